@@ -1,0 +1,290 @@
+#include "buffer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "codec.h"
+
+/* A reply that was larger than this is not worth keeping for the next call. */
+#define BUFFER_KEEP (1u << 20)
+#define BUFFER_FIRST 1024u
+
+void buffer_free(buffer *out)
+{
+    free(out->data);
+    memset(out, 0, sizeof(*out));
+}
+
+void buffer_reset(buffer *out)
+{
+    if (out->capacity > BUFFER_KEEP) {
+        buffer_free(out);
+    }
+    out->size = 0;
+    out->failed = false;
+}
+
+bool buffer_reserve(buffer *out, size_t extra)
+{
+    if (out->failed) {
+        return false;
+    }
+    if (extra <= out->capacity - out->size) {
+        return true;
+    }
+    if (extra > SIZE_MAX / 4 - out->size) {
+        out->failed = true;
+        return false;
+    }
+    size_t wanted = out->capacity ? out->capacity : BUFFER_FIRST;
+
+    while (wanted < out->size + extra) {
+        wanted *= 2;
+    }
+    uint8_t *grown = realloc(out->data, wanted);
+
+    if (!grown) {
+        out->failed = true;
+        return false;
+    }
+    out->data = grown;
+    out->capacity = wanted;
+    return true;
+}
+
+void buffer_append(buffer *out, const void *data, size_t size)
+{
+    if (size && buffer_reserve(out, size)) {
+        memcpy(out->data + out->size, data, size);
+        out->size += size;
+    }
+}
+
+void buffer_byte(buffer *out, uint8_t byte)
+{
+    if (buffer_reserve(out, 1)) {
+        out->data[out->size++] = byte;
+    }
+}
+
+/* A type byte followed by `width` bytes of a big-endian number. */
+static void write_number(buffer *out, uint8_t type, uint64_t value, unsigned width)
+{
+    if (!buffer_reserve(out, 1 + width)) {
+        return;
+    }
+    uint8_t *p = out->data + out->size;
+
+    *p++ = type;
+    for (unsigned shift = width * 8; shift; shift -= 8) {
+        *p++ = (uint8_t)(value >> (shift - 8));
+    }
+    out->size += 1 + width;
+}
+
+void write_nil(buffer *out)
+{
+    buffer_byte(out, 0xc0);
+}
+
+void write_bool(buffer *out, bool value)
+{
+    buffer_byte(out, value ? 0xc3 : 0xc2);
+}
+
+void write_int(buffer *out, int64_t value)
+{
+    if (value >= 0) {
+        if (value < 0x80) {
+            buffer_byte(out, (uint8_t)value);
+        }
+        else if (value <= UINT8_MAX) {
+            write_number(out, 0xcc, (uint64_t)value, 1);
+        }
+        else if (value <= UINT16_MAX) {
+            write_number(out, 0xcd, (uint64_t)value, 2);
+        }
+        else if (value <= UINT32_MAX) {
+            write_number(out, 0xce, (uint64_t)value, 4);
+        }
+        else {
+            write_number(out, 0xcf, (uint64_t)value, 8);
+        }
+    }
+    else if (value >= -32) {
+        buffer_byte(out, (uint8_t)value);
+    }
+    else if (value >= INT8_MIN) {
+        write_number(out, 0xd0, (uint64_t)value, 1);
+    }
+    else if (value >= INT16_MIN) {
+        write_number(out, 0xd1, (uint64_t)value, 2);
+    }
+    else if (value >= INT32_MIN) {
+        write_number(out, 0xd2, (uint64_t)value, 4);
+    }
+    else {
+        write_number(out, 0xd3, (uint64_t)value, 8);
+    }
+}
+
+void write_double(buffer *out, double value)
+{
+    uint64_t bits;
+
+    memcpy(&bits, &value, sizeof(bits));
+    write_number(out, 0xcb, bits, 8);
+}
+
+void write_array(buffer *out, uint32_t count)
+{
+    if (count < 16) {
+        buffer_byte(out, (uint8_t)(0x90 | count));
+    }
+    else if (count <= UINT16_MAX) {
+        write_number(out, 0xdc, count, 2);
+    }
+    else {
+        write_number(out, 0xdd, count, 4);
+    }
+}
+
+void write_map(buffer *out, uint32_t count)
+{
+    if (count < 16) {
+        buffer_byte(out, (uint8_t)(0x80 | count));
+    }
+    else if (count <= UINT16_MAX) {
+        write_number(out, 0xde, count, 2);
+    }
+    else {
+        write_number(out, 0xdf, count, 4);
+    }
+}
+
+void write_str_header(buffer *out, size_t size)
+{
+    if (size < 32) {
+        buffer_byte(out, (uint8_t)(0xa0 | size));
+    }
+    else if (size <= UINT8_MAX) {
+        write_number(out, 0xd9, size, 1);
+    }
+    else if (size <= UINT16_MAX) {
+        write_number(out, 0xda, size, 2);
+    }
+    else {
+        write_number(out, 0xdb, size, 4);
+    }
+}
+
+void write_bin(buffer *out, const void *data, size_t size)
+{
+    if (size <= UINT8_MAX) {
+        write_number(out, 0xc4, size, 1);
+    }
+    else if (size <= UINT16_MAX) {
+        write_number(out, 0xc5, size, 2);
+    }
+    else {
+        write_number(out, 0xc6, size, 4);
+    }
+    buffer_append(out, data, size);
+}
+
+void write_ext_header(buffer *out, int8_t tag, size_t size)
+{
+    if (size <= UINT8_MAX) {
+        write_number(out, 0xc7, size, 1);
+    }
+    else if (size <= UINT16_MAX) {
+        write_number(out, 0xc8, size, 2);
+    }
+    else {
+        write_number(out, 0xc9, size, 4);
+    }
+    buffer_byte(out, (uint8_t)tag);
+}
+
+void write_ext(buffer *out, int8_t tag, const void *data, size_t size)
+{
+    write_ext_header(out, tag, size);
+    buffer_append(out, data, size);
+}
+
+void write_text(buffer *out, const void *data, size_t size)
+{
+    if (!utf8_valid(data, size)) {
+        write_ext(out, CODEC_EXT_RAW_STRING, data, size);
+        return;
+    }
+    write_str_header(out, size);
+    buffer_append(out, data, size);
+}
+
+void write_cstring(buffer *out, const char *text)
+{
+    if (text) {
+        write_text(out, text, strlen(text));
+    }
+    else {
+        write_nil(out);
+    }
+}
+
+/* The number of continuation bytes after a lead byte, and the range of the first of them. */
+static unsigned utf8_follow(uint8_t lead, uint8_t *low, uint8_t *high)
+{
+    *low = 0x80;
+    *high = 0xbf;
+    if (lead >= 0xc2 && lead <= 0xdf) {
+        return 1;
+    }
+    if (lead >= 0xe0 && lead <= 0xef) {
+        *low = lead == 0xe0 ? 0xa0 : 0x80;
+        *high = lead == 0xed ? 0x9f : 0xbf;
+        return 2;
+    }
+    if (lead >= 0xf0 && lead <= 0xf4) {
+        *low = lead == 0xf0 ? 0x90 : 0x80;
+        *high = lead == 0xf4 ? 0x8f : 0xbf;
+        return 3;
+    }
+    return 0;
+}
+
+bool utf8_valid(const uint8_t *text, size_t size)
+{
+    const uint8_t *end = text + size;
+
+    while (text < end) {
+        uint64_t word;
+
+        while ((size_t)(end - text) >= sizeof(word)) {
+            memcpy(&word, text, sizeof(word));
+            if (word & 0x8080808080808080u) {
+                break;
+            }
+            text += sizeof(word);
+        }
+        if (text == end) {
+            break;
+        }
+        if (*text < 0x80) {
+            text++;
+            continue;
+        }
+        uint8_t low, high;
+        unsigned follow = utf8_follow(*text++, &low, &high);
+
+        if (!follow || (size_t)(end - text) < follow || *text < low || *text > high) {
+            return false;
+        }
+        for (text++; --follow; text++) {
+            if (*text < 0x80 || *text > 0xbf) {
+                return false;
+            }
+        }
+    }
+    return true;
+}

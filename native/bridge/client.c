@@ -1,0 +1,219 @@
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include <aerospike/as_cluster.h>
+#include <aerospike/as_node.h>
+#include <aerospike/as_shm_cluster.h>
+
+#include "internal.h"
+
+/*
+ * A client counts the commands that are under way in it. Close first turns new
+ * ones away, then waits for the others: their sockets and nodes must not go
+ * while they are used.
+ */
+struct bridge_client {
+    as_config config;
+    aerospike as;
+    pthread_mutex_t lock;
+    pthread_cond_t idle;
+    unsigned generation; /* of the process: another one after a fork */
+    int running;
+    bool initialised;
+    bool connected;
+    bool closing;
+};
+
+static unsigned process_generation;
+static pthread_once_t watch_forks = PTHREAD_ONCE_INIT;
+
+static void after_fork_in_child(void)
+{
+    process_generation++;
+}
+
+static void start_watching_forks(void)
+{
+    pthread_atfork(NULL, NULL, after_fork_in_child);
+}
+
+static bool is_inherited(const bridge_client *client)
+{
+    return client->generation != process_generation;
+}
+
+static int fail_inherited(bridge_call *call)
+{
+    return fail(call, BRIDGE_FORKED, "client was connected before the fork");
+}
+
+bridge_client *bridge_client_new(void)
+{
+    bridge_client *client = calloc(1, sizeof(*client));
+
+    if (!client) {
+        return NULL;
+    }
+    pthread_once(&watch_forks, start_watching_forks);
+    client->generation = process_generation;
+    pthread_mutex_init(&client->lock, NULL);
+    pthread_cond_init(&client->idle, NULL);
+    as_config_init(&client->config);
+    return client;
+}
+
+as_config *bridge_client_config(bridge_client *client)
+{
+    return client->initialised ? &client->as.config : &client->config;
+}
+
+bool client_closing(const bridge_client *client)
+{
+    return __atomic_load_n(&client->closing, __ATOMIC_ACQUIRE);
+}
+
+aerospike *client_enter(bridge_client *client, bridge_call *call)
+{
+    if (is_inherited(client)) {
+        fail_inherited(call);
+        return NULL;
+    }
+    __atomic_add_fetch(&client->running, 1, __ATOMIC_SEQ_CST);
+    if (__atomic_load_n(&client->connected, __ATOMIC_SEQ_CST)) {
+        as_error_reset(&call->error);
+        buffer_reset(&call->reply);
+        return &client->as;
+    }
+    client_leave(client);
+    fail(call, BRIDGE_NOT_CONNECTED, "No connection to aerospike cluster");
+    return NULL;
+}
+
+void client_leave(bridge_client *client)
+{
+    if (__atomic_sub_fetch(&client->running, 1, __ATOMIC_SEQ_CST) == 0 &&
+        client_closing(client)) {
+        pthread_mutex_lock(&client->lock);
+        pthread_cond_broadcast(&client->idle);
+        pthread_mutex_unlock(&client->lock);
+    }
+}
+
+int bridge_client_connect(bridge_client *client, bridge_call *call)
+{
+    as_error_reset(&call->error);
+    buffer_reset(&call->reply);
+    if (is_inherited(client)) {
+        return fail_inherited(call);
+    }
+    pthread_mutex_lock(&client->lock);
+    if (!client->connected) {
+        if (!client->initialised) {
+            /* The configuration's strings belong to `as` from here on. */
+            aerospike_init(&client->as, &client->config);
+            client->initialised = true;
+        }
+        if (aerospike_connect(&client->as, &call->error) == AEROSPIKE_OK) {
+            client->closing = false;
+            __atomic_store_n(&client->connected, true, __ATOMIC_SEQ_CST);
+        }
+    }
+    pthread_mutex_unlock(&client->lock);
+    return call->error.code;
+}
+
+int bridge_client_close(bridge_client *client, bridge_call *call)
+{
+    as_error_reset(&call->error);
+    if (is_inherited(client)) {
+        return AEROSPIKE_OK;
+    }
+    pthread_mutex_lock(&client->lock);
+    if (client->connected) {
+        __atomic_store_n(&client->closing, true, __ATOMIC_SEQ_CST);
+        __atomic_store_n(&client->connected, false, __ATOMIC_SEQ_CST);
+        while (__atomic_load_n(&client->running, __ATOMIC_SEQ_CST)) {
+            pthread_cond_wait(&client->idle, &client->lock);
+        }
+        aerospike_close(&client->as, &call->error);
+    }
+    pthread_mutex_unlock(&client->lock);
+    return call->error.code;
+}
+
+void bridge_client_free(bridge_client *client)
+{
+    if (!client || is_inherited(client)) {
+        return;
+    }
+    bridge_call call = {0};
+
+    bridge_client_close(client, &call);
+    if (client->initialised) {
+        aerospike_destroy(&client->as);
+    }
+    else {
+        as_config_destroy(&client->config);
+    }
+    pthread_cond_destroy(&client->idle);
+    pthread_mutex_destroy(&client->lock);
+    free(client);
+}
+
+bool bridge_client_is_connected(bridge_client *client)
+{
+    if (is_inherited(client)) {
+        return false;
+    }
+    bridge_call call = {0};
+    aerospike *as = client_enter(client, &call);
+
+    if (!as) {
+        return false;
+    }
+    bool connected = as->cluster && aerospike_cluster_is_connected(as);
+
+    client_leave(client);
+    return connected;
+}
+
+/* [[name, address, port], ...] of the nodes that the client knows. */
+int bridge_client_nodes(bridge_client *client, bridge_call *call)
+{
+    aerospike *as = client_enter(client, call);
+
+    if (!as) {
+        return call->error.code;
+    }
+    as_nodes *nodes = as_nodes_reserve(as->cluster);
+
+    write_array(&call->reply, nodes->size);
+    for (uint32_t i = 0; i < nodes->size; i++) {
+        as_node *node = nodes->array[i];
+
+        write_array(&call->reply, 2);
+        write_cstring(&call->reply, node->name);
+        write_cstring(&call->reply, as_node_get_address_string(node));
+    }
+    as_nodes_release(nodes);
+    client_leave(client);
+    return finish(call, AEROSPIKE_OK);
+}
+
+int bridge_client_shm_key(bridge_client *client, bridge_call *call)
+{
+    aerospike *as = client_enter(client, call);
+
+    if (!as) {
+        return call->error.code;
+    }
+    if (as->cluster->shm_info) {
+        write_int(&call->reply, as->config.shm_key);
+    }
+    else {
+        write_nil(&call->reply);
+    }
+    client_leave(client);
+    return finish(call, AEROSPIKE_OK);
+}

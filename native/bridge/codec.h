@@ -1,0 +1,98 @@
+/*
+ * The transcoder between plain msgpack (what Python packs and unpacks) and
+ * Aerospike's dialect of it (what the server stores in list and map particles).
+ *
+ * The dialect puts a particle type byte in front of the bytes of each string
+ * and blob, and marks ordered containers with an ext header in front of their
+ * elements. Both directions are one pass, bounded by the input's length and by
+ * CODEC_MAX_DEPTH; neither trusts a count or a length that it has read.
+ */
+#ifndef BRIDGE_CODEC_H
+#define BRIDGE_CODEC_H
+
+#include "buffer.h"
+
+/* Just under what ormsgpack nests, so that what one side takes the other gives back. */
+#define CODEC_MAX_DEPTH 1000u
+
+/* Ext types of the plain side; aerospike/_native/codec.py has the same table. */
+enum {
+    CODEC_EXT_GEOJSON = 1,
+    CODEC_EXT_HLL = 2,
+    CODEC_EXT_ORDERED_MAP = 3,
+    CODEC_EXT_WILDCARD = 4,
+    CODEC_EXT_INFINITE = 5,
+    CODEC_EXT_BLOB = 6,        /* a blob for the user's deserializer */
+    CODEC_EXT_PYTHON_BLOB = 7, /* particle type of the old pickled values */
+    CODEC_EXT_RAW_STRING = 8   /* a string particle that is not UTF-8 */
+};
+
+/* Flags of the two directions. */
+enum {
+    CODEC_BOOL_AS_INTEGER = 1, /* to Aerospike: true is 1 */
+    CODEC_BLOB_AS_EXT = 2,     /* to plain: blobs pass the user's deserializer */
+    CODEC_RAW_CONTAINERS = 4   /* to plain: list and map bins stay bytes */
+};
+
+typedef enum {
+    CODEC_OK = 0,
+    CODEC_MALFORMED,
+    CODEC_TOO_DEEP,
+    CODEC_INTEGER_RANGE,
+    CODEC_MAP_KEY,
+    CODEC_UNHASHABLE_KEY,
+    CODEC_UNKNOWN_TYPE,
+    CODEC_NO_MEMORY
+} codec_status;
+
+const char *codec_message(codec_status status);
+
+typedef struct {
+    const uint8_t *p;
+    const uint8_t *end;
+} reader;
+
+/* The kinds of plain msgpack items. */
+typedef enum {
+    ITEM_NIL,
+    ITEM_BOOL,
+    ITEM_INT,
+    ITEM_DOUBLE,
+    ITEM_STR,
+    ITEM_BIN,
+    ITEM_ARRAY,
+    ITEM_MAP,
+    ITEM_EXT
+} item_kind;
+
+/* One item; for containers only its header, for the others all of it. */
+typedef struct {
+    item_kind kind;
+    int8_t tag;             /* ext */
+    uint32_t count;         /* array, map */
+    int64_t integer;        /* int, bool */
+    double number;          /* double */
+    const uint8_t *bytes;   /* str, bin, ext: points into the input */
+    uint32_t size;
+} item;
+
+/* Reads one item. CODEC_INTEGER_RANGE for an unsigned number over INT64_MAX. */
+codec_status read_item(reader *in, item *out);
+
+/* Reads one item and demands its kind. */
+bool read_kind(reader *in, item_kind kind, item *out);
+
+/* Appends the next plain value to `out` in Aerospike's dialect. */
+codec_status codec_to_aerospike(reader *in, buffer *out, unsigned flags);
+
+/* The same for a value whose first item has been read already. */
+codec_status codec_item_to_aerospike(reader *in, const item *first, buffer *out, unsigned flags);
+
+/* Appends one value of Aerospike's dialect to `out` as plain msgpack. */
+codec_status codec_to_plain(const uint8_t *data, size_t size, buffer *out, unsigned flags);
+
+/* A blob of the given particle type as a plain item. */
+void codec_write_blob(buffer *out, uint8_t particle, const void *data, size_t size,
+                      unsigned flags);
+
+#endif

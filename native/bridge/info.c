@@ -1,0 +1,123 @@
+#include <aerospike/aerospike_info.h>
+#include <aerospike/as_cluster.h>
+#include <aerospike/as_node.h>
+#include <citrusleaf/alloc.h>
+
+#include "internal.h"
+
+/* The number of pairs is known only at the end: they are collected on their own first. */
+typedef struct {
+    buffer pairs;
+    uint32_t count;
+} info_replies;
+
+static bool collect_reply(const as_error *error, const as_node *node, const char *request,
+                          char *response, void *udata)
+{
+    info_replies *replies = udata;
+
+    (void)request;
+    if (error && error->code != AEROSPIKE_OK) {
+        return false;
+    }
+    write_cstring(&replies->pairs, node->name);
+    write_cstring(&replies->pairs, response);
+    replies->count++;
+    return true;
+}
+
+/* {node name: response, ...} */
+int bridge_info_all(bridge_client *client, const char *command, const as_policy_info *policy,
+                    bridge_call *call)
+{
+    aerospike *as = client_enter(client, call);
+
+    if (!as) {
+        return call->error.code;
+    }
+    info_replies replies = {0};
+    int status =
+        aerospike_info_foreach(as, &call->error, policy, command, collect_reply, &replies);
+
+    client_leave(client);
+    if (replies.pairs.failed) {
+        status = fail_memory(call);
+    }
+    if (status == AEROSPIKE_OK) {
+        write_map(&call->reply, replies.count);
+        buffer_append(&call->reply, replies.pairs.data, replies.pairs.size);
+        status = finish(call, AEROSPIKE_OK);
+    }
+    buffer_free(&replies.pairs);
+    return status;
+}
+
+static int reply_response(bridge_call *call, int status, char *response)
+{
+    if (status == AEROSPIKE_OK && !response) {
+        status = fail(call, AEROSPIKE_ERR_CLIENT, "Invalid info operation.");
+    }
+    if (status == AEROSPIKE_OK) {
+        write_cstring(&call->reply, response);
+        status = finish(call, AEROSPIKE_OK);
+    }
+    if (response) {
+        cf_free(response);
+    }
+    return status;
+}
+
+int bridge_info_random(bridge_client *client, const char *command, const as_policy_info *policy,
+                       bridge_call *call)
+{
+    aerospike *as = client_enter(client, call);
+
+    if (!as) {
+        return call->error.code;
+    }
+    char *response = NULL;
+    int status = aerospike_info_any(as, &call->error, policy, command, &response);
+
+    client_leave(client);
+    return reply_response(call, status, response);
+}
+
+int bridge_info_node(bridge_client *client, const char *command, const char *name,
+                     const as_policy_info *policy, bridge_call *call)
+{
+    aerospike *as = client_enter(client, call);
+
+    if (!as) {
+        return call->error.code;
+    }
+    as_node *node = as_node_get_by_name(as->cluster, name);
+
+    if (!node) {
+        as_error_update(&call->error, AEROSPIKE_ERR_PARAM, "Could not get node with name %s.",
+                        name);
+        client_leave(client);
+        return call->error.code;
+    }
+    char *response = NULL;
+    int status = aerospike_info_node(as, &call->error, policy, node, command, &response);
+
+    as_node_release(node);
+    client_leave(client);
+    return reply_response(call, status, response);
+}
+
+int bridge_truncate(bridge_client *client, const char *namespace_name, const char *set,
+                    uint64_t before_nanos, const as_policy_info *policy, bridge_call *call)
+{
+    aerospike *as = client_enter(client, call);
+
+    if (!as) {
+        return call->error.code;
+    }
+    int status =
+        aerospike_truncate(as, &call->error, (as_policy_info *)policy, namespace_name, set,
+                           before_nanos);
+
+    client_leave(client);
+    return status;
+}

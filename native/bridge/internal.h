@@ -1,0 +1,80 @@
+/*
+ * What the bridge's files share: entering and leaving a client, and the
+ * conversions between requests or replies and the C client's structures.
+ */
+#ifndef BRIDGE_INTERNAL_H
+#define BRIDGE_INTERNAL_H
+
+#include <aerospike/as_key.h>
+#include <aerospike/as_operations.h>
+#include <aerospike/as_record.h>
+
+#include "bridge.h"
+
+/*
+ * Marks a command as under way, so that close waits for it. NULL, with the
+ * error set, when the client is closed or was inherited over a fork. Each
+ * success is paired with client_leave().
+ */
+aerospike *client_enter(bridge_client *client, bridge_call *call);
+void client_leave(bridge_client *client);
+
+/* True once close has begun: streams use it to stop. */
+bool client_closing(const bridge_client *client);
+
+/* Sets call->error and returns the code. */
+int fail(bridge_call *call, int code, const char *message);
+int fail_codec(bridge_call *call, codec_status status);
+int fail_memory(bridge_call *call);
+
+/* Ends a command: an allocation that failed while the reply was written is an error, too. */
+int finish(bridge_call *call, int status);
+
+/*
+ * Reads a packed key, [namespace, set | nil, int | str | bin] or with a fourth
+ * element, the digest. The as_key points into the request and owns nothing.
+ */
+bool read_key(reader *in, as_key *key);
+
+/* Writes the 20 bytes of the digest, computing it where it is not there yet; false if it can't. */
+bool write_digest(buffer *out, as_key *key);
+
+/*
+ * Memory of one request: values that have to be transcoded live here until
+ * the command has ended. Blocks never move.
+ */
+typedef struct arena_block arena_block;
+
+typedef struct {
+    arena_block *blocks;
+} arena;
+
+void *arena_take(arena *memory, size_t size);
+void arena_free(arena *memory);
+
+/*
+ * Sets a bin from a plain value. Strings and blobs point into the request,
+ * lists and maps into the arena; nothing needs releasing but the arena.
+ */
+codec_status bin_from_item(as_bin *bin, const char *name, size_t name_size, reader *in,
+                           const item *value, unsigned flags, arena *memory);
+
+/* One value of a reply. */
+codec_status write_value(buffer *out, const as_val *value, unsigned flags);
+
+/* The bins of a record as a map. */
+codec_status write_bins(buffer *out, const as_record *record, unsigned flags);
+
+/* The bins of a record as [[name, value], ...], in the server's order. */
+codec_status write_bin_pairs(buffer *out, const as_record *record, unsigned flags);
+
+/* Reads [[operator, bin, value], ...]. The operations point into request and arena. */
+codec_status read_operations(reader *in, as_operations *ops, unsigned flags, arena *memory);
+
+/* Reads an array of values into a tree, for a UDF; the caller destroys the list. */
+codec_status read_list(const uint8_t *data, size_t size, unsigned flags, as_list **list);
+
+/* Reads an array of names into NUL-terminated copies, cut at the limit of a bin name. */
+const char **read_names(const uint8_t *data, size_t size, arena *memory, uint32_t *count);
+
+#endif

@@ -1,0 +1,173 @@
+#!/bin/sh
+# Builds aerospike/_native/libaerospike.so (.dylib on macOS): the Aerospike C client and the
+# bridge in one shared library. Does nothing when nothing has changed.
+#
+#   AEROSPIKE_C_CLIENT_SOURCE=DIR   build this checkout of the C client instead of the pinned one
+#   PYTHON=python3                  the interpreter whose pip fetches the pinned source
+#   CC=cc                           the compiler
+#   BRIDGE_CFLAGS='-O2'             the bridge's optimisation and debugging flags
+#   BRIDGE_OUTPUT=FILE              where to put the library
+set -eu
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+build="$root/build/native"
+bridge="$root/native/bridge"
+python=${PYTHON:-python3}
+cc=${CC:-cc}
+flags=${BRIDGE_CFLAGS:--O2}
+
+case $(uname -s) in
+Darwin) platform=macos suffix=dylib ;;
+Linux) platform=linux suffix=so ;;
+*)
+    echo "build_c_client.sh: $(uname -s) is not supported; Linux and macOS are." >&2
+    exit 1
+    ;;
+esac
+output=${BRIDGE_OUTPUT:-$root/aerospike/_native/libaerospike.$suffix}
+
+fail() {
+    echo "build_c_client.sh: $1" >&2
+    exit 1
+}
+
+packages() {
+    cat >&2 <<END
+build_c_client.sh: what is needed, by package manager:
+  apt:  gcc make libssl-dev libyaml-dev zlib1g-dev libuv1-dev
+  dnf:  gcc make openssl-devel libyaml-devel zlib-devel libuv-devel
+  apk:  gcc make musl-dev linux-headers openssl-dev yaml-dev zlib-dev libuv-dev
+  brew: openssl@3 libyaml libuv   (and the command line tools of Xcode)
+END
+    exit 1
+}
+
+for tool in "$cc" make ar; do
+    command -v "$tool" >/dev/null 2>&1 || {
+        echo "build_c_client.sh: the program '$tool' is missing." >&2
+        packages
+    }
+done
+
+# Where Homebrew keeps headers and libraries.
+search=
+if [ "$platform" = macos ] && command -v brew >/dev/null 2>&1; then
+    for formula in openssl@3 libyaml libuv; do
+        prefix=$(brew --prefix "$formula" 2>/dev/null) || continue
+        search="$search -I$prefix/include -L$prefix/lib"
+    done
+fi
+
+missing=
+for header in openssl/ssl.h yaml.h zlib.h uv.h; do
+    # shellcheck disable=SC2086
+    echo "#include <$header>" | "$cc" $search -E - >/dev/null 2>&1 || missing="$missing $header"
+done
+[ -z "$missing" ] || {
+    echo "build_c_client.sh: header files are missing:$missing" >&2
+    packages
+}
+
+checksum() {
+    if command -v sha256sum >/dev/null 2>&1; then sha256sum; else shasum -a 256; fi | cut -c1-32
+}
+
+# The C client's source: a checkout of the user's, or the pinned source distribution.
+if [ -n "${AEROSPIKE_C_CLIENT_SOURCE:-}" ]; then
+    source=$AEROSPIKE_C_CLIENT_SOURCE
+    [ -f "$source/src/include/aerospike/aerospike.h" ] ||
+        fail "AEROSPIKE_C_CLIENT_SOURCE=$source is not a checkout of the C client."
+else
+    pin=$(checksum <"$root/native/c_client.txt")
+    source="$build/c-client-$pin"
+    if [ ! -f "$source/.complete" ]; then
+        "$python" -m pip --version >/dev/null 2>&1 ||
+            fail "'$python -m pip' does not work; set PYTHON to an interpreter that has pip."
+        rm -rf "$source" "$build/download"
+        mkdir -p "$source" "$build/download"
+        "$python" -m pip download --quiet --disable-pip-version-check --no-deps \
+            --no-binary aerospike --require-hashes --requirement "$root/native/c_client.txt" \
+            --dest "$build/download" ||
+            fail "the source distribution named in native/c_client.txt could not be had."
+        tar -xzf "$build"/download/aerospike-*.tar.gz -C "$source" --strip-components=2 \
+            "$(tar -tzf "$build"/download/aerospike-*.tar.gz | grep -m1 '/aerospike-client-c/' |
+                cut -d/ -f1,2)"
+        rm -rf "$build/download"
+        touch "$source/.complete"
+    fi
+fi
+
+# The static C client. Its own makefile is incremental; a checkout may have changed, so ask it.
+target="$source/target/$(uname -s)-$(uname -m)"
+log="$build/c-client.log"
+mkdir -p "$build"
+if [ -n "${AEROSPIKE_C_CLIENT_SOURCE:-}" ] || [ ! -f "$target/lib/libaerospike.a" ]; then
+    jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+    { make -C "$source" -j"$jobs" CC="$cc" EVENT_LIB=libuv modules &&
+        make -C "$source" -j"$jobs" CC="$cc" EVENT_LIB=libuv libaerospike.a; } >"$log" 2>&1 || {
+        tail -n 20 "$log" >&2
+        fail "the C client did not compile; the whole log is in $log."
+    }
+fi
+
+# Nothing to do when the bridge, the archive, the flags and this script are those of last time.
+stamp=$( (
+    cat "$bridge"/*.[ch] "$bridge/exports.txt" "$root/scripts/build_c_client.sh"
+    "$cc" --version
+    echo "$flags $search $output"
+    cksum <"$target/lib/libaerospike.a"
+) | checksum)
+mark="$build/$(echo "$output" | checksum).stamp"
+if [ -f "$output" ] && [ "$(cat "$mark" 2>/dev/null)" = "$stamp" ]; then
+    echo "up to date: $output"
+    exit 0
+fi
+
+# Only what the prototypes name is visible outside.
+symbols=$(sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$bridge/exports.txt")
+objects="$build/objects"
+rm -rf "$objects"
+mkdir -p "$objects"
+link=
+if [ "$platform" = macos ]; then
+    for symbol in $symbols; do
+        echo "_$symbol"
+    done >"$objects/exports"
+    for symbol in $symbols; do link="$link -Wl,-u,_$symbol"; done
+    link="$link -dynamiclib -Wl,-exported_symbols_list,$objects/exports"
+    link="$link -Wl,-dead_strip -install_name @rpath/libaerospike.dylib"
+    system=
+else
+    {
+        echo "{ global:"
+        for symbol in $symbols; do echo "  $symbol;"; done
+        echo "local: *; };"
+    } >"$objects/exports"
+    for symbol in $symbols; do link="$link -Wl,-u,$symbol"; done
+    link="$link -shared -Wl,--version-script=$objects/exports -Wl,-Bsymbolic -Wl,--gc-sections"
+    link="$link -Wl,--no-undefined -Wl,-z,relro,-z,now"
+    system="-lrt -ldl"
+fi
+
+for file in "$bridge"/*.c; do
+    # shellcheck disable=SC2086
+    "$cc" -std=gnu99 $flags -g -fPIC -fvisibility=default -Wall -Wextra -Werror \
+        -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_REENTRANT -DAS_USE_LIBUV $search \
+        -isystem "$source/src/include" -isystem "$source/modules/common/src/include" \
+        -isystem "$source/modules/mod-lua/src/include" -isystem "$source/modules/lua" \
+        -c "$file" -o "$objects/$(basename "$file" .c).o" ||
+        fail "$file did not compile."
+done
+
+# shellcheck disable=SC2086
+"$cc" $flags $link $search -o "$objects/library" "$objects"/*.o "$target/lib/libaerospike.a" \
+    -lssl -lcrypto -lyaml -lz -luv -lm -lpthread $system ||
+    fail "the library did not link."
+case " $flags " in
+*" -fsanitize="* | *" -O0 "*) ;;
+*) if [ "$platform" = macos ]; then strip -x "$objects/library"; else strip --strip-unneeded "$objects/library"; fi ;;
+esac
+mkdir -p "$(dirname "$output")"
+mv "$objects/library" "$output"
+echo "$stamp" >"$mark"
+echo "built: $output ($(wc -c <"$output" | tr -d ' ') bytes)"
