@@ -1,0 +1,204 @@
+"""Arguments out of the dictionaries that the helpers make, checked, with errors that name them.
+
+Used by `contexts`, `expressions` and `operations`.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from aerospike._native.packing import INT64_MAX, INT64_MIN, PackSettings, param_error
+
+__all__ = [
+    "ListPolicy",
+    "MapPolicy",
+    "bit_policy_flags",
+    "hll_policy_flags",
+    "list_policy",
+    "map_policy",
+    "string_policy_flags",
+    "take_bool",
+    "take_choice",
+    "take_int",
+    "take_optional_int",
+    "take_optional_string",
+    "take_string",
+]
+
+_LIST_POLICY_KEYS = ("list_order", "write_flags")
+_MAP_POLICY_KEYS = ("map_order", "map_write_flags", "persist_index")
+_BIT_POLICY_KEYS = ("bit_write_flags",)
+_HLL_POLICY_KEYS = ("flags",)
+
+_LIST_ORDERED = 1
+_LIST_WRITE_FLAGS = 15
+_MAP_KEY_VALUE_ORDERED = 3
+_BIT_WRITE_FLAGS = 15
+_HLL_WRITE_FLAGS = 15
+#: Bit of a map's attributes that asks for its index to be stored with it.
+_PERSIST_INDEX = 0x10
+
+
+class ListPolicy(NamedTuple):
+    """Order of a list that has to be created, and write flags."""
+
+    order: int = 0
+    flags: int = 0
+
+
+class MapPolicy(NamedTuple):
+    """Attributes (order, with the bit for a persistent index) and write flags."""
+
+    attributes: int = 0
+    flags: int = 0
+
+
+def take_int(arguments: Mapping[str, Any], key: str) -> int:
+    """A 64-bit integer that has to be there."""
+    value = take_optional_int(arguments, key)
+    if value is None:
+        raise param_error(f"Operation missing required entry {key}")
+    return value
+
+
+def take_optional_int(arguments: Mapping[str, Any], key: str) -> int | None:
+    """A 64-bit integer, or None when it is not there or None."""
+    value = arguments.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, int):
+        raise param_error(f"{key} must be an integer, not {type(value).__name__}: {value!r}")
+    if not INT64_MIN <= value <= INT64_MAX:
+        raise param_error(f"{key} too large: {value} does not fit into 64 bits")
+    return int(value)
+
+
+def take_string(arguments: Mapping[str, Any], key: str) -> str:
+    """A string that has to be there."""
+    value = take_optional_string(arguments, key)
+    if value is None:
+        raise param_error(f'Operation must contain a "{key}" entry')
+    return value
+
+
+def take_optional_string(arguments: Mapping[str, Any], key: str) -> str | None:
+    """A string, or None when it is not there or None."""
+    value = arguments.get(key)
+    if value is None or isinstance(value, str):
+        return value
+    raise param_error(
+        f"String value required: {key} must be a string, not {type(value).__name__}: {value!r}"
+    )
+
+
+def take_choice(
+    arguments: Mapping[str, Any], key: str, highest: int, default: int | None = None
+) -> int:
+    """One of the constants from 0 to `highest`; others are sent with a DeprecationWarning.
+
+    With a `default` it need not be there.
+    """
+    value = take_optional_int(arguments, key)
+    if value is None:
+        if default is None:
+            raise param_error(f"Operation missing required entry {key}")
+        return default
+    if not -(1 << 31) <= value < 1 << 31:
+        raise param_error(f"{key} too large for C int: {value}")
+    if not 0 <= value <= highest:
+        message = (
+            f"{key} must be inclusively between 0 and {highest}, but received {value} instead."
+        )
+        try:
+            warnings.warn(message, DeprecationWarning, stacklevel=2)
+        except DeprecationWarning as warning:
+            raise param_error(message) from warning
+    return value
+
+
+def take_bool(arguments: Mapping[str, Any], key: str) -> bool:
+    """A bool that has to be there."""
+    value = arguments.get(key)
+    if not isinstance(value, bool):
+        raise param_error(f"{key} must be a boolean, not {type(value).__name__}: {value!r}")
+    return value
+
+
+def _check_keys(policy: Mapping[str, Any], valid: tuple[str, ...], settings: PackSettings) -> None:
+    if not settings.validate_keys:
+        return
+    for key in policy:
+        if key not in valid:
+            raise param_error(
+                f'"{key}" is an invalid policy dictionary key; valid keys: {", ".join(valid)}'
+            )
+
+
+def _checked(
+    name: str, policy: object, valid: tuple[str, ...], settings: PackSettings
+) -> Mapping[str, Any]:
+    if not isinstance(policy, dict):
+        raise param_error(
+            f"{name} policy must be a dictionary, not {type(policy).__name__}: {policy!r}"
+        )
+    _check_keys(policy, valid, settings)
+    return policy
+
+
+def list_policy(policy: object, settings: PackSettings) -> ListPolicy:
+    """A list policy; None is the default."""
+    if policy is None:
+        return ListPolicy()
+    entries = _checked("List", policy, _LIST_POLICY_KEYS, settings)
+    return ListPolicy(
+        take_choice(entries, "list_order", _LIST_ORDERED, 0),
+        take_choice(entries, "write_flags", _LIST_WRITE_FLAGS, 0),
+    )
+
+
+def map_policy(policy: object, settings: PackSettings) -> MapPolicy:
+    """A map policy; None is the default."""
+    if policy is None:
+        return MapPolicy()
+    entries = _checked("Map", policy, _MAP_POLICY_KEYS, settings)
+    attributes = take_choice(entries, "map_order", _MAP_KEY_VALUE_ORDERED, 0)
+    flags = entries.get("map_write_flags", 0)
+    if not isinstance(flags, int):
+        raise param_error(f"map_write_flags is invalid: {flags!r} is not an integer")
+    persist_index = entries.get("persist_index", False)
+    if not isinstance(persist_index, bool):
+        raise param_error(f"persist_index is not a boolean: {persist_index!r}")
+    return MapPolicy(attributes | _PERSIST_INDEX if persist_index else attributes, int(flags))
+
+
+def bit_policy_flags(policy: object, settings: PackSettings) -> int:
+    """Write flags of a bit policy; None is the default."""
+    if policy is None:
+        return 0
+    entries = _checked("Bit", policy, _BIT_POLICY_KEYS, settings)
+    return take_choice(entries, "bit_write_flags", _BIT_WRITE_FLAGS, 0)
+
+
+def hll_policy_flags(policy: object, settings: PackSettings) -> int:
+    """Write flags of a HyperLogLog policy; None is the default."""
+    if policy is None:
+        return 0
+    entries = _checked("Hll", policy, _HLL_POLICY_KEYS, settings)
+    return take_choice(entries, "flags", _HLL_WRITE_FLAGS, 0)
+
+
+def string_policy_flags(policy: Any) -> int:
+    """Write flags of a `StringPolicy`; None is the default."""
+    if policy is None:
+        return 0
+    try:
+        flags = policy.write_flags
+    except AttributeError as error:
+        raise param_error(
+            f"Unable to get write flags from string policy: {policy!r} has no write_flags"
+        ) from error
+    if not isinstance(flags, int):
+        raise param_error(f"Write flags in string policy must be an integer value, not {flags!r}")
+    return int(flags)

@@ -1,0 +1,206 @@
+"""Contexts: the way from a bin to a list or map nested in it.
+
+A context is a list of levels as `aerospike_helpers.cdt_ctx` makes them. Packed it is a flat list:
+for each level its type, then its index, rank, key, value or filter.
+
+Used by `expressions`, `operations` and the client's ``get_cdtctx_base64``.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from aerospike._native.arguments import take_choice, take_int
+from aerospike._native.packing import (
+    DEFAULT_SETTINGS,
+    PackSettings,
+    pack_value,
+    param_error,
+    put_int,
+    put_list_header,
+    put_uint,
+)
+from aerospike.exception import AerospikeError
+
+__all__ = [
+    "Level",
+    "compile_context",
+    "list_create_flag",
+    "map_create_flag",
+    "pack_context",
+    "put_context",
+    "put_evaluation",
+]
+
+#: Operation that runs another one below a context.
+_CONTEXT_EVAL = 0xFF
+
+#: An expression that is true: the filter that lets all children pass.
+_TRUE = b"\xc3"
+
+_LIST_ORDERED = 1
+_MAP_KEY_VALUE_ORDERED = 3
+#: What is created when a level does not exist: bits that are added to the type of the level.
+_CREATE_UNORDERED_LIST, _CREATE_PADDED_LIST, _CREATE_ORDERED_LIST = 0x40, 0x80, 0xC0
+_CREATE_MAP = {1: 0x80, 3: 0xC0}
+_CREATE_UNORDERED_MAP = 0x40
+
+_ORDER_KEY = "order_key"
+_PAD_KEY = "pad_key"
+_FILTER_KEY = "filter_expr"
+
+
+class Level(NamedTuple):
+    """One level of a context: its type on the wire, and what goes with it, packed."""
+
+    kind: int
+    packed: bytes
+
+
+def list_create_flag(order: int, pad: bool) -> int:
+    """What a level's type is combined with to create a list there."""
+    if order == _LIST_ORDERED:
+        return _CREATE_ORDERED_LIST
+    return _CREATE_PADDED_LIST if pad else _CREATE_UNORDERED_LIST
+
+
+def map_create_flag(order: int) -> int:
+    """What a level's type is combined with to create a map there."""
+    return _CREATE_MAP.get(order, _CREATE_UNORDERED_MAP)
+
+
+def _number(value: Any, _extra: Any, _settings: PackSettings) -> bytes:
+    out = bytearray()
+    try:
+        put_int(out, operator.index(value))
+    except (TypeError, AerospikeError) as error:
+        raise param_error(
+            f"Failed to convert ctx, value to long: {value!r} is not a 64-bit integer"
+        ) from error
+    return bytes(out)
+
+
+def _value(value: Any, _extra: Any, settings: PackSettings) -> bytes:
+    try:
+        return pack_value(value, settings)
+    except AerospikeError as error:
+        raise param_error(f"Failed to convert ctx, value to as_val: {value!r} ({error})") from error
+
+
+def _keys(value: Any, extra: Any, settings: PackSettings) -> bytes:
+    if not isinstance(value, list):
+        raise param_error(f"map_keys_in must take in a list of keys, not {value!r}")
+    return _value(value, extra, settings)
+
+
+def _filter(_value: Any, extra: Any, settings: PackSettings) -> bytes:
+    # A context may hold an expression, and an expression may hold a context.
+    from aerospike._native.expressions import pack_expression  # noqa: PLC0415
+
+    if not isinstance(extra, dict) or _FILTER_KEY not in extra:
+        raise param_error("Invalid cdt_ctx_exp: the context has no filter expression")
+    return pack_expression(extra[_FILTER_KEY], settings)
+
+
+def _children(value: Any, extra: Any, settings: PackSettings) -> bytes:
+    return _TRUE if extra is None else _filter(value, extra, settings)
+
+
+def _extra(extra: Any) -> Mapping[str, Any]:
+    if not isinstance(extra, dict):
+        raise param_error(f"Failed to convert ctx: extra_args {extra!r} is not a dictionary")
+    return extra
+
+
+def _list_creation(extra: Any) -> int:
+    entries = _extra(extra)
+    order = take_choice(entries, _ORDER_KEY, _LIST_ORDERED)
+    return list_create_flag(order, bool(take_int(entries, _PAD_KEY)))
+
+
+def _map_creation(extra: Any) -> int:
+    return map_create_flag(take_choice(_extra(extra), _ORDER_KEY, _MAP_KEY_VALUE_ORDERED))
+
+
+class _Kind(NamedTuple):
+    wire: int
+    pack: Callable[[Any, Any, PackSettings], bytes]
+    creation: Callable[[Any], int] | None = None
+
+
+#: By the id that `aerospike_helpers.cdt_ctx` uses; the two that create have ids of their own.
+_KINDS = {
+    0x004: _Kind(0x004, _children),
+    0x204: _Kind(0x204, _filter),
+    0x10: _Kind(0x10, _number),
+    0x11: _Kind(0x11, _number),
+    0x13: _Kind(0x13, _value),
+    0x14: _Kind(0x10, _number, _list_creation),
+    0x20: _Kind(0x20, _number),
+    0x21: _Kind(0x21, _number),
+    0x22: _Kind(0x22, _value),
+    0x23: _Kind(0x23, _value),
+    0x24: _Kind(0x22, _value, _map_creation),
+    0x2A: _Kind(0x2A, _keys),
+}
+
+
+def _compile_level(level: Any, settings: PackSettings) -> Level:
+    try:
+        identifier, value, extra = level.id, level.value, level.extra_args
+    except AttributeError as error:
+        raise param_error(
+            f"Failed to convert ctx, id: {level!r} was not made by aerospike_helpers.cdt_ctx"
+        ) from error
+    kind = _KINDS.get(identifier) if isinstance(identifier, int) else None
+    if kind is None:
+        raise param_error(f"Failed to convert, unknown ctx operation ctx: {identifier!r}")
+    packed = kind.pack(value, extra, settings)
+    creation = 0 if kind.creation is None else kind.creation(extra)
+    return Level(kind.wire | creation, packed)
+
+
+def compile_context(ctx: Any, settings: PackSettings) -> list[Level] | None:
+    """The levels of a context, packed one by one; None stays None.
+
+    Raises:
+        ParamError: it is not a list, or one of its levels is not valid.
+    """
+    if ctx is None:
+        return None
+    if not isinstance(ctx, list):
+        raise param_error(f"Failed to convert ctx: a context is a list, not {ctx!r}")
+    return [_compile_level(level, settings) for level in ctx]
+
+
+def put_context(out: bytearray, levels: list[Level], creation: int = 0) -> None:
+    """Append a context; `creation` is added to the type of its last level."""
+    put_list_header(out, 2 * len(levels))
+    last = len(levels) - 1
+    for position, level in enumerate(levels):
+        put_uint(out, level.kind | creation if position == last else level.kind)
+        out += level.packed
+
+
+def put_evaluation(out: bytearray, levels: list[Level], creation: int = 0) -> None:
+    """Append what goes in front of an operation to run it below a context."""
+    put_list_header(out, 3)
+    put_uint(out, _CONTEXT_EVAL)
+    put_context(out, levels, creation)
+
+
+def pack_context(ctx: Any, settings: PackSettings = DEFAULT_SETTINGS) -> bytes:
+    """A whole context as bytes.
+
+    Raises:
+        ParamError: it is not a list, has no levels, or one of them is not valid.
+    """
+    if not isinstance(ctx, list):
+        raise param_error(f"parameter is not list type: {ctx!r}")
+    if not ctx:
+        raise param_error("cdt ctx list entries are empty")
+    out = bytearray()
+    put_context(out, [_compile_level(level, settings) for level in ctx])
+    return bytes(out)
