@@ -45,7 +45,8 @@ typedef struct bridge_client bridge_client;
 int bridge_abi_version(void);
 const char *bridge_c_client_version(void);
 void bridge_call_free(bridge_call *call);
-void bridge_set_log(int level, bool enabled);
+enum { BRIDGE_LOG_OFF = 0, BRIDGE_LOG_PRINT = 1, BRIDGE_LOG_QUEUE = 2 };
+void bridge_set_log(int level, int output);
 int bridge_take_log(bridge_call *call);
 
 /* client.c */

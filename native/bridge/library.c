@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include <aerospike/as_log.h>
 
@@ -54,10 +55,11 @@ int finish(bridge_call *call, int status)
 }
 
 /*
- * Log lines of the C client's threads wait here until Python takes them: no
- * Python code runs on a network thread. The oldest go when nobody takes them.
+ * Log lines of the C client's threads are printed, or wait here until a Python
+ * thread takes them: no Python code runs on a network thread. The oldest go
+ * when nobody takes them.
  */
-enum { LOG_LINES = 1024, LOG_LINE = 1024 };
+enum { LOG_LINES = 1024, LOG_TEXT = 1024 };
 
 typedef struct log_line {
     struct log_line *next;
@@ -65,7 +67,7 @@ typedef struct log_line {
     uint32_t line;
     const char *function;
     const char *file;
-    char text[LOG_LINE];
+    char text[LOG_TEXT];
 } log_line;
 
 static struct {
@@ -74,11 +76,62 @@ static struct {
     log_line *first;
     log_line **last;
     int count;
-    bool enabled;
+    int printed;
+    bool queueing;
 } waiting = {.lock = PTHREAD_MUTEX_INITIALIZER, .filled = PTHREAD_COND_INITIALIZER};
 
-static bool keep_log_line(as_log_level level, const char *function, const char *file,
-                          uint32_t line, const char *format, ...)
+static pthread_once_t watch_forks = PTHREAD_ONCE_INIT;
+
+static void before_fork(void)
+{
+    pthread_mutex_lock(&waiting.lock);
+}
+
+static void after_fork(void)
+{
+    pthread_mutex_unlock(&waiting.lock);
+}
+
+static void watch_forks_once(void)
+{
+    pthread_atfork(before_fork, after_fork, after_fork);
+}
+
+static log_line *take_first(void)
+{
+    log_line *first = waiting.first;
+
+    if (first) {
+        waiting.first = first->next;
+        waiting.count--;
+    }
+    return first;
+}
+
+static bool print_log_line(as_log_level level, const char *function, const char *file,
+                           uint32_t line, const char *format, ...)
+{
+    (void)level;
+    (void)function;
+    (void)file;
+    (void)line;
+    char text[LOG_TEXT];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
+    pthread_mutex_lock(&waiting.lock);
+    int number = waiting.printed++;
+
+    pthread_mutex_unlock(&waiting.lock);
+    printf("%d:%d %s\n", (int)getpid(), number, text);
+    fflush(stdout);
+    return true;
+}
+
+static bool queue_log_line(as_log_level level, const char *function, const char *file,
+                           uint32_t line, const char *format, ...)
 {
     log_line *entry = malloc(sizeof(*entry));
 
@@ -102,44 +155,39 @@ static bool keep_log_line(as_log_level level, const char *function, const char *
     }
     *waiting.last = entry;
     waiting.last = &entry->next;
-    if (++waiting.count > LOG_LINES) {
-        log_line *oldest = waiting.first;
+    log_line *oldest = ++waiting.count > LOG_LINES ? take_first() : NULL;
 
-        waiting.first = oldest->next;
-        waiting.count--;
-        free(oldest);
-    }
     pthread_cond_signal(&waiting.filled);
     pthread_mutex_unlock(&waiting.lock);
+    free(oldest);
     return true;
 }
 
-/* Turns the queue on or off; off also wakes the thread that waits in bridge_take_log. */
-void bridge_set_log(int level, bool enabled)
+/* Leaving the queue also wakes the thread that waits in bridge_take_log. */
+void bridge_set_log(int level, int output)
 {
+    pthread_once(&watch_forks, watch_forks_once);
     as_log_set_level((as_log_level)level);
-    as_log_set_callback(enabled ? keep_log_line : NULL);
+    as_log_set_callback(output == BRIDGE_LOG_QUEUE   ? queue_log_line
+                        : output == BRIDGE_LOG_PRINT ? print_log_line
+                                                     : NULL);
     pthread_mutex_lock(&waiting.lock);
-    waiting.enabled = enabled;
+    waiting.queueing = output == BRIDGE_LOG_QUEUE;
     pthread_cond_broadcast(&waiting.filled);
     pthread_mutex_unlock(&waiting.lock);
 }
 
-/* Waits for a log line: [level, function, file, line, text], or nil when logging is off. */
+/* Waits for a log line: [level, function, file, line, text], or nil once nothing is queued. */
 int bridge_take_log(bridge_call *call)
 {
     as_error_reset(&call->error);
     buffer_reset(&call->reply);
     pthread_mutex_lock(&waiting.lock);
-    while (!waiting.first && waiting.enabled) {
+    while (!waiting.first && waiting.queueing) {
         pthread_cond_wait(&waiting.filled, &waiting.lock);
     }
-    log_line *entry = waiting.first;
+    log_line *entry = take_first();
 
-    if (entry) {
-        waiting.first = entry->next;
-        waiting.count--;
-    }
     pthread_mutex_unlock(&waiting.lock);
     if (!entry) {
         write_nil(&call->reply);

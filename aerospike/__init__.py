@@ -1,0 +1,43 @@
+"""Python client for the Aerospike database.
+
+The names here are the public ones; see :class:`Client` for where to begin. Importing the package
+needs nothing but Python: the shared library is loaded when the first client is made.
+"""
+
+from __future__ import annotations
+
+from aerospike import constants, exception, predicates
+from aerospike.client import Client, client
+from aerospike.config_provider import ConfigProvider
+from aerospike.constants import *  # noqa: F403
+from aerospike.geojson import GeoJSON, geodata, geojson
+from aerospike.key import calc_digest, get_partition_id
+from aerospike.key_ordered_dict import KeyOrderedDict
+from aerospike.log import set_log_handler, set_log_level
+from aerospike.serializers import set_deserializer, set_serializer, unset_serializers
+from aerospike.transaction import Transaction
+from aerospike.values import CDTInfinite, CDTWildcard, null
+
+__all__ = [
+    "CDTInfinite",
+    "CDTWildcard",
+    "Client",
+    "ConfigProvider",
+    "GeoJSON",
+    "KeyOrderedDict",
+    "Transaction",
+    "calc_digest",
+    "client",
+    "exception",
+    "geodata",
+    "geojson",
+    "get_partition_id",
+    "null",
+    "predicates",
+    "set_deserializer",
+    "set_log_handler",
+    "set_log_level",
+    "set_serializer",
+    "unset_serializers",
+]
+__all__ += constants.__all__

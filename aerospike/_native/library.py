@@ -1,0 +1,166 @@
+"""Find, load and check the shared library.
+
+Imported by the client classes only, and only when one of them is made: ``import aerospike``
+works without the library.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+import threading
+from collections import deque
+from pathlib import Path
+from typing import Any, NoReturn
+
+from aerospike import log
+from aerospike.exception import ClientError
+
+from .prototypes import ABI_VERSION, PROTOTYPES
+from .structures import as_error
+
+__all__ = ["Call", "Library", "borrow", "load"]
+
+VARIABLE = "AEROSPIKE_C_LIBRARY"
+SCRIPT = "scripts/build_c_client.sh"
+SUFFIXES = {"darwin": ".dylib", "win32": ".dll"}
+
+
+class Library:
+    """The functions of the shared library, as attributes with their prototypes bound."""
+
+    def __init__(self, handle: ctypes.CDLL, path: Path) -> None:
+        self.handle = handle
+        self.path = path
+        for name, (result, arguments) in PROTOTYPES.items():
+            function = getattr(handle, name)
+            function.restype = result
+            function.argtypes = arguments
+            setattr(self, name, function)
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"{self.path} exports no {name!r} that prototypes.py names")
+
+
+_library: Library | None = None
+_lock = threading.Lock()
+
+
+def _fail(problem: str) -> NoReturn:
+    raise ClientError(
+        -1,
+        f"{problem}. Build the library with {SCRIPT}, or set {VARIABLE} to the path of a "
+        "prebuilt one.",
+        None,
+        None,
+        False,
+    )
+
+
+def default_path() -> Path:
+    """Where the wheel and the build script put the library."""
+    suffix = SUFFIXES.get(sys.platform, ".so")
+    return Path(__file__).with_name("libaerospike" + suffix)
+
+
+def _open(path: Path) -> Library:
+    if not path.is_file():
+        _fail(f"The Aerospike shared library is missing: there is no {path}")
+    try:
+        handle = ctypes.CDLL(str(path))
+    except OSError as problem:
+        _fail(f"The Aerospike shared library {path} does not load: {problem}")
+    try:
+        version = handle.bridge_abi_version()
+    except AttributeError:
+        _fail(f"{path} is not the Aerospike library of this package")
+    if version != ABI_VERSION:
+        _fail(
+            f"{path} has ABI version {version}, but this version of the package needs "
+            f"{ABI_VERSION}"
+        )
+    try:
+        return Library(handle, path)
+    except AttributeError as problem:
+        _fail(f"{path} is not complete: {problem}")
+
+
+def load() -> Library:
+    """The shared library, loaded on the first call.
+
+    Raises:
+        ClientError: the library is missing, does not load, or is of another version.
+    """
+    global _library
+    if _library is None:
+        with _lock:
+            if _library is None:
+                chosen = os.environ.get(VARIABLE)
+                library = _open(Path(chosen) if chosen else default_path())
+                log.attach(library.bridge_set_log, library.bridge_take_log)
+                _library = library
+    return _library
+
+
+class _Reply(ctypes.Structure):
+    """Mirrors ``buffer`` of native/bridge/buffer.h."""
+
+    _fields_ = [
+        ("data", ctypes.c_void_p),
+        ("size", ctypes.c_size_t),
+        ("capacity", ctypes.c_size_t),
+        ("failed", ctypes.c_bool),
+    ]
+
+
+class _CallStructure(ctypes.Structure):
+    """Mirrors ``bridge_call`` of native/bridge/bridge.h."""
+
+    _fields_ = [("error", as_error), ("reply", _Reply)]
+
+
+class Call:
+    """What a command borrows for its way through the bridge: room for an error and a reply.
+
+    A call serves one command at a time: :func:`borrow` hands out one that nobody uses, so that
+    a signal handler or a finalizer that runs a command of its own between a call's return and
+    its :meth:`take` gets another. ``address`` is what the bridge's functions take.
+    """
+
+    __slots__ = ("_free", "_reply", "address", "error", "structure")
+
+    def __init__(self, library: Library) -> None:
+        self.structure = _CallStructure()
+        self.address = ctypes.addressof(self.structure)
+        self.error = self.structure.error
+        self._reply = self.structure.reply
+        self._free = library.bridge_call_free
+
+    def take(self, _string_at: Any = ctypes.string_at) -> bytes:
+        """The reply's bytes; gives the call back."""
+        reply = self._reply
+        data: bytes = _string_at(reply.data, reply.size)
+        _idle.append(self)
+        return data
+
+    def give_back(self) -> None:
+        """Ends the use of a call whose reply nobody wants."""
+        _idle.append(self)
+
+    def __del__(self) -> None:
+        free = getattr(self, "_free", None)
+        if free is not None:
+            free(self.address)
+
+
+# Appending to and popping from a deque is atomic, with and without the GIL.
+_idle: deque[Call] = deque(maxlen=256)
+
+
+def borrow() -> Call:
+    """A call that nobody else uses."""
+    try:
+        return _idle.pop()
+    except IndexError:
+        return Call(load())

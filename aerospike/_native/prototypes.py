@@ -1,0 +1,104 @@
+"""The functions that the shared library exports: result type and argument types, one table.
+
+Imported by :mod:`aerospike._native.library` only. ``native/bridge/bridge.h`` declares the same
+functions and ``native/bridge/exports.txt`` makes them visible.
+"""
+
+from __future__ import annotations
+
+from ctypes import (
+    POINTER,
+    Structure,
+    c_bool,
+    c_char_p,
+    c_int,
+    c_size_t,
+    c_uint,
+    c_uint16,
+    c_uint32,
+    c_uint64,
+    c_void_p,
+)
+from typing import Any
+
+__all__ = ["ABI_VERSION", "PROTOTYPES"]
+
+ABI_VERSION = 1
+
+
+class AbiRow(Structure):
+    """Mirrors ``bridge_abi_row`` of native/bridge/abi.h."""
+
+    _fields_ = [("name", c_char_p), ("value", c_size_t)]
+
+
+_CLIENT = c_void_p
+_CALL = c_void_p
+_POLICY = c_void_p
+_BYTES = (c_char_p, c_size_t)
+_FLAGS = c_uint
+
+Prototype = tuple[Any, tuple[Any, ...]]
+
+PROTOTYPES: dict[str, Prototype] = {
+    # library.c
+    "bridge_abi_version": (c_int, ()),
+    "bridge_abi_table": (POINTER(AbiRow), (POINTER(c_size_t),)),
+    "bridge_c_client_version": (c_char_p, ()),
+    "bridge_call_free": (None, (_CALL,)),
+    "bridge_set_log": (None, (c_int, c_int)),
+    "bridge_take_log": (c_int, (_CALL,)),
+    # client.c
+    "bridge_client_new": (c_void_p, ()),
+    "bridge_client_config": (c_void_p, (_CLIENT,)),
+    "bridge_client_connect": (c_int, (_CLIENT, _CALL)),
+    "bridge_client_close": (c_int, (_CLIENT, _CALL)),
+    "bridge_client_free": (None, (_CLIENT,)),
+    "bridge_client_is_connected": (c_bool, (_CLIENT,)),
+    "bridge_client_nodes": (c_int, (_CLIENT, _CALL)),
+    "bridge_client_shm_key": (c_int, (_CLIENT, _CALL)),
+    # config.c
+    "bridge_config_add_host": (c_bool, (c_void_p, c_char_p, c_char_p, c_uint16)),
+    "bridge_config_add_hosts": (c_bool, (c_void_p, c_char_p, c_uint16)),
+    "bridge_config_set_string": (c_bool, (c_void_p, c_char_p, c_char_p)),
+    "bridge_config_set_user": (None, (c_void_p, c_char_p, c_char_p)),
+    "bridge_config_add_rack_id": (None, (c_void_p, c_int)),
+    # key.c
+    "bridge_key_digest": (c_int, (*_BYTES, _CALL)),
+    # records.c
+    "bridge_get": (c_int, (_CLIENT, *_BYTES, _POLICY, _FLAGS, _CALL)),
+    "bridge_select": (c_int, (_CLIENT, *_BYTES, *_BYTES, _POLICY, _FLAGS, _CALL)),
+    "bridge_exists": (c_int, (_CLIENT, *_BYTES, _POLICY, _CALL)),
+    "bridge_put": (
+        c_int,
+        (_CLIENT, *_BYTES, *_BYTES, c_uint32, c_uint16, _POLICY, _FLAGS, _CALL),
+    ),
+    "bridge_remove": (c_int, (_CLIENT, *_BYTES, _POLICY, _CALL)),
+    # operate.c
+    "bridge_operate": (
+        c_int,
+        (_CLIENT, *_BYTES, *_BYTES, c_uint32, c_uint16, _POLICY, c_bool, _FLAGS, _CALL),
+    ),
+    # udf.c
+    "bridge_apply": (
+        c_int,
+        (_CLIENT, *_BYTES, c_char_p, c_char_p, *_BYTES, _POLICY, _FLAGS, _CALL),
+    ),
+    # batch.c
+    "bridge_batch_read": (c_int, (_CLIENT, *_BYTES, *_BYTES, _POLICY, _FLAGS, _CALL)),
+    "bridge_batch_write": (c_int, (_CLIENT, *_BYTES, _POLICY, _FLAGS, _CALL)),
+    "bridge_batch_operate": (
+        c_int,
+        (_CLIENT, *_BYTES, *_BYTES, c_uint32, _POLICY, _POLICY, _FLAGS, _CALL),
+    ),
+    "bridge_batch_apply": (
+        c_int,
+        (_CLIENT, *_BYTES, c_char_p, c_char_p, *_BYTES, _POLICY, _POLICY, _FLAGS, _CALL),
+    ),
+    "bridge_batch_remove": (c_int, (_CLIENT, *_BYTES, _POLICY, _POLICY, _FLAGS, _CALL)),
+    # info.c
+    "bridge_info_all": (c_int, (_CLIENT, c_char_p, _POLICY, _CALL)),
+    "bridge_info_random": (c_int, (_CLIENT, c_char_p, _POLICY, _CALL)),
+    "bridge_info_node": (c_int, (_CLIENT, c_char_p, c_char_p, _POLICY, _CALL)),
+    "bridge_truncate": (c_int, (_CLIENT, c_char_p, c_char_p, c_uint64, _POLICY, _CALL)),
+}

@@ -1,0 +1,45 @@
+"""The synchronous client: one mixin a topic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .batch import BatchCommands
+from .connection import ConnectionCommands
+from .info import InfoCommands
+from .operate import OperateCommands
+from .records import RecordCommands
+
+__all__ = ["Client", "client"]
+
+
+class Client(ConnectionCommands, RecordCommands, OperateCommands, BatchCommands, InfoCommands):
+    """A connection to an Aerospike cluster; safe to use from many threads.
+
+    Args:
+        config: see :class:`aerospike.types.ClientConfig`. ``hosts`` is required.
+
+    Raises:
+        ParamError: the configuration is invalid; the message names the key.
+        ClientError: no node could be reached, or the shared library is missing.
+    """
+
+    def __init__(self, config: Any) -> None:
+        self._configure(config)
+        self._connect()
+
+
+def client(config: Any) -> Client:
+    """Make a client and connect it to the cluster.
+
+    Args:
+        config: see :class:`aerospike.types.ClientConfig`. ``hosts`` is required.
+
+    Returns:
+        The connected client.
+
+    Raises:
+        ParamError: the configuration is invalid; the message names the key.
+        ClientError: no node could be reached, or the shared library is missing.
+    """
+    return Client(config)

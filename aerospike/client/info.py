@@ -1,0 +1,190 @@
+"""Info commands and what is built on them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aerospike._native.codec import param_error, unpack
+from aerospike.key import get_partition_id, key_digest
+
+from .base import ClientBase, Policy
+
+__all__ = ["InfoCommands"]
+
+
+def _encode(text: str) -> bytes:
+    if "\0" in text:
+        raise param_error(f"a NUL character is not allowed in {text!r}")
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        raise param_error(f"{text!r} has no UTF-8 form") from None
+
+
+class InfoCommands(ClientBase):
+    """``info_*``, ``truncate``, ``get_nodes``, ``get_node_names``, ``get_key_partition_id``."""
+
+    def info_all(
+        self, command: str, policy: Policy | None = None
+    ) -> dict[str, tuple[None, str | None]]:
+        """Send an info command to every node.
+
+        Args:
+            command: an info command, for example ``"namespaces"``.
+            policy: an info policy.
+
+        Returns:
+            Node names to ``(None, response)``, the response without the command's echo.
+
+        Raises:
+            ParamError: *command* is not a string.
+        """
+        converted = self._policies.get("info", policy)
+        if not isinstance(command, str):
+            raise param_error("Request must be a string")
+        call = self._carry(self._native.bridge_info_all, _encode(command), converted.address)
+        replies: dict[str, str] = unpack(call.take())
+        return {
+            node: (None, reply.split("\t", 1)[-1] if reply is not None else None)
+            for node, reply in replies.items()
+        }
+
+    def info_random_node(self, command: str, policy: Policy | None = None) -> str:
+        """Send an info command to one node, whichever.
+
+        Args:
+            command: an info command.
+            policy: an info policy.
+
+        Returns:
+            The response with the command's echo, separated by a tab, ended by a line feed.
+
+        Raises:
+            ParamError: *command* is not a string.
+        """
+        converted = self._policies.get("info", policy)
+        if not isinstance(command, str):
+            raise param_error("Request should be a string.")
+        call = self._carry(self._native.bridge_info_random, _encode(command), converted.address)
+        response: str = unpack(call.take())
+        return response
+
+    def info_single_node(self, command: str, host: str, policy: Policy | None = None) -> str:
+        """Send an info command to one node.
+
+        Args:
+            command: an info command.
+            host: the node's name, as :meth:`get_node_names` gives it.
+            policy: an info policy.
+
+        Returns:
+            The response with the command's echo, separated by a tab, ended by a line feed.
+
+        Raises:
+            ParamError: an argument is not a string, or no node has the name.
+        """
+        converted = self._policies.get("info", policy)
+        if not isinstance(host, str):
+            raise param_error("Host must be a string.")
+        if not isinstance(command, str):
+            raise param_error("Request should be a string.")
+        call = self._carry(
+            self._native.bridge_info_node, _encode(command), _encode(host), converted.address
+        )
+        response: str = unpack(call.take())
+        return response
+
+    def truncate(
+        self, namespace: str, set: str | None, nanos: int, policy: Policy | None = None
+    ) -> int:
+        """Delete the records of a namespace or set that were written before a moment.
+
+        Much faster than deleting them one by one; the server finishes in the background.
+
+        Args:
+            namespace: the namespace.
+            set: the set, or ``None`` for the whole namespace.
+            nanos: nanoseconds since the Unix epoch, in the past; records last updated before
+                it go. 0 for all of them.
+            policy: an info policy.
+
+        Returns:
+            0
+
+        Raises:
+            ParamError: an argument has the wrong type, or *nanos* is out of range.
+        """
+        if not isinstance(namespace, str):
+            raise param_error("Namespace must be unicode or string type")
+        if set is not None and not isinstance(set, str):
+            raise param_error("Set must be None, or unicode or string type")
+        if not isinstance(nanos, int):
+            raise param_error("Nanoseconds must be a long type")
+        if nanos < 0:
+            raise param_error(f"Nanoseconds must be a positive value, not {nanos}")
+        if nanos >= 2**64:
+            raise param_error(f"Nanoseconds value too large: {nanos}")
+        converted = self._policies.get("info", policy)
+        self._carry(
+            self._native.bridge_truncate,
+            _encode(namespace),
+            None if set is None else _encode(set),
+            nanos,
+            converted.address,
+        ).give_back()
+        return 0
+
+    def get_nodes(self) -> list[tuple[str, int]]:
+        """The nodes of the cluster.
+
+        Returns:
+            ``(address, port)`` of each.
+        """
+        return [_split_address(address) for _, address in self._nodes()]
+
+    def get_node_names(self) -> list[dict[str, Any]]:
+        """The nodes of the cluster with their names.
+
+        Returns:
+            ``{"address": ..., "port": ..., "node_name": ...}`` of each.
+        """
+        nodes = []
+        for name, text in self._nodes():
+            address, port = _split_address(text)
+            nodes.append({"address": address, "port": port, "node_name": name})
+        return nodes
+
+    def get_key_partition_id(self, ns: str, set: str, key: str | int | bytearray) -> int:
+        """The partition that a key belongs to.
+
+        Args:
+            ns: the namespace.
+            set: the set.
+            key: the user key.
+
+        Returns:
+            The partition id, from 0 to 4095.
+
+        Raises:
+            ParamError: an argument has the wrong type.
+        """
+        if not isinstance(ns, str):
+            raise param_error("Namespace should be a string.")
+        if not isinstance(set, str):
+            raise param_error("Set should be a string or unicode.")
+        if not isinstance(key, (str, int, bytearray)):
+            raise param_error(f"Key is invalid. ({key!r})")
+        self._nodes()
+        return get_partition_id(key_digest((ns, set, key)))
+
+    def _nodes(self) -> list[tuple[str, str]]:
+        """Names and addresses; refuses where the client is not connected."""
+        nodes: list[tuple[str, str]] = unpack(
+            self._carry(self._native.bridge_client_nodes).take()
+        )
+        return nodes
+
+
+def _split_address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    return host.strip("[]"), int(port)

@@ -1,0 +1,226 @@
+"""Several operations on one record in one command."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aerospike._native.codec import param_error
+from aerospike._native.library import borrow
+from aerospike._native.operations import compile_operations
+from aerospike.constants import (
+    OPERATOR_APPEND,
+    OPERATOR_INCR,
+    OPERATOR_PREPEND,
+    OPERATOR_TOUCH,
+)
+from aerospike.key import Key, complete_key, pack_key
+from aerospike.policy import record_metadata
+
+from .base import ClientBase, Meta, Policy
+from .records import Metadata, Record
+
+__all__ = ["OperateCommands"]
+
+Operation = dict[str, Any]
+OrderedRecord = tuple[Key, Metadata, list[tuple[str, Any]]]
+_list = list  # operate has a parameter of this name
+
+
+class OperateCommands(ClientBase):
+    """``operate``, ``operate_ordered`` and the commands that are one operation."""
+
+    def operate(
+        self,
+        key: Key,
+        list: list[Operation],
+        meta: Meta | None = None,
+        policy: Policy | None = None,
+    ) -> Record:
+        """Run operations on a record, in order and atomically.
+
+        Args:
+            key: the record's key.
+            list: operations made by the functions of ``aerospike_helpers.operations``.
+            meta: ``ttl`` and ``gen``, as for ``put``.
+            policy: an operate policy.
+
+        Returns:
+            ``(key, meta, bins)``: bins holds the result of each operation that has one, the
+            last where a bin has several.
+
+        Raises:
+            ParamError: an operation is invalid; nothing has been sent.
+            BinIncompatibleType: an operation does not fit the bin's type.
+            OpNotApplicable: an operation does not fit the bin's value.
+        """
+        if not isinstance(list, _list):
+            raise param_error("Operations should be of type list")
+        # What is not a dictionary is passed over here, though not in operate_ordered.
+        return self._operate(key, [op for op in list if isinstance(op, dict)], meta, policy)
+
+    def operate_ordered(
+        self,
+        key: Key,
+        list: list[Operation],
+        meta: Meta | None = None,
+        policy: Policy | None = None,
+    ) -> OrderedRecord:
+        """Run operations on a record and keep the order of their results.
+
+        Args:
+            key: the record's key.
+            list: operations made by the functions of ``aerospike_helpers.operations``.
+            meta: ``ttl`` and ``gen``, as for ``put``.
+            policy: an operate policy.
+
+        Returns:
+            ``(key, meta, results)``: results is a list of ``(bin name, value)``, one for each
+            operation that has a result.
+
+        Raises:
+            ParamError: an operation is invalid; nothing has been sent.
+        """
+        if not isinstance(list, _list):
+            raise param_error("Operations should be of type list")
+        for op in list:
+            if not isinstance(op, dict):
+                raise param_error(f"Operation must be a dict, not {op!r}")
+        whole, metadata, pairs = self._operate(key, list, meta, policy, ordered=True)
+        return whole, metadata, [(name, value) for name, value in pairs]
+
+    def append(
+        self,
+        key: Key,
+        bin: str,
+        val: str | bytes | bytearray,
+        meta: Meta | None = None,
+        policy: Policy | None = None,
+    ) -> int:
+        """Append text to a string bin, or bytes to a blob bin; the bin is made where missing.
+
+        Args:
+            key: the record's key.
+            bin: the bin's name.
+            val: what to append.
+            meta: ``ttl`` and ``gen``, as for ``put``.
+            policy: an operate policy.
+
+        Returns:
+            0
+
+        Raises:
+            ParamError: *val* is neither text nor bytes.
+            BinIncompatibleType: the bin holds a value of another type.
+        """
+        return self._single(key, {"op": OPERATOR_APPEND, "bin": bin, "val": val}, meta, policy)
+
+    def prepend(
+        self,
+        key: Key,
+        bin: str,
+        val: str | bytes | bytearray,
+        meta: Meta | None = None,
+        policy: Policy | None = None,
+    ) -> int:
+        """Put text in front of a string bin, or bytes in front of a blob bin.
+
+        Args, returns and raises as :meth:`append`.
+        """
+        return self._single(key, {"op": OPERATOR_PREPEND, "bin": bin, "val": val}, meta, policy)
+
+    def increment(
+        self,
+        key: Key,
+        bin: str,
+        offset: int | float,
+        meta: Meta | None = None,
+        policy: Policy | None = None,
+    ) -> int:
+        """Add to a number bin; the bin is made where missing.
+
+        Args:
+            key: the record's key.
+            bin: the bin's name.
+            offset: what to add: an ``int`` to an integer bin, a ``float`` to a float bin.
+            meta: ``ttl`` and ``gen``, as for ``put``.
+            policy: an operate policy.
+
+        Returns:
+            0
+
+        Raises:
+            ParamError: *offset* is not a number.
+            BinIncompatibleType: the bin holds a value of another type.
+        """
+        return self._single(key, {"op": OPERATOR_INCR, "bin": bin, "val": offset}, meta, policy)
+
+    def touch(
+        self,
+        key: Key,
+        val: int = 0,
+        meta: Meta | None = None,
+        policy: Policy | None = None,
+    ) -> int:
+        """Renew a record's time to live and add one to its generation.
+
+        Args:
+            key: the record's key.
+            val: the time to live in seconds, or one of the ``TTL_*`` constants.
+            meta: ``gen``, as for ``put``.
+            policy: an operate policy.
+
+        Returns:
+            0
+
+        Raises:
+            RecordNotFound: there is no such record.
+        """
+        return self._single(key, {"op": OPERATOR_TOUCH, "val": val}, meta, policy)
+
+    def _single(
+        self, key: Key, operation: Operation, meta: Meta | None, policy: Policy | None
+    ) -> int:
+        self._operate(key, [operation], meta, policy)
+        return 0
+
+    def _operate(
+        self,
+        key: Key,
+        operations: _list[Operation],
+        meta: Meta | None,
+        policy: Policy | None,
+        ordered: bool = False,
+    ) -> Any:
+        packed_key = pack_key(key)
+        converted = self._policies.get("operate", policy)
+        ttl, generation = record_metadata(meta, self._options.validate_keys)
+        compiled = compile_operations(operations, self._settings)
+        if compiled.ttl is not None:
+            ttl = compiled.ttl & 0xFFFFFFFF
+        flags, decode = self._reading(converted)
+        operate = self._native.bridge_operate
+
+        def run(packed: bytes, call_address: int) -> int:
+            status: int = operate(
+                self._handle,
+                packed_key,
+                len(packed_key),
+                packed,
+                len(packed),
+                ttl,
+                generation,
+                converted.address,
+                ordered,
+                flags | self._write_flags,
+                call_address,
+            )
+            return status
+
+        call = borrow()
+        status = self._carry_values(
+            self._packer, [[*operation] for operation in compiled.operations], run, call
+        )
+        if status:
+            self._fail(call, status, key)
+        generation, ttl, digest, bins = decode(call.take())
+        return complete_key(key, digest), {"ttl": ttl, "gen": generation}, bins

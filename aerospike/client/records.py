@@ -1,0 +1,265 @@
+"""Commands on a single record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aerospike._native.codec import client_error, pack_names, param_error, unpack
+from aerospike._native.errors import BAD_MAP_KEY, BAD_REQUEST
+from aerospike._native.library import borrow
+from aerospike.key import Key, complete_key, pack_key
+from aerospike.policy import record_metadata
+
+from .base import ClientBase, Meta, Policy
+
+__all__ = ["RecordCommands"]
+
+Bins = dict[str, Any]
+_list = list  # remove_bin has a parameter of this name
+Metadata = dict[str, int]
+Record = tuple[Key, Metadata, Bins]
+
+
+class RecordCommands(ClientBase):
+    """``put``, ``get``, ``select``, ``exists``, ``remove`` and their relatives."""
+
+    def put(
+        self,
+        key: Key,
+        bins: Bins,
+        meta: Meta | None = None,
+        policy: Policy | None = None,
+        serializer: int | None = None,
+    ) -> int:
+        """Write bins to a record, creating it where it does not exist.
+
+        Args:
+            key: ``(namespace, set, user key)`` or ``(namespace, set, None, digest)``.
+            bins: bin names, 15 bytes at most each, to values. ``None`` removes a bin.
+            meta: ``ttl`` in seconds or one of the ``TTL_*`` constants, and ``gen``, the
+                generation that the policy's ``gen`` compares.
+            policy: a write policy.
+            serializer: one of the ``SERIALIZER_*`` constants, for values of types that no
+                particle type maps to.
+
+        Returns:
+            0
+
+        Raises:
+            ParamError: an argument is invalid; nothing has been sent.
+            BinNameError: a bin name is longer than 15 bytes.
+            RecordGenerationError: the generation is not the expected one.
+            RecordExistsError: the policy's ``exists`` forbids it.
+            RecordNotFound: the policy's ``exists`` demands a record.
+            RecordTooBig: the record is larger than the namespace allows.
+        """
+        packed_key = pack_key(key)
+        if type(bins) is not dict:
+            if not isinstance(bins, dict):
+                raise param_error("Record should be passed as bin-value pair")
+            bins = dict(bins)
+        packer = self._bin_packer if serializer is None else self._packer_for(serializer)
+        packed = packer.pack(bins)
+        ttl, generation = record_metadata(meta, self._options.validate_keys)
+        converted = self._policies.get("write", policy)
+        put = self._native.bridge_put
+        call = borrow()
+        status = put(
+            self._handle,
+            packed_key,
+            len(packed_key),
+            packed,
+            len(packed),
+            ttl,
+            generation,
+            converted.address,
+            self._write_flags,
+            call.address,
+        )
+        if status == BAD_MAP_KEY:
+            packed = packer.pack_clean(bins)
+            status = put(
+                self._handle,
+                packed_key,
+                len(packed_key),
+                packed,
+                len(packed),
+                ttl,
+                generation,
+                converted.address,
+                self._write_flags,
+                call.address,
+            )
+        if status:
+            if status == BAD_REQUEST:
+                raise client_error("A bin name must be a string or unicode string.")
+            self._fail(call, status, key, bin=bins)
+        call.give_back()
+        return 0
+
+    def get(self, key: Key, policy: Policy | None = None) -> Record:
+        """Read a record with all its bins.
+
+        Args:
+            key: ``(namespace, set, user key)`` or ``(namespace, set, None, digest)``.
+            policy: a read policy.
+
+        Returns:
+            ``(key, meta, bins)``: the key as ``(namespace, set, None, digest)``, or with the
+            user key where the policy's ``key`` is ``POLICY_KEY_SEND``; meta as
+            ``{"ttl": seconds, "gen": generation}``; bins by name.
+
+        Raises:
+            RecordNotFound: there is no such record.
+        """
+        packed_key = pack_key(key)
+        converted = self._policies.get("read", policy)
+        flags, decode = self._reading(converted)
+        call = borrow()
+        status = self._native.bridge_get(
+            self._handle, packed_key, len(packed_key), converted.address, flags, call.address
+        )
+        if status:
+            self._fail(call, status, key)
+        generation, ttl, digest, bins = decode(call.take())
+        whole = complete_key(key, digest)
+        if not converted.send_key:
+            whole = (whole[0], whole[1], None, whole[3])
+        return whole, {"ttl": ttl, "gen": generation}, bins
+
+    def select(
+        self, key: Key, bins: list[str] | tuple[str, ...], policy: Policy | None = None
+    ) -> Record:
+        """Read some bins of a record.
+
+        Args:
+            key: the record's key.
+            bins: the names of the bins; those that the record lacks are left out.
+            policy: a read policy.
+
+        Returns:
+            ``(key, meta, bins)`` as :meth:`get` returns it, the key with its user key.
+
+        Raises:
+            RecordNotFound: there is no such record.
+            ParamError: *bins* is not a list or tuple of strings.
+        """
+        packed_key = pack_key(key)
+        if not isinstance(bins, (list, tuple)):
+            raise param_error("not a list or tuple")
+        for name in bins:
+            if not isinstance(name, str):
+                raise param_error(f"Bin name must be a string, not {name!r}")
+        names = pack_names(list(bins))
+        converted = self._policies.get("read", policy)
+        flags, decode = self._reading(converted)
+        call = self._carry(
+            self._native.bridge_select,
+            packed_key,
+            len(packed_key),
+            names,
+            len(names),
+            converted.address,
+            flags,
+            key=key,
+        )
+        generation, ttl, digest, values = decode(call.take())
+        return complete_key(key, digest), {"ttl": ttl, "gen": generation}, values
+
+    def exists(self, key: Key, policy: Policy | None = None) -> tuple[Key, Metadata | None]:
+        """Ask for a record's metadata alone.
+
+        Args:
+            key: the record's key.
+            policy: a read policy.
+
+        Returns:
+            ``(key, meta)``; meta is ``None`` where there is no such record.
+        """
+        packed_key = pack_key(key)
+        converted = self._policies.get("read", policy)
+        call = borrow()
+        status = self._native.bridge_exists(
+            self._handle, packed_key, len(packed_key), converted.address, call.address
+        )
+        if status:
+            self._fail(call, status, key)
+        generation, ttl, digest = unpack(call.take())
+        meta = None if generation is None else {"ttl": ttl, "gen": generation}
+        return complete_key(key, digest), meta
+
+    def remove(
+        self, key: Key, meta: Meta | None = None, policy: Policy | None = None
+    ) -> int:
+        """Delete a record.
+
+        Args:
+            key: the record's key.
+            meta: ``gen``, the generation that the policy's ``gen`` compares.
+            policy: a remove policy.
+
+        Returns:
+            0
+
+        Raises:
+            RecordNotFound: there is no such record.
+            RecordGenerationError: the generation is not the expected one.
+        """
+        packed_key = pack_key(key)
+        converted = self._policies.remove(policy, meta)
+        self._carry(
+            self._native.bridge_remove,
+            packed_key,
+            len(packed_key),
+            converted.address,
+            key=key,
+        ).give_back()
+        return 0
+
+    def remove_bin(
+        self,
+        key: Key,
+        list: list[str],
+        meta: Meta | None = None,
+        policy: Policy | None = None,
+    ) -> int:
+        """Remove bins from a record.
+
+        Args:
+            key: the record's key.
+            list: the names of the bins.
+            meta: ``ttl`` and ``gen``, as for :meth:`put`.
+            policy: a write policy.
+
+        Returns:
+            0
+
+        Raises:
+            ParamError: *list* is not a list.
+            ClientError: a name is not a string.
+        """
+        packed_key = pack_key(key)
+        if not isinstance(list, _list):
+            raise param_error("Bins should be a list")
+        for name in list:
+            if not isinstance(name, str):
+                raise client_error(
+                    "Invalid bin name, bin name should be a string or unicode string, "
+                    f"not {name!r}"
+                )
+        converted = self._policies.get("write", policy)
+        ttl, generation = record_metadata(meta, self._options.validate_keys)
+        packed = self._packer.pack(dict.fromkeys(list))
+        self._carry(
+            self._native.bridge_put,
+            packed_key,
+            len(packed_key),
+            packed,
+            len(packed),
+            ttl,
+            generation,
+            converted.address,
+            self._write_flags,
+            key=key,
+        ).give_back()
+        return 0

@@ -1,0 +1,505 @@
+"""The client's configuration: from the dictionary to the C client's structure.
+
+The plain values are a table; what owns memory on the C side goes through functions of the bridge.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Hashable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from aerospike.constants import (
+    AS_BOOL,
+    AUTH_EXTERNAL,
+    AUTH_EXTERNAL_INSECURE,
+    AUTH_INTERNAL,
+    AUTH_PKI,
+    INTEGER,
+)
+from aerospike.exception import ParamError
+from aerospike.policy import (
+    BOOL,
+    ELSEWHERE,
+    EXPRESSION,
+    FIELDS,
+    TRANSACTION,
+    UINT8,
+    UINT16,
+    Field,
+    check_keys,
+    valid_keys,
+)
+
+if TYPE_CHECKING:
+    from aerospike._native.library import Library
+    from aerospike._native.structures import as_config
+
+__all__ = ["ClientOptions", "apply", "set_user"]
+
+Config = Mapping[str, Any]
+
+DEFAULT_PORT = 3000
+USER_LIMIT = 64
+PASSWORD_LIMIT = 64
+LUA_PATH_LIMIT = 255
+
+
+def _error(message: str) -> ParamError:
+    return ParamError(-2, message, None, None, False)
+
+
+class ClientOptions(NamedTuple):
+    """What of the configuration concerns Python."""
+
+    validate_keys: bool = False
+    strict_types: bool = True
+    bool_as_integer: bool = False
+    serializer: Callable[[Any], Any] | None = None
+    deserializer: Callable[[str], Any] | None = None
+    #: Policy kinds to whether lists and maps are read as values.
+    deserialize: Mapping[str, bool] = {}
+    #: What clients that share a connection have in common; None for a client that shares none.
+    shared_identity: Hashable | None = None
+    #: Whether the C client changes policies while it runs.
+    dynamic: bool = False
+
+
+VALID_KEYS = frozenset(
+    """
+    lua config_provider tls hosts shm serialization policies thread_pool_size max_threads
+    min_conns_per_node max_conns_per_node max_error_rate error_rate_window connect_timeout
+    use_shared_connection send_bool_as compression_threshold tend_interval cluster_name
+    strict_types rack_aware rack_id rack_ids use_services_alternate max_socket_idle
+    fail_if_not_connected user password validate_keys app_id force_single_node
+    """.split()
+)
+VALID_LUA_KEYS = frozenset(("system_path", "user_path"))
+VALID_POLICIES_KEYS = frozenset(
+    """
+    read write apply operate remove query scan batch batch_remove batch_apply batch_write
+    batch_parent_write info admin txn_verify txn_roll total_timeout auth_mode login_timeout_ms
+    key exists max_retries replica commit_level metrics read_mode_ap max_threads
+    thread_pool_size socket_timeout
+    """.split()
+)
+VALID_SHM_KEYS = frozenset(
+    """
+    shm_max_nodes max_nodes shm_max_namespaces max_namespaces shm_takeover_threshold_sec
+    takeover_threshold_sec shm_key
+    """.split()
+)
+TLS_TEXTS = (
+    "cafile",
+    "capath",
+    "protocols",
+    "cipher_suite",
+    "cert_blacklist",
+    "keyfile",
+    "certfile",
+    "keyfile_pw",
+)
+TLS_SWITCHES = ("enable", "crl_check", "crl_check_all", "log_session_info", "for_login_only")
+VALID_TLS_KEYS = frozenset((*TLS_TEXTS, *TLS_SWITCHES))
+
+# Keys whose value is a number, to fields of as_config. Where the value is none, it is passed over.
+NUMBERS = {
+    "thread_pool_size": "thread_pool_size",
+    "max_threads": "max_conns_per_node",
+    "min_conns_per_node": "min_conns_per_node",
+    "max_conns_per_node": "max_conns_per_node",
+    "max_error_rate": "max_error_rate",
+    "error_rate_window": "error_rate_window",
+    "connect_timeout": "conn_timeout_ms",
+    "tend_interval": "tender_interval",
+}
+SHM_NUMBERS = {
+    "shm_max_nodes": "shm_max_nodes",
+    "max_nodes": "shm_max_nodes",
+    "shm_max_namespaces": "shm_max_namespaces",
+    "max_namespaces": "shm_max_namespaces",
+    "shm_takeover_threshold_sec": "shm_takeover_threshold_sec",
+    "takeover_threshold_sec": "shm_takeover_threshold_sec",
+}
+# The one switch that must be a bool, and those that are passed over when they are not.
+STRICT_SWITCHES = ("rack_aware", "use_services_alternate")
+SWITCHES = ("force_single_node", "fail_if_not_connected")
+
+# Keys of config["policies"] that set a field in many policies at once.
+_ALL = ("write", "read", "apply", "operate", "query", "scan", "remove", "batch")
+_WRITES = ("write", "apply", "operate", "remove")
+_READS = ("read", "operate", "batch")
+SHARED_POLICY_FIELDS: dict[str, tuple[str, ...]] = {
+    "key": ("read", "write", "apply", "operate", "remove"),
+    "socket_timeout": _ALL,
+    "total_timeout": _ALL,
+    "max_retries": _ALL,
+    "exists": ("write",),
+    "replica": _ALL,
+    "read_mode_ap": _READS,
+    "read_mode_sc": _READS,
+    "commit_level": _WRITES,
+}
+AUTH_MODES = (AUTH_INTERNAL, AUTH_EXTERNAL, AUTH_EXTERNAL_INSECURE, AUTH_PKI)
+# Kinds of policies that have a section in config["policies"].
+SECTIONS = tuple(kind for kind in FIELDS if kind != "batch_read")
+
+
+class _Target(NamedTuple):
+    """Where the configuration goes."""
+
+    address: int
+    structure: as_config
+    library: Library
+
+    def set_text(self, field: str, value: str) -> None:
+        self.library.bridge_config_set_string(self.address, field.encode(), _text(field, value))
+
+
+def _text(what: str, value: str) -> bytes:
+    try:
+        encoded = value.encode()
+    except UnicodeEncodeError:
+        raise _error(f"{what} has no UTF-8 form: {value!r}") from None
+    if b"\0" in encoded:
+        raise _error(f"{what} must not contain a NUL character: {value!r}")
+    return encoded
+
+
+def _number(what: str, value: int, low: int = 0, high: int = 2**32 - 1) -> int:
+    if not low <= value <= high:
+        raise _error(f"{what} must be from {low} to {high}, not {value}")
+    return int(value)
+
+
+def apply(config: Any, address: int, library: Library) -> ClientOptions:
+    """Sets the ``as_config`` at *address* from the user's dictionary.
+
+    Raises:
+        ParamError: the dictionary is invalid; the message names the key.
+    """
+    from aerospike._native.policies import config_at
+
+    if not isinstance(config, dict):
+        raise _error("Config must be a dict")
+    validate = config.get("validate_keys", False)
+    if not isinstance(validate, bool):
+        raise _error('config["validate_keys"] must be a boolean')
+    if validate:
+        check_keys(config, VALID_KEYS, "client config")
+    target = _Target(address, config_at(address), library)
+    for kind in ("read", "operate", "batch", "batch_parent_write", "query"):
+        getattr(target.structure.policies, kind).deserialize = False
+    dynamic = _set_config_provider(target, config)
+    _set_lua(target, _section(config, "lua", VALID_LUA_KEYS, validate))
+    _set_tls(target, _section(config, "tls", VALID_TLS_KEYS, validate))
+    _set_hosts(target, config.get("hosts"))
+    shm = config.get("shm")
+    if isinstance(shm, dict):
+        _set_shm(target, _section(config, "shm", VALID_SHM_KEYS, validate))
+    serializer, deserializer = _serialization(config.get("serialization"))
+    policies = _section(config, "policies", VALID_POLICIES_KEYS, validate)
+    deserialize = _set_policies(target, policies, validate)
+    _set_plain(target, config)
+    _set_racks(target, config)
+    _set_credentials(target, config)
+    return ClientOptions(
+        validate_keys=validate,
+        strict_types=config.get("strict_types") is not False,
+        bool_as_integer=_send_bool_as(config.get("send_bool_as")) == INTEGER,
+        serializer=serializer,
+        deserializer=deserializer,
+        deserialize=deserialize,
+        shared_identity=_identity(config),
+        dynamic=dynamic or "AEROSPIKE_CLIENT_CONFIG_URL" in os.environ,
+    )
+
+
+def _section(config: Config, name: str, allowed: frozenset[str], validate: bool) -> Config:
+    section = config.get(name)
+    if not isinstance(section, dict):
+        return {}
+    if validate:
+        check_keys(section, allowed, "client config")
+    return section
+
+
+def _set_config_provider(target: _Target, config: Config) -> bool:
+    from aerospike.config_provider import ConfigProvider
+
+    if "config_provider" not in config:
+        return False
+    provider = config["config_provider"]
+    if type(provider) is not ConfigProvider:
+        raise _error(
+            "config_provider must be an aerospike.ConfigProvider class instance. But "
+            f"a {type(provider).__name__} was received instead"
+        )
+    target.structure.config_provider.interval = provider.interval
+    target.set_text("config_provider", provider.path)
+    return True
+
+
+def _set_lua(target: _Target, lua: Config) -> None:
+    path = lua.get("user_path")
+    directory = b"."
+    if isinstance(path, str):
+        encoded = _text('config["lua"]["user_path"]', path)
+        if len(encoded) > LUA_PATH_LIMIT:
+            raise _error("Lua user path too long")
+        if os.path.isdir(path):
+            directory = encoded
+    target.structure.lua.user_path = directory
+
+
+def _set_tls(target: _Target, tls: Config) -> None:
+    for name in TLS_TEXTS:
+        value = tls.get(name)
+        if isinstance(value, str):
+            target.set_text("tls." + name, value)
+    for name in TLS_SWITCHES:
+        if name in tls:
+            setattr(target.structure.tls, name, bool(tls[name]))
+
+
+def _set_hosts(target: _Target, hosts: Any) -> None:
+    if not isinstance(hosts, list):
+        raise _error("Hosts must be a list")
+    if not hosts:
+        raise _error("Hosts must not be empty")
+    for host in hosts:
+        if isinstance(host, str):
+            if not target.library.bridge_config_add_hosts(
+                target.address, _text("host", host), DEFAULT_PORT
+            ):
+                raise _error(f"Invalid host: {host!r}")
+        else:
+            _add_host(target, host)
+
+
+def _add_host(target: _Target, host: Any) -> None:
+    if not isinstance(host, tuple) or not 2 <= len(host) <= 3 or not isinstance(host[0], str):
+        raise _error(f"Invalid host: {host!r} is not (address, port) or (address, port, tls name)")
+    name, port = host[0], host[1]
+    if not isinstance(port, int) or not 0 <= port <= 0xFFFF:
+        raise _error(f"Invalid host: the port must be an integer from 0 to 65535, not {port!r}")
+    tls_name = host[2] if len(host) == 3 and isinstance(host[2], str) else None
+    target.library.bridge_config_add_host(
+        target.address,
+        _text("host", name),
+        None if tls_name is None else _text("TLS name", tls_name),
+        port,
+    )
+
+
+def _set_shm(target: _Target, shm: Config) -> None:
+    target.structure.use_shm = True
+    for key, field in SHM_NUMBERS.items():
+        value = shm.get(key)
+        if isinstance(value, int):
+            setattr(target.structure, field, _number(f'config["shm"]["{key}"]', value))
+    key = shm.get("shm_key")
+    if isinstance(key, int):
+        number = _number('config["shm"]["shm_key"]', key, -(2**31), 2**32 - 1)
+        target.structure.shm_key = number - 2**32 if number >= 2**31 else number
+
+
+def _serialization(
+    pair: Any,
+) -> tuple[Callable[[Any], Any] | None, Callable[[str], Any] | None]:
+    if not isinstance(pair, tuple):
+        return None, None
+    serializer = pair[0] if pair else None
+    deserializer = pair[1] if len(pair) > 1 else None
+    if serializer is not None and not callable(serializer):
+        raise _error("Serializer must be callable")
+    if deserializer is not None and not callable(deserializer):
+        raise _error("Deserializer must be callable")
+    return serializer, deserializer
+
+
+def _set_policies(target: _Target, policies: Config, validate: bool) -> dict[str, bool]:
+    structures = target.structure.policies
+    for key, kinds in SHARED_POLICY_FIELDS.items():
+        value = policies.get(key)
+        if isinstance(value, int):
+            number = _number(f'config["policies"]["{key}"]', value, -(2**31))
+            for kind in kinds:
+                structure = getattr(structures, kind)
+                holder = structure if hasattr(structure, key) else structure.base
+                setattr(holder, key, number & 0xFFFFFFFF if holder is not structure else number)
+    for key, field in (("max_threads", "max_conns_per_node"), ("thread_pool_size",) * 2):
+        value = policies.get(key)
+        if isinstance(value, int):
+            setattr(target.structure, field, _number(f'config["policies"]["{key}"]', value))
+    deserialize: dict[str, bool] = {}
+    for kind in SECTIONS:
+        if kind in policies:
+            _set_section(structures, kind, policies[kind], validate, deserialize)
+    _set_metrics(target, policies)
+    timeout = policies.get("login_timeout_ms")
+    if isinstance(timeout, int):
+        target.structure.login_timeout_ms = _number('config["policies"]["login_timeout_ms"]', timeout)
+    mode = policies.get("auth_mode")
+    if isinstance(mode, int):
+        if mode not in AUTH_MODES:
+            raise _error(f"Specify valid auth_mode, not {mode}")
+        target.structure.auth_mode = mode
+    return deserialize
+
+
+# Fields that take None for "as it is".
+_OPTIONAL = frozenset(
+    ("key", "replica", "commit_level", "read_mode_ap", "read_mode_sc", "gen", "exists")
+)
+
+
+def _set_section(
+    structures: Any, kind: str, section: Any, validate: bool, deserialize: dict[str, bool]
+) -> None:
+    where = f'config["policies"]["{kind}"]'
+    if not isinstance(section, dict):
+        raise _error(f"Invalid Policy setting value: {where} must be a dictionary")
+    if validate:
+        check_keys(section, valid_keys(kind), "policy")
+    structure = getattr(structures, kind)
+    base = getattr(structure, "base", structure)
+    for field in FIELDS[kind]:
+        if field.key not in section or field.kind in (EXPRESSION, TRANSACTION, ELSEWHERE):
+            continue
+        value = section[field.key]
+        if value is None and field.key in _OPTIONAL:
+            continue
+        number = _section_number(f'{where}["{field.key}"]', field, value)
+        if field.key == "deserialize":
+            deserialize[kind] = bool(number)
+        else:
+            setattr(structure if hasattr(structure, field.key) else base, field.key, number)
+
+
+def _section_number(where: str, field: Field, value: Any) -> int:
+    if field.kind is BOOL:
+        if not isinstance(value, bool):
+            raise _error(f"Invalid Policy setting value: {where} must be a bool, not {value!r}")
+        return int(value)
+    if not isinstance(value, int):
+        raise _error(f"Invalid Policy setting value: {where} must be an int, not {value!r}")
+    high = field.kind.high
+    low = field.kind.low if field.kind not in (UINT8, UINT16) and not field.kind.wraps else 0
+    if not low <= value <= high:
+        raise _error(
+            f"Invalid Policy setting value: {where} must be from {low} to {high}, not {value}"
+        )
+    return int(value)
+
+
+def _set_metrics(target: _Target, policies: Config) -> None:
+    if "metrics" not in policies:
+        return
+    from aerospike_helpers.metrics import MetricsPolicy
+
+    metrics = policies["metrics"]
+    if type(metrics) is not MetricsPolicy:
+        raise _error(
+            "metrics must be an aerospike_helpers.metrics.MetricsPolicy class instance. But "
+            f"a {type(metrics).__name__} was received instead"
+        )
+    from aerospike._native.metrics import set_metrics_policy
+
+    set_metrics_policy(target.structure.policies.metrics, metrics)
+
+
+def _set_plain(target: _Target, config: Config) -> None:
+    structure = target.structure
+    for key, field in NUMBERS.items():
+        value = config.get(key)
+        if isinstance(value, int):
+            setattr(structure, field, _number(f'config["{key}"]', value))
+    threshold = config.get("compression_threshold")
+    if isinstance(threshold, int):
+        if threshold < 0:
+            raise _error(f"Compression value must not be negative: {threshold}")
+        structure.policies.write.compression_threshold = _number(
+            'config["compression_threshold"]', threshold
+        )
+    idle = config.get("max_socket_idle")
+    if isinstance(idle, int) and idle >= 0:
+        structure.max_socket_idle = _number('config["max_socket_idle"]', idle)
+    for key in SWITCHES:
+        value = config.get(key)
+        if isinstance(value, bool):
+            setattr(structure, key, value)
+    for key in STRICT_SWITCHES:
+        if key in config:
+            if not isinstance(config[key], bool):
+                raise _error(
+                    f'Invalid Policy setting value: config["{key}"] must be a bool, '
+                    f"not {config[key]!r}"
+                )
+            setattr(structure, key, config[key])
+    name = config.get("cluster_name")
+    if isinstance(name, str):
+        target.set_text("cluster_name", name)
+    app_id = config.get("app_id")
+    if app_id is not None:
+        if not isinstance(app_id, str):
+            raise TypeError(f"{app_id} is not a Python unicode object")
+        target.set_text("app_id", app_id)
+
+
+def _send_bool_as(value: Any) -> int:
+    return value if isinstance(value, int) and value in (INTEGER, AS_BOOL) else AS_BOOL
+
+
+def _set_racks(target: _Target, config: Config) -> None:
+    def check(value: Any) -> int:
+        if not isinstance(value, int) or not -(2**31) <= value < 2**31:
+            raise _error(f"Invalid Policy setting value: {value!r} is not a rack id")
+        return int(value)
+
+    if "rack_id" in config:
+        target.structure.rack_id = check(config["rack_id"])
+    if "rack_ids" in config:
+        racks = config["rack_ids"]
+        if not isinstance(racks, list):
+            raise _error(f"Invalid Policy setting value: rack_ids must be a list, not {racks!r}")
+        for rack in racks:
+            target.library.bridge_config_add_rack_id(target.address, check(rack))
+
+
+def _set_credentials(target: _Target, config: Config) -> None:
+    user, password = config.get("user"), config.get("password")
+    if isinstance(user, str) and isinstance(password, str):
+        set_user(target.address, user, password, target.library)
+
+
+def set_user(address: int, user: str, password: str, library: Library) -> None:
+    """Sets the user and the password in the configuration at *address*.
+
+    Raises:
+        ParamError: one of them is empty or too long.
+    """
+    encoded = []
+    for what, value, limit in (
+        ("Username", user, USER_LIMIT),
+        ("Password", password, PASSWORD_LIMIT),
+    ):
+        text = _text(what, value)
+        if not text:
+            raise _error(f"{what} must not be empty")
+        if len(text) >= limit:
+            raise _error(f"{what} length exceeds the maximum of {limit - 1} characters")
+        encoded.append(text)
+    library.bridge_config_set_user(address, *encoded)
+
+
+def _identity(config: Config) -> Hashable | None:
+    """Clients with the same hosts, user and shared memory may share a connection."""
+    if not config.get("use_shared_connection"):
+        return None
+    shm = config.get("shm")
+    return (
+        tuple(map(str, config["hosts"])),
+        str(config.get("user", "")),
+        shm.get("shm_key", 0) if isinstance(shm, dict) else None,
+    )

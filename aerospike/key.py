@@ -1,0 +1,221 @@
+"""Keys of records: tuples to requests, digests and partitions."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from ormsgpack import packb
+
+from aerospike.exception import ParamError
+
+__all__ = ["calc_digest", "get_partition_id"]
+
+Key = tuple[Any, ...]
+
+PARTITIONS = 4096
+DIGEST_SIZE = 20
+INT64_MIN = -(2**63)
+INT64_MAX = 2**63 - 1
+
+NAMESPACE_LIMIT = 31
+SET_LIMIT = 63
+
+# The types of a user key that need no second look.
+_PLAIN = frozenset((str, int))
+
+
+def _error(message: str) -> ParamError:
+    return ParamError(-2, message, None, None, False)
+
+
+def _check_name(what: str, value: Any, limit: int) -> str:
+    if not isinstance(value, str):
+        raise _error(f"{what} must be a string")
+    try:
+        size = len(value.encode())
+    except UnicodeEncodeError:
+        raise _error(f"{what} must be a string of valid Unicode, not {value!r}") from None
+    if size > limit:
+        raise _error(f"key is invalid: {what} {value!r} is longer than {limit} bytes")
+    return str(value)
+
+
+def _check_user_key(value: Any) -> str | int | bytes:
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise _error(f"key is invalid: {value!r} has no UTF-8 form") from None
+        return str(value)
+    if isinstance(value, int):
+        if not INT64_MIN <= value <= INT64_MAX:
+            raise _error(f"integer value for KEY exceeds sys.maxsize ({value})")
+        return int(value)
+    if isinstance(value, bytearray):
+        if not value:
+            raise _error("Byte array size cannot be 0")
+        return bytes(value)
+    if isinstance(value, bytes):
+        # The official package stores a bytes key as a string; so must we, to find its records.
+        try:
+            return value.split(b"\0", 1)[0].decode()
+        except UnicodeDecodeError:
+            raise _error(
+                f"key is invalid: bytes {value!r} are not UTF-8; use a bytearray for binary keys"
+            ) from None
+    raise _error(f"key is invalid: {value!r} is not a str, int, bytes or bytearray")
+
+
+def _parts(key: Any) -> tuple[Any, Any, Any, Any]:
+    if isinstance(key, tuple):
+        if not 3 <= len(key) <= 4:
+            raise _error(
+                "key tuple must be (Namespace, Set, Key) or (Namespace, Set, None, Digest)"
+            )
+        return key[0], key[1], key[2], key[3] if len(key) == 4 else None
+    if isinstance(key, dict):
+        return key.get("ns"), key.get("set"), key.get("key"), key.get("digest")
+    raise _error(f"key is invalid: {key!r} is not a tuple")
+
+
+def check_key(key: Any) -> tuple[Any, ...]:
+    """The key in the form that the bridge takes.
+
+    Raises:
+        ParamError: the key is invalid; the message says what about it.
+    """
+    ns, set_name, user_key, digest = _parts(key)
+    if ns is None and isinstance(key, dict):
+        raise _error("namespace is required")
+    ns = _check_name("namespace", ns, NAMESPACE_LIMIT)
+    if set_name is not None:
+        set_name = _check_name("set", set_name, SET_LIMIT)
+    if user_key is not None:
+        return ns, set_name, _check_user_key(user_key)
+    if digest is None:
+        raise _error("either key or digest is required")
+    if not isinstance(digest, bytearray):
+        raise _error("digest is invalid. expected a bytearray")
+    if len(digest) != DIGEST_SIZE:
+        raise _error(
+            f"digest size is invalid. should be {DIGEST_SIZE} bytes, but received {len(digest)}"
+        )
+    return ns, set_name, None, bytes(digest)
+
+
+def pack_key(key: Any) -> bytes:
+    """A key as the bridge reads it; :func:`check_key` names what is wrong with one."""
+    if type(key) is tuple and len(key) == 3 and type(key[2]) in _PLAIN:
+        try:
+            return packb(key)
+        except TypeError:
+            pass
+    return packb(check_key(key))
+
+
+def pack_keys(keys: list[Any]) -> bytes:
+    """A list of keys as the bridge reads them."""
+    for key in keys:
+        if type(key) is not tuple or len(key) != 3 or type(key[2]) not in _PLAIN:
+            break
+    else:
+        try:
+            return packb(keys)
+        except TypeError:
+            pass
+    packed = []
+    for index, key in enumerate(keys):
+        if not isinstance(key, tuple):
+            raise _error("key should be an aerospike key tuple")
+        try:
+            packed.append(check_key(key))
+        except ParamError as problem:
+            raise _error(f"failed to convert key at index: {index}") from problem
+    return packb(packed)
+
+
+def complete_key(key: Any, digest: bytes) -> Key:
+    """The key that a reply hands back: (namespace, set, user key, digest)."""
+    ns, set_name, user_key, _ = _parts(key)
+    if type(user_key) is bytes:
+        user_key = _check_user_key(user_key)
+    return ns or None, set_name or None, user_key, bytearray(digest)
+
+
+def calc_digest(ns: str, set: str, key: str | int | bytearray) -> bytearray:
+    """The digest of a key: RIPEMD-160 over the set, the key's type and the key.
+
+    Args:
+        ns: the namespace; it has no part in the digest.
+        set: the set.
+        key: the user key.
+
+    Returns:
+        The 20 bytes of the digest.
+
+    Raises:
+        TypeError: an argument has the wrong type.
+        ParamError: a name is too long, an integer needs more than 64 bits or a key is empty.
+    """
+    if not isinstance(ns, str):
+        raise TypeError("Namespace should be a string")
+    if not isinstance(set, str):
+        raise TypeError("Set should be a string or unicode")
+    if not isinstance(key, (str, int, bytearray)):
+        raise TypeError("Key is invalid")
+    return bytearray(key_digest((ns, set, key)))
+
+
+# The particle type that stands in front of the key's bytes in the digest.
+_INTEGER, _STRING, _BLOB = 1, 3, 4
+
+
+def key_digest(key: Any) -> bytes:
+    """The digest of a checked or unchecked key.
+
+    Raises:
+        ParamError: the key is invalid.
+    """
+    parts = check_key(key)
+    if len(parts) == 4:
+        digest: bytes = parts[3]
+        return digest
+    set_name, user_key = parts[1] or "", parts[2]
+    if isinstance(user_key, int):
+        particle, value = _INTEGER, user_key.to_bytes(8, "big", signed=True)
+    elif isinstance(user_key, str):
+        particle, value = _STRING, user_key.split("\0", 1)[0].encode()
+    else:
+        particle, value = _BLOB, user_key
+    try:
+        ripemd160 = hashlib.new("ripemd160", usedforsecurity=False)
+    except ValueError:
+        # An OpenSSL without its legacy algorithms; the C client has its own.
+        from aerospike._native.digest import digest_of
+
+        return digest_of(packb(parts))
+    ripemd160.update(set_name.encode() + bytes((particle,)) + value)
+    return ripemd160.digest()
+
+
+def get_partition_id(digest: str | bytes | bytearray) -> int:
+    """The partition that a digest belongs to.
+
+    Args:
+        digest: the 20 bytes of a record's digest.
+
+    Returns:
+        The partition id, from 0 to 4095.
+
+    Raises:
+        TypeError: *digest* is not text or bytes.
+        ParamError: *digest* is shorter than the two bytes that say the partition.
+    """
+    if isinstance(digest, str):
+        digest = digest.encode()
+    if not isinstance(digest, (bytes, bytearray)):
+        raise TypeError(f"digest must be bytes or bytearray, not {type(digest).__name__}")
+    if len(digest) < 2:
+        raise _error(f"digest size is invalid. should be {DIGEST_SIZE} bytes, not {len(digest)}")
+    return int.from_bytes(digest[:2], "little") & (PARTITIONS - 1)

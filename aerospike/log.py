@@ -1,0 +1,130 @@
+"""Where the log of the client library goes.
+
+The library logs from its own threads. Without a handler it prints its lines to standard output;
+lines for a handler wait in a queue from which one daemon thread of ours takes them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from aerospike.constants import LOG_LEVEL_ERROR, LOG_LEVEL_OFF
+from aerospike.exception import ParamError
+
+__all__ = ["set_log_handler", "set_log_level"]
+
+LogHandler = Callable[[int, str, str, int, str], Any]
+
+_OFF, _PRINT, _QUEUE = 0, 1, 2
+
+
+class _Log:
+    """The settings, which outlive the library's absence, and the thread that serves a handler."""
+
+    def __init__(self) -> None:
+        self.level = LOG_LEVEL_ERROR
+        self.handler: LogHandler | None = None
+        self.silent = False
+        self._set: Callable[[int, int], None] | None = None
+        self._take: Callable[[int], int] | None = None
+        self._thread: threading.Thread | None = None
+
+    def attach(self, set_log: Callable[[int, int], None], take: Callable[[int], int]) -> None:
+        self._set, self._take = set_log, take
+        self.apply()
+
+    def apply(self) -> None:
+        if self._set is None:
+            return
+        if self.level == LOG_LEVEL_OFF or self.silent:
+            output = _OFF
+        else:
+            output = _PRINT if self.handler is None else _QUEUE
+        self._set(max(self.level, 0), output)
+        if output == _QUEUE and (self._thread is None or not self._thread.is_alive()):
+            self._thread = threading.Thread(target=self._serve, name="aerospike-log", daemon=True)
+            self._thread.start()
+
+    def _serve(self) -> None:
+        from aerospike._native.codec import unpack
+        from aerospike._native.library import borrow
+
+        take = self._take
+        while take is not None:
+            call = borrow()
+            if take(call.address):
+                call.give_back()
+                continue
+            line = unpack(call.take())
+            if line is None:
+                return
+            handler = self.handler
+            if handler is not None:
+                try:
+                    handler(*line)
+                except Exception:
+                    # As for any thread: reported, not fatal to the ones that follow.
+                    sys.excepthook(*sys.exc_info())
+
+    def after_fork(self) -> None:
+        # The thread has stayed in the parent.
+        self._thread = None
+        self.apply()
+
+
+_log = _Log()
+attach = _log.attach
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_log.after_fork)
+
+
+def set_log_level(log_level: int) -> int:
+    """Say from which level on the client library logs.
+
+    Args:
+        log_level: one of the ``LOG_LEVEL_*`` constants; ``LOG_LEVEL_OFF`` turns logging off.
+            The level is ``LOG_LEVEL_ERROR`` where nobody has set another.
+
+    Returns:
+        0
+
+    Raises:
+        ParamError: *log_level* is not an integer.
+    """
+    if not isinstance(log_level, int):
+        raise ParamError(-2, f"Invalid log level: {log_level!r}", None, None, False)
+    if not -(2**31) <= log_level < 2**31:
+        raise ParamError(-2, f"integer value exceeds sys.maxsize: {log_level}", None, None, False)
+    _log.level = log_level
+    _log.silent = False
+    _log.apply()
+    return 0
+
+
+_DEFAULT: Any = object()
+
+
+def set_log_handler(callback: LogHandler | None = _DEFAULT) -> int:
+    """Say what happens to the client library's log lines.
+
+    Args:
+        callback: called as ``callback(level, function, file, line, text)`` from a thread of its
+            own. ``None`` drops the lines. Without the argument they are printed to standard
+            output, as they are where nobody has set a handler.
+
+    Returns:
+        0
+    """
+    if callback is _DEFAULT or callback is None:
+        _log.handler = None
+        _log.silent = callback is None
+    elif callable(callback):
+        _log.handler = callback
+        _log.silent = False
+    _log.apply()
+    return 0

@@ -1,0 +1,476 @@
+"""Policies: what a command may be told beyond its arguments.
+
+One table a policy says its keys, their types and the fields of the C client's structure that they
+set; conversion, validation, defaults and documentation follow from it. A dictionary is laid over
+the client's configured policy of that kind.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from aerospike.constants import POLICY_KEY_SEND, TTL_CLIENT_DEFAULT
+from aerospike.exception import ClientError, ParamError, ServerError
+
+if TYPE_CHECKING:
+    from aerospike._native.policies import Structure
+    from aerospike.config import ClientOptions
+
+__all__ = ["FIELDS", "Converted", "Field", "PolicySet", "record_metadata", "valid_keys"]
+
+Policy = Mapping[str, Any]
+
+
+def _param_error(message: str) -> ParamError:
+    return ParamError(-2, message, None, None, False)
+
+
+class Kind(NamedTuple):
+    """A type of values: the range of the C field, and whether negative numbers wrap around."""
+
+    name: str
+    low: int
+    high: int
+    wraps: bool = False
+
+
+BOOL = Kind("bool", 0, 1)
+INT = Kind("int", -(2**31), 2**31 - 1)
+# -1 and -2 are how applications write the special times to live and "no limit".
+UINT32 = Kind("uint32", -(2**31), 2**32 - 1, wraps=True)
+UINT16 = Kind("uint16", 0, 2**16 - 1)
+UINT8 = Kind("uint8", 0, 2**8 - 1)
+UINT64 = Kind("uint64", 0, 2**63 - 1)
+EXPRESSION = Kind("expression", 0, 0)
+TRANSACTION = Kind("transaction", 0, 0)
+ELSEWHERE = Kind("elsewhere", 0, 0)
+
+
+class Field(NamedTuple):
+    """A key of a policy."""
+
+    key: str
+    kind: Kind
+    doc: str
+
+
+_BASE = (
+    Field("total_timeout", UINT32, "Milliseconds for the command with its retries; 0: no limit."),
+    Field("socket_timeout", UINT32, "Milliseconds that a socket may be idle; 0: no limit."),
+    Field("connect_timeout", UINT32, "Milliseconds for making a connection."),
+    Field("timeout_delay", UINT32, "Milliseconds to drain a socket after a timeout."),
+    Field("max_retries", UINT32, "How often to try again after a failure on the way."),
+    Field("sleep_between_retries", UINT32, "Milliseconds between two tries."),
+    Field("compress", BOOL, "Compress what is sent (Enterprise)."),
+    Field("error_detail_verbosity", UINT8, "One of ``ERROR_DETAIL_*`` (server 8.1.1)."),
+    Field("txn", TRANSACTION, "The transaction that the command belongs to."),
+    Field("expressions", EXPRESSION, "A compiled filter expression."),
+)
+_KEY = Field("key", INT, "Whether to store the user key: one of ``POLICY_KEY_*``.")
+_REPLICA = Field("replica", INT, "Which replica to ask: one of ``POLICY_REPLICA_*``.")
+_COMMIT_LEVEL = Field("commit_level", INT, "One of ``POLICY_COMMIT_LEVEL_*``.")
+_GEN = Field("gen", INT, "How to compare generations: one of ``POLICY_GEN_*``.")
+_EXISTS = Field("exists", INT, "What to do with a record that exists: ``POLICY_EXISTS_*``.")
+_TTL = Field("ttl", UINT32, "The time to live where meta has none: seconds, or ``TTL_*``.")
+_DESERIALIZE = Field("deserialize", BOOL, "False: lists and maps are read as raw bytes.")
+_DURABLE_DELETE = Field("durable_delete", BOOL, "Leave a tombstone (Enterprise).")
+_ON_LOCKING_ONLY = Field("on_locking_only", BOOL, "Only if the transaction holds the lock.")
+_READ_TOUCH = Field(
+    "read_touch_ttl_percent",
+    INT,
+    "Renew the time to live when less than this percentage is left (server 7.1).",
+)
+_READ_MODES = (
+    Field("read_mode_ap", INT, "One of ``POLICY_READ_MODE_AP_*``."),
+    Field("read_mode_sc", INT, "One of ``POLICY_READ_MODE_SC_*``."),
+)
+_EXPRESSIONS = _BASE[-1]
+_BATCH = (
+    *_BASE,
+    Field("concurrent", BOOL, "Ask the nodes at the same time."),
+    Field("allow_inline", BOOL, "Let the server read memory in its network threads."),
+    Field("allow_inline_ssd", BOOL, "Let the server read devices in its network threads."),
+    Field("respond_all_keys", BOOL, "Go on after a record that has failed."),
+    _DESERIALIZE,
+    _REPLICA,
+    _READ_TOUCH,
+    *_READ_MODES,
+)
+_INFO = (
+    Field("timeout", UINT32, "Milliseconds for the command."),
+    Field("send_as_is", BOOL, "Send the command as it is, with no line feed added."),
+    Field("check_bounds", BOOL, "Check that the response is not too large."),
+)
+
+FIELDS: dict[str, tuple[Field, ...]] = {
+    "read": (*_BASE, _KEY, _REPLICA, _DESERIALIZE, _READ_TOUCH, *_READ_MODES),
+    "write": (
+        *_BASE,
+        _KEY,
+        _GEN,
+        _EXISTS,
+        _COMMIT_LEVEL,
+        _DURABLE_DELETE,
+        _REPLICA,
+        Field("compression_threshold", UINT32, "Bytes from which on writes are compressed."),
+        _ON_LOCKING_ONLY,
+        _TTL,
+    ),
+    "operate": (
+        *_BASE,
+        _KEY,
+        _GEN,
+        _EXISTS,
+        _COMMIT_LEVEL,
+        _REPLICA,
+        _DURABLE_DELETE,
+        _DESERIALIZE,
+        _READ_TOUCH,
+        _ON_LOCKING_ONLY,
+        *_READ_MODES,
+        _TTL,
+    ),
+    "remove": (
+        *_BASE,
+        Field("generation", UINT16, "The generation that ``gen`` compares."),
+        _KEY,
+        _GEN,
+        _COMMIT_LEVEL,
+        _REPLICA,
+        _DURABLE_DELETE,
+    ),
+    "apply": (
+        *_BASE,
+        _KEY,
+        _REPLICA,
+        _COMMIT_LEVEL,
+        _DURABLE_DELETE,
+        _TTL,
+        _ON_LOCKING_ONLY,
+    ),
+    "batch": _BATCH,
+    "batch_parent_write": _BATCH,
+    "txn_verify": _BATCH,
+    "txn_roll": _BATCH,
+    "batch_read": (_READ_TOUCH, *_READ_MODES, _EXPRESSIONS),
+    "batch_write": (
+        _KEY,
+        _GEN,
+        _EXISTS,
+        _COMMIT_LEVEL,
+        _DURABLE_DELETE,
+        _ON_LOCKING_ONLY,
+        _EXPRESSIONS,
+        _TTL,
+    ),
+    "batch_apply": (
+        _KEY,
+        _COMMIT_LEVEL,
+        _TTL,
+        _DURABLE_DELETE,
+        _ON_LOCKING_ONLY,
+        _EXPRESSIONS,
+    ),
+    "batch_remove": (
+        _KEY,
+        _GEN,
+        Field("generation", UINT16, "The generation that ``gen`` compares."),
+        _COMMIT_LEVEL,
+        _DURABLE_DELETE,
+        _EXPRESSIONS,
+    ),
+    "query": (
+        *_BASE,
+        _DESERIALIZE,
+        _REPLICA,
+        Field("short_query", BOOL, "Superseded by ``expected_duration``."),
+        Field("expected_duration", INT, "One of ``QUERY_DURATION_*``."),
+        Field("partition_filter", ELSEWHERE, "The partitions to read."),
+    ),
+    "scan": (
+        *_BASE,
+        _DURABLE_DELETE,
+        Field("records_per_second", UINT32, "A limit for each node; 0: none."),
+        Field("max_records", UINT64, "About how many records to return; 0: all."),
+        _REPLICA,
+        _TTL,
+        Field("partition_filter", ELSEWHERE, "The partitions to read."),
+    ),
+    "info": _INFO,
+    "admin": (Field("timeout", UINT32, "Milliseconds for the command."),),
+}
+
+# Commands that are sent as info commands but take another command's policy, too.
+_ALSO_INFO = {"info_and_write": "write", "info_and_scan": "scan"}
+
+
+def valid_keys(kind: str) -> frozenset[str]:
+    """The keys that ``validate_keys`` lets pass in a policy of this kind."""
+    return _VALID_KEYS[kind]
+
+
+_VALID_KEYS = {kind: frozenset(field.key for field in fields) for kind, fields in FIELDS.items()}
+_VALID_KEYS |= {
+    both: _VALID_KEYS[kind] | _VALID_KEYS["info"] for both, kind in _ALSO_INFO.items()
+}
+_BY_KEY = {kind: {field.key: field for field in fields} for kind, fields in FIELDS.items()}
+_BY_KEY |= {both: {**_BY_KEY["info"]} for both in _ALSO_INFO}
+
+
+def check_keys(mapping: Policy, allowed: frozenset[str], what: str) -> None:
+    """Refuses a key that is not among the *allowed* ones."""
+    for key in mapping:
+        if key not in allowed:
+            raise _param_error(f'"{key}" is an invalid {what} dictionary key')
+
+
+def convert_number(field: Field, value: Any) -> int:
+    """*value* as the C field takes it.
+
+    Raises:
+        ParamError: it is not an integer, or does not fit.
+    """
+    if not isinstance(value, int):
+        raise _param_error(f"{field.key} is invalid: {value!r} is not an integer")
+    kind = field.kind
+    if kind is BOOL:
+        return 1 if value else 0
+    if not kind.low <= value <= kind.high:
+        raise _param_error(
+            f"{field.key} is invalid: {value} is not from {kind.low} to {kind.high}"
+        )
+    return value & 0xFFFFFFFF if kind.wraps else int(value)
+
+
+class Converted:
+    """A policy as the bridge takes it; immutable, so that threads and calls may share it."""
+
+    __slots__ = ("address", "deserialize", "keep", "send_key", "structure")
+
+    def __init__(
+        self,
+        address: int | None,
+        structure: Any,
+        deserialize: bool,
+        send_key: bool,
+        keep: tuple[Any, ...] = (),
+    ) -> None:
+        #: The structure's address; None for the client's own policy.
+        self.address = address
+        self.structure = structure
+        #: Whether lists and maps are read as values.
+        self.deserialize = deserialize
+        #: Whether ``get`` returns the user key.
+        self.send_key = send_key
+        #: What the structure points to.
+        self.keep = keep
+
+
+CACHE_LIMIT = 1024
+
+
+class PolicySet:
+    """The policies of one client.
+
+    *structure_of* gives the C client's own, live structure of a kind.
+    """
+
+    def __init__(
+        self, structure_of: Callable[[str], Structure], options: ClientOptions
+    ) -> None:
+        self._structure_of = structure_of
+        self._validate = options.validate_keys
+        self._deserialize = options.deserialize
+        self._dynamic = options.dynamic
+        self._cache: dict[Any, Converted] = {}
+        self._defaults = {kind: self._default(kind) for kind in _BY_KEY}
+
+    def _default(self, kind: str) -> Converted:
+        structure = self._structure_of("info" if kind in _ALSO_INFO else kind)
+        return Converted(
+            None,
+            None,
+            self._deserialize.get(kind, True),
+            getattr(structure, "key", None) == POLICY_KEY_SEND,
+        )
+
+    def get(self, kind: str, policy: Policy | None) -> Converted:
+        """The policy of a command: *policy* over the client's own of this kind.
+
+        Raises:
+            ParamError: *policy* is not a dictionary, or a value in it is invalid; with
+                ``validate_keys``, a key is unknown.
+        """
+        if policy is None:
+            return self._defaults[kind]
+        if self._dynamic:
+            return self._convert(kind, policy)
+        try:
+            values = tuple(policy.values())
+            # 1, 1.0 and True are equal, but not equally valid.
+            identity = (kind, *policy, *values, *map(type, values))
+            found = self._cache.get(identity)
+        except (AttributeError, TypeError):
+            return self._convert(kind, policy)
+        if found is None:
+            found = self._convert(kind, policy)
+            if len(self._cache) >= CACHE_LIMIT:
+                self._cache.clear()
+            self._cache[identity] = found
+        return found
+
+    def remove(self, policy: Policy | None, meta: Mapping[str, Any] | None) -> Converted:
+        """The policy of ``remove``, whose generation comes with the metadata."""
+        if not isinstance(meta, dict) or "gen" not in meta:
+            return self.get("remove", policy)
+        generation = _generation(meta["gen"])
+        return self.get("remove", {**(policy or {}), "generation": generation})
+
+    def _convert(self, kind: str, policy: Policy) -> Converted:
+        from aerospike._native.policies import address_of, copy_of, expression_pointer
+
+        if not isinstance(policy, dict):
+            raise _param_error(f"policy must be a dict, not {type(policy).__name__}")
+        if self._validate:
+            check_keys(policy, _VALID_KEYS[kind], "policy")
+        structure = copy_of(self._structure_of("info" if kind in _ALSO_INFO else kind))
+        base = getattr(structure, "base", structure)
+        keep: list[Any] = []
+        deserialize = self._deserialize.get(kind, True)
+        for key, value in policy.items():
+            field = _BY_KEY[kind].get(key)
+            if field is None or field.kind is ELSEWHERE:
+                continue
+            if field.kind is EXPRESSION:
+                buffer, pointer = expression_pointer(value)
+                keep.append(buffer)
+                base.filter_exp = pointer
+            elif field.kind is TRANSACTION:
+                _refuse_transaction(value)
+            elif key == "deserialize":
+                deserialize = bool(convert_number(field, value))
+            else:
+                target = structure if hasattr(structure, key) else base
+                setattr(target, key, convert_number(field, value))
+        return Converted(
+            address_of(structure),
+            structure,
+            deserialize,
+            getattr(structure, "key", None) == POLICY_KEY_SEND,
+            tuple(keep),
+        )
+
+    def describe(self) -> dict[str, dict[str, Any]]:
+        """The client's own policies, as dictionaries."""
+        described: dict[str, dict[str, Any]] = {}
+        for kind in _DESCRIBED:
+            structure = self._structure_of(kind)
+            base = getattr(structure, "base", structure)
+            values: dict[str, Any] = {}
+            for field in FIELDS[kind]:
+                if field.kind in (EXPRESSION, TRANSACTION, ELSEWHERE):
+                    continue
+                if field.key in _NOT_DESCRIBED.get(kind, ()):
+                    continue
+                if field.key == "deserialize":
+                    values[field.key] = self._deserialize.get(kind, True)
+                    continue
+                value = getattr(structure if hasattr(structure, field.key) else base, field.key)
+                values[field.key] = bool(value) if field.kind is BOOL else int(value)
+            described[kind] = values
+        return described
+
+
+# The policies and keys that ``get_policies`` gives.
+_DESCRIBED = (
+    "read",
+    "write",
+    "apply",
+    "remove",
+    "query",
+    "scan",
+    "operate",
+    "info",
+    "admin",
+    "batch_apply",
+    "batch_remove",
+    "batch_write",
+    "batch",
+    "batch_parent_write",
+    "txn_verify",
+    "txn_roll",
+)
+_NOT_DESCRIBED: dict[str, frozenset[str]] = {
+    "write": frozenset({"on_locking_only"}),
+    "apply": frozenset({"on_locking_only"}),
+    "remove": frozenset({"generation"}),
+    "operate": frozenset({"on_locking_only", "exists"}),
+    "query": frozenset({"short_query"}),
+    "scan": frozenset({"records_per_second", "max_records"}),
+    "batch": frozenset({"allow_inline_ssd", "respond_all_keys"}),
+    "batch_parent_write": frozenset({"allow_inline_ssd", "respond_all_keys"}),
+    "txn_verify": frozenset({"allow_inline_ssd", "respond_all_keys"}),
+    "txn_roll": frozenset({"allow_inline_ssd", "respond_all_keys"}),
+    "batch_write": frozenset({"on_locking_only"}),
+    "batch_apply": frozenset({"on_locking_only"}),
+    "info": frozenset({"send_as_is", "check_bounds"}),
+}
+
+
+def _refuse_transaction(value: Any) -> None:
+    from aerospike.transaction import Transaction
+
+    if type(value) is not Transaction:
+        raise _param_error(f"txn is not of type aerospike.Transaction: {value!r}")
+    raise ClientError(
+        -1, "Multi-record transactions are not supported by this version", None, None, False
+    )
+
+
+def _generation(value: Any) -> int:
+    if not isinstance(value, int):
+        raise _param_error(f"Generation should be an int or long, not {value!r}")
+    if not 0 <= value <= 0xFFFF:
+        raise _param_error(f"gen is invalid: {value} is not from 0 to 65535")
+    return int(value)
+
+
+_META_KEYS = frozenset(("gen", "ttl"))
+_META_TTL = (
+    'meta["ttl"] is deprecated and will be removed in the next client major release.'
+)
+
+
+def record_metadata(meta: Mapping[str, Any] | None, validate: bool) -> tuple[int, int]:
+    """The time to live and the generation in a command's ``meta``.
+
+    Raises:
+        ParamError: *meta* is not a dictionary, or a value in it is invalid; with *validate*, a
+            key is unknown.
+    """
+    if meta is None:
+        return TTL_CLIENT_DEFAULT, 0
+    if not isinstance(meta, dict):
+        raise _param_error(f"Metadata should be of type dictionary, not {type(meta).__name__}")
+    if validate:
+        check_keys(meta, _META_KEYS, "record metadata")
+    ttl = TTL_CLIENT_DEFAULT
+    if "ttl" in meta:
+        ttl = _ttl(meta["ttl"])
+    return ttl, _generation(meta["gen"]) if "gen" in meta else 0
+
+
+def _ttl(value: Any) -> int:
+    try:
+        warnings.warn(_META_TTL, DeprecationWarning, stacklevel=4)
+    except DeprecationWarning as warning:
+        raise ServerError(1, _META_TTL, None, None, False) from warning
+    if not isinstance(value, int):
+        raise _param_error(f"Ttl should be an int or long, not {value!r}")
+    if not -(2**63) <= value < 2**63:
+        raise _param_error(f"integer value for ttl exceeds sys.maxsize: {value}")
+    if not -(2**31) <= value < 2**32:
+        raise _param_error(f"ttl is invalid: {value} does not fit 32 bits")
+    return value & 0xFFFFFFFF

@@ -1,0 +1,169 @@
+"""What a batch asks of each record, and what came of it.
+
+``Client.batch_write`` takes a :class:`BatchRecords` of :class:`Read`, :class:`Write`,
+:class:`Apply` and :class:`Remove`, and puts the outcome into each of them. The other batch
+commands return a :class:`BatchRecords` of plain :class:`BatchRecord`.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any, Optional
+
+__all__ = ["Apply", "BatchRecord", "BatchRecords", "Read", "Remove", "Write"]
+
+TypeOps = list[dict[str, Any]]
+TypeUDFArgs = list[Any]
+TypeBatchPolicyRead = Optional[dict[str, Any]]
+TypeBatchPolicyWrite = Optional[dict[str, Any]]
+TypeBatchPolicyApply = Optional[dict[str, Any]]
+TypeBatchPolicyRemove = Optional[dict[str, Any]]
+
+
+class _Types(IntEnum):
+    """The kinds of records, as the client's request numbers them."""
+
+    READ = 0
+    WRITE = 1
+    APPLY = 2
+    REMOVE = 3
+
+
+class BatchRecord:
+    """The outcome of a command on one record of a batch.
+
+    Attributes:
+        key: the record's key.
+        record: ``(key, meta, bins)`` where the command went well and returned a record.
+        result: 0, or the code of the error.
+        in_doubt: whether a write may have happened in spite of an error.
+        message: the server's message about the error (server 8.1.1).
+        subcode: the server's finer code of the error, 0 where there is none (server 8.1.1).
+    """
+
+    # As in the official package, -1 says that the command has not been sent.
+    def __init__(self, key: tuple[Any, ...]) -> None:
+        self.key = key
+        self.record: Optional[tuple[Any, ...]] = None
+        self.result = -15
+        self.message: Optional[str] = None
+        self.subcode = 0
+        self.in_doubt = False
+
+
+class Write(BatchRecord):
+    """Operations on one record, at least one of which writes.
+
+    Args:
+        key: the record's key.
+        ops: operations made by ``aerospike_helpers.operations``.
+        meta: ``ttl`` and ``gen``, as for ``Client.put``.
+        policy: a batch write policy.
+    """
+
+    def __init__(
+        self,
+        key: tuple[Any, ...],
+        ops: TypeOps,
+        meta: Optional[dict[str, Any]] = None,
+        policy: TypeBatchPolicyWrite = None,
+    ) -> None:
+        super().__init__(key)
+        self.ops = ops
+        self._type = _Types.WRITE
+        self._has_write = True
+        self.meta = meta
+        self.policy = policy
+
+
+class Read(BatchRecord):
+    """A read of one record.
+
+    Args:
+        key: the record's key.
+        ops: read operations made by ``aerospike_helpers.operations``, or ``None``.
+        read_all_bins: whether to read all bins; with neither operations nor this, only
+            metadata is read.
+        meta: ``ttl`` and ``gen``; a read has no use for them.
+        policy: a batch read policy.
+    """
+
+    def __init__(
+        self,
+        key: tuple[Any, ...],
+        ops: Optional[TypeOps],
+        read_all_bins: bool = False,
+        meta: Optional[dict[str, Any]] = None,
+        policy: TypeBatchPolicyRead = None,
+    ) -> None:
+        super().__init__(key)
+        self.ops = ops
+        self.read_all_bins = read_all_bins
+        self._type = _Types.READ
+        self._has_write = False
+        self.meta = meta
+        self.policy = policy
+
+
+class Apply(BatchRecord):
+    """A user-defined function on one record.
+
+    Args:
+        key: the record's key.
+        module: the name of the module, as it was registered, without ``.lua``.
+        function: the name of the function.
+        args: the function's arguments after the record.
+        policy: a batch apply policy.
+    """
+
+    def __init__(
+        self,
+        key: tuple[Any, ...],
+        module: str,
+        function: str,
+        args: TypeUDFArgs,
+        policy: TypeBatchPolicyApply = None,
+    ) -> None:
+        super().__init__(key)
+        self._type = _Types.APPLY
+        self._has_write = True
+        self.module = module
+        self.function = function
+        self.args = args
+        self.policy = policy
+
+
+class Remove(BatchRecord):
+    """The deletion of one record.
+
+    Args:
+        key: the record's key.
+        policy: a batch remove policy.
+    """
+
+    def __init__(self, key: tuple[Any, ...], policy: TypeBatchPolicyRemove = None) -> None:
+        super().__init__(key)
+        self._type = _Types.REMOVE
+        self._has_write = True
+        self.policy = policy
+
+
+TypeBatchRecordList = list[BatchRecord]
+
+
+class BatchRecords:
+    """The records of a batch.
+
+    Args:
+        batch_records: the records; none by default.
+
+    Attributes:
+        batch_records: the records.
+        result: 0, or the code of the error of the batch as a whole.
+    """
+
+    def __init__(self, batch_records: Optional[TypeBatchRecordList] = None) -> None:
+        self.batch_records: TypeBatchRecordList = (
+            [] if batch_records is None else batch_records
+        )
+        self.result = 0

@@ -1,0 +1,26 @@
+/*
+ * The parts of a configuration that own memory. Python sets the plain fields
+ * itself, through its mirror of as_config.
+ */
+#ifndef BRIDGE_CONFIG_H
+#define BRIDGE_CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <aerospike/as_config.h>
+
+/* All strings are copied; the configuration owns the copies. */
+bool bridge_config_add_host(as_config *config, const char *name, const char *tls_name,
+                            uint16_t port);
+
+/* "host[:tls name][:port]", several separated by commas; false when it is not that. */
+bool bridge_config_add_hosts(as_config *config, const char *text, uint16_t default_port);
+
+/* Sets "cluster_name", "app_id", "config_provider" or a string of "tls."; false for others. */
+bool bridge_config_set_string(as_config *config, const char *field, const char *value);
+
+void bridge_config_set_user(as_config *config, const char *user, const char *password);
+void bridge_config_add_rack_id(as_config *config, int rack_id);
+
+#endif
