@@ -1,34 +1,43 @@
-"""Where a client reads its configuration from while it runs."""
+"""Where a client finds its configuration file."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import final
+
+from aerospike._checks import Closed, uint32
 
 __all__ = ["ConfigProvider"]
 
-INTERVAL_LIMIT = 2**32 - 1
+DEFAULT_INTERVAL = 5000
 
 
-class ConfigProvider:
-    """A file of policies that the client reads again when it changes.
+@final
+class ConfigProvider(Closed):
+    """A file with settings that a client reads now and then, and that override its own.
+
+    Its place in the client's configuration is ``config["config_provider"]``.
 
     Args:
         path: the file, in YAML.
-        interval: milliseconds between two looks at it.
+        interval: how often the client looks whether the file has changed, in milliseconds.
 
     Raises:
-        TypeError: an argument has the wrong type.
-        OverflowError: *interval* is negative.
-        ValueError: *interval* needs more than 32 bits.
+        TypeError: *path* is not a string, or *interval* is not an integer.
+        ValueError: *path* contains a null character, or *interval* needs more than 32 bits.
+        OverflowError: *interval* is negative or needs more than 64 bits.
     """
 
     __slots__ = ("_interval", "_path")
+    __module__ = "aerospike"
 
-    def __init__(self, path: str, interval: int = 60) -> None:
+    def __init__(self, path: str, interval: int = DEFAULT_INTERVAL) -> None:
         if not isinstance(path, str):
-            raise TypeError(f"argument 1 must be str, not {type(path).__name__}")
-        self._path = path
-        self._interval = _check_interval(interval)
+            what = "None" if path is None else type(path).__name__
+            raise TypeError(f"argument 1 must be str, not {what}")
+        if b"\0" in path.encode():
+            raise ValueError("embedded null character")
+        self._path = str(path)
+        self._interval = uint32(interval)
 
     @property
     def path(self) -> str:
@@ -37,15 +46,5 @@ class ConfigProvider:
 
     @property
     def interval(self) -> int:
-        """Milliseconds between two looks at the file."""
+        """How often the client looks whether the file has changed, in milliseconds."""
         return self._interval
-
-
-def _check_interval(value: Any) -> int:
-    if not isinstance(value, int):
-        raise TypeError(f"{value} must be an integer")
-    if value < 0:
-        raise OverflowError(f"can't convert negative int to unsigned: {value}")
-    if value > INTERVAL_LIMIT:
-        raise ValueError(f"{value} exceeds {INTERVAL_LIMIT}")
-    return int(value)

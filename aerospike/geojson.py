@@ -9,51 +9,58 @@ from aerospike.exception import ClientError, ParamError
 
 __all__ = ["GeoJSON", "geodata", "geojson"]
 
+# What stands in for an argument that the caller has not given; ``None`` is one that can be.
+_MISSING: Any = object()
+
+
+def _client_error(message: str) -> ClientError:
+    return ClientError(-1, message, None, None, False)
+
+
+def _param_error(message: str) -> ParamError:
+    return ParamError(-2, message, None, None, False)
+
 
 def _parse(text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError as problem:
-        raise ClientError(
-            -1,
-            f"String is not GeoJSON serializable -> Unable to load GeoJSON ({problem})",
-            None,
-            None,
-            False,
-        ) from None
+        raise _client_error(
+            "String is not GeoJSON serializable -> Unable to load GeoJSON"
+        ) from problem
+
+
+def _checked(value: Any) -> Any:
+    if not isinstance(value, dict):
+        raise _param_error("Geospatial data should be a dictionary or raw GeoJSON string")
+    return value
 
 
 class GeoJSON:
     """A geospatial value: an object in GeoJSON's terms, with the server's ``AeroCircle`` added.
 
+    The object is not copied, and not checked until the server gets it. Two values are equal only
+    where they are the same; compare what they :meth:`unwrap` to.
+
     Args:
         geo_data: the object as a dictionary, or as GeoJSON text.
 
     Raises:
-        ParamError: *geo_data* is neither.
+        ParamError: *geo_data* is neither, is missing, or is not the only argument.
         ClientError: the text is not JSON.
     """
 
     __slots__ = ("geo_data",)
+    __module__ = "aerospike"
 
     geo_data: Any
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        if len(args) + len(kwargs) != 1 or (kwargs and "geo_data" not in kwargs):
-            raise ParamError(-2, "GeoJSON() expects exactly 1 parameter", None, None, False)
-        value = args[0] if args else kwargs["geo_data"]
-        if isinstance(value, str):
-            value = _parse(value)
-        elif not isinstance(value, dict):
-            raise ParamError(
-                -2,
-                "Geospatial data should be a dictionary or raw GeoJSON string, "
-                f"not {type(value).__name__}",
-                None,
-                None,
-                False,
-            )
-        self.geo_data = value
+    def __init__(
+        self, geo_data: dict[str, Any] | str = _MISSING, *surplus: Any, **unknown: Any
+    ) -> None:
+        if geo_data is _MISSING or surplus or unknown:
+            raise _param_error("GeoJSON() expects exactly 1 parameter")
+        self.geo_data = _checked(_parse(geo_data) if isinstance(geo_data, str) else geo_data)
 
     def wrap(self, geo_data: dict[str, Any]) -> int:
         """Put another object in place of the current one.
@@ -67,8 +74,7 @@ class GeoJSON:
         Raises:
             ParamError: *geo_data* is not a dictionary.
         """
-        _check_dictionary(geo_data)
-        self.geo_data = geo_data
+        self.geo_data = _checked(geo_data)
         return 0
 
     def unwrap(self) -> dict[str, Any]:
@@ -86,37 +92,33 @@ class GeoJSON:
             0
 
         Raises:
-            ParamError: *raw_geo* is not a string.
+            ParamError: *raw_geo* is not a string, or not the text of an object.
             ClientError: the text is not JSON.
         """
         if not isinstance(raw_geo, str):
-            raise ParamError(-2, "Argument should be a GeoJSON string", None, None, False)
-        self.geo_data = _parse(raw_geo)
+            raise _param_error("Argument should be a GeoJSON string")
+        self.geo_data = _checked(_parse(raw_geo))
         return 0
 
     def dumps(self) -> str:
-        """The object as GeoJSON text."""
-        return json.dumps(self.geo_data)
+        """The object as GeoJSON text.
+
+        Raises:
+            ClientError: JSON has no form for something in the object.
+        """
+        return self._text("Unable to call dumps function")
+
+    def _text(self, complaint: str) -> str:
+        try:
+            return json.dumps(self.geo_data)
+        except (TypeError, ValueError) as problem:
+            raise _client_error(complaint) from problem
 
     def __str__(self) -> str:
-        return self.dumps()
+        return self._text("Unable to call get data in str format")
 
     def __repr__(self) -> str:
-        return repr(self.dumps())
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return GeoJSON, (self.geo_data,)
-
-
-def _check_dictionary(value: Any) -> None:
-    if not isinstance(value, dict):
-        raise ParamError(
-            -2,
-            f"The geospatial data should be a dictionary, not {type(value).__name__}",
-            None,
-            None,
-            False,
-        )
+        return f"'{self}'"
 
 
 def geodata(geo_data: dict[str, Any]) -> GeoJSON:
@@ -128,7 +130,8 @@ def geodata(geo_data: dict[str, Any]) -> GeoJSON:
     Raises:
         ParamError: *geo_data* is not a dictionary.
     """
-    _check_dictionary(geo_data)
+    if not isinstance(geo_data, dict):
+        raise _param_error("The geospatial data should be a dictionary")
     return GeoJSON(geo_data)
 
 
@@ -139,16 +142,9 @@ def geojson(geojson_str: str) -> GeoJSON:
         geojson_str: the text, for example ``'{"type": "Point", "coordinates": [-80.6, 28.6]}'``.
 
     Raises:
-        ParamError: *geojson_str* is not a string.
+        ParamError: *geojson_str* is not a string, or not the text of an object.
         ClientError: the text is not JSON.
     """
     if not isinstance(geojson_str, str):
-        raise ParamError(
-            -2,
-            "The geospatial data should be a GeoJSON string, "
-            f"not {type(geojson_str).__name__}",
-            None,
-            None,
-            False,
-        )
+        raise _param_error("The geospatial data should be a GeoJSON string")
     return GeoJSON(geojson_str)

@@ -10,7 +10,8 @@ __all__ = ["KeyOrderedDict"]
 class KeyOrderedDict(dict[Any, Any]):
     """A ``dict`` that is written as a key-ordered map, and what such a map is read as.
 
-    The order of its items in Python is that of any dictionary; the server sorts them by key.
+    Iterating follows the order of insertion, as with any dictionary; the server sorts by key.
     """
 
     __slots__ = ()
+    __module__ = "aerospike"

@@ -1,7 +1,9 @@
-"""What a query's ``where`` asks of a secondary index.
+"""Predicates: what a query asks of a secondary index.
 
-Each function returns a tuple for :meth:`aerospike.Query.where`, or ``None`` where the types of its
-arguments fit no index.
+Each function returns a tuple for :meth:`aerospike.Query.where`:
+(kind, type of the values, bin, value) and, where it needs them, (…, second value, type of the
+index). The bin is ``None`` where the query names the index or an expression. A function returns
+``None`` where the values are of a type that no index holds; ``where`` rejects that.
 """
 
 from __future__ import annotations
@@ -29,90 +31,108 @@ __all__ = [
     "range",
 ]
 
-_EQUAL = 0
-_RANGE = 1
-
 Predicate = tuple[Any, ...]
 
-_INDEXED: tuple[tuple[Any, int], ...] = (
+EQUAL = 0
+RANGE = 1
+
+_INDEX_OF_TYPE = (
     (int, INDEX_NUMERIC),
     (str, INDEX_STRING),
     ((bytes, bytearray), INDEX_BLOB),
 )
 
 
-def _datatype(value: Any) -> int | None:
-    for types, datatype in _INDEXED:
+def _index_of(value: Any) -> int | None:
+    for types, index in _INDEX_OF_TYPE:
         if isinstance(value, types):
-            return datatype
+            return index
     return None
 
 
-def equals(bin: str | None, val: int | str | bytes | bytearray, /) -> Predicate | None:
-    """Records whose bin equals a value.
+def equals(bin: str | None, val: str | int | bytes | bytearray, /) -> Predicate | None:
+    """The bin's value equals *val*.
 
     Args:
-        bin: the bin; ``None`` with an expression index.
-        val: the integer, string or bytes.
+        bin: the bin's name.
+        val: the value.
+
+    Returns:
+        The predicate, or ``None`` where *val* is not a string, an integer or bytes.
     """
-    datatype = _datatype(val)
-    return None if datatype is None else (_EQUAL, datatype, bin, val)
+    index = _index_of(val)
+    return None if index is None else (EQUAL, index, bin, val)
 
 
 def between(bin: str | None, min: int, max: int, /) -> Predicate | None:
-    """Records whose bin lies between two integers, both included.
+    """The bin's value is an integer from *min* to *max*, both included.
 
     Args:
-        bin: the bin; ``None`` with an expression index.
-        min: the least value.
-        max: the greatest value.
+        bin: the bin's name.
+        min: the smallest value.
+        max: the largest value.
+
+    Returns:
+        The predicate, or ``None`` where *min* or *max* is not an integer.
     """
     if isinstance(min, int) and isinstance(max, int):
-        return _RANGE, INDEX_NUMERIC, bin, min, max
+        return RANGE, INDEX_NUMERIC, bin, min, max
     return None
 
 
 def contains(
-    bin: str | None, index_type: int, val: int | str | bytes | bytearray, /
+    bin: str | None, index_type: int, val: str | int | bytes | bytearray, /
 ) -> Predicate | None:
-    """Records whose list or map has an element that equals a value.
+    """The bin's list or map has an element, key or value that equals *val*.
 
     Args:
-        bin: the bin; ``None`` with an expression index.
-        index_type: ``INDEX_TYPE_LIST``, ``INDEX_TYPE_MAPKEYS`` or ``INDEX_TYPE_MAPVALUES``.
-        val: the integer, string or bytes.
+        bin: the bin's name.
+        index_type: ``aerospike.INDEX_TYPE_LIST``, ``INDEX_TYPE_MAPKEYS`` or
+            ``INDEX_TYPE_MAPVALUES``.
+        val: the value.
+
+    Returns:
+        The predicate, or ``None`` where *index_type* is not an integer, or *val* is not a string,
+        an integer or bytes.
     """
-    datatype = _datatype(val)
-    if datatype is None or not isinstance(index_type, int):
+    index = _index_of(val)
+    if index is None or not isinstance(index_type, int):
         return None
-    return _EQUAL, datatype, bin, val, None, index_type
+    return EQUAL, index, bin, val, None, int(index_type)
 
 
 def range(bin: str | None, index_type: int, min: int, max: int, /) -> Predicate | None:
-    """Records whose list or map has an element between two integers, both included.
+    """The bin's list or map has an integer from *min* to *max*, both included.
 
     Args:
-        bin: the bin; ``None`` with an expression index.
-        index_type: ``INDEX_TYPE_LIST``, ``INDEX_TYPE_MAPKEYS`` or ``INDEX_TYPE_MAPVALUES``.
-        min: the least value.
-        max: the greatest value.
+        bin: the bin's name.
+        index_type: ``aerospike.INDEX_TYPE_LIST``, ``INDEX_TYPE_MAPKEYS`` or
+            ``INDEX_TYPE_MAPVALUES``.
+        min: the smallest value.
+        max: the largest value.
+
+    Returns:
+        The predicate, or ``None`` where *index_type*, *min* or *max* is not an integer.
     """
-    if all(isinstance(value, int) for value in (index_type, min, max)):
-        return _RANGE, INDEX_NUMERIC, bin, min, max, index_type
+    if isinstance(index_type, int) and isinstance(min, int) and isinstance(max, int):
+        return RANGE, INDEX_NUMERIC, bin, min, max, int(index_type)
     return None
 
 
 def geo_within_geojson_region(
     bin: str | None, shape: str, index_type: int = INDEX_TYPE_DEFAULT, /
 ) -> Predicate | None:
-    """Records whose point lies in a region.
+    """The bin's point lies within a region.
 
     Args:
-        bin: the bin; ``None`` with an expression index.
+        bin: the bin's name.
         shape: the region, as GeoJSON text.
-        index_type: one of the ``INDEX_TYPE_*`` constants.
+        index_type: where the points are: in the bin, or in its list or map.
+
+    Returns:
+        The predicate, or ``None`` where *shape* is not a string.
     """
-    return _geo(bin, shape, index_type)
+    return _geospatial(bin, shape, index_type)
 
 
 def geo_within_radius(
@@ -123,19 +143,19 @@ def geo_within_radius(
     index_type: int = INDEX_TYPE_DEFAULT,
     /,
 ) -> Predicate | None:
-    """Records whose point lies in a circle.
+    """The bin's point lies within a circle.
 
     Args:
-        bin: the bin; ``None`` with an expression index.
+        bin: the bin's name.
         long: the longitude of the center, in degrees.
         lat: the latitude of the center, in degrees.
         radius_meters: the radius, in meters.
-        index_type: one of the ``INDEX_TYPE_*`` constants.
+        index_type: where the points are: in the bin, or in its list or map.
 
     Raises:
-        ParamError: a number is not one.
+        ParamError: a number is not one, or the bin's name is not a string.
     """
-    if not all(isinstance(value, (int, float)) for value in (long, lat, radius_meters)):
+    if not (_is_bin(bin) and _are_numbers(long, lat, radius_meters)):
         raise ParamError(
             -2,
             "Latitude, longitude and radius should be integer or double type, bin of string type",
@@ -143,38 +163,41 @@ def geo_within_radius(
             None,
             False,
         )
-    circle = {"type": "AeroCircle", "coordinates": [[long, lat], radius_meters]}
-    return _geo(bin, json.dumps(circle), index_type)
+    shape = {"type": "AeroCircle", "coordinates": [[long, lat], radius_meters]}
+    return _geospatial(bin, json.dumps(shape), index_type)
 
 
 def geo_contains_geojson_point(
     bin: str | None, point: str, index_type: int = INDEX_TYPE_DEFAULT, /
 ) -> Predicate | None:
-    """Records whose region contains a point.
+    """The bin's region contains a point.
 
     Args:
-        bin: the bin; ``None`` with an expression index.
+        bin: the bin's name.
         point: the point, as GeoJSON text.
-        index_type: one of the ``INDEX_TYPE_*`` constants.
+        index_type: where the regions are: in the bin, or in its list or map.
+
+    Returns:
+        The predicate, or ``None`` where *point* is not a string.
     """
-    return _geo(bin, point, index_type)
+    return _geospatial(bin, point, index_type)
 
 
 def geo_contains_point(
     bin: str | None, long: float, lat: float, index_type: int = INDEX_TYPE_DEFAULT, /
 ) -> Predicate | None:
-    """Records whose region contains a point.
+    """The bin's region contains a point.
 
     Args:
-        bin: the bin; ``None`` with an expression index.
+        bin: the bin's name.
         long: the longitude, in degrees.
         lat: the latitude, in degrees.
-        index_type: one of the ``INDEX_TYPE_*`` constants.
+        index_type: where the regions are: in the bin, or in its list or map.
 
     Raises:
-        ParamError: a number is not one.
+        ParamError: a number is not one, or the bin's name is not a string.
     """
-    if not all(isinstance(value, (int, float)) for value in (long, lat)):
+    if not (_is_bin(bin) and _are_numbers(long, lat)):
         raise ParamError(
             -2,
             "Latitude and longitude should be integer or double type, bin of string type",
@@ -183,10 +206,18 @@ def geo_contains_point(
             False,
         )
     point = {"type": "Point", "coordinates": [long, lat]}
-    return _geo(bin, json.dumps(point), index_type)
+    return _geospatial(bin, json.dumps(point), index_type)
 
 
-def _geo(bin: str | None, shape: str, index_type: int) -> Predicate | None:
+def _geospatial(bin: str | None, shape: str, index_type: int) -> Predicate | None:
     if not isinstance(shape, str):
         return None
-    return _RANGE, INDEX_GEO2DSPHERE, bin, shape, None, index_type
+    return RANGE, INDEX_GEO2DSPHERE, bin, shape, None, index_type
+
+
+def _is_bin(bin: Any) -> bool:
+    return bin is None or isinstance(bin, str)
+
+
+def _are_numbers(*values: Any) -> bool:
+    return all(isinstance(value, (int, float)) for value in values)

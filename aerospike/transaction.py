@@ -3,66 +3,107 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+import threading
+from collections.abc import Callable
+from typing import Any, NoReturn, Protocol, TypeVar, final
 
+from aerospike._checks import Closed, uint32
 from aerospike.constants import TXN_STATE_OPEN
 
 __all__ = ["Transaction"]
 
-CAPACITY_LIMIT = 2**32 - 1
+DEFAULT_CAPACITY = 128
+
+Native = TypeVar("Native", bound="NativeTransaction")
 
 
-def _check_uint32(name: str, value: Any) -> int:
-    if not isinstance(value, int):
-        raise TypeError(f"{value} must be an integer ({name})")
-    if value < 0:
-        raise OverflowError(f"can't convert negative int to unsigned ({name}: {value})")
-    if value > CAPACITY_LIMIT:
-        raise ValueError(f"{value} exceeds {CAPACITY_LIMIT} ({name})")
-    return int(value)
+class NativeTransaction(Protocol):
+    """The part of a transaction that lives in the shared library, once a command has used it."""
+
+    @property
+    def in_doubt(self) -> bool: ...
+
+    @property
+    def state(self) -> int: ...
+
+    def set_timeout(self, timeout: int) -> None: ...
 
 
-class Transaction:
-    """A multi-record transaction (server 8.0, Enterprise).
+@final
+class Transaction(Closed):
+    """A multi-record transaction: the commands that name it take effect together or not at all.
+
+    A command takes part where its policy has the transaction as ``txn``. All its records must be
+    of one namespace, which the first command settles. The server must be of Enterprise Edition
+    8.0 or later, and the namespace strongly consistent.
 
     Args:
-        reads_capacity: how many reads to make room for.
-        writes_capacity: how many writes to make room for.
+        reads_capacity: how many records the transaction is expected to read.
+        writes_capacity: how many records the transaction is expected to write.
 
     Raises:
-        TypeError: an argument is not an integer.
-        OverflowError: an argument is negative.
-        ValueError: an argument needs more than 32 bits.
+        TypeError: a capacity is not an integer.
+        ValueError: a capacity needs more than 32 bits.
+        OverflowError: a capacity is negative or needs more than 64 bits.
     """
 
-    __slots__ = ("_id", "_timeout", "reads_capacity", "writes_capacity")
+    __slots__ = ("_id", "_lock", "_native", "_timeout", "reads_capacity", "writes_capacity")
+    __module__ = "aerospike"
 
-    def __init__(self, reads_capacity: int = 128, writes_capacity: int = 128) -> None:
-        self.reads_capacity = _check_uint32("reads_capacity", reads_capacity)
-        self.writes_capacity = _check_uint32("writes_capacity", writes_capacity)
-        self._id = secrets.randbits(63) or 1
+    def __init__(
+        self,
+        reads_capacity: int = DEFAULT_CAPACITY,
+        writes_capacity: int = DEFAULT_CAPACITY,
+    ) -> None:
+        self.reads_capacity = uint32(reads_capacity)
+        self.writes_capacity = uint32(writes_capacity)
+        # Zero is no id.
+        self._id = secrets.randbelow(2**64 - 1) + 1
         self._timeout = 0
+        self._lock = threading.Lock()
+        self._native: Any = None
 
     @property
     def id(self) -> int:
-        """The transaction's number."""
+        """The transaction's id: a random number of 64 bits."""
         return self._id
 
     @property
     def in_doubt(self) -> bool:
-        """Whether a commit may have happened in spite of an error."""
-        return False
+        """Whether the transaction may have been committed although ``commit`` has failed."""
+        return False if self._native is None else bool(self._native.in_doubt)
 
     @property
     def state(self) -> int:
-        """One of the ``TXN_STATE_*`` constants."""
-        return TXN_STATE_OPEN
+        """One of the constants ``aerospike.TXN_STATE_…``."""
+        return TXN_STATE_OPEN if self._native is None else int(self._native.state)
 
     @property
     def timeout(self) -> int:
-        """Seconds from the first write to the moment when the server gives up; 0: its default."""
+        """How long the transaction may take, in seconds; 0 leaves it to the server.
+
+        The server counts from the transaction's first write; change it before that.
+        """
         return self._timeout
 
     @timeout.setter
     def timeout(self, value: int) -> None:
-        self._timeout = _check_uint32("timeout", value)
+        seconds = uint32(value)
+        with self._lock:
+            self._timeout = seconds
+            if self._native is not None:
+                self._native.set_timeout(seconds)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("cannot pickle 'aerospike.Transaction' object")
+
+
+def native_transaction(transaction: Transaction, make: Callable[[Transaction], Native]) -> Native:
+    """The native part of *transaction*; *make* makes it from the attributes on the first call."""
+    native: Native | None = transaction._native
+    if native is None:
+        with transaction._lock:
+            native = transaction._native
+            if native is None:
+                native = transaction._native = make(transaction)
+    return native

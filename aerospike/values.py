@@ -2,31 +2,58 @@
 
 from __future__ import annotations
 
+from typing import Any, final
+
+from aerospike._checks import Closed
+
 __all__ = ["CDTInfinite", "CDTWildcard", "null"]
 
 
 class null:
-    """Aerospike's nil: as a bin's value it removes the bin, as an element it is stored."""
+    """Aerospike's nil: as a bin's value it removes the bin, as an element it is stored.
+
+    The arguments are ignored.
+    """
 
     __slots__ = ()
+    __module__ = "aerospike"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        pass
 
     def __repr__(self) -> str:
         return "aerospike.null()"
 
 
-class CDTWildcard:
-    """Matches any value in a comparison of list and map operations, for the rest of a list."""
+@final
+class CDTWildcard(Closed):
+    """Matches any value in a comparison of list and map operations, for the rest of a list.
+
+    The arguments are ignored.
+    """
 
     __slots__ = ()
+    __module__ = "aerospike"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        pass
 
     def __repr__(self) -> str:
         return "aerospike.CDTWildcard()"
 
 
-class CDTInfinite:
-    """Is greater than any value in a comparison of list and map operations."""
+@final
+class CDTInfinite(Closed):
+    """Is greater than any value in a comparison of list and map operations.
+
+    The arguments are ignored.
+    """
 
     __slots__ = ()
+    __module__ = "aerospike"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        pass
 
     def __repr__(self) -> str:
         return "aerospike.CDTInfinite()"
