@@ -9,6 +9,8 @@ Used by `contexts`, `operations`, policies, indexes and the client's ``get_expre
 
 from __future__ import annotations
 
+import base64
+import binascii
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -47,7 +49,7 @@ from aerospike._native.packing import (
     put_value,
 )
 
-__all__ = ["pack_expression"]
+__all__ = ["pack_expression", "pack_expression_or_base64"]
 
 _NOT_EQUAL = 2
 _REGEX = 7
@@ -376,4 +378,22 @@ def pack_expression(expression: Any, settings: PackSettings = DEFAULT_SETTINGS) 
     if hasattr(expression, "_packed"):
         # Two threads may both get here; they store the same bytes, in one assignment.
         expression._packed = (settings, packed)
+    return packed
+
+
+def pack_expression_or_base64(expression: Any, settings: PackSettings = DEFAULT_SETTINGS) -> bytes:
+    """The same for where the base64 form of an expression is taken too, as a string.
+
+    Raises:
+        ParamError: the string is not base64, or `pack_expression` raises it.
+        ClientError: `pack_expression` raises it.
+    """
+    if not isinstance(expression, str):
+        return pack_expression(expression, settings)
+    try:
+        packed = base64.b64decode(expression, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise param_error(f"an expression's string is not base64: {expression!r}") from error
+    if not packed:
+        raise param_error("an expression's string is empty")
     return packed

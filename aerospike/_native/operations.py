@@ -49,7 +49,7 @@ from aerospike._native.packing import (
     raised_here,
 )
 from aerospike.exception import BinNameError
-from aerospike.values import null
+from aerospike.values import CDTInfinite, CDTWildcard, null
 
 __all__ = [
     "WRITES",
@@ -253,7 +253,10 @@ def _nothing(_operation: Operation, _settings: PackSettings) -> None:
 
 
 def _written(operation: Operation, _settings: PackSettings) -> Any:
-    return operation["val"]
+    value = operation["val"]
+    if isinstance(value, (CDTWildcard, CDTInfinite)):
+        raise client_error(f"{value!r} compares with values and cannot be one: no bin can hold it")
+    return value
 
 
 def _is_null(value: object) -> bool:
@@ -378,7 +381,7 @@ def _compile_plain(code: int, operation: Operation, settings: PackSettings) -> W
             raise param_error(f"Invalid operation given: {code}")
         return None
     _check_entries(operation, plain, settings)
-    return plain.operator, name, plain.payload(operation, settings)
+    return plain.operator, name if plain.needs_bin else "", plain.payload(operation, settings)
 
 
 def _code(operation: Operation) -> int:

@@ -17,11 +17,12 @@ from .bitwise_operators import *
 from .hll import *
 from .list import *
 from .map import *
-from .resources import ResultType
+from .resources import ResultType, ReturnType
 from .string import *
 
 __all__ = [
     "ResultType",
+    "ReturnType",
     *arithmetic.__all__,
     *base.__all__,
     *bitwise.__all__,

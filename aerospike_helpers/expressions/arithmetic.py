@@ -21,6 +21,9 @@ __all__ = [
     "Sub",
     "ToFloat",
     "ToInt",
+    "TypeFloat",
+    "TypeInteger",
+    "TypeNumber",
 ]
 
 TypeNumber: TypeAlias = _BaseExpr | int | float

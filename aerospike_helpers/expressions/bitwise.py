@@ -34,6 +34,9 @@ __all__ = [
     "BitSetInt",
     "BitSubtract",
     "BitXor",
+    "TypeBinName",
+    "TypeBitValue",
+    "TypePolicy",
 ]
 
 TypeBitValue: TypeAlias = bytes | bytearray

@@ -17,6 +17,8 @@ __all__ = [
     "IntRightScan",
     "IntRightShift",
     "IntXOr",
+    "TypeBool",
+    "TypeInteger",
 ]
 
 TypeInteger: TypeAlias = _BaseExpr | int

@@ -23,6 +23,10 @@ __all__ = [
     "HLLGetUnionCount",
     "HLLInit",
     "HLLMayContain",
+    "TypeBinName",
+    "TypeListValue",
+    "TypePolicy",
+    "TypeValue",
 ]
 
 TypeBinName: TypeAlias = _BaseExpr | str

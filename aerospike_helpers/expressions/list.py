@@ -53,6 +53,14 @@ __all__ = [
     "ListSet",
     "ListSize",
     "ListSort",
+    "TypeBinName",
+    "TypeCTX",
+    "TypeCount",
+    "TypeIndex",
+    "TypeListValue",
+    "TypePolicy",
+    "TypeRank",
+    "TypeValue",
 ]
 
 TypeBinName: TypeAlias = _BaseExpr | str

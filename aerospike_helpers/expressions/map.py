@@ -60,6 +60,17 @@ __all__ = [
     "MapRemoveByValueRelRankRange",
     "MapRemoveByValueRelRankRangeToEnd",
     "MapSize",
+    "TypeBinName",
+    "TypeCTX",
+    "TypeCount",
+    "TypeIndex",
+    "TypeKey",
+    "TypeKeyList",
+    "TypeListValue",
+    "TypeMap",
+    "TypePolicy",
+    "TypeRank",
+    "TypeValue",
 ]
 
 TypeKey: TypeAlias = _BaseExpr | Any

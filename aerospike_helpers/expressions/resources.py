@@ -179,12 +179,11 @@ class CompiledExpression(list[TypeCompiledOp]):
         )
 
     append = extend = insert = remove = pop = clear = sort = reverse = _refuse
-    __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
 
 
 class _AtomExpr:
-    def _op(self) -> Any:
-        raise NotImplementedError
+    _op: int
 
     def compile(self) -> TypeExpression:
         raise NotImplementedError
@@ -197,7 +196,7 @@ class _BaseExpr(_AtomExpr):
     ``+ - * / // % **`` and `abs`, `math.floor` and `math.ceil` make new expressions.
     """
 
-    _op: int = 0  # type: ignore[assignment]
+    _op = 0
     _rt: TypeResultType = None
     _fixed: TypeFixed = None
     _children: tuple[Any, ...] = ()

@@ -72,7 +72,7 @@ _TAGS = {
     "bytes": bytes.fromhex,
     "bytearray": bytearray.fromhex,
     "hll": lambda text: HyperLogLog(bytes.fromhex(text)),
-    "geojson": lambda text: aerospike.GeoJSON(text),
+    "geojson": aerospike.GeoJSON,
     "dict": _dictionary,
     "ordered": _key_ordered,
     "value": lambda name: _SINGLE_VALUES[name](),

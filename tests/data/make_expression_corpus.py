@@ -10,6 +10,7 @@ that the official client gives them, once with bools sent as bools and once as i
 
 from __future__ import annotations
 
+import contextlib
 import warnings
 from pathlib import Path
 from typing import Any
@@ -29,10 +30,8 @@ VALUES = 200
 def _unconnected(send_bool_as: int) -> Any:
     """A client that has its configuration but no server, which is enough for base64."""
     client = aerospike.Client.__new__(aerospike.Client)
-    try:
+    with contextlib.suppress(aerospike.exception.ConnectionError):
         client.__init__({"hosts": [("127.0.0.1", 1)], "send_bool_as": send_bool_as})
-    except aerospike.exception.ConnectionError:
-        pass
     return client
 
 

@@ -10,20 +10,9 @@ from typing import Any
 
 MODULES = ("arithmetic", "base", "bitwise", "bitwise_operators", "hll", "list", "map", "string")
 
-_INTEGERS = [0, 1, 5, 31, 127, 128, 255, 256, 65535, 65536, 2**31, 2**32 - 1, 2**32, 2**63 - 1] + [
-    -1,
-    -31,
-    -32,
-    -33,
-    -127,
-    -128,
-    -129,
-    -32768,
-    -32769,
-    -(2**31),
-    -(2**31) - 1,
-    -(2**63),
-]
+#: Where integers begin to take another number of bytes.
+_EDGES = (0, 32, 128, 255, 32768, 65535, 2**31, 2**32, 2**63 - 2)
+_INTEGERS = [sign * edge + step for edge in _EDGES for sign in (1, -1) for step in (-2, -1, 0, 1)]
 _FLOATS = [0.0, -0.0, 1.5, -2.25, 1e300, 5e-324, float("inf"), float("-inf")]
 _LIST_POSITIONS = [1, 2, 3, 4]
 _BIN_CLASSES = {
