@@ -62,19 +62,19 @@ class GeoJSON:
             raise _param_error("GeoJSON() expects exactly 1 parameter")
         self.geo_data = _checked(_parse(geo_data) if isinstance(geo_data, str) else geo_data)
 
-    def wrap(self, geo_data: dict[str, Any]) -> int:
+    def wrap(self, geodata: dict[str, Any]) -> int:
         """Put another object in place of the current one.
 
         Args:
-            geo_data: the object as a dictionary.
+            geodata: the object as a dictionary.
 
         Returns:
             0
 
         Raises:
-            ParamError: *geo_data* is not a dictionary.
+            ParamError: *geodata* is not a dictionary.
         """
-        self.geo_data = _checked(geo_data)
+        self.geo_data = _checked(geodata)
         return 0
 
     def unwrap(self) -> dict[str, Any]:
@@ -82,22 +82,22 @@ class GeoJSON:
         value: dict[str, Any] = self.geo_data
         return value
 
-    def loads(self, raw_geo: str) -> int:
+    def loads(self, geodata: str) -> int:
         """Put an object that is given as text in place of the current one.
 
         Args:
-            raw_geo: GeoJSON text.
+            geodata: GeoJSON text.
 
         Returns:
             0
 
         Raises:
-            ParamError: *raw_geo* is not a string, or not the text of an object.
+            ParamError: *geodata* is not a string, or not the text of an object.
             ClientError: the text is not JSON.
         """
-        if not isinstance(raw_geo, str):
+        if not isinstance(geodata, str):
             raise _param_error("Argument should be a GeoJSON string")
-        self.geo_data = _checked(_parse(raw_geo))
+        self.geo_data = _checked(_parse(geodata))
         return 0
 
     def dumps(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import threading
 from collections.abc import Callable
 from typing import Any, NoReturn, Protocol, TypeVar, final
@@ -58,7 +58,7 @@ class Transaction(Closed):
         self.reads_capacity = uint32(reads_capacity)
         self.writes_capacity = uint32(writes_capacity)
         # Zero is no id.
-        self._id = secrets.randbelow(2**64 - 1) + 1
+        self._id = int.from_bytes(os.urandom(8), "little") or 1
         self._timeout = 0
         self._lock = threading.Lock()
         self._native: Any = None

@@ -149,9 +149,13 @@ class ValuePacker:
             raise_remembered(self._local)
             return self._pack_slowly(value, problem)
 
+    def pack_checked(self, value: Any) -> bytes:
+        """As :meth:`pack`, for a value inside a request: map keys are looked at now."""
+        return packb(self._clean(value), self._hook, PACK_OPTIONS)
+
     def pack_clean(self, value: Any) -> bytes:
         """Packs what the bridge has refused for the keys of a map, without those keys."""
-        return packb(self._clean(value), self._hook, PACK_OPTIONS)
+        return self.pack_checked(value)
 
     def _pack_slowly(self, value: Any, problem: TypeError) -> bytes:
         try:

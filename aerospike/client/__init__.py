@@ -6,14 +6,24 @@ from typing import Any
 
 from .batch import BatchCommands
 from .connection import ConnectionCommands
+from .expressions import ExpressionCommands
 from .info import InfoCommands
 from .operate import OperateCommands
 from .records import RecordCommands
+from .udf import UdfCommands
 
 __all__ = ["Client", "client"]
 
 
-class Client(ConnectionCommands, RecordCommands, OperateCommands, BatchCommands, InfoCommands):
+class Client(
+    ConnectionCommands,
+    RecordCommands,
+    OperateCommands,
+    BatchCommands,
+    UdfCommands,
+    InfoCommands,
+    ExpressionCommands,
+):
     """A connection to an Aerospike cluster; safe to use from many threads.
 
     Args:

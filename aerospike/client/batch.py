@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from aerospike._native.codec import pack_names, param_error
-from aerospike.key import Key, pack_keys
-from aerospike_helpers.batch.records import BatchRecord, BatchRecords
+from aerospike._native.library import borrow
+from aerospike._native.operations import compile_operations
+from aerospike.constants import TTL_CLIENT_DEFAULT
+from aerospike.exception import ParamError
+from aerospike.key import Key, check_key, pack_keys
+from aerospike.policy import Converted, record_metadata
+from aerospike_helpers.batch.records import (
+    Apply,
+    BatchRecord,
+    BatchRecords,
+    Read,
+    Remove,
+    Write,
+)
 
 from .base import ClientBase, Policy
 
 __all__ = ["BatchCommands"]
+
+# The kinds of records in a request (native/bridge/batch.c).
+READ, WRITE, APPLY, REMOVE = 0, 1, 2, 3
+
+KEYS = "keys should be a list of aerospike key tuples"
+OPS = "a list of aerospike operation dicts"
 
 
 def make_records(
@@ -18,36 +37,50 @@ def make_records(
 ) -> BatchRecords:
     """The records of a reply.
 
-    A result is [digest, generation, ttl, bins] where the record was read, else
+    A result is [digest, generation, ttl, bins] where the command went well, else
     [digest, result, in doubt, subcode, message].
     """
     records = []
     append = records.append
     for key, reply in zip(keys, results):
+        digest = reply[0]
+        whole = (
+            key[0] or None,
+            key[1] or None,
+            key[2],
+            None if digest is None else bytearray(digest),
+        )
+        record = BatchRecord(whole)
         if len(reply) == 4:
-            digest, generation, ttl, bins = reply
-            whole = (key[0] or None, key[1] or None, key[2], bytearray(digest))
-            record = BatchRecord(whole)
+            _, generation, ttl, bins = reply
             record.result = 0
             meta = {"ttl": ttl, "gen": generation}
             record.record = (whole, meta) if only_metadata else (whole, meta, bins)
         else:
-            digest, result, in_doubt, subcode, message = reply
-            record = BatchRecord(
-                (key[0] or None, key[1] or None, key[2], digest and bytearray(digest))
-            )
-            record.result = result
-            record.in_doubt = in_doubt
-            record.subcode = subcode
-            record.message = message
+            _, record.result, record.in_doubt, record.subcode, record.message = reply
         append(record)
     batch = BatchRecords(records)
     batch.result = status
     return batch
 
 
+def fill_record(record: BatchRecord, reply: list[Any]) -> None:
+    """Puts one result of a reply into the record that asked for it."""
+    if len(reply) == 4:
+        digest, generation, ttl, bins = reply
+        key = record.key
+        whole = (key[0] or None, key[1] or None, key[2], bytearray(digest))
+        record.result = 0
+        record.in_doubt = False
+        record.subcode = 0
+        record.message = None
+        record.record = (whole, {"ttl": ttl, "gen": generation}, bins)
+    else:
+        _, record.result, record.in_doubt, record.subcode, record.message = reply
+
+
 class BatchCommands(ClientBase):
-    """``batch_read``."""
+    """``batch_read``, ``batch_write``, ``batch_operate``, ``batch_apply``, ``batch_remove``."""
 
     def batch_read(
         self,
@@ -72,9 +105,7 @@ class BatchCommands(ClientBase):
         Raises:
             ParamError: an argument is invalid; nothing has been sent.
         """
-        if not isinstance(keys, list):
-            raise param_error("keys should be a list of aerospike key tuples")
-        packed_keys = pack_keys(keys)
+        packed_keys = self._pack_keys(keys)
         converted = self._policies.get("batch", policy)
         names = b""
         if bins is not None:
@@ -82,7 +113,9 @@ class BatchCommands(ClientBase):
                 raise param_error("Bins argument should be a list.")
             for name in bins:
                 if not isinstance(name, str):
-                    raise param_error("Bin name should be a string or unicode string.")
+                    raise param_error(
+                        f"Bin name should be a string or unicode string, not {name!r}"
+                    )
             names = pack_names(bins)
         flags, decode = self._reading(converted)
         call = self._carry(
@@ -96,3 +129,321 @@ class BatchCommands(ClientBase):
         )
         results, status = decode(call.take())
         return make_records(keys, results, status, only_metadata=bins is not None and not bins)
+
+    def batch_operate(
+        self,
+        keys: list[Key],
+        ops: list[dict[str, Any]],
+        policy_batch: Policy | None = None,
+        policy_batch_write: Policy | None = None,
+        ttl: int | None = None,
+    ) -> BatchRecords:
+        """Run the same operations on many records (server 6.0).
+
+        Args:
+            keys: the records' keys.
+            ops: operations made by ``aerospike_helpers.operations``.
+            policy_batch: a batch policy.
+            policy_batch_write: a batch write policy.
+            ttl: the time to live in seconds, or one of the ``TTL_*`` constants.
+
+        Returns:
+            ``BatchRecords``, as from :meth:`batch_read`.
+
+        Raises:
+            ParamError: an argument is invalid; nothing has been sent.
+        """
+        if not isinstance(ops, list) or not ops:
+            raise param_error("ops should be a list of op dictionaries")
+        if not isinstance(keys, list):
+            raise param_error(KEYS)
+        if ttl is not None and not isinstance(ttl, int):
+            raise param_error(f"ttl should be an integer, not {ttl!r}")
+        for op in ops:
+            if not isinstance(op, dict):
+                raise param_error(f"op should be an aerospike operation dictionary, not {op!r}")
+        compiled = compile_operations(ops, self._settings)
+        packed_keys = self._pack_keys(keys)
+        kind = "batch_parent_write" if compiled.has_write else "batch"
+        parent = self._policies.get(kind, policy_batch)
+        write = self._policies.get("batch_write", policy_batch_write)
+        time = TTL_CLIENT_DEFAULT if ttl is None else _check_ttl(ttl)
+        if compiled.ttl is not None:
+            time = compiled.ttl & 0xFFFFFFFF
+        flags, decode = self._reading(parent)
+
+        def run(packed: bytes, call_address: int) -> int:
+            status: int = self._native.bridge_batch_operate(
+                self._handle,
+                packed_keys,
+                len(packed_keys),
+                packed,
+                len(packed),
+                time,
+                parent.address,
+                write.address,
+                flags | self._write_flags,
+                call_address,
+            )
+            return status
+
+        results, status = self._run(run, [[*op] for op in compiled.operations], decode)
+        return make_records(keys, results, status)
+
+    def batch_apply(
+        self,
+        keys: list[Key],
+        module: str,
+        function: str,
+        args: list[Any],
+        policy_batch: Policy | None = None,
+        policy_batch_apply: Policy | None = None,
+    ) -> BatchRecords:
+        """Run a user-defined function on many records (server 6.0).
+
+        Args:
+            keys: the records' keys.
+            module: the name of the module, as it was registered, without ``.lua``.
+            function: the name of the function.
+            args: the function's arguments after the record.
+            policy_batch: a batch policy.
+            policy_batch_apply: a batch apply policy.
+
+        Returns:
+            ``BatchRecords``, as from :meth:`batch_read`; the function's result is the bin
+            ``SUCCESS``, its error the bin ``FAILURE``.
+
+        Raises:
+            ParamError: an argument is invalid; nothing has been sent.
+        """
+        if not isinstance(keys, list):
+            raise param_error(KEYS)
+        module_name = _name("module", module)
+        function_name = _name("function", function)
+        if not isinstance(args, list):
+            raise param_error("args must be a list of arguments for the UDF")
+        packed_keys = self._pack_keys(keys)
+        parent = self._policies.get("batch_parent_write", policy_batch)
+        apply = self._policies.get("batch_apply", policy_batch_apply)
+        flags, decode = self._reading(parent)
+
+        def run(packed: bytes, call_address: int) -> int:
+            status: int = self._native.bridge_batch_apply(
+                self._handle,
+                packed_keys,
+                len(packed_keys),
+                module_name,
+                function_name,
+                packed,
+                len(packed),
+                parent.address,
+                apply.address,
+                flags | self._write_flags,
+                call_address,
+            )
+            return status
+
+        results, status = self._run(run, args, decode)
+        return make_records(keys, results, status)
+
+    def batch_remove(
+        self,
+        keys: list[Key],
+        policy_batch: Policy | None = None,
+        policy_batch_remove: Policy | None = None,
+    ) -> BatchRecords:
+        """Delete many records (server 6.0).
+
+        Args:
+            keys: the records' keys.
+            policy_batch: a batch policy.
+            policy_batch_remove: a batch remove policy.
+
+        Returns:
+            ``BatchRecords``, as from :meth:`batch_read`.
+
+        Raises:
+            ParamError: an argument is invalid; nothing has been sent.
+        """
+        packed_keys = self._pack_keys(keys)
+        parent = self._policies.get("batch_parent_write", policy_batch)
+        remove = self._policies.get("batch_remove", policy_batch_remove)
+        flags, decode = self._reading(parent)
+        call = self._carry(
+            self._native.bridge_batch_remove,
+            packed_keys,
+            len(packed_keys),
+            parent.address,
+            remove.address,
+            flags,
+        )
+        results, status = decode(call.take())
+        return make_records(keys, results, status)
+
+    def batch_write(
+        self, batch_records: BatchRecords, policy_batch: Policy | None = None
+    ) -> BatchRecords:
+        """Run a different command on each of many records (server 6.0).
+
+        Args:
+            batch_records: ``Read``, ``Write``, ``Apply`` and ``Remove`` records of
+                ``aerospike_helpers.batch.records``, mixed as they come.
+            policy_batch: a batch policy. A record's own policy goes before it.
+
+        Returns:
+            *batch_records*, the outcome in each of its records.
+
+        Raises:
+            ParamError: an argument is invalid; nothing has been sent.
+        """
+        if not isinstance(batch_records, BatchRecords):
+            raise param_error(
+                "batch_records must be an aerospike_helpers.batch.records.BatchRecords instance"
+            )
+        records = batch_records.batch_records
+        if not isinstance(records, list):
+            raise param_error("batch_records must be a list of BatchRecord")
+        parent = self._policies.get("batch_parent_write", policy_batch)
+        keep: list[Converted] = []
+        values = [self._describe(record, keep) for record in records]
+        flags, decode = self._reading(parent)
+
+        def run(packed: bytes, call_address: int) -> int:
+            status: int = self._native.bridge_batch_write(
+                self._handle,
+                packed,
+                len(packed),
+                parent.address,
+                flags | self._write_flags,
+                call_address,
+            )
+            return status
+
+        results, status = self._run(run, values, decode)
+        batch_records.result = status
+        for record, reply in zip(records, results):
+            fill_record(record, reply)
+        return batch_records
+
+    def _describe(self, record: Any, keep: list[Converted]) -> list[Any]:
+        """A record of a mixed batch as the bridge reads it."""
+        if not isinstance(record, BatchRecord):
+            raise param_error("batch_record must be a BatchRecord class instance")
+        if not isinstance(record.key, tuple):
+            raise param_error(f"key must be a aerospike key tuple, not {record.key!r}")
+        describe = _DESCRIPTIONS.get(type(record))
+        if describe is None:
+            for base, candidate in _DESCRIPTIONS.items():
+                if isinstance(record, base):
+                    describe = candidate
+                    break
+            else:
+                raise param_error("_type must be an int from batch_records._Types")
+        return describe(self, record, [*check_key(record.key)], keep)
+
+    def _record_policy(
+        self, kind: str, label: str, policy: Any, keep: list[Converted]
+    ) -> int | None:
+        if policy is None:
+            return None
+        try:
+            converted = self._policies.get(kind, policy)
+        except ParamError as problem:
+            if problem.msg and "is an invalid policy dictionary key" in problem.msg:
+                raise
+            raise param_error(
+                f"batch_type: {label}, failed to convert policy: {problem.msg}"
+            ) from problem
+        keep.append(converted)
+        return converted.address
+
+    def _record_operations(
+        self, ops: list[dict[str, Any]] | None, meta: Any
+    ) -> tuple[list[list[Any]] | None, int, int]:
+        ttl, generation = record_metadata(meta, self._options.validate_keys)
+        if ops is None:
+            return ([] if meta is not None else None), ttl, generation
+        for op in ops:
+            if not isinstance(op, dict):
+                raise param_error(
+                    "ops must be a dict produced by an aerospike operation helper, "
+                    f"not {op!r}"
+                )
+        compiled = compile_operations(ops, self._settings)
+        if compiled.ttl is not None:
+            ttl = compiled.ttl & 0xFFFFFFFF
+        return [[*op] for op in compiled.operations], ttl, generation
+
+    def _describe_read(self, record: Read, key: list[Any], keep: list[Converted]) -> list[Any]:
+        if record.ops is not None and (not isinstance(record.ops, list) or not record.ops):
+            raise param_error(f"ops must be {OPS}")
+        policy = self._record_policy("batch_read", "Read", record.policy, keep)
+        operations = self._record_operations(record.ops, record.meta)
+        return [READ, key, policy, bool(record.read_all_bins), *operations]
+
+    def _describe_write(self, record: Write, key: list[Any], keep: list[Converted]) -> list[Any]:
+        if not isinstance(record.ops, list) or not record.ops:
+            raise param_error(f"ops must be {OPS}")
+        policy = self._record_policy("batch_write", "Write", record.policy, keep)
+        return [WRITE, key, policy, *self._record_operations(record.ops, record.meta)]
+
+    def _describe_apply(self, record: Apply, key: list[Any], keep: list[Converted]) -> list[Any]:
+        _name("module", record.module)
+        _name("function", record.function)
+        if not isinstance(record.args, list):
+            raise param_error("args must be a list of arguments for the UDF")
+        policy = self._record_policy("batch_apply", "Apply", record.policy, keep)
+        # Packed on its own: the bridge hands the arguments on as a whole.
+        arguments = self._packer.pack_checked(record.args)
+        return [APPLY, key, policy, record.module, record.function, arguments]
+
+    def _describe_remove(
+        self, record: Remove, key: list[Any], keep: list[Converted]
+    ) -> list[Any]:
+        return [
+            REMOVE,
+            key,
+            self._record_policy("batch_remove", "Remove", record.policy, keep),
+        ]
+
+    def _run(
+        self,
+        run: Callable[[bytes, int], int],
+        values: Any,
+        decode: Callable[[bytes], Any],
+    ) -> Any:
+        call = borrow()
+        status = self._carry_values(self._packer, values, run, call)
+        if status:
+            self._fail(call, status)
+        return decode(call.take())
+
+    def _pack_keys(self, keys: Any) -> bytes:
+        if not isinstance(keys, list):
+            raise param_error(KEYS)
+        return pack_keys(keys)
+
+
+_DESCRIPTIONS: dict[type, Callable[..., list[Any]]] = {
+    Read: BatchCommands._describe_read,
+    Write: BatchCommands._describe_write,
+    Apply: BatchCommands._describe_apply,
+    Remove: BatchCommands._describe_remove,
+}
+
+
+def _name(what: str, value: Any) -> bytes:
+    if not isinstance(value, str):
+        raise param_error(f"{what} must be a string, not {value!r}")
+    if "\0" in value:
+        raise param_error(f"{what} must not contain a NUL character: {value!r}")
+    try:
+        return value.encode()
+    except UnicodeEncodeError:
+        raise param_error(f"{what} has no UTF-8 form: {value!r}") from None
+
+
+def _check_ttl(ttl: int) -> int:
+    if not -(2**31) <= ttl < 2**32:
+        raise param_error(f"ttl is invalid: {ttl} does not fit 32 bits")
+    return ttl & 0xFFFFFFFF

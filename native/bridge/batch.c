@@ -22,7 +22,7 @@ static codec_status write_result(buffer *out, as_key *key, const as_record *reco
     }
     if (found) {
         write_int(out, record->gen);
-        write_int(out, (int32_t)record->ttl);
+        write_int(out, record->ttl);
         return write_bins(out, record, flags);
     }
     write_int(out, result);

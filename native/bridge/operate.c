@@ -84,7 +84,7 @@ static int reply_results(bridge_call *call, as_key *key, const as_record *record
 
     write_array(out, 4);
     write_int(out, record ? record->gen : 0);
-    write_int(out, record ? (int32_t)record->ttl : 0);
+    write_int(out, record ? record->ttl : 0);
     if (!write_digest(out, key)) {
         return fail(call, BRIDGE_BAD_KEY, "key is invalid");
     }

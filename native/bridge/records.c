@@ -13,7 +13,7 @@ static int reply_record(bridge_call *call, as_key *key, const as_record *record,
 
     write_array(out, 4);
     write_int(out, record->gen);
-    write_int(out, (int32_t)record->ttl);
+    write_int(out, record->ttl);
     if (!write_digest(out, key)) {
         return fail(call, BRIDGE_BAD_KEY, "key is invalid");
     }
@@ -105,7 +105,7 @@ int bridge_exists(bridge_client *client, const uint8_t *packed_key, size_t key_s
         write_array(&call->reply, 3);
         if (status == AEROSPIKE_OK) {
             write_int(&call->reply, record->gen);
-            write_int(&call->reply, (int32_t)record->ttl);
+            write_int(&call->reply, record->ttl);
         }
         else {
             write_nil(&call->reply);
