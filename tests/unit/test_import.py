@@ -1,0 +1,40 @@
+"""What importing the package needs and gives."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+import aerospike
+
+
+def test_names_stay_what_they_are_where_modules_have_the_same_ones() -> None:
+    from aerospike.client import Client
+    from aerospike.geojson import GeoJSON
+
+    assert callable(aerospike.client)
+    assert callable(aerospike.geojson)
+    assert aerospike.Client is Client
+    assert aerospike.GeoJSON is GeoJSON
+
+
+def test_all_names_of_the_package_are_there() -> None:
+    assert len(aerospike.__all__) == len(set(aerospike.__all__))
+    assert [name for name in aerospike.__all__ if not hasattr(aerospike, name)] == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import aerospike, aerospike_helpers",
+        "from aerospike import exception, predicates",
+        "import aerospike; aerospike.GeoJSON({}); aerospike.Transaction()",
+        "import aerospike; aerospike.calc_digest('test', 'demo', 1)",
+    ],
+)
+def test_shared_library_is_not_needed(code: str) -> None:
+    environment = {**os.environ, "AEROSPIKE_C_LIBRARY": "there-is-no-such-file"}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
