@@ -125,10 +125,15 @@ def _pack(row: Row, operation: Operation, settings: PackSettings) -> bytes:
     return bytes(out)
 
 
-def _bin_name(operation: Operation) -> str:
+#: Operators whose operations lack the bin's name only when they are put together.
+_LATE_BINS = frozenset({_EXPRESSION_READ, _EXPRESSION_MODIFY, 12, 13, 15, 16})
+
+
+def _bin_name(operator: int, operation: Operation) -> str:
     name = operation.get("bin")
     if name is None:
-        raise param_error('Operation must contain a "bin" entry')
+        message = 'Operation must contain a "bin" entry'
+        raise client_error(message) if operator in _LATE_BINS else param_error(message)
     if not isinstance(name, str):
         raise param_error(f"String value required: the bin name is {name!r}")
     if len(name.encode()) > _BIN_NAME_MAX:
@@ -154,7 +159,7 @@ def _pack_set_type(
 
 
 def _list_create(operation: Operation, settings: PackSettings) -> WireOperation:
-    name = _bin_name(operation)
+    name = _bin_name(_CDT_MODIFY, operation)
     order = take_choice(operation, "list_order", _LIST_ORDERED)
     levels = compile_context(operation.get("ctx"), settings)
     pad = take_bool(operation, "pad")
@@ -165,12 +170,12 @@ def _list_create(operation: Operation, settings: PackSettings) -> WireOperation:
 
 
 def _to_string(operation: Operation, _settings: PackSettings) -> WireOperation:
-    return _TO_STRING, _bin_name(operation), None
+    return _TO_STRING, _bin_name(_TO_STRING, operation), None
 
 
 def _expression(operator: int) -> Callable[[Operation, PackSettings], WireOperation]:
     def compile_expression(operation: Operation, settings: PackSettings) -> WireOperation:
-        name = _bin_name(operation)
+        name = _bin_name(operator, operation)
         flags = take_int(operation, "expr_flags")
         out = bytearray()
         put_list_header(out, 2)
@@ -407,7 +412,8 @@ def compile_operation(
     try:
         row = ROWS.get(code)
         if row is not None:
-            return row.operator, _bin_name(operation), _pack(row, operation, settings)
+            name = _bin_name(row.operator, operation)
+            return row.operator, name, _pack(row, operation, settings)
         special = _SPECIAL.get(code)
         if special is not None:
             return special(operation, settings)

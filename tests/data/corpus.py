@@ -73,6 +73,7 @@ _TAGS = {
     "bytearray": bytearray.fromhex,
     "hll": lambda text: HyperLogLog(bytes.fromhex(text)),
     "geojson": aerospike.GeoJSON,
+    "tuple": lambda items: tuple(build(items)),
     "dict": _dictionary,
     "ordered": _key_ordered,
     "value": lambda name: _SINGLE_VALUES[name](),

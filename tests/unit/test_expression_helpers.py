@@ -30,7 +30,7 @@ def test_a_compiled_expression_is_a_list_of_nodes_each_followed_by_its_children(
 
 
 def test_any_number_of_arguments_end_with_a_mark() -> None:
-    compiled = exp.Or(ADULT, True).compile()
+    compiled = exp.Or(ADULT, exp.BoolBin("vip")).compile()
     assert compiled[0] == (17, None, None, 3)
     assert compiled[-1] == (150, 0, {}, 0)
 
