@@ -11,6 +11,7 @@ import gzip
 import importlib
 import json
 import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def _expression(parts: list[Any]) -> Any:
     return getattr(loaded, class_name)(*(build(argument) for argument in arguments))
 
 
-_OPERATORS = {
+_OPERATORS: dict[str, Callable[..., Any]] = {
     "+": lambda left, right: left + right,
     "-": lambda left, right: left - right,
     "*": lambda left, right: left * right,
@@ -67,7 +68,7 @@ def _context(levels: list[Any]) -> Any:
     ]
 
 
-_TAGS = {
+_TAGS: dict[str, Callable[[Any], Any]] = {
     "float": float.fromhex,
     "bytes": bytes.fromhex,
     "bytearray": bytearray.fromhex,

@@ -29,7 +29,7 @@ VALUES = 200
 
 def _unconnected(send_bool_as: int) -> Any:
     """A client that has its configuration but no server, which is enough for base64."""
-    client = aerospike.Client.__new__(aerospike.Client)
+    client: Any = aerospike.Client.__new__(aerospike.Client)
     with contextlib.suppress(aerospike.exception.ConnectionError):
         client.__init__({"hosts": [("127.0.0.1", 1)], "send_bool_as": send_bool_as})
     return client
@@ -51,11 +51,11 @@ _INTEGERS = _unconnected(aerospike.INTEGER)
 
 
 def _expression(client: Any, description: Any) -> str:
-    return client.get_expression_base64(corpus.build(description).compile())
+    return str(client.get_expression_base64(corpus.build(description).compile()))
 
 
 def _context(client: Any, description: Any) -> str:
-    return client.get_cdtctx_base64(corpus.build(description))
+    return str(client.get_cdtctx_base64(corpus.build(description)))
 
 
 def _bad_expressions() -> list[Any]:

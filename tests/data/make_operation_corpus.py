@@ -14,6 +14,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import warnings
+from collections.abc import Callable
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,7 @@ class Arguments:
             return source.optional_context() if module != "operations" else source.context()
         if name in ("policy", "map_policy"):
             return source.policy(family) if name == "policy" else source.policy("map")
-        by_name = {
+        by_name: dict[str, Callable[[], Any]] = {
             "bin_name": source.name,
             "return_type": lambda: pick.choice([0, 1, 2, 3, 4, 5, 7, 13]),
             "inverted": lambda: pick.random() < 0.5,
@@ -140,7 +141,7 @@ class Arguments:
 def _describe(operation: dict[str, Any], built: list[Any], described: list[Any]) -> dict[str, Any]:
     """The operation with descriptions in place of values."""
     known = {id(value): text for value, text in zip(built, described, strict=True)}
-    result = {}
+    result: dict[str, Any] = {}
     for key, value in operation.items():
         if isinstance(value, IntEnum):
             result[key] = int(value)
@@ -352,8 +353,8 @@ def _bad_operations() -> list[dict[str, Any]]:
 def main() -> None:
     warnings.simplefilter("ignore", DeprecationWarning)
     arguments = Arguments(Descriptions(20260102))
-    calls = []
-    odd = []
+    calls: list[dict[str, Any]] = []
+    odd: list[dict[str, Any]] = []
     with CaptureServer() as server:
         recorder = Recorder(server)
         for module in MODULES:
@@ -371,9 +372,9 @@ def main() -> None:
                         "operation": _describe(operation, built, described),
                     }
                     calls.append(entry | recorder.record(operation))
-        for described in _bad_operations():
-            wire = recorder.record(corpus.build_operation(described))
-            odd.append({"operation": described} | wire)
+        for description in _bad_operations():
+            wire = recorder.record(corpus.build_operation(description))
+            odd.append({"operation": description} | wire)
     corpus.write(Path(__file__).with_name("operations.json.gz"), {"helpers": calls, "odd": odd})
     refused = sum("error" in entry for entry in calls)
     print(f"{len(calls)} calls of helpers, {refused} of them refused; {len(odd)} odd operations")

@@ -6,6 +6,7 @@ import importlib
 import inspect
 import json
 import random
+from collections.abc import Callable
 from typing import Any
 
 MODULES = ("arithmetic", "base", "bitwise", "bitwise_operators", "hll", "list", "map", "string")
@@ -58,7 +59,7 @@ class Descriptions:
     def value(self, depth: int = 2) -> Any:
         """Any value that may be an argument."""
         pick = self.random
-        kinds = [
+        kinds: list[Callable[[], Any]] = [
             lambda: pick.choice([True, False]),
             self.integer,
             self.integer,
@@ -80,7 +81,11 @@ class Descriptions:
         return [self.value(depth) for _ in range(self.random.choice([0, 1, 2, 3, 16]))]
 
     def dictionary(self, depth: int = 1) -> Any:
-        keys = [self.integer, self.text, lambda: {"bytes": self.blob()}] * 4
+        keys: list[Callable[[], Any]] = [
+            self.integer,
+            self.text,
+            lambda: {"bytes": self.blob()},
+        ] * 4
         # These are left out with a warning; booleans only where they are sent as such.
         keys += [lambda: {"float": (0.5).hex()}, lambda: True, lambda: None]
         pairs = []
@@ -96,7 +101,7 @@ class Descriptions:
 
     def level(self, depth: int = 1) -> list[Any]:
         pick = self.random
-        levels = [
+        levels: list[Callable[[], list[Any]]] = [
             lambda: ["list_index", pick.randint(-300, 300)],
             lambda: ["list_rank", pick.randint(-300, 300)],
             lambda: ["list_value", self.value(1)],
