@@ -171,7 +171,7 @@ class TransactionAlreadyAborted(ClientError):
 class ServerError(AerospikeError):
     """The server has refused the command, or failed in it."""
 
-    code = 1
+    code: int | None = 1
 
 
 class InvalidRequest(ServerError):
@@ -378,7 +378,7 @@ class QueryTimeout(QueryError):
 class AdminError(ServerError):
     """A command on users and roles, or the security of the cluster, has failed."""
 
-    code = None
+    code: int | None = None
 
 
 class SecurityNotSupported(AdminError):
@@ -516,7 +516,7 @@ class QuotaExceeded(AdminError):
 class RecordError(ServerError):
     """A command on a record has failed."""
 
-    code = None
+    code: int | None = None
     key: Any = None
     bin: Any = None
 

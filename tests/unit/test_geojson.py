@@ -13,7 +13,7 @@ import aerospike
 from aerospike import GeoJSON
 from aerospike.exception import ClientError, ParamError
 
-POINT = {"type": "Point", "coordinates": [-80.6, 28.6]}
+POINT: Any = {"type": "Point", "coordinates": [-80.6, 28.6]}
 TEXT = '{"type": "Point", "coordinates": [-80.6, 28.6]}'
 
 NOT_JSON = "String is not GeoJSON serializable -> Unable to load GeoJSON"
@@ -134,9 +134,9 @@ def test_value_is_true_and_has_no_other_attributes() -> None:
 
 
 def test_geo_data_can_be_set_to_anything() -> None:
-    value = GeoJSON(POINT)
+    value: Any = GeoJSON(POINT)
     value.geo_data = 5
-    assert value.unwrap() == 5  # type: ignore[comparison-overlap]
+    assert value.unwrap() == 5
     assert str(value) == "5"
 
 
