@@ -5,11 +5,16 @@ Used by `contexts`, `expressions` and `operations`.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from aerospike._native.packing import INT64_MAX, INT64_MIN, PackSettings, param_error
+from aerospike._native.packing import (
+    INT64_MAX,
+    INT64_MIN,
+    PackSettings,
+    param_error,
+    warn_deprecated,
+)
 
 __all__ = [
     "ListPolicy",
@@ -111,10 +116,7 @@ def take_choice(
         message = (
             f"{key} must be inclusively between 0 and {highest}, but received {value} instead."
         )
-        try:
-            warnings.warn(message, DeprecationWarning, stacklevel=2)
-        except DeprecationWarning as warning:
-            raise param_error(message) from warning
+        warn_deprecated(message, param_error)
     return value
 
 

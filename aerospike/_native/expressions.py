@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -47,6 +46,7 @@ from aerospike._native.packing import (
     put_raw_string,
     put_uint,
     put_value,
+    warn_deprecated,
 )
 
 __all__ = ["pack_expression", "pack_expression_or_base64"]
@@ -234,10 +234,7 @@ class _Packer:
         return 0
 
     def _regex(self, _code: int, _result_type: Any, fixed: Fixed) -> int:
-        try:
-            warnings.warn(_REGEX_DEPRECATED, DeprecationWarning, stacklevel=2)
-        except DeprecationWarning as warning:
-            raise client_error(_REGEX_DEPRECATED) from warning
+        warn_deprecated(_REGEX_DEPRECATED, client_error)
         options = take_int(fixed, "regex_options")
         pattern = _name(fixed, "regex_str")
         put_list_header(self._out, 4)

@@ -21,7 +21,6 @@ The odd one of each pair is not always the write: `WRITES` says which are.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -47,6 +46,7 @@ from aerospike._native.packing import (
     put_list_header,
     put_uint,
     raised_here,
+    warn_deprecated,
 )
 from aerospike.exception import BinNameError
 from aerospike.values import CDTInfinite, CDTWildcard, null
@@ -288,10 +288,7 @@ def _concatenate(name: str) -> Callable[[Operation, PackSettings], Any]:
     def payload(operation: Operation, settings: PackSettings) -> Any:
         value = operation["val"]
         if isinstance(value, str):
-            try:
-                warnings.warn(message, DeprecationWarning, stacklevel=2)
-            except DeprecationWarning as warning:
-                raise client_error(message) from warning
+            warn_deprecated(message, client_error)
         elif (
             settings.strict_types
             and not isinstance(value, (bytes, bytearray))

@@ -9,9 +9,12 @@ Used by `contexts`, `expressions` and `operations`; imports nothing of the share
 
 from __future__ import annotations
 
+import os
 import struct
+import sys
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from aerospike.exception import AerospikeError, ClientError, ParamError
@@ -38,6 +41,7 @@ __all__ = [
     "put_uint",
     "put_value",
     "raised_here",
+    "warn_deprecated",
 ]
 
 _PARTICLE_STRING = 3
@@ -74,6 +78,8 @@ class PackSettings(NamedTuple):
 DEFAULT_SETTINGS = PackSettings()
 
 
+_PACKAGE = str(Path(__file__).parents[1]) + os.sep
+
 _Error = TypeVar("_Error", bound=AerospikeError)
 
 
@@ -92,6 +98,23 @@ def param_error(message: str) -> ParamError:
 
 def client_error(message: str) -> ClientError:
     return raised_here(ClientError, -1, message)
+
+
+def warn_deprecated(message: str, refuse: Callable[[str], AerospikeError]) -> None:
+    """Issue a DeprecationWarning that points to the application's line, not to one in here.
+
+    Raises:
+        AerospikeError: what `refuse` makes of the message, where warnings are errors.
+    """
+    level = 2
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        frame = frame.f_back
+        level += 1
+    try:
+        warnings.warn(message, DeprecationWarning, stacklevel=level)
+    except DeprecationWarning as warning:
+        raise refuse(message) from warning
 
 
 def put_uint(out: bytearray, value: int) -> None:
@@ -317,10 +340,7 @@ def _map_key(key: object, settings: PackSettings) -> tuple[int, Any] | None:
         f"a map cannot be stored with the key {key!r}, which is of the invalid type "
         f"{type(key).__name__}; keys are int, str or bytes. The entry is left out"
     )
-    try:
-        warnings.warn(message, DeprecationWarning, stacklevel=2)
-    except DeprecationWarning as warning:
-        raise param_error(message) from warning
+    warn_deprecated(message, param_error)
     return None
 
 

@@ -159,8 +159,9 @@ def test_remove_result_has_the_name_of_earlier_releases_too() -> None:
 
 def test_the_regular_expressions_of_old_are_deprecated() -> None:
     compiled = exp.CmpRegex(constants.REGEX_ICASE, "x.*", exp.StrBin("a")).compile()
-    with pytest.warns(DeprecationWarning, match="RegexCompare"):
+    with pytest.warns(DeprecationWarning, match="RegexCompare") as warnings:
         pack_expression(compiled)
+    assert warnings[0].filename == __file__
 
 
 class Serialized:
