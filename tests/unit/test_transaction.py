@@ -92,12 +92,12 @@ def test_transactions_are_equal_only_to_themselves() -> None:
 
 @pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, pickle.dumps])
 def test_transaction_cannot_be_copied_or_pickled(duplicate: Any) -> None:
-    with pytest.raises(TypeError, match="cannot pickle 'aerospike.Transaction' object"):
+    with pytest.raises(TypeError, match=r"cannot pickle 'aerospike.Transaction' object"):
         duplicate(Transaction())
 
 
 def test_transaction_cannot_be_subclassed() -> None:
-    with pytest.raises(TypeError, match="'aerospike.Transaction' is not an acceptable base type"):
+    with pytest.raises(TypeError, match=r"'aerospike.Transaction' is not an acceptable base type"):
         type("Other", (Transaction,), {})
 
 

@@ -1,0 +1,52 @@
+"""Build hook: puts the shared library into the wheel and names the platform in its tag."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+SUFFIX = {"darwin": ".dylib", "win32": ".dll"}.get(sys.platform, ".so")
+PACKAGE = "aerospike/_native"
+
+
+def platform_tag() -> str:
+    if sys.platform == "darwin":
+        release = os.environ.get("MACOSX_DEPLOYMENT_TARGET") or platform.mac_ver()[0]
+        major, _, minor = release.partition(".")
+        # Since macOS 11 compatibility is told by the major number alone.
+        minor = "0" if int(major) >= 11 else minor.partition(".")[0]
+        return f"macosx_{major}_{minor}_{platform.machine()}"
+    return sysconfig.get_platform().replace("-", "_").replace(".", "_")
+
+
+def c_client_license(root: Path) -> Path | None:
+    """The license of the C client that the library was built of, where its source is at hand."""
+    checkout = os.environ.get("AEROSPIKE_C_CLIENT_SOURCE")
+    sources = [Path(checkout)] if checkout else sorted((root / "build/native").glob("c-client-*"))
+    return next((s / "LICENSE.md" for s in sources if (s / "LICENSE.md").is_file()), None)
+
+
+class SharedLibraryHook(BuildHookInterface[Any]):
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        if version == "editable":
+            return
+        root = Path(self.root)
+        library = root / PACKAGE / f"libaerospike{SUFFIX}"
+        if not library.is_file():
+            script = root / "scripts" / "build_c_client.sh"
+            environment = {"PYTHON": sys.executable, **os.environ}
+            subprocess.run(["sh", str(script)], check=True, cwd=root, env=environment)
+        build_data["pure_python"] = False
+        build_data["tag"] = f"py3-none-{platform_tag()}"
+        included = build_data["force_include"]
+        included[str(library)] = f"{PACKAGE}/{library.name}"
+        license_file = c_client_license(root)
+        if license_file is not None:
+            included[str(license_file)] = f"{PACKAGE}/licenses/aerospike-client-c.md"
