@@ -1,0 +1,11 @@
+"""A development server: an in-memory Aerospike cluster in this process.
+
+It speaks the client protocol over TCP, so that a client talks to it unchanged. It is for tests
+and for learning: it keeps everything in memory, and forgets it when it stops.
+"""
+
+from __future__ import annotations
+
+from .server import Node, Server
+
+__all__ = ["Node", "Server"]

@@ -1,0 +1,310 @@
+"""Values as the server sees them, and their order.
+
+Nil is ``None``; booleans, integers and floats are Python's own. Strings are bytes, since the
+server never looks at their encoding. Lists and maps remember what their ext header says.
+
+The modules of this package that implement operations agree on these entry points, all with the
+packed arguments that a client sends and raising :class:`~aerospike.devserver.errors.ResultError`:
+
+* ``cdt.cdt_read(value, packed)`` and ``cdt.cdt_modify(value, packed) -> (value, result)``
+* the same pairs in ``bits``, ``hll`` and ``strings``
+* ``expression.evaluate(packed, context)``
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from enum import IntFlag
+from functools import cmp_to_key
+from typing import Any, Union
+
+__all__ = [
+    "INF",
+    "NO_RESULT",
+    "WILDCARD",
+    "Blob",
+    "Geo",
+    "Hll",
+    "ListValue",
+    "MapValue",
+    "Order",
+    "Particle",
+    "Str",
+    "Value",
+    "compare",
+    "sort_key",
+    "type_rank",
+]
+
+
+class Particle:
+    """The numbers of the particle types."""
+
+    NULL = 0
+    INTEGER = 1
+    FLOAT = 2
+    STRING = 3
+    BLOB = 4
+    JAVA = 7
+    CSHARP = 8
+    PYTHON = 9
+    RUBY = 10
+    PHP = 11
+    ERLANG = 12
+    BOOL = 17
+    HLL = 18
+    MAP = 19
+    LIST = 20
+    GEOJSON = 23
+
+    BLOBS = frozenset((BLOB, JAVA, CSHARP, PYTHON, RUBY, PHP, ERLANG))
+
+
+class Order(IntFlag):
+    """The flags of a container's ext header."""
+
+    UNORDERED = 0
+    ORDERED = 1
+    """Of a list: its elements; of a map: its keys."""
+    VALUE_ORDERED = 2
+    PRESERVED = 8
+    """Of a result: the pairs of a map in the order they stand in."""
+    PERSIST_INDEX = 16
+
+    KEY_VALUE_ORDERED = ORDERED | VALUE_ORDERED
+
+
+class Str(bytes):
+    """A string particle: its bytes."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"Str({bytes(self)!r})"
+
+
+class Blob(bytes):
+    """A blob particle; :attr:`particle` is one of the blob types."""
+
+    particle: int
+
+    def __new__(cls, data: bytes, particle: int = Particle.BLOB) -> Blob:
+        blob = super().__new__(cls, data)
+        blob.particle = particle
+        return blob
+
+    def __repr__(self) -> str:
+        return f"Blob({bytes(self)!r}, {self.particle})"
+
+
+class Geo(bytes):
+    """A GeoJSON particle: its text, without the server's cells."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"Geo({bytes(self)!r})"
+
+
+class Hll(bytes):
+    """A HyperLogLog particle: its bytes as they are on the wire."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"Hll({bytes(self)!r})"
+
+
+class _Singleton:
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+INF = _Singleton("INF")
+"""Greater than any value."""
+
+WILDCARD = _Singleton("WILDCARD")
+"""Equal to any value."""
+
+NO_RESULT = _Singleton("NO_RESULT")
+"""What an operation returns that has no result, in contrast to nil."""
+
+
+class ListValue(list["Value"]):
+    """A list with the flags of its header."""
+
+    __slots__ = ("flags",)
+
+    def __init__(self, items: Iterable[Value] = (), flags: int = 0) -> None:
+        super().__init__(items)
+        self.flags = flags
+
+    @property
+    def ordered(self) -> bool:
+        """Whether the elements are kept sorted."""
+        return bool(self.flags & Order.ORDERED)
+
+    def copy(self) -> ListValue:
+        """A copy of the list itself, not of its elements."""
+        return ListValue(self, self.flags)
+
+
+class MapValue:
+    """A map with the flags of its header: pairs in the order in which they are kept.
+
+    An ordered map's pairs are sorted by key. Keys are unique.
+    """
+
+    __slots__ = ("flags", "pairs")
+
+    def __init__(self, pairs: Iterable[tuple[Value, Value]] = (), flags: int = 0) -> None:
+        self.pairs = list(pairs)
+        self.flags = flags
+
+    @property
+    def ordered(self) -> bool:
+        """Whether the pairs are kept sorted by key."""
+        return bool(self.flags & Order.ORDERED)
+
+    def copy(self) -> MapValue:
+        """A copy of the map itself, not of its keys and values."""
+        return MapValue(self.pairs, self.flags)
+
+    def index(self, key: Value) -> int:
+        """Where the pair with a key is, or -1."""
+        for position, (candidate, _) in enumerate(self.pairs):
+            if compare(candidate, key) == 0:
+                return position
+        return -1
+
+    def get(self, key: Value) -> Value:
+        """The value of a key, None where there is none."""
+        position = self.index(key)
+        return None if position < 0 else self.pairs[position][1]
+
+    def set(self, key: Value, value: Value) -> None:
+        """Sets the value of a key, keeping the order of an ordered map."""
+        position = self.index(key)
+        if position >= 0:
+            self.pairs[position] = (self.pairs[position][0], value)
+            return
+        self.pairs.append((key, value))
+        if self.ordered:
+            self.sort()
+
+    def sort(self) -> None:
+        """Sorts the pairs by key."""
+        self.pairs.sort(key=lambda pair: sort_key(pair[0]))
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def __iter__(self) -> Iterator[tuple[Value, Value]]:
+        return iter(self.pairs)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, MapValue)
+            and self.flags == other.flags
+            and self.pairs == other.pairs
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"MapValue({self.pairs!r}, {self.flags})"
+
+
+Value = Union[
+    None, bool, int, float, Str, Blob, Geo, Hll, ListValue, MapValue, _Singleton, Any
+]
+
+# The order of the types in comparisons; a blob's kind has no part in it.
+_RANKS: tuple[tuple[Any, int], ...] = (
+    (type(None), 0),
+    (bool, 1),
+    (int, 2),
+    (Str, 3),
+    (ListValue, 4),
+    (MapValue, 5),
+    (Blob, 6),
+    (Hll, 6),
+    (float, 7),
+    (Geo, 8),
+)
+_RANK_BY_TYPE = dict(_RANKS)
+_INF_RANK = 9
+
+
+def type_rank(value: Value) -> int:
+    """The place of a value's type among all types."""
+    rank = _RANK_BY_TYPE.get(type(value))
+    if rank is not None:
+        return int(rank)
+    if value is INF:
+        return _INF_RANK
+    raise TypeError(f"{value!r} is not a value of the server")
+
+
+def compare(a: Value, b: Value) -> int:
+    """-1, 0 or 1, as the server orders values: by type first, then within the type."""
+    if a is WILDCARD or b is WILDCARD:
+        return 0
+    rank, other = type_rank(a), type_rank(b)
+    if rank != other:
+        return -1 if rank < other else 1
+    if isinstance(a, ListValue):
+        return _compare_lists(a, b)
+    if isinstance(a, MapValue):
+        return _compare_maps(a, b)
+    if isinstance(a, float):
+        return _compare_floats(a, b)
+    if a is None or a is INF:
+        return 0
+    if isinstance(a, bytes):
+        a, b = bytes(a), bytes(b)
+    return (a > b) - (a < b)
+
+
+def _compare_floats(a: float, b: float) -> int:
+    # A NaN is less than any number.
+    if math.isnan(a) or math.isnan(b):
+        return math.isnan(b) - math.isnan(a)
+    return (a > b) - (a < b)
+
+
+def _compare_lists(a: ListValue, b: ListValue) -> int:
+    for x, y in zip(a, b):
+        # A wildcard in a list matches all that follows.
+        if x is WILDCARD or y is WILDCARD:
+            return 0
+        order = compare(x, y)
+        if order:
+            return order
+    if len(a) != len(b):
+        longer = a if len(a) > len(b) else b
+        if longer[min(len(a), len(b))] is WILDCARD:
+            return 0
+    return (len(a) > len(b)) - (len(a) < len(b))
+
+
+def _compare_maps(a: MapValue, b: MapValue) -> int:
+    if len(a) != len(b):
+        return -1 if len(a) < len(b) else 1
+    first = sorted(a.pairs, key=lambda pair: sort_key(pair[0]))
+    second = sorted(b.pairs, key=lambda pair: sort_key(pair[0]))
+    for (key, value), (other_key, other_value) in zip(first, second):
+        order = compare(key, other_key) or compare(value, other_value)
+        if order:
+            return order
+    return 0
+
+
+sort_key = cmp_to_key(compare)
+"""A key function for :func:`sorted` by the server's order."""

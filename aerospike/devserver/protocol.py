@@ -1,0 +1,282 @@
+"""The client protocol: headers, messages, fields and operations, to bytes and back."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from .errors import Result, ResultError
+from .model.particle import Bin
+
+__all__ = [
+    "Field",
+    "Info1",
+    "Info2",
+    "Info3",
+    "Info4",
+    "Message",
+    "Op",
+    "Operator",
+    "frame",
+    "pack_message",
+    "parse_message",
+]
+
+PROTO_VERSION = 2
+TYPE_INFO, TYPE_SECURITY, TYPE_MESSAGE, TYPE_COMPRESSED = 1, 2, 3, 4
+MAX_SIZE = 128 * 1024 * 1024
+
+PROTO = struct.Struct(">Q")
+HEADER = struct.Struct(">BBBBBBIIIHH")
+HEADER_SIZE = HEADER.size
+OP = struct.Struct(">IBBBB")
+
+
+class Info1:
+    """Flags of reads."""
+
+    READ = 1
+    GET_ALL = 2
+    SHORT_QUERY = 4
+    BATCH = 8
+    XDR = 16
+    NO_BIN_DATA = 32
+    READ_MODE_AP_ALL = 64
+    COMPRESS_RESPONSE = 128
+
+
+class Info2:
+    """Flags of writes."""
+
+    WRITE = 1
+    DELETE = 2
+    GENERATION = 4
+    GENERATION_GT = 8
+    DURABLE_DELETE = 16
+    CREATE_ONLY = 32
+    RELAX_AP_LONG_QUERY = 64
+    RESPOND_ALL_OPS = 128
+
+
+class Info3:
+    """Flags of writes, of queries and of responses."""
+
+    LAST = 1
+    COMMIT_MASTER = 2
+    PARTITION_DONE = 4
+    UPDATE_ONLY = 8
+    CREATE_OR_REPLACE = 16
+    REPLACE_ONLY = 32
+    SC_READ_TYPE = 64
+    SC_READ_RELAX = 128
+
+
+class Info4:
+    """Flags of transactions, and how much detail an error is to have."""
+
+    TXN_VERIFY_READ = 1
+    TXN_ROLL_FORWARD = 2
+    TXN_ROLL_BACK = 4
+    TXN_ON_LOCKING_ONLY = 16
+    VERBOSITY_SHIFT = 5
+    VERBOSITY_MASK = 0x60
+
+
+class Field:
+    """The numbers of the fields."""
+
+    NAMESPACE = 0
+    SET = 1
+    KEY = 2
+    RECORD_VERSION = 3
+    DIGEST = 4
+    TXN_ID = 5
+    TXN_DEADLINE = 6
+    TASK_ID = 7
+    SOCKET_TIMEOUT = 9
+    RECORDS_PER_SECOND = 10
+    PARTITIONS = 11
+    DIGESTS = 12
+    MAX_RECORDS = 13
+    PARTITION_VALUES = 15
+    INDEX_NAME = 21
+    INDEX_RANGE = 22
+    INDEX_CONTEXT = 23
+    INDEX_EXPRESSION = 24
+    INDEX_TYPE = 26
+    UDF_MODULE = 30
+    UDF_FUNCTION = 31
+    UDF_ARGUMENTS = 32
+    UDF_OP = 33
+    QUERY_BINS = 40
+    BATCH = 41
+    FILTER = 43
+    ERROR_DETAILS = 45
+
+
+class Operator:
+    """The numbers of the operations."""
+
+    READ = 1
+    WRITE = 2
+    CDT_READ = 3
+    CDT_MODIFY = 4
+    INCREMENT = 5
+    EXPRESSION_READ = 7
+    EXPRESSION_MODIFY = 8
+    APPEND = 9
+    PREPEND = 10
+    TOUCH = 11
+    BITS_READ = 12
+    BITS_MODIFY = 13
+    DELETE_ALL = 14
+    HLL_READ = 15
+    HLL_MODIFY = 16
+    STRING_READ = 17
+    STRING_MODIFY = 18
+    TO_STRING = 19
+
+
+class Op(NamedTuple):
+    """An operation of a request: what to do with a bin."""
+
+    operator: int
+    particle: int
+    name: bytes
+    data: bytes
+
+
+class Message(NamedTuple):
+    """A request."""
+
+    info1: int
+    info2: int
+    info3: int
+    info4: int
+    generation: int
+    record_ttl: int
+    fields: dict[int, bytes]
+    ops: list[Op]
+
+
+def frame(kind: int, body: bytes) -> bytes:
+    """A body behind its protocol header."""
+    return PROTO.pack(PROTO_VERSION << 56 | kind << 48 | len(body)) + body
+
+
+def decompress(body: bytes) -> tuple[int, bytes]:
+    """The kind and the body of a compressed message.
+
+    Raises:
+        ResultError: with PARAMETER, it is malformed or too large.
+    """
+    if len(body) < PROTO.size:
+        raise ResultError(Result.PARAMETER, "a compressed message is too short")
+    (size,) = PROTO.unpack_from(body)
+    if size > MAX_SIZE:
+        raise ResultError(Result.PARAMETER, f"a compressed message of {size} bytes")
+    inflater = zlib.decompressobj()
+    try:
+        plain = inflater.decompress(body[PROTO.size :], size)
+    except zlib.error as problem:
+        raise ResultError(Result.PARAMETER, f"a compressed message: {problem}") from None
+    if len(plain) != size or size < PROTO.size:
+        raise ResultError(Result.PARAMETER, "a compressed message has the wrong size")
+    (head,) = PROTO.unpack_from(plain)
+    return head >> 48 & 0xFF, plain[PROTO.size :]
+
+
+def parse_fields(body: bytes, offset: int, count: int) -> tuple[dict[int, bytes], int]:
+    """*count* fields, and where they end."""
+    fields: dict[int, bytes] = {}
+    for _ in range(count):
+        if offset + 5 > len(body):
+            raise ResultError(Result.PARAMETER, "a field ends too early")
+        size = int.from_bytes(body[offset : offset + 4], "big")
+        end = offset + 4 + size
+        if size < 1 or end > len(body):
+            raise ResultError(Result.PARAMETER, "a field has the wrong size")
+        fields[body[offset + 4]] = body[offset + 5 : end]
+        offset = end
+    return fields, offset
+
+
+def parse_ops(body: bytes, offset: int, count: int) -> tuple[list[Op], int]:
+    """*count* operations, and where they end."""
+    ops: list[Op] = []
+    for _ in range(count):
+        if offset + OP.size > len(body):
+            raise ResultError(Result.PARAMETER, "an operation ends too early")
+        size, operator, particle, _, name_size = OP.unpack_from(body, offset)
+        start = offset + OP.size
+        end = offset + 4 + size
+        if size < 4 + name_size or end > len(body):
+            raise ResultError(Result.PARAMETER, "an operation has the wrong size")
+        ops.append(
+            Op(operator, particle, body[start : start + name_size], body[start + name_size : end])
+        )
+        offset = end
+    return ops, offset
+
+
+def parse_message(body: bytes) -> Message:
+    """A request.
+
+    Raises:
+        ResultError: with PARAMETER, it is malformed.
+    """
+    if len(body) < HEADER_SIZE:
+        raise ResultError(Result.PARAMETER, "a message is too short")
+    size, info1, info2, info3, info4, _, generation, ttl, _, n_fields, n_ops = (
+        HEADER.unpack_from(body)
+    )
+    if size < HEADER_SIZE:
+        raise ResultError(Result.PARAMETER, f"a message header of {size} bytes")
+    fields, offset = parse_fields(body, size, n_fields)
+    ops, _ = parse_ops(body, offset, n_ops)
+    return Message(info1, info2, info3, info4, generation, ttl, fields, ops)
+
+
+def pack_op(name: bytes, bin: Bin) -> bytes:
+    """A bin of a response."""
+    return (
+        OP.pack(4 + len(name) + len(bin.data), Operator.READ, bin.particle, 0, len(name))
+        + name
+        + bin.data
+    )
+
+
+def pack_field(number: int, data: bytes) -> bytes:
+    """A field of a response."""
+    return struct.pack(">IB", len(data) + 1, number) + data
+
+
+def pack_message(
+    result: int = 0,
+    generation: int = 0,
+    void_time: int = 0,
+    bins: Iterable[tuple[bytes, Bin]] = (),
+    *,
+    info3: int = 0,
+    index: int = 0,
+    fields: Iterable[tuple[int, bytes]] = (),
+) -> bytes:
+    """A response, without its protocol header."""
+    packed_bins = [pack_op(name, bin) for name, bin in bins]
+    packed_fields = [pack_field(number, data) for number, data in fields]
+    header = HEADER.pack(
+        HEADER_SIZE,
+        0,
+        0,
+        info3,
+        0,
+        result,
+        generation,
+        void_time,
+        index,
+        len(packed_fields),
+        len(packed_bins),
+    )
+    return b"".join((header, *packed_fields, *packed_bins))

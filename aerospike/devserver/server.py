@@ -1,0 +1,295 @@
+"""The server: nodes that listen, and the connections that they serve."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import socket
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from types import TracebackType
+from typing import Any
+
+from . import info
+from .cluster import Cluster
+from .commands.batch import execute_batch
+from .commands.single import execute
+from .errors import Result, ResultError
+from .protocol import (
+    MAX_SIZE,
+    PROTO,
+    PROTO_VERSION,
+    TYPE_COMPRESSED,
+    TYPE_INFO,
+    TYPE_MESSAGE,
+    Field,
+    Info1,
+    Message,
+    decompress,
+    frame,
+    pack_message,
+    parse_message,
+)
+from .storage import Namespace
+
+__all__ = ["Node", "Server"]
+
+log = logging.getLogger(__name__)
+
+FIRST_NODE_ID = 0xBB9000000000001
+
+# Responses of a batch go out together until there are so many bytes of them.
+BATCH_CHUNK = 128 * 1024
+
+
+class Node:
+    """One node of the cluster: a port, and threads that serve its connections."""
+
+    def __init__(self, cluster: Cluster, host: str, port: int, number: int) -> None:
+        self.cluster = cluster
+        self.host = host
+        self.port = port
+        self.id = f"{FIRST_NODE_ID + number:X}"
+        self.cluster_key = f"{0xD0C5E7 + number:012X}"
+        self.started = time.monotonic()
+        self.delay = 0.0
+        """Seconds that every command waits, for tests of timeouts."""
+        self.is_up = False
+        self._listener: socket.socket | None = None
+        self._sockets: set[socket.socket] = set()
+        self._lock = threading.Lock()
+
+    @property
+    def connections(self) -> int:
+        """How many connections are open."""
+        return len(self._sockets)
+
+    def listen(self) -> None:
+        """Takes the port and begins to serve."""
+        listener = socket.create_server((self.host, self.port), reuse_port=False)
+        self.port = listener.getsockname()[1]
+        self._listener = listener
+        self.is_up = True
+        threading.Thread(
+            target=self._accept, args=(listener,), name=f"devserver-{self.id}", daemon=True
+        ).start()
+
+    def start(self) -> None:
+        """Brings a stopped node back, on the port that it had."""
+        if not self.is_up:
+            self.listen()
+            self.cluster.changed()
+
+    def stop(self) -> None:
+        """Takes the node down: closes its port and all its connections."""
+        self._close()
+        self.cluster.changed()
+
+    def cut_off(self) -> None:
+        """Closes all connections; new ones are taken."""
+        with self._lock:
+            sockets = list(self._sockets)
+        for connection in sockets:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def _close(self) -> None:
+        self.is_up = False
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            with contextlib.suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
+            listener.close()
+        self.cut_off()
+
+    def _accept(self, listener: socket.socket) -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with self._lock:
+                self._sockets.add(connection)
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        try:
+            with connection, connection.makefile("rb", buffering=64 * 1024) as stream:
+                while self.is_up and self._serve_one(connection, stream):
+                    pass
+        except OSError:
+            pass
+        finally:
+            with self._lock:
+                self._sockets.discard(connection)
+
+    def _serve_one(self, connection: socket.socket, stream: Any) -> bool:
+        head = stream.read(PROTO.size)
+        if len(head) < PROTO.size:
+            return False
+        (number,) = PROTO.unpack(head)
+        version, kind, size = number >> 56, number >> 48 & 0xFF, number & 0xFFFFFFFFFFFF
+        if version != PROTO_VERSION or size > MAX_SIZE:
+            return False
+        body = stream.read(size)
+        if len(body) < size:
+            return False
+        if self.delay:
+            time.sleep(self.delay)
+        if kind == TYPE_COMPRESSED:
+            try:
+                kind, body = decompress(body)
+            except ResultError:
+                return False
+        if kind == TYPE_INFO:
+            text = info.answer(self, body.decode("utf-8", "replace"))
+            connection.sendall(frame(TYPE_INFO, text.encode()))
+            return True
+        if kind != TYPE_MESSAGE:
+            return False
+        for response in self._respond(body):
+            connection.sendall(frame(TYPE_MESSAGE, response))
+        return True
+
+    def _respond(self, body: bytes) -> Iterator[bytes]:
+        try:
+            message = parse_message(body)
+        except ResultError as error:
+            yield pack_message(error.code)
+            return
+        if message.info1 & Info1.BATCH and Field.BATCH in message.fields:
+            yield from self._chunks(execute_batch(message, self._run_quietly))
+        else:
+            code, rest = self._run_quietly(message, message.fields.get(Field.DIGEST, b""))
+            yield pack_message(code, **rest)
+
+    @staticmethod
+    def _chunks(responses: Iterable[bytes]) -> Iterator[bytes]:
+        chunk = bytearray()
+        for response in responses:
+            chunk += response
+            if len(chunk) > BATCH_CHUNK:
+                yield bytes(chunk)
+                chunk = bytearray()
+        if chunk:
+            yield bytes(chunk)
+
+    def _run_quietly(self, message: Message, digest: bytes) -> tuple[int, dict[str, Any]]:
+        """Runs a command: its result code, and what else the response says."""
+        try:
+            reply = execute(self._namespace(message), message, digest)
+        except ResultError as error:
+            log.debug("result %d: %s", error.code, error.message)
+            return error.code, {}
+        except Exception:
+            log.exception("a command has failed in the development server")
+            return Result.SERVER, {}
+        return Result.OK, {
+            "generation": reply.generation,
+            "void_time": reply.void_time,
+            "bins": reply.bins,
+        }
+
+    def _namespace(self, message: Message) -> Namespace:
+        name = message.fields.get(Field.NAMESPACE, b"").decode("utf-8", "replace")
+        namespace = self.cluster.namespaces.get(name)
+        if namespace is None:
+            raise ResultError(Result.NAMESPACE, f"there is no namespace {name!r}")
+        return namespace
+
+
+class Server:
+    """A development server: a cluster in this process, for tests and for learning.
+
+    A context manager::
+
+        with Server() as server:
+            client = aerospike.client({"hosts": server.hosts})
+
+    Args:
+        nodes: how many nodes the cluster has.
+        namespaces: the names of its namespaces.
+        host: the address to listen on; loopback unless told otherwise.
+        port: the port of the first node, the others take the ones above it; 0 takes free ones.
+        replication_factor: how many nodes have each partition.
+        default_ttl: the time to live of records that are written without one, in seconds;
+            0: they never expire.
+        cluster_name: the cluster's name.
+    """
+
+    def __init__(
+        self,
+        nodes: int = 1,
+        namespaces: Sequence[str] = ("test",),
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        replication_factor: int = 2,
+        default_ttl: int = 0,
+        cluster_name: str = "",
+    ) -> None:
+        if nodes < 1:
+            raise ValueError(f"a cluster has one node at least, not {nodes}")
+        self.cluster = Cluster(
+            [Namespace(name, default_ttl) for name in namespaces],
+            name=cluster_name,
+            replication_factor=replication_factor,
+        )
+        self.cluster.nodes = [
+            Node(self.cluster, host, port + number if port else 0, number)
+            for number in range(nodes)
+        ]
+
+    @property
+    def nodes(self) -> list[Node]:
+        """The nodes, up or not."""
+        return self.cluster.nodes
+
+    @property
+    def hosts(self) -> list[tuple[str, int]]:
+        """The addresses of the nodes, as a client's configuration takes them."""
+        return [(node.host, node.port) for node in self.nodes]
+
+    @property
+    def host(self) -> str:
+        """The address of the first node."""
+        return self.nodes[0].host
+
+    @property
+    def port(self) -> int:
+        """The port of the first node."""
+        return self.nodes[0].port
+
+    def start(self) -> Server:
+        """Begins to listen."""
+        for node in self.nodes:
+            node.listen()
+        self.cluster.changed()
+        return self
+
+    def stop(self) -> None:
+        """Closes all ports and connections."""
+        for node in self.nodes:
+            node._close()
+        self.cluster.changed()
+
+    def truncate(self) -> None:
+        """Forgets all records."""
+        for namespace in self.cluster.namespaces.values():
+            with namespace.lock:
+                for records in namespace.partitions:
+                    records.clear()
+                namespace.sets.clear()
+
+    def __enter__(self) -> Server:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
