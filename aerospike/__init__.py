@@ -9,7 +9,7 @@ from __future__ import annotations
 from aerospike import constants, exception, predicates
 from aerospike.client import Client, client
 from aerospike.config_provider import ConfigProvider
-from aerospike.constants import *  # noqa: F403
+from aerospike.constants import *
 from aerospike.geojson import GeoJSON, geodata, geojson
 from aerospike.key import calc_digest, get_partition_id
 from aerospike.key_ordered_dict import KeyOrderedDict
