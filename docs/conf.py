@@ -1,0 +1,29 @@
+"""Configuration of Sphinx."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE.parent), str(HERE / "extensions")]
+
+project = "Aerospike for Python, by ctypes"
+author = "The maintainers"
+copyright = author
+release = version = "19.3.0.post1"
+
+extensions = ["sphinx.ext.autodoc", "sphinx.ext.napoleon", "api_tables"]
+exclude_patterns = ["_build"]
+nitpicky = False
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "description"
+autodoc_typehints_description_target = "documented"
+autodoc_preserve_defaults = True
+napoleon_google_docstring = True
+napoleon_numpy_docstring = False
+add_module_names = False
+
+html_theme = "furo"
+html_title = project

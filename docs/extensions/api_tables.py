@@ -1,0 +1,98 @@
+"""Sphinx directives that make tables of what the package declares.
+
+``aerospike-constants``
+    the constants, in the groups of ``aerospike/constants.py``
+``aerospike-exceptions``
+    the exceptions: class, base, code, meaning
+``aerospike-policies``
+    the keys of each policy, of the table in ``aerospike/policy.py``
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from docutils import nodes
+from docutils.parsers.rst import Directive
+from docutils.statemachine import StringList
+from sphinx.application import Sphinx
+
+from aerospike import constants, exception, policy
+
+Row = tuple[str, ...]
+
+
+class _Tables(Directive):
+    """A directive whose content is reStructuredText that :meth:`text` makes."""
+
+    def text(self) -> Iterator[str]:
+        raise NotImplementedError
+
+    def run(self) -> list[nodes.Node]:
+        container = nodes.container()
+        container.document = self.state.document
+        lines = StringList(list(self.text()), source=type(self).__name__)
+        self.state.nested_parse(lines, self.content_offset, container)
+        return list(container.children)
+
+
+def _table(title: str, header: Row, rows: Iterable[Row], widths: str = "auto") -> Iterator[str]:
+    yield f".. list-table:: {title}"
+    yield "   :header-rows: 1"
+    yield f"   :widths: {widths}"
+    yield ""
+    for row in (header, *rows):
+        for index, cell in enumerate(row):
+            yield f"   {'*' if index == 0 else ' '} - {cell}"
+    yield ""
+
+
+class Constants(_Tables):
+    def text(self) -> Iterator[str]:
+        group, rows = "", []
+        for line in [*inspect.getsource(constants).splitlines(), "# end"]:
+            comment = re.fullmatch(r"# (.+)", line)
+            constant = re.match(r"([A-Z]\w+): Final = ", line)
+            if comment:
+                if rows:
+                    yield from _table(group, ("name", "value"), rows)
+                group, rows = comment[1].rstrip("."), []
+            elif constant:
+                value = getattr(constants, constant[1])
+                rows.append((f"``{constant[1]}``", f"``{value!r}``"))
+
+
+class Exceptions(_Tables):
+    def text(self) -> Iterator[str]:
+        rows = [
+            (
+                f".. py:exception:: aerospike.exception.{name}",
+                cls.__bases__[0].__name__,
+                "" if cls.code is None else str(cls.code),
+                (cls.__doc__ or "").strip().splitlines()[0],
+            )
+            for name, cls in sorted(vars(exception).items())
+            if isinstance(cls, type) and issubclass(cls, exception.AerospikeError)
+        ]
+        header = ("class", "base", "code", "meaning")
+        yield from _table("Exceptions", header, rows)
+
+
+class Policies(_Tables):
+    def text(self) -> Iterator[str]:
+        for kind, fields in policy.FIELDS.items():
+            rows = [(f"``{field.key}``", field.kind.name, field.doc) for field in fields]
+            yield from _table(f"Policy: {kind}", ("key", "type", "meaning"), rows)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    for name, directive in (
+        ("aerospike-constants", Constants),
+        ("aerospike-exceptions", Exceptions),
+        ("aerospike-policies", Policies),
+    ):
+        app.add_directive(name, directive)
+    return {"parallel_read_safe": True}
