@@ -31,7 +31,13 @@ if command -v apt-get >/dev/null 2>&1 && command -v dpkg-query >/dev/null 2>&1; 
     done
     if [ -n "$missing" ]; then
         sudo=
-        [ "$(id -u)" = 0 ] || sudo=sudo
+        if [ "$(id -u)" != 0 ]; then
+            sudo=sudo
+            command -v sudo >/dev/null 2>&1 || {
+                echo "setup.sh: as root, run: apt-get install$missing" >&2
+                exit 1
+            }
+        fi
         echo "installing$missing"
         # shellcheck disable=SC2086
         {
