@@ -33,6 +33,7 @@ from aerospike.policy import (
 
 if TYPE_CHECKING:
     from aerospike._native.library import Library
+    from aerospike._native.packing import PackSettings
     from aerospike._native.structures import as_config
 
 __all__ = ["ClientOptions", "apply", "set_user"]
@@ -63,6 +64,14 @@ class ClientOptions(NamedTuple):
     shared_identity: Hashable | None = None
     #: Whether the C client changes policies while it runs.
     dynamic: bool = False
+
+    def pack_settings(self) -> PackSettings:
+        """What of the options has a say in packing operations and expressions."""
+        from aerospike._native.packing import PackSettings
+
+        return PackSettings(
+            self.bool_as_integer, self.serializer, self.validate_keys, self.strict_types
+        )
 
 
 VALID_KEYS = frozenset(

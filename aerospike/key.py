@@ -135,10 +135,15 @@ def pack_keys(keys: list[Any]) -> bytes:
     return packb(packed)
 
 
-def complete_key(key: Any, digest: bytes) -> Key:
-    """The key that a reply hands back: (namespace, set, user key, digest)."""
-    ns, set_name, user_key, _ = _parts(key)
-    if type(user_key) is bytes:
+def complete_key(key: Any, digest: bytes, with_user_key: bool = True) -> Key:
+    """The key that a reply hands back: (namespace, set, user key or None, digest)."""
+    if type(key) is tuple:
+        ns, set_name, user_key = key[:3]
+    else:
+        ns, set_name, user_key, _ = _parts(key)
+    if not with_user_key:
+        user_key = None
+    elif type(user_key) is bytes:
         user_key = _check_user_key(user_key)
     return ns or None, set_name or None, user_key, bytearray(digest)
 

@@ -56,10 +56,9 @@ class _Log:
         take = self._take
         while take is not None:
             call = borrow()
-            if take(call.address):
-                call.give_back()
-                continue
-            line = unpack(call.take())
+            size = take(call.address)
+            line = unpack(call.take(size)) if size > 0 else None
+            call.give_back()
             if line is None:
                 return
             handler = self.handler
@@ -83,24 +82,24 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_log.after_fork)
 
 
-def set_log_level(log_level: int) -> int:
+def set_log_level(loglevel: int) -> int:
     """Say from which level on the client library logs.
 
     Args:
-        log_level: one of the ``LOG_LEVEL_*`` constants; ``LOG_LEVEL_OFF`` turns logging off.
+        loglevel: one of the ``LOG_LEVEL_*`` constants; ``LOG_LEVEL_OFF`` turns logging off.
             The level is ``LOG_LEVEL_ERROR`` where nobody has set another.
 
     Returns:
         0
 
     Raises:
-        ParamError: *log_level* is not an integer.
+        ParamError: *loglevel* is not an integer.
     """
-    if not isinstance(log_level, int):
-        raise ParamError(-2, f"Invalid log level: {log_level!r}", None, None, False)
-    if not -(2**31) <= log_level < 2**31:
-        raise ParamError(-2, f"integer value exceeds sys.maxsize: {log_level}", None, None, False)
-    _log.level = log_level
+    if not isinstance(loglevel, int):
+        raise ParamError(-2, f"Invalid log level: {loglevel!r}", None, None, False)
+    if not -(2**31) <= loglevel < 2**31:
+        raise ParamError(-2, f"integer value exceeds sys.maxsize: {loglevel}", None, None, False)
+    _log.level = loglevel
     _log.silent = False
     _log.apply()
     return 0
@@ -109,22 +108,22 @@ def set_log_level(log_level: int) -> int:
 _DEFAULT: Any = object()
 
 
-def set_log_handler(callback: LogHandler | None = _DEFAULT) -> int:
+def set_log_handler(log_handler: LogHandler | None = _DEFAULT) -> int:
     """Say what happens to the client library's log lines.
 
     Args:
-        callback: called as ``callback(level, function, file, line, text)`` from a thread of its
+        log_handler: called as ``log_handler(level, function, file, line, text)`` from a thread of its
             own. ``None`` drops the lines. Without the argument they are printed to standard
             output, as they are where nobody has set a handler.
 
     Returns:
         0
     """
-    if callback is _DEFAULT or callback is None:
+    if log_handler is _DEFAULT or log_handler is None:
         _log.handler = None
-        _log.silent = callback is None
-    elif callable(callback):
-        _log.handler = callback
+        _log.silent = log_handler is None
+    elif callable(log_handler):
+        _log.handler = log_handler
         _log.silent = False
     _log.apply()
     return 0

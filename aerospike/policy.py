@@ -244,10 +244,14 @@ def convert_number(field: Field, value: Any) -> int:
     return value & 0xFFFFFFFF if kind.wraps else int(value)
 
 
+# A flag of the bridge's commands: lists and maps are read as raw bytes.
+RAW_CONTAINERS = 4
+
+
 class Converted:
     """A policy as the bridge takes it; immutable, so that threads and calls may share it."""
 
-    __slots__ = ("address", "deserialize", "keep", "send_key", "structure")
+    __slots__ = ("address", "flags", "keep", "send_key", "structure")
 
     def __init__(
         self,
@@ -260,8 +264,8 @@ class Converted:
         #: The structure's address; None for the client's own policy.
         self.address = address
         self.structure = structure
-        #: Whether lists and maps are read as values.
-        self.deserialize = deserialize
+        #: The flags of a command that reads values.
+        self.flags = 0 if deserialize else RAW_CONTAINERS
         #: Whether ``get`` returns the user key.
         self.send_key = send_key
         #: What the structure points to.
@@ -281,6 +285,7 @@ class PolicySet:
         self, structure_of: Callable[[str], Structure], options: ClientOptions
     ) -> None:
         self._structure_of = structure_of
+        self._settings = options.pack_settings()
         self._validate = options.validate_keys
         self._deserialize = options.deserialize
         self._dynamic = options.dynamic
@@ -344,7 +349,7 @@ class PolicySet:
             if field is None or field.kind is ELSEWHERE:
                 continue
             if field.kind is EXPRESSION:
-                buffer, pointer = expression_pointer(value)
+                buffer, pointer = expression_pointer(value, self._settings)
                 keep.append(buffer)
                 base.filter_exp = pointer
             elif field.kind is TRANSACTION:

@@ -38,7 +38,6 @@ from aerospike_helpers import HyperLogLog
 __all__ = [
     "BLOB_AS_EXT",
     "BOOL_AS_INTEGER",
-    "RAW_CONTAINERS",
     "ValuePacker",
     "decoder",
     "pack_names",
@@ -58,7 +57,6 @@ RAW_STRING = 8
 # Flags of a command.
 BOOL_AS_INTEGER = 1
 BLOB_AS_EXT = 2
-RAW_CONTAINERS = 4
 
 # Not public: no serializer at all, but blobs are values.
 SERIALIZER_PYTHON = 1
@@ -332,7 +330,7 @@ def _ext_hook(tag: int, data: bytes) -> Any:
     return read(data)
 
 
-def unpack(data: bytes) -> Any:
+def unpack(data: bytes | memoryview) -> Any:
     """A reply's value, blobs as bytes."""
     try:
         return unpackb(data, ext_hook=_ext_hook, option=OPT_NON_STR_KEYS)
@@ -340,7 +338,9 @@ def unpack(data: bytes) -> Any:
         return _unpack_again(data, _ext_hook, problem)
 
 
-def _unpack_again(data: bytes, hook: Callable[[int, bytes], Any], problem: ValueError) -> Any:
+def _unpack_again(
+    data: bytes | memoryview, hook: Callable[[int, bytes], Any], problem: ValueError
+) -> Any:
     """Finds the exception of an ext type that ormsgpack has hidden."""
     errors: list[AerospikeError] = []
 
@@ -369,7 +369,7 @@ _READERS: dict[int, Callable[[bytes], Any]] = {
 }
 
 
-def decoder(callback: Callable[[str], Any] | None) -> Callable[[bytes], Any]:
+def decoder(callback: Callable[[str], Any] | None) -> Callable[[Any], Any]:
     """A function from a reply to its value that hands blobs to *callback*.
 
     Without one, and with none registered for all clients, blobs are bytes and the function is
@@ -395,7 +395,7 @@ def decoder(callback: Callable[[str], Any] | None) -> Callable[[bytes], Any]:
             return KeyOrderedDict(decode(data))
         return _ext_hook(tag, data)
 
-    def decode(data: bytes) -> Any:
+    def decode(data: bytes | memoryview) -> Any:
         try:
             return unpackb(data, ext_hook=hook, option=OPT_NON_STR_KEYS)
         except ValueError as problem:

@@ -50,14 +50,14 @@ class Connection:
     def connect(self) -> None:
         """Connects to the cluster; does nothing where that is done."""
         call = borrow()
-        if self.library.bridge_client_connect(self.handle, call.address):
+        if self.library.bridge_client_connect(self.handle, call.address) < 0:
             raise error_from_call(call)
         call.give_back()
 
     def close(self) -> None:
         """Waits for the commands under way and closes the sockets. May be called twice."""
         call = borrow()
-        if self.library.bridge_client_close(self.handle, call.address):
+        if self.library.bridge_client_close(self.handle, call.address) < 0:
             raise error_from_call(call)
         call.give_back()
 

@@ -11,7 +11,10 @@ __all__ = ["digest_of"]
 def digest_of(key: bytes) -> bytes:
     """The digest of a packed key."""
     call = borrow()
-    if load().bridge_key_digest(key, len(key), call.address):
+    size = load().bridge_key_digest(key, len(key), call.address)
+    if size < 0:
         raise error_from_call(call)
     # The reply is one bin item: its header is two bytes.
-    return call.take()[2:]
+    digest = bytes(call.take(size)[2:])
+    call.give_back()
+    return digest

@@ -110,6 +110,8 @@ class _Reply(ctypes.Structure):
         ("data", ctypes.c_void_p),
         ("size", ctypes.c_size_t),
         ("capacity", ctypes.c_size_t),
+        ("fixed", ctypes.c_void_p),
+        ("fixed_capacity", ctypes.c_size_t),
         ("failed", ctypes.c_bool),
     ]
 
@@ -120,32 +122,41 @@ class _CallStructure(ctypes.Structure):
     _fields_ = [("error", as_error), ("reply", _Reply)]
 
 
+# Replies up to this size need no memory of their own.
+LENT = 16 * 1024
+
+
 class Call:
     """What a command borrows for its way through the bridge: room for an error and a reply.
 
     A call serves one command at a time: :func:`borrow` hands out one that nobody uses, so that
     a signal handler or a finalizer that runs a command of its own between a call's return and
-    its :meth:`take` gets another. ``address`` is what the bridge's functions take.
+    :meth:`take` gets another. ``address`` is what the bridge's functions take.
     """
 
-    __slots__ = ("_free", "_reply", "address", "error", "structure")
+    __slots__ = ("_free", "_lent", "_reply", "address", "error", "structure", "view")
 
     def __init__(self, library: Library) -> None:
         self.structure = _CallStructure()
         self.address = ctypes.addressof(self.structure)
         self.error = self.structure.error
-        self._reply = self.structure.reply
+        self._lent = ctypes.create_string_buffer(LENT)
+        reply = self.structure.reply
+        reply.data = reply.fixed = ctypes.addressof(self._lent)
+        reply.capacity = reply.fixed_capacity = LENT
+        self._reply = reply
+        #: The first bytes of a reply that is small enough to lie in our own memory.
+        self.view = memoryview(self._lent).cast("B")
         self._free = library.bridge_call_free
 
-    def take(self, _string_at: Any = ctypes.string_at) -> bytes:
-        """The reply's bytes; gives the call back."""
-        reply = self._reply
-        data: bytes = _string_at(reply.data, reply.size)
-        _idle.append(self)
-        return data
+    def take(self, size: int) -> memoryview | bytes:
+        """The reply of *size* bytes; to be read before the call is given back."""
+        if size <= LENT:
+            return self.view[:size]
+        return ctypes.string_at(self._reply.data, size)
 
     def give_back(self) -> None:
-        """Ends the use of a call whose reply nobody wants."""
+        """Ends the use of the call and of what :meth:`take` has given."""
         _idle.append(self)
 
     def __del__(self) -> None:

@@ -7,6 +7,7 @@ from ctypes import Structure
 from typing import Any
 
 from .expressions import pack_expression
+from .packing import PackSettings
 from .structures import as_config
 
 __all__ = [
@@ -35,13 +36,13 @@ def address_of(structure: Structure) -> int:
     return ctypes.addressof(structure)
 
 
-def expression_pointer(expression: Any) -> tuple[Any, int]:
+def expression_pointer(expression: Any, settings: PackSettings) -> tuple[Any, int]:
     """An ``as_exp`` with a compiled expression, and its address: (what to keep, address).
 
     Raises:
         ParamError: *expression* is not a compiled expression.
     """
-    packed = pack_expression(expression)
+    packed = pack_expression(expression, settings)
     size = ctypes.sizeof(ctypes.c_uint32)
     buffer = ctypes.create_string_buffer(size + len(packed))
     ctypes.c_uint32.from_buffer(buffer).value = len(packed)

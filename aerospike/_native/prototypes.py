@@ -12,6 +12,7 @@ from ctypes import (
     c_bool,
     c_char_p,
     c_int,
+    c_int64,
     c_size_t,
     c_uint,
     c_uint16,
@@ -37,6 +38,8 @@ _CALL = c_void_p
 _POLICY = c_void_p
 _BYTES = (c_char_p, c_size_t)
 _FLAGS = c_uint
+# The size of a reply, or -1.
+_SIZE = c_int64
 
 Prototype = tuple[Any, tuple[Any, ...]]
 
@@ -47,16 +50,16 @@ PROTOTYPES: dict[str, Prototype] = {
     "bridge_c_client_version": (c_char_p, ()),
     "bridge_call_free": (None, (_CALL,)),
     "bridge_set_log": (None, (c_int, c_int)),
-    "bridge_take_log": (c_int, (_CALL,)),
+    "bridge_take_log": (_SIZE, (_CALL,)),
     # client.c
     "bridge_client_new": (c_void_p, ()),
     "bridge_client_config": (c_void_p, (_CLIENT,)),
-    "bridge_client_connect": (c_int, (_CLIENT, _CALL)),
-    "bridge_client_close": (c_int, (_CLIENT, _CALL)),
+    "bridge_client_connect": (_SIZE, (_CLIENT, _CALL)),
+    "bridge_client_close": (_SIZE, (_CLIENT, _CALL)),
     "bridge_client_free": (None, (_CLIENT,)),
     "bridge_client_is_connected": (c_bool, (_CLIENT,)),
-    "bridge_client_nodes": (c_int, (_CLIENT, _CALL)),
-    "bridge_client_shm_key": (c_int, (_CLIENT, _CALL)),
+    "bridge_client_nodes": (_SIZE, (_CLIENT, _CALL)),
+    "bridge_client_shm_key": (_SIZE, (_CLIENT, _CALL)),
     # config.c
     "bridge_config_add_host": (c_bool, (c_void_p, c_char_p, c_char_p, c_uint16)),
     "bridge_config_add_hosts": (c_bool, (c_void_p, c_char_p, c_uint16)),
@@ -64,41 +67,41 @@ PROTOTYPES: dict[str, Prototype] = {
     "bridge_config_set_user": (None, (c_void_p, c_char_p, c_char_p)),
     "bridge_config_add_rack_id": (None, (c_void_p, c_int)),
     # key.c
-    "bridge_key_digest": (c_int, (*_BYTES, _CALL)),
+    "bridge_key_digest": (_SIZE, (*_BYTES, _CALL)),
     # records.c
-    "bridge_get": (c_int, (_CLIENT, *_BYTES, _POLICY, _FLAGS, _CALL)),
-    "bridge_select": (c_int, (_CLIENT, *_BYTES, *_BYTES, _POLICY, _FLAGS, _CALL)),
-    "bridge_exists": (c_int, (_CLIENT, *_BYTES, _POLICY, _CALL)),
+    "bridge_get": (_SIZE, (_CLIENT, *_BYTES, _POLICY, _FLAGS, _CALL)),
+    "bridge_select": (_SIZE, (_CLIENT, *_BYTES, *_BYTES, _POLICY, _FLAGS, _CALL)),
+    "bridge_exists": (_SIZE, (_CLIENT, *_BYTES, _POLICY, _CALL)),
     "bridge_put": (
-        c_int,
+        _SIZE,
         (_CLIENT, *_BYTES, *_BYTES, c_uint32, c_uint16, _POLICY, _FLAGS, _CALL),
     ),
-    "bridge_remove": (c_int, (_CLIENT, *_BYTES, _POLICY, _CALL)),
+    "bridge_remove": (_SIZE, (_CLIENT, *_BYTES, _POLICY, _CALL)),
     # operate.c
     "bridge_operate": (
-        c_int,
+        _SIZE,
         (_CLIENT, *_BYTES, *_BYTES, c_uint32, c_uint16, _POLICY, c_bool, _FLAGS, _CALL),
     ),
     # udf.c
     "bridge_apply": (
-        c_int,
+        _SIZE,
         (_CLIENT, *_BYTES, c_char_p, c_char_p, *_BYTES, _POLICY, _FLAGS, _CALL),
     ),
     # batch.c
-    "bridge_batch_read": (c_int, (_CLIENT, *_BYTES, *_BYTES, _POLICY, _FLAGS, _CALL)),
-    "bridge_batch_write": (c_int, (_CLIENT, *_BYTES, _POLICY, _FLAGS, _CALL)),
+    "bridge_batch_read": (_SIZE, (_CLIENT, *_BYTES, *_BYTES, _POLICY, _FLAGS, _CALL)),
+    "bridge_batch_write": (_SIZE, (_CLIENT, *_BYTES, _POLICY, _FLAGS, _CALL)),
     "bridge_batch_operate": (
-        c_int,
+        _SIZE,
         (_CLIENT, *_BYTES, *_BYTES, c_uint32, _POLICY, _POLICY, _FLAGS, _CALL),
     ),
     "bridge_batch_apply": (
-        c_int,
+        _SIZE,
         (_CLIENT, *_BYTES, c_char_p, c_char_p, *_BYTES, _POLICY, _POLICY, _FLAGS, _CALL),
     ),
-    "bridge_batch_remove": (c_int, (_CLIENT, *_BYTES, _POLICY, _POLICY, _FLAGS, _CALL)),
+    "bridge_batch_remove": (_SIZE, (_CLIENT, *_BYTES, _POLICY, _POLICY, _FLAGS, _CALL)),
     # info.c
-    "bridge_info_all": (c_int, (_CLIENT, c_char_p, _POLICY, _CALL)),
-    "bridge_info_random": (c_int, (_CLIENT, c_char_p, _POLICY, _CALL)),
-    "bridge_info_node": (c_int, (_CLIENT, c_char_p, c_char_p, _POLICY, _CALL)),
-    "bridge_truncate": (c_int, (_CLIENT, c_char_p, c_char_p, c_uint64, _POLICY, _CALL)),
+    "bridge_info_all": (_SIZE, (_CLIENT, c_char_p, _POLICY, _CALL)),
+    "bridge_info_random": (_SIZE, (_CLIENT, c_char_p, _POLICY, _CALL)),
+    "bridge_info_node": (_SIZE, (_CLIENT, c_char_p, c_char_p, _POLICY, _CALL)),
+    "bridge_truncate": (_SIZE, (_CLIENT, c_char_p, c_char_p, c_uint64, _POLICY, _CALL)),
 }

@@ -8,13 +8,12 @@ package prepare and decode; :class:`ClientBase` carries.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from aerospike import serializers
 from aerospike._native.codec import (
     BLOB_AS_EXT,
     BOOL_AS_INTEGER,
-    RAW_CONTAINERS,
     SERIALIZER_PYTHON,
     ValuePacker,
     decoder,
@@ -22,7 +21,6 @@ from aerospike._native.codec import (
 )
 from aerospike._native.errors import BAD_KEY, BAD_MAP_KEY, BAD_REQUEST, error_from_call
 from aerospike._native.library import Call, borrow
-from aerospike._native.packing import PackSettings
 from aerospike.constants import SERIALIZER_NONE
 from aerospike.exception import ParamError
 from aerospike.key import check_key
@@ -31,13 +29,14 @@ from aerospike.policy import Converted, PolicySet
 if TYPE_CHECKING:
     from aerospike._native.connection import Connection
     from aerospike._native.library import Library
+    from aerospike._native.packing import PackSettings
     from aerospike.config import ClientOptions
 
 __all__ = ["ClientBase"]
 
 Policy = Mapping[str, Any]
 Meta = Mapping[str, Any]
-Decode = Callable[[bytes], Any]
+Decode = Callable[[Any], Any]
 
 
 class ClientBase:
@@ -46,10 +45,14 @@ class ClientBase:
     _connection: Connection
     _handle: int
     _native: Library
+    _bridge_get: Callable[..., int]
+    _bridge_exists: Callable[..., int]
+    _bridge_put: Callable[..., int]
     _options: ClientOptions
     _policies: PolicySet
     _settings: PackSettings
     _write_flags: int
+    _deserializer: Callable[[str], Any] | None
     _packer: ValuePacker
     _bin_packer: ValuePacker
 
@@ -57,12 +60,15 @@ class ClientBase:
         self._connection = connection
         self._handle = connection.handle
         self._native = connection.library
+        # Single commands: every look-up counts.
+        self._bridge_get = self._native.bridge_get
+        self._bridge_exists = self._native.bridge_exists
+        self._bridge_put = self._native.bridge_put
         self._options = options
+        self._deserializer = options.deserializer
         self._policies = PolicySet(connection.policy, options)
         as_integer = options.bool_as_integer
-        self._settings = PackSettings(
-            as_integer, options.serializer, options.validate_keys, options.strict_types
-        )
+        self._settings = options.pack_settings()
         self._write_flags = BOOL_AS_INTEGER if as_integer else 0
         self._packer = ValuePacker(
             SERIALIZER_PYTHON, options.serializer, bool_as_integer=as_integer
@@ -82,42 +88,57 @@ class ClientBase:
 
     def _reading(self, policy: Converted) -> tuple[int, Decode]:
         """The flags and the decoder of a command that reads values."""
-        flags = 0 if policy.deserialize else RAW_CONTAINERS
-        if self._options.deserializer is None and serializers.registered_deserializer() is None:
-            return flags, unpack
-        return flags | BLOB_AS_EXT, decoder(self._options.deserializer)
+        if self._deserializer is None and serializers.registered_deserializer() is None:
+            return policy.flags, unpack
+        return policy.flags | BLOB_AS_EXT, decoder(self._deserializer)
 
-    def _fail(self, call: Call, status: int, key: Any = None, **context: Any) -> None:
-        """Raises the exception for a command that has failed with *status*."""
-        if status == BAD_KEY:
+    def _fail(self, call: Call, key: Any = None, **context: Any) -> NoReturn:
+        """Raises the exception for a command that has failed."""
+        code = call.error.code
+        if code == BAD_KEY:
             check_key(key)
             raise ParamError(-2, f"key is invalid: {key!r}", None, None, False)
-        if status == BAD_REQUEST:
-            message = call.error.message.decode()
-            raise ParamError(-2, message, None, None, False)
+        if code == BAD_REQUEST:
+            raise ParamError(-2, call.error.message.decode(), None, None, False)
         error = error_from_call(call, key=key, **context)
         call.give_back()
         raise error
 
-    def _carry(self, function: Callable[..., int], *arguments: Any, key: Any = None) -> Call:
-        """Runs a command of the bridge; the caller takes the reply or gives the call back."""
+    def _carry(
+        self,
+        function: Callable[..., int],
+        *arguments: Any,
+        key: Any = None,
+        decode: Decode = unpack,
+    ) -> Any:
+        """Runs a command of the bridge; the value of its reply, None where it has none."""
         call = borrow()
-        status = function(self._handle, *arguments, call.address)
-        if status:
-            self._fail(call, status, key)
-        return call
+        size = function(self._handle, *arguments, call.address)
+        if size < 0:
+            self._fail(call, key)
+        reply = decode(call.take(size)) if size else None
+        call.give_back()
+        return reply
 
     def _carry_values(
         self,
-        packer: ValuePacker,
-        values: Any,
         run: Callable[[bytes, int], int],
-        call: Call,
-    ) -> int:
-        """Runs a command that sends values; packs them again where a map has invalid keys."""
-        packed = packer.pack(values)
-        status = run(packed, call.address)
-        if status == BAD_MAP_KEY:
-            packed = packer.pack_clean(values)
-            status = run(packed, call.address)
-        return status
+        values: Any,
+        decode: Decode,
+        key: Any = None,
+        **context: Any,
+    ) -> Any:
+        """The same for a command that sends values.
+
+        *run* is given the packed values and the call's address. Where a map has invalid keys,
+        the values are packed once more without them.
+        """
+        call = borrow()
+        size = run(self._packer.pack(values), call.address)
+        if size < 0 and call.error.code == BAD_MAP_KEY:
+            size = run(self._packer.pack_clean(values), call.address)
+        if size < 0:
+            self._fail(call, key, **context)
+        reply = decode(call.take(size)) if size else None
+        call.give_back()
+        return reply

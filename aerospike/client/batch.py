@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from aerospike._native.codec import pack_names, param_error
+from aerospike._native.collector import WORTHWHILE, paused
 from aerospike._native.library import borrow
 from aerospike._native.operations import compile_operations
 from aerospike.constants import TTL_CLIENT_DEFAULT
@@ -40,23 +42,29 @@ def make_records(
     A result is [digest, generation, ttl, bins] where the command went well, else
     [digest, result, in doubt, subcode, message].
     """
-    records = []
+    records: list[BatchRecord] = []
     append = records.append
+    # The fields one by one: a call of __init__ for each record would be a tenth of the command.
+    new = BatchRecord.__new__
     for key, reply in zip(keys, results):
+        record = new(BatchRecord)
         digest = reply[0]
-        whole = (
+        record.key = whole = (
             key[0] or None,
             key[1] or None,
             key[2],
             None if digest is None else bytearray(digest),
         )
-        record = BatchRecord(whole)
         if len(reply) == 4:
             _, generation, ttl, bins = reply
-            record.result = 0
             meta = {"ttl": ttl, "gen": generation}
             record.record = (whole, meta) if only_metadata else (whole, meta, bins)
+            record.result = 0
+            record.message = None
+            record.subcode = 0
+            record.in_doubt = False
         else:
+            record.record = None
             _, record.result, record.in_doubt, record.subcode, record.message = reply
         append(record)
     batch = BatchRecords(records)
@@ -118,17 +126,25 @@ class BatchCommands(ClientBase):
                     )
             names = pack_names(bins)
         flags, decode = self._reading(converted)
-        call = self._carry(
-            self._native.bridge_batch_read,
+        only_metadata = bins is not None and not bins
+        call = borrow()
+        size = self._native.bridge_batch_read(
+            self._handle,
             packed_keys,
             len(packed_keys),
             names,
             len(names),
             converted.address,
             flags,
+            call.address,
         )
-        results, status = decode(call.take())
-        return make_records(keys, results, status, only_metadata=bins is not None and not bins)
+        if size < 0:
+            self._fail(call)
+        with paused if size >= WORTHWHILE else nullcontext():
+            results, status = decode(call.take(size))
+            records = make_records(keys, results, status, only_metadata)
+        call.give_back()
+        return records
 
     def batch_operate(
         self,
@@ -187,7 +203,7 @@ class BatchCommands(ClientBase):
             )
             return status
 
-        results, status = self._run(run, [[*op] for op in compiled.operations], decode)
+        results, status = self._carry_values(run, [[*op] for op in compiled.operations], decode)
         return make_records(keys, results, status)
 
     def batch_apply(
@@ -243,7 +259,7 @@ class BatchCommands(ClientBase):
             )
             return status
 
-        results, status = self._run(run, args, decode)
+        results, status = self._carry_values(run, args, decode)
         return make_records(keys, results, status)
 
     def batch_remove(
@@ -269,15 +285,15 @@ class BatchCommands(ClientBase):
         parent = self._policies.get("batch_parent_write", policy_batch)
         remove = self._policies.get("batch_remove", policy_batch_remove)
         flags, decode = self._reading(parent)
-        call = self._carry(
+        results, status = self._carry(
             self._native.bridge_batch_remove,
             packed_keys,
             len(packed_keys),
             parent.address,
             remove.address,
             flags,
+            decode=decode,
         )
-        results, status = decode(call.take())
         return make_records(keys, results, status)
 
     def batch_write(
@@ -319,7 +335,7 @@ class BatchCommands(ClientBase):
             )
             return status
 
-        results, status = self._run(run, values, decode)
+        results, status = self._carry_values(run, values, decode)
         batch_records.result = status
         for record, reply in zip(records, results):
             fill_record(record, reply)
@@ -405,18 +421,6 @@ class BatchCommands(ClientBase):
             key,
             self._record_policy("batch_remove", "Remove", record.policy, keep),
         ]
-
-    def _run(
-        self,
-        run: Callable[[bytes, int], int],
-        values: Any,
-        decode: Callable[[bytes], Any],
-    ) -> Any:
-        call = borrow()
-        status = self._carry_values(self._packer, values, run, call)
-        if status:
-            self._fail(call, status)
-        return decode(call.take())
 
     def _pack_keys(self, keys: Any) -> bytes:
         if not isinstance(keys, list):

@@ -6,7 +6,6 @@ from collections.abc import Hashable, Mapping
 from typing import Any, TypeVar
 
 from aerospike import config as configuration
-from aerospike._native.codec import unpack
 from aerospike._native.connection import Connection, share, unshare
 from aerospike._native.library import load
 
@@ -92,7 +91,7 @@ class ConnectionCommands(ClientBase):
         Raises:
             ClusterError: the client is not connected.
         """
-        key: int | None = unpack(self._carry(self._native.bridge_client_shm_key).take())
+        key: int | None = self._carry(self._native.bridge_client_shm_key)
         return key
 
     def get_policies(self) -> dict[str, Mapping[str, Any]]:

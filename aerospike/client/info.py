@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aerospike._native.codec import param_error, unpack
+from aerospike._native.codec import param_error
 from aerospike.key import get_partition_id, key_digest
 
 from .base import ClientBase, Policy
@@ -42,8 +42,9 @@ class InfoCommands(ClientBase):
         converted = self._policies.get("info", policy)
         if not isinstance(command, str):
             raise param_error("Request must be a string")
-        call = self._carry(self._native.bridge_info_all, _encode(command), converted.address)
-        replies: dict[str, str] = unpack(call.take())
+        replies: dict[str, str] = self._carry(
+            self._native.bridge_info_all, _encode(command), converted.address
+        )
         return {
             node: (None, reply.split("\t", 1)[-1] if reply is not None else None)
             for node, reply in replies.items()
@@ -65,8 +66,9 @@ class InfoCommands(ClientBase):
         converted = self._policies.get("info", policy)
         if not isinstance(command, str):
             raise param_error("Request should be a string.")
-        call = self._carry(self._native.bridge_info_random, _encode(command), converted.address)
-        response: str = unpack(call.take())
+        response: str = self._carry(
+            self._native.bridge_info_random, _encode(command), converted.address
+        )
         return response
 
     def info_single_node(self, command: str, host: str, policy: Policy | None = None) -> str:
@@ -88,10 +90,9 @@ class InfoCommands(ClientBase):
             raise param_error("Host must be a string.")
         if not isinstance(command, str):
             raise param_error("Request should be a string.")
-        call = self._carry(
+        response: str = self._carry(
             self._native.bridge_info_node, _encode(command), _encode(host), converted.address
         )
-        response: str = unpack(call.take())
         return response
 
     def truncate(
@@ -131,7 +132,7 @@ class InfoCommands(ClientBase):
             None if set is None else _encode(set),
             nanos,
             converted.address,
-        ).give_back()
+        )
         return 0
 
     def get_nodes(self) -> list[tuple[str, int]]:
@@ -179,9 +180,7 @@ class InfoCommands(ClientBase):
 
     def _nodes(self) -> list[tuple[str, str]]:
         """Names and addresses; refuses where the client is not connected."""
-        nodes: list[tuple[str, str]] = unpack(
-            self._carry(self._native.bridge_client_nodes).take()
-        )
+        nodes: list[tuple[str, str]] = self._carry(self._native.bridge_client_nodes)
         return nodes
 
 

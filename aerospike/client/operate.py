@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from aerospike._native.codec import param_error
-from aerospike._native.library import borrow
 from aerospike._native.operations import compile_operations
 from aerospike.constants import (
     OPERATOR_APPEND,
@@ -216,11 +215,6 @@ class OperateCommands(ClientBase):
             )
             return status
 
-        call = borrow()
-        status = self._carry_values(
-            self._packer, [[*operation] for operation in compiled.operations], run, call
-        )
-        if status:
-            self._fail(call, status, key)
-        generation, ttl, digest, bins = decode(call.take())
+        operations = [[*operation] for operation in compiled.operations]
+        generation, ttl, digest, bins = self._carry_values(run, operations, decode, key)
         return complete_key(key, digest), {"ttl": ttl, "gen": generation}, bins

@@ -6,9 +6,9 @@ from typing import Any
 
 from aerospike._native.codec import client_error, pack_names, param_error, unpack
 from aerospike._native.errors import BAD_MAP_KEY, BAD_REQUEST
-from aerospike._native.library import borrow
+from aerospike._native.library import Call, borrow
 from aerospike.key import Key, complete_key, pack_key
-from aerospike.policy import record_metadata
+from aerospike.policy import Converted, record_metadata
 
 from .base import ClientBase, Meta, Policy
 
@@ -62,40 +62,42 @@ class RecordCommands(ClientBase):
         packed = packer.pack(bins)
         ttl, generation = record_metadata(meta, self._options.validate_keys)
         converted = self._policies.get("write", policy)
-        put = self._native.bridge_put
         call = borrow()
-        status = put(
+        status = self._put(packed_key, packed, ttl, generation, converted, call)
+        if status < 0:
+            code = call.error.code
+            if code == BAD_MAP_KEY:
+                packed = packer.pack_clean(bins)
+                status = self._put(packed_key, packed, ttl, generation, converted, call)
+            elif code == BAD_REQUEST:
+                raise client_error("A bin name must be a string or unicode string.")
+            if status < 0:
+                self._fail(call, key, bin=bins)
+        call.give_back()
+        return 0
+
+    def _put(
+        self,
+        packed_key: bytes,
+        bins: bytes,
+        ttl: int,
+        generation: int,
+        policy: Converted,
+        call: Call,
+    ) -> int:
+        status: int = self._bridge_put(
             self._handle,
             packed_key,
             len(packed_key),
-            packed,
-            len(packed),
+            bins,
+            len(bins),
             ttl,
             generation,
-            converted.address,
+            policy.address,
             self._write_flags,
             call.address,
         )
-        if status == BAD_MAP_KEY:
-            packed = packer.pack_clean(bins)
-            status = put(
-                self._handle,
-                packed_key,
-                len(packed_key),
-                packed,
-                len(packed),
-                ttl,
-                generation,
-                converted.address,
-                self._write_flags,
-                call.address,
-            )
-        if status:
-            if status == BAD_REQUEST:
-                raise client_error("A bin name must be a string or unicode string.")
-            self._fail(call, status, key, bin=bins)
-        call.give_back()
-        return 0
+        return status
 
     def get(self, key: Key, policy: Policy | None = None) -> Record:
         """Read a record with all its bins.
@@ -116,15 +118,14 @@ class RecordCommands(ClientBase):
         converted = self._policies.get("read", policy)
         flags, decode = self._reading(converted)
         call = borrow()
-        status = self._native.bridge_get(
+        size = self._bridge_get(
             self._handle, packed_key, len(packed_key), converted.address, flags, call.address
         )
-        if status:
-            self._fail(call, status, key)
-        generation, ttl, digest, bins = decode(call.take())
-        whole = complete_key(key, digest)
-        if not converted.send_key:
-            whole = (whole[0], whole[1], None, whole[3])
+        if size < 0:
+            self._fail(call, key)
+        generation, ttl, digest, bins = decode(call.take(size))
+        call.give_back()
+        whole = complete_key(key, digest, converted.send_key)
         return whole, {"ttl": ttl, "gen": generation}, bins
 
     def select(
@@ -153,7 +154,7 @@ class RecordCommands(ClientBase):
         names = pack_names(list(bins))
         converted = self._policies.get("read", policy)
         flags, decode = self._reading(converted)
-        call = self._carry(
+        generation, ttl, digest, values = self._carry(
             self._native.bridge_select,
             packed_key,
             len(packed_key),
@@ -162,8 +163,8 @@ class RecordCommands(ClientBase):
             converted.address,
             flags,
             key=key,
+            decode=decode,
         )
-        generation, ttl, digest, values = decode(call.take())
         return complete_key(key, digest), {"ttl": ttl, "gen": generation}, values
 
     def exists(self, key: Key, policy: Policy | None = None) -> tuple[Key, Metadata | None]:
@@ -179,12 +180,13 @@ class RecordCommands(ClientBase):
         packed_key = pack_key(key)
         converted = self._policies.get("read", policy)
         call = borrow()
-        status = self._native.bridge_exists(
+        size = self._bridge_exists(
             self._handle, packed_key, len(packed_key), converted.address, call.address
         )
-        if status:
-            self._fail(call, status, key)
-        generation, ttl, digest = unpack(call.take())
+        if size < 0:
+            self._fail(call, key)
+        generation, ttl, digest = unpack(call.take(size))
+        call.give_back()
         meta = None if generation is None else {"ttl": ttl, "gen": generation}
         return complete_key(key, digest), meta
 
@@ -213,7 +215,7 @@ class RecordCommands(ClientBase):
             len(packed_key),
             converted.address,
             key=key,
-        ).give_back()
+        )
         return 0
 
     def remove_bin(
@@ -261,5 +263,5 @@ class RecordCommands(ClientBase):
             converted.address,
             self._write_flags,
             key=key,
-        ).give_back()
+        )
         return 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from aerospike._native.codec import client_error
-from aerospike._native.library import borrow
 from aerospike.key import Key, pack_key
 
 from .base import ClientBase, Policy
@@ -66,8 +65,4 @@ class UdfCommands(ClientBase):
             )
             return status
 
-        call = borrow()
-        status = self._carry_values(self._packer, args, run, call)
-        if status:
-            self._fail(call, status, key, module=module, func=function)
-        return decode(call.take())
+        return self._carry_values(run, args, decode, key, module=module, func=function)

@@ -96,7 +96,7 @@ static int read_keys(bridge_call *call, const uint8_t *data, size_t size, as_bat
 }
 
 /* Bins nil: all of them; an empty array: none, only whether the record exists. */
-int bridge_batch_read(bridge_client *client, const uint8_t *keys, size_t keys_size,
+int64_t bridge_batch_read(bridge_client *client, const uint8_t *keys, size_t keys_size,
                       const uint8_t *bins, size_t bins_size, const as_policy_batch *policy,
                       unsigned flags, bridge_call *call)
 {
@@ -108,7 +108,7 @@ int bridge_batch_read(bridge_client *client, const uint8_t *keys, size_t keys_si
     aerospike *as = client_enter(client, call);
 
     if (!as) {
-        return call->error.code;
+        return outcome(call, call->error.code);
     }
     int status = read_keys(call, keys, keys_size, &batch);
     bool all = bins_size == 0;
@@ -137,10 +137,10 @@ int bridge_batch_read(bridge_client *client, const uint8_t *keys, size_t keys_si
     client_leave(client);
     as_batch_destroy(&batch);
     arena_free(&memory);
-    return status;
+    return outcome(call, status);
 }
 
-int bridge_batch_operate(bridge_client *client, const uint8_t *keys, size_t keys_size,
+int64_t bridge_batch_operate(bridge_client *client, const uint8_t *keys, size_t keys_size,
                          const uint8_t *packed_ops, size_t ops_size, uint32_t ttl,
                          const as_policy_batch *policy, const as_policy_batch_write *write,
                          unsigned flags, bridge_call *call)
@@ -153,7 +153,7 @@ int bridge_batch_operate(bridge_client *client, const uint8_t *keys, size_t keys
     aerospike *as = client_enter(client, call);
 
     if (!as) {
-        return call->error.code;
+        return outcome(call, call->error.code);
     }
     int status = read_keys(call, keys, keys_size, &batch);
 
@@ -174,10 +174,10 @@ int bridge_batch_operate(bridge_client *client, const uint8_t *keys, size_t keys
     client_leave(client);
     as_batch_destroy(&batch);
     arena_free(&memory);
-    return status;
+    return outcome(call, status);
 }
 
-int bridge_batch_apply(bridge_client *client, const uint8_t *keys, size_t keys_size,
+int64_t bridge_batch_apply(bridge_client *client, const uint8_t *keys, size_t keys_size,
                        const char *module, const char *function, const uint8_t *arguments,
                        size_t arguments_size, const as_policy_batch *policy,
                        const as_policy_batch_apply *apply, unsigned flags, bridge_call *call)
@@ -188,7 +188,7 @@ int bridge_batch_apply(bridge_client *client, const uint8_t *keys, size_t keys_s
     aerospike *as = client_enter(client, call);
 
     if (!as) {
-        return call->error.code;
+        return outcome(call, call->error.code);
     }
     int status = read_keys(call, keys, keys_size, &batch);
 
@@ -208,10 +208,10 @@ int bridge_batch_apply(bridge_client *client, const uint8_t *keys, size_t keys_s
     client_leave(client);
     as_batch_destroy(&batch);
     as_list_destroy(list);
-    return status;
+    return outcome(call, status);
 }
 
-int bridge_batch_remove(bridge_client *client, const uint8_t *keys, size_t keys_size,
+int64_t bridge_batch_remove(bridge_client *client, const uint8_t *keys, size_t keys_size,
                         const as_policy_batch *policy, const as_policy_batch_remove *remove,
                         unsigned flags, bridge_call *call)
 {
@@ -220,7 +220,7 @@ int bridge_batch_remove(bridge_client *client, const uint8_t *keys, size_t keys_
     aerospike *as = client_enter(client, call);
 
     if (!as) {
-        return call->error.code;
+        return outcome(call, call->error.code);
     }
     int status = read_keys(call, keys, keys_size, &batch);
 
@@ -234,7 +234,7 @@ int bridge_batch_remove(bridge_client *client, const uint8_t *keys, size_t keys_
     }
     client_leave(client);
     as_batch_destroy(&batch);
-    return status;
+    return outcome(call, status);
 }
 
 /*
@@ -429,7 +429,7 @@ static void release_batch_records(as_batch_records *records)
     as_batch_records_destroy(records);
 }
 
-int bridge_batch_write(bridge_client *client, const uint8_t *packed, size_t packed_size,
+int64_t bridge_batch_write(bridge_client *client, const uint8_t *packed, size_t packed_size,
                        const as_policy_batch *policy, unsigned flags, bridge_call *call)
 {
     as_batch_records records;
@@ -439,7 +439,7 @@ int bridge_batch_write(bridge_client *client, const uint8_t *packed, size_t pack
     aerospike *as = client_enter(client, call);
 
     if (!as) {
-        return call->error.code;
+        return outcome(call, call->error.code);
     }
     int status = read_batch_records(call, &in, &records, flags, &memory);
 
@@ -454,5 +454,5 @@ int bridge_batch_write(bridge_client *client, const uint8_t *packed, size_t pack
     client_leave(client);
     release_batch_records(&records);
     arena_free(&memory);
-    return status;
+    return outcome(call, status);
 }

@@ -4,8 +4,8 @@
  * A command is one call. Its request is plain msgpack in buffers that Python
  * owns and that the C side only reads while the call lasts; its reply is plain
  * msgpack in the bridge_call that the caller passes, valid until the next call
- * with it. Every function that can fail returns 0 (AEROSPIKE_OK) or the status
- * that it has also put into call->error.
+ * with it. Every function that can fail returns the size of its reply, or -1 with
+ * the error in call->error.
  *
  * Only this header and config.h and abi.h name what the library exports.
  */
@@ -47,72 +47,72 @@ const char *bridge_c_client_version(void);
 void bridge_call_free(bridge_call *call);
 enum { BRIDGE_LOG_OFF = 0, BRIDGE_LOG_PRINT = 1, BRIDGE_LOG_QUEUE = 2 };
 void bridge_set_log(int level, int output);
-int bridge_take_log(bridge_call *call);
+int64_t bridge_take_log(bridge_call *call);
 
 /* client.c */
 bridge_client *bridge_client_new(void);
 as_config *bridge_client_config(bridge_client *client);
-int bridge_client_connect(bridge_client *client, bridge_call *call);
-int bridge_client_close(bridge_client *client, bridge_call *call);
+int64_t bridge_client_connect(bridge_client *client, bridge_call *call);
+int64_t bridge_client_close(bridge_client *client, bridge_call *call);
 void bridge_client_free(bridge_client *client);
 bool bridge_client_is_connected(bridge_client *client);
-int bridge_client_nodes(bridge_client *client, bridge_call *call);
-int bridge_client_shm_key(bridge_client *client, bridge_call *call);
+int64_t bridge_client_nodes(bridge_client *client, bridge_call *call);
+int64_t bridge_client_shm_key(bridge_client *client, bridge_call *call);
 
 /* key.c */
-int bridge_key_digest(const uint8_t *key, size_t key_size, bridge_call *call);
+int64_t bridge_key_digest(const uint8_t *key, size_t key_size, bridge_call *call);
 
 /* records.c */
-int bridge_get(bridge_client *client, const uint8_t *key, size_t key_size,
+int64_t bridge_get(bridge_client *client, const uint8_t *key, size_t key_size,
                const as_policy_read *policy, unsigned flags, bridge_call *call);
-int bridge_select(bridge_client *client, const uint8_t *key, size_t key_size,
+int64_t bridge_select(bridge_client *client, const uint8_t *key, size_t key_size,
                   const uint8_t *bins, size_t bins_size, const as_policy_read *policy,
                   unsigned flags, bridge_call *call);
-int bridge_exists(bridge_client *client, const uint8_t *key, size_t key_size,
+int64_t bridge_exists(bridge_client *client, const uint8_t *key, size_t key_size,
                   const as_policy_read *policy, bridge_call *call);
-int bridge_put(bridge_client *client, const uint8_t *key, size_t key_size, const uint8_t *bins,
+int64_t bridge_put(bridge_client *client, const uint8_t *key, size_t key_size, const uint8_t *bins,
                size_t bins_size, uint32_t ttl, uint16_t generation,
                const as_policy_write *policy, unsigned flags, bridge_call *call);
-int bridge_remove(bridge_client *client, const uint8_t *key, size_t key_size,
+int64_t bridge_remove(bridge_client *client, const uint8_t *key, size_t key_size,
                   const as_policy_remove *policy, bridge_call *call);
 
 /* operate.c */
-int bridge_operate(bridge_client *client, const uint8_t *key, size_t key_size,
+int64_t bridge_operate(bridge_client *client, const uint8_t *key, size_t key_size,
                    const uint8_t *ops, size_t ops_size, uint32_t ttl, uint16_t generation,
                    const as_policy_operate *policy, bool ordered, unsigned flags,
                    bridge_call *call);
 
 /* udf.c */
-int bridge_apply(bridge_client *client, const uint8_t *key, size_t key_size, const char *module,
+int64_t bridge_apply(bridge_client *client, const uint8_t *key, size_t key_size, const char *module,
                  const char *function, const uint8_t *arguments, size_t arguments_size,
                  const as_policy_apply *policy, unsigned flags, bridge_call *call);
 
 /* batch.c */
-int bridge_batch_read(bridge_client *client, const uint8_t *keys, size_t keys_size,
+int64_t bridge_batch_read(bridge_client *client, const uint8_t *keys, size_t keys_size,
                       const uint8_t *bins, size_t bins_size, const as_policy_batch *policy,
                       unsigned flags, bridge_call *call);
-int bridge_batch_write(bridge_client *client, const uint8_t *records, size_t records_size,
+int64_t bridge_batch_write(bridge_client *client, const uint8_t *records, size_t records_size,
                        const as_policy_batch *policy, unsigned flags, bridge_call *call);
-int bridge_batch_operate(bridge_client *client, const uint8_t *keys, size_t keys_size,
+int64_t bridge_batch_operate(bridge_client *client, const uint8_t *keys, size_t keys_size,
                          const uint8_t *ops, size_t ops_size, uint32_t ttl,
                          const as_policy_batch *policy, const as_policy_batch_write *write,
                          unsigned flags, bridge_call *call);
-int bridge_batch_apply(bridge_client *client, const uint8_t *keys, size_t keys_size,
+int64_t bridge_batch_apply(bridge_client *client, const uint8_t *keys, size_t keys_size,
                        const char *module, const char *function, const uint8_t *arguments,
                        size_t arguments_size, const as_policy_batch *policy,
                        const as_policy_batch_apply *apply, unsigned flags, bridge_call *call);
-int bridge_batch_remove(bridge_client *client, const uint8_t *keys, size_t keys_size,
+int64_t bridge_batch_remove(bridge_client *client, const uint8_t *keys, size_t keys_size,
                         const as_policy_batch *policy, const as_policy_batch_remove *remove,
                         unsigned flags, bridge_call *call);
 
 /* info.c */
-int bridge_info_all(bridge_client *client, const char *command, const as_policy_info *policy,
+int64_t bridge_info_all(bridge_client *client, const char *command, const as_policy_info *policy,
                     bridge_call *call);
-int bridge_info_random(bridge_client *client, const char *command, const as_policy_info *policy,
+int64_t bridge_info_random(bridge_client *client, const char *command, const as_policy_info *policy,
                        bridge_call *call);
-int bridge_info_node(bridge_client *client, const char *command, const char *node,
+int64_t bridge_info_node(bridge_client *client, const char *command, const char *node,
                      const as_policy_info *policy, bridge_call *call);
-int bridge_truncate(bridge_client *client, const char *namespace_name, const char *set,
+int64_t bridge_truncate(bridge_client *client, const char *namespace_name, const char *set,
                     uint64_t before_nanos, const as_policy_info *policy, bridge_call *call);
 
 #endif

@@ -5,23 +5,46 @@
 
 #include "codec.h"
 
-/* A reply that was larger than this is not worth keeping for the next call. */
-#define BUFFER_KEEP (1u << 20)
 #define BUFFER_FIRST 1024u
+
+static void release(buffer *out)
+{
+    if (out->data != out->fixed) {
+        free(out->data);
+    }
+}
 
 void buffer_free(buffer *out)
 {
-    free(out->data);
+    release(out);
     memset(out, 0, sizeof(*out));
 }
 
 void buffer_reset(buffer *out)
 {
-    if (out->capacity > BUFFER_KEEP) {
-        buffer_free(out);
-    }
+    release(out);
+    out->data = out->fixed;
+    out->capacity = out->fixed_capacity;
     out->size = 0;
     out->failed = false;
+}
+
+/* Moves the contents to a block of the heap, or enlarges the one that they are in. */
+static bool grow(buffer *out, size_t wanted)
+{
+    bool lent = out->data == out->fixed;
+    uint8_t *grown = realloc(lent ? NULL : out->data, wanted);
+
+    if (!grown) {
+        out->failed = true;
+        return false;
+    }
+    if (lent && out->size) {
+        memcpy(grown, out->fixed, out->size);
+    }
+    out->data = grown;
+    out->capacity = wanted;
+    return true;
 }
 
 bool buffer_reserve(buffer *out, size_t extra)
@@ -36,20 +59,12 @@ bool buffer_reserve(buffer *out, size_t extra)
         out->failed = true;
         return false;
     }
-    size_t wanted = out->capacity ? out->capacity : BUFFER_FIRST;
+    size_t wanted = out->capacity ? out->capacity * 2 : BUFFER_FIRST;
 
     while (wanted < out->size + extra) {
         wanted *= 2;
     }
-    uint8_t *grown = realloc(out->data, wanted);
-
-    if (!grown) {
-        out->failed = true;
-        return false;
-    }
-    out->data = grown;
-    out->capacity = wanted;
-    return true;
+    return grow(out, wanted);
 }
 
 void buffer_append(buffer *out, const void *data, size_t size)

@@ -15,12 +15,14 @@ typedef struct {
     uint8_t *data;
     size_t size;
     size_t capacity;
+    uint8_t *fixed; /* memory that the caller lends, for what is small; or NULL */
+    size_t fixed_capacity;
     bool failed;
 } buffer;
 
 void buffer_free(buffer *out);
 
-/* Empties the buffer; memory is kept for the next use unless it is very large. */
+/* Empties the buffer and goes back to the lent memory. */
 void buffer_reset(buffer *out);
 
 /* Makes room for `extra` more bytes; false when memory is out. */

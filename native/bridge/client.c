@@ -100,12 +100,12 @@ void client_leave(bridge_client *client)
     }
 }
 
-int bridge_client_connect(bridge_client *client, bridge_call *call)
+int64_t bridge_client_connect(bridge_client *client, bridge_call *call)
 {
     as_error_reset(&call->error);
     buffer_reset(&call->reply);
     if (is_inherited(client)) {
-        return fail_inherited(call);
+        return outcome(call, fail_inherited(call));
     }
     pthread_mutex_lock(&client->lock);
     if (!client->connected) {
@@ -120,14 +120,14 @@ int bridge_client_connect(bridge_client *client, bridge_call *call)
         }
     }
     pthread_mutex_unlock(&client->lock);
-    return call->error.code;
+    return outcome(call, call->error.code);
 }
 
-int bridge_client_close(bridge_client *client, bridge_call *call)
+int64_t bridge_client_close(bridge_client *client, bridge_call *call)
 {
     as_error_reset(&call->error);
     if (is_inherited(client)) {
-        return AEROSPIKE_OK;
+        return outcome(call, AEROSPIKE_OK);
     }
     pthread_mutex_lock(&client->lock);
     if (client->connected) {
@@ -139,7 +139,7 @@ int bridge_client_close(bridge_client *client, bridge_call *call)
         aerospike_close(&client->as, &call->error);
     }
     pthread_mutex_unlock(&client->lock);
-    return call->error.code;
+    return outcome(call, call->error.code);
 }
 
 void bridge_client_free(bridge_client *client)
@@ -179,12 +179,12 @@ bool bridge_client_is_connected(bridge_client *client)
 }
 
 /* [[name, address, port], ...] of the nodes that the client knows. */
-int bridge_client_nodes(bridge_client *client, bridge_call *call)
+int64_t bridge_client_nodes(bridge_client *client, bridge_call *call)
 {
     aerospike *as = client_enter(client, call);
 
     if (!as) {
-        return call->error.code;
+        return outcome(call, call->error.code);
     }
     as_nodes *nodes = as_nodes_reserve(as->cluster);
 
@@ -198,15 +198,15 @@ int bridge_client_nodes(bridge_client *client, bridge_call *call)
     }
     as_nodes_release(nodes);
     client_leave(client);
-    return finish(call, AEROSPIKE_OK);
+    return outcome(call, finish(call, AEROSPIKE_OK));
 }
 
-int bridge_client_shm_key(bridge_client *client, bridge_call *call)
+int64_t bridge_client_shm_key(bridge_client *client, bridge_call *call)
 {
     aerospike *as = client_enter(client, call);
 
     if (!as) {
-        return call->error.code;
+        return outcome(call, call->error.code);
     }
     if (as->cluster->shm_info) {
         write_int(&call->reply, as->config.shm_key);
@@ -215,5 +215,5 @@ int bridge_client_shm_key(bridge_client *client, bridge_call *call)
         write_nil(&call->reply);
     }
     client_leave(client);
-    return finish(call, AEROSPIKE_OK);
+    return outcome(call, finish(call, AEROSPIKE_OK));
 }

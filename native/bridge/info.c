@@ -27,13 +27,13 @@ static bool collect_reply(const as_error *error, const as_node *node, const char
 }
 
 /* {node name: response, ...} */
-int bridge_info_all(bridge_client *client, const char *command, const as_policy_info *policy,
+int64_t bridge_info_all(bridge_client *client, const char *command, const as_policy_info *policy,
                     bridge_call *call)
 {
     aerospike *as = client_enter(client, call);
 
     if (!as) {
-        return call->error.code;
+        return outcome(call, call->error.code);
     }
     info_replies replies = {0};
     int status =
@@ -49,7 +49,7 @@ int bridge_info_all(bridge_client *client, const char *command, const as_policy_
         status = finish(call, AEROSPIKE_OK);
     }
     buffer_free(&replies.pairs);
-    return status;
+    return outcome(call, status);
 }
 
 static int reply_response(bridge_call *call, int status, char *response)
@@ -67,28 +67,28 @@ static int reply_response(bridge_call *call, int status, char *response)
     return status;
 }
 
-int bridge_info_random(bridge_client *client, const char *command, const as_policy_info *policy,
+int64_t bridge_info_random(bridge_client *client, const char *command, const as_policy_info *policy,
                        bridge_call *call)
 {
     aerospike *as = client_enter(client, call);
 
     if (!as) {
-        return call->error.code;
+        return outcome(call, call->error.code);
     }
     char *response = NULL;
     int status = aerospike_info_any(as, &call->error, policy, command, &response);
 
     client_leave(client);
-    return reply_response(call, status, response);
+    return outcome(call, reply_response(call, status, response));
 }
 
-int bridge_info_node(bridge_client *client, const char *command, const char *name,
+int64_t bridge_info_node(bridge_client *client, const char *command, const char *name,
                      const as_policy_info *policy, bridge_call *call)
 {
     aerospike *as = client_enter(client, call);
 
     if (!as) {
-        return call->error.code;
+        return outcome(call, call->error.code);
     }
     as_node *node = as_node_get_by_name(as->cluster, name);
 
@@ -96,28 +96,28 @@ int bridge_info_node(bridge_client *client, const char *command, const char *nam
         as_error_update(&call->error, AEROSPIKE_ERR_PARAM, "Could not get node with name %s.",
                         name);
         client_leave(client);
-        return call->error.code;
+        return outcome(call, call->error.code);
     }
     char *response = NULL;
     int status = aerospike_info_node(as, &call->error, policy, node, command, &response);
 
     as_node_release(node);
     client_leave(client);
-    return reply_response(call, status, response);
+    return outcome(call, reply_response(call, status, response));
 }
 
-int bridge_truncate(bridge_client *client, const char *namespace_name, const char *set,
+int64_t bridge_truncate(bridge_client *client, const char *namespace_name, const char *set,
                     uint64_t before_nanos, const as_policy_info *policy, bridge_call *call)
 {
     aerospike *as = client_enter(client, call);
 
     if (!as) {
-        return call->error.code;
+        return outcome(call, call->error.code);
     }
     int status =
         aerospike_truncate(as, &call->error, (as_policy_info *)policy, namespace_name, set,
                            before_nanos);
 
     client_leave(client);
-    return status;
+    return outcome(call, status);
 }

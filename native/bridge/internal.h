@@ -27,8 +27,11 @@ int fail(bridge_call *call, int code, const char *message);
 int fail_codec(bridge_call *call, codec_status status);
 int fail_memory(bridge_call *call);
 
-/* Ends a command: an allocation that failed while the reply was written is an error, too. */
+/* A reply is complete unless memory ran out while it was written. */
 int finish(bridge_call *call, int status);
+
+/* What an exported function returns: the size of the reply, or -1. */
+int64_t outcome(const bridge_call *call, int status);
 
 /*
  * Reads a packed key, [namespace, set | nil, int | str | bin] or with a fourth

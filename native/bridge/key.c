@@ -87,7 +87,7 @@ bool write_digest(buffer *out, as_key *key)
     return true;
 }
 
-int bridge_key_digest(const uint8_t *packed, size_t size, bridge_call *call)
+int64_t bridge_key_digest(const uint8_t *packed, size_t size, bridge_call *call)
 {
     reader in = {packed, packed + size};
     as_key key;
@@ -95,7 +95,7 @@ int bridge_key_digest(const uint8_t *packed, size_t size, bridge_call *call)
     as_error_reset(&call->error);
     buffer_reset(&call->reply);
     if (!read_key(&in, &key) || !write_digest(&call->reply, &key)) {
-        return fail(call, BRIDGE_BAD_KEY, "key is invalid");
+        return outcome(call, fail(call, BRIDGE_BAD_KEY, "key is invalid"));
     }
-    return finish(call, AEROSPIKE_OK);
+    return outcome(call, finish(call, AEROSPIKE_OK));
 }

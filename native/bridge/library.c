@@ -54,6 +54,11 @@ int finish(bridge_call *call, int status)
     return status == AEROSPIKE_OK && call->reply.failed ? fail_memory(call) : status;
 }
 
+int64_t outcome(const bridge_call *call, int status)
+{
+    return status == AEROSPIKE_OK ? (int64_t)call->reply.size : -1;
+}
+
 /*
  * Log lines of the C client's threads are printed, or wait here until a Python
  * thread takes them: no Python code runs on a network thread. The oldest go
@@ -178,7 +183,7 @@ void bridge_set_log(int level, int output)
 }
 
 /* Waits for a log line: [level, function, file, line, text], or nil once nothing is queued. */
-int bridge_take_log(bridge_call *call)
+int64_t bridge_take_log(bridge_call *call)
 {
     as_error_reset(&call->error);
     buffer_reset(&call->reply);
@@ -191,7 +196,7 @@ int bridge_take_log(bridge_call *call)
     pthread_mutex_unlock(&waiting.lock);
     if (!entry) {
         write_nil(&call->reply);
-        return finish(call, AEROSPIKE_OK);
+        return outcome(call, finish(call, AEROSPIKE_OK));
     }
     write_array(&call->reply, 5);
     write_int(&call->reply, entry->level);
@@ -200,5 +205,5 @@ int bridge_take_log(bridge_call *call)
     write_int(&call->reply, entry->line);
     write_cstring(&call->reply, entry->text);
     free(entry);
-    return finish(call, AEROSPIKE_OK);
+    return outcome(call, finish(call, AEROSPIKE_OK));
 }

@@ -102,7 +102,7 @@ static int reply_results(bridge_call *call, as_key *key, const as_record *record
     return status == CODEC_OK ? finish(call, AEROSPIKE_OK) : fail_codec(call, status);
 }
 
-int bridge_operate(bridge_client *client, const uint8_t *packed_key, size_t key_size,
+int64_t bridge_operate(bridge_client *client, const uint8_t *packed_key, size_t key_size,
                    const uint8_t *packed_ops, size_t ops_size, uint32_t ttl,
                    uint16_t generation, const as_policy_operate *policy, bool ordered,
                    unsigned flags, bridge_call *call)
@@ -116,7 +116,7 @@ int bridge_operate(bridge_client *client, const uint8_t *packed_key, size_t key_
     aerospike *as = client_enter(client, call);
 
     if (!as) {
-        return call->error.code;
+        return outcome(call, call->error.code);
     }
     int status = read_key(&key_in, &key) ? AEROSPIKE_OK
                                          : fail(call, BRIDGE_BAD_KEY, "key is invalid");
@@ -139,5 +139,5 @@ int bridge_operate(bridge_client *client, const uint8_t *packed_key, size_t key_
     }
     as_record_destroy(record);
     arena_free(&memory);
-    return status;
+    return outcome(call, status);
 }

@@ -22,7 +22,7 @@ static int reply_record(bridge_call *call, as_key *key, const as_record *record,
     return status == CODEC_OK ? finish(call, AEROSPIKE_OK) : fail_codec(call, status);
 }
 
-int bridge_get(bridge_client *client, const uint8_t *packed_key, size_t key_size,
+int64_t bridge_get(bridge_client *client, const uint8_t *packed_key, size_t key_size,
                const as_policy_read *policy, unsigned flags, bridge_call *call)
 {
     reader in = {packed_key, packed_key + key_size};
@@ -31,11 +31,11 @@ int bridge_get(bridge_client *client, const uint8_t *packed_key, size_t key_size
     aerospike *as = client_enter(client, call);
 
     if (!as) {
-        return call->error.code;
+        return outcome(call, call->error.code);
     }
     if (!read_key(&in, &key)) {
         client_leave(client);
-        return fail(call, BRIDGE_BAD_KEY, "key is invalid");
+        return outcome(call, fail(call, BRIDGE_BAD_KEY, "key is invalid"));
     }
     int status = aerospike_key_get(as, &call->error, policy, &key, &record);
 
@@ -44,10 +44,10 @@ int bridge_get(bridge_client *client, const uint8_t *packed_key, size_t key_size
         status = reply_record(call, &key, record, flags);
     }
     as_record_destroy(record);
-    return status;
+    return outcome(call, status);
 }
 
-int bridge_select(bridge_client *client, const uint8_t *packed_key, size_t key_size,
+int64_t bridge_select(bridge_client *client, const uint8_t *packed_key, size_t key_size,
                   const uint8_t *bins, size_t bins_size, const as_policy_read *policy,
                   unsigned flags, bridge_call *call)
 {
@@ -58,7 +58,7 @@ int bridge_select(bridge_client *client, const uint8_t *packed_key, size_t key_s
     aerospike *as = client_enter(client, call);
 
     if (!as) {
-        return call->error.code;
+        return outcome(call, call->error.code);
     }
     const char **names = read_names(bins, bins_size, &memory, NULL);
     int status;
@@ -78,11 +78,11 @@ int bridge_select(bridge_client *client, const uint8_t *packed_key, size_t key_s
     }
     as_record_destroy(record);
     arena_free(&memory);
-    return status;
+    return outcome(call, status);
 }
 
 /* [generation, ttl, digest]; where there is no record, the generation is nil. */
-int bridge_exists(bridge_client *client, const uint8_t *packed_key, size_t key_size,
+int64_t bridge_exists(bridge_client *client, const uint8_t *packed_key, size_t key_size,
                   const as_policy_read *policy, bridge_call *call)
 {
     reader in = {packed_key, packed_key + key_size};
@@ -91,11 +91,11 @@ int bridge_exists(bridge_client *client, const uint8_t *packed_key, size_t key_s
     aerospike *as = client_enter(client, call);
 
     if (!as) {
-        return call->error.code;
+        return outcome(call, call->error.code);
     }
     if (!read_key(&in, &key)) {
         client_leave(client);
-        return fail(call, BRIDGE_BAD_KEY, "key is invalid");
+        return outcome(call, fail(call, BRIDGE_BAD_KEY, "key is invalid"));
     }
     int status = aerospike_key_exists(as, &call->error, policy, &key, &record);
 
@@ -115,7 +115,7 @@ int bridge_exists(bridge_client *client, const uint8_t *packed_key, size_t key_s
         status = finish(call, AEROSPIKE_OK);
     }
     as_record_destroy(record);
-    return status;
+    return outcome(call, status);
 }
 
 /* Reads {name: value, ...} into a record whose values point into request and arena. */
@@ -162,7 +162,7 @@ static int read_record(bridge_call *call, const uint8_t *data, size_t size, as_r
     return AEROSPIKE_OK;
 }
 
-int bridge_put(bridge_client *client, const uint8_t *packed_key, size_t key_size,
+int64_t bridge_put(bridge_client *client, const uint8_t *packed_key, size_t key_size,
                const uint8_t *bins, size_t bins_size, uint32_t ttl, uint16_t generation,
                const as_policy_write *policy, unsigned flags, bridge_call *call)
 {
@@ -173,7 +173,7 @@ int bridge_put(bridge_client *client, const uint8_t *packed_key, size_t key_size
     aerospike *as = client_enter(client, call);
 
     if (!as) {
-        return call->error.code;
+        return outcome(call, call->error.code);
     }
     as_record_init(&record, 0);
     record.ttl = ttl;
@@ -190,10 +190,10 @@ int bridge_put(bridge_client *client, const uint8_t *packed_key, size_t key_size
     client_leave(client);
     /* The bins own nothing: the arena and the request do. */
     arena_free(&memory);
-    return status;
+    return outcome(call, status);
 }
 
-int bridge_remove(bridge_client *client, const uint8_t *packed_key, size_t key_size,
+int64_t bridge_remove(bridge_client *client, const uint8_t *packed_key, size_t key_size,
                   const as_policy_remove *policy, bridge_call *call)
 {
     reader in = {packed_key, packed_key + key_size};
@@ -201,12 +201,12 @@ int bridge_remove(bridge_client *client, const uint8_t *packed_key, size_t key_s
     aerospike *as = client_enter(client, call);
 
     if (!as) {
-        return call->error.code;
+        return outcome(call, call->error.code);
     }
     int status = read_key(&in, &key)
                      ? (int)aerospike_key_remove(as, &call->error, policy, &key)
                      : fail(call, BRIDGE_BAD_KEY, "key is invalid");
 
     client_leave(client);
-    return status;
+    return outcome(call, status);
 }

@@ -3,7 +3,7 @@
 #include "internal.h"
 
 /* The reply is the function's result alone. */
-int bridge_apply(bridge_client *client, const uint8_t *packed_key, size_t key_size,
+int64_t bridge_apply(bridge_client *client, const uint8_t *packed_key, size_t key_size,
                  const char *module, const char *function, const uint8_t *arguments,
                  size_t arguments_size, const as_policy_apply *policy, unsigned flags,
                  bridge_call *call)
@@ -15,7 +15,7 @@ int bridge_apply(bridge_client *client, const uint8_t *packed_key, size_t key_si
     aerospike *as = client_enter(client, call);
 
     if (!as) {
-        return call->error.code;
+        return outcome(call, call->error.code);
     }
     int status = AEROSPIKE_OK;
     codec_status read = read_list(arguments, arguments_size, flags, &list);
@@ -38,5 +38,5 @@ int bridge_apply(bridge_client *client, const uint8_t *packed_key, size_t key_si
     }
     as_val_destroy(result);
     as_list_destroy(list);
-    return status;
+    return outcome(call, status);
 }

@@ -1,0 +1,204 @@
+"""The same work under two interpreters, in turns, against one server.
+
+    python tests/benchmarks/compare.py --baseline-python PATH [--hosts HOST:PORT]
+
+The baseline is an interpreter that has the official package. Each kind of work runs in both in
+turns, a few rounds each, since a machine is never quiet; the best round counts. The table shows
+operations per second, microseconds of CPU an operation, and this package's throughput as a ratio
+to the baseline's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+NAMESPACE, SET = "test", "benchmark"
+RECORDS = 10_000
+BATCH = 1_000
+
+
+def bins(number: int) -> dict[str, Any]:
+    """A record of eight bins of all common types."""
+    return {
+        "id": number,
+        "count": number * 7,
+        "name": f"name of record {number}",
+        "city": "Zürich",
+        "ratio": number / 3,
+        "blob": b"0123456789abcdef",
+        "tags": ["red", "green", number],
+        "more": {"a": 1, "b": "two", "c": number},
+    }
+
+
+def nested(number: int) -> dict[str, Any]:
+    """A record of nested lists and maps."""
+    return {
+        "list": [[number, index, {"k": [index, "x"]}] for index in range(10)],
+        "map": {f"key{index}": {"v": index, "l": [1, 2, 3]} for index in range(10)},
+    }
+
+
+def key(number: int) -> tuple[str, str, int]:
+    return NAMESPACE, SET, number
+
+
+def repeat(work: Callable[[int], Any], seconds: float) -> tuple[int, float, float]:
+    """Runs *work* for a while: how often, and the wall and CPU time that it took."""
+    count = 0
+    cpu, start = time.process_time(), time.perf_counter()
+    deadline = start + seconds
+    while time.perf_counter() < deadline:
+        for _ in range(20):
+            work(count)
+            count += 1
+    return count, time.perf_counter() - start, time.process_time() - cpu
+
+
+def in_threads(work: Callable[[int], Any], seconds: float, threads: int) -> tuple[int, float, float]:
+    """The same from several threads at once."""
+    counts = [0] * threads
+    cpu, start = time.process_time(), time.perf_counter()
+    deadline = start + seconds
+
+    def run(slot: int) -> None:
+        while time.perf_counter() < deadline:
+            for _ in range(20):
+                work(counts[slot] * threads + slot)
+                counts[slot] += 1
+
+    workers = [threading.Thread(target=run, args=(slot,)) for slot in range(threads)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return sum(counts), time.perf_counter() - start, time.process_time() - cpu
+
+
+def make_work(client: Any) -> dict[str, tuple[Callable[[int], Any], int]]:
+    """The kinds of work, with how many operations one of them is."""
+    from aerospike_helpers.operations import operations
+
+    keys = [key(number) for number in range(RECORDS)]
+    batches = [keys[start : start + BATCH] for start in range(0, RECORDS, BATCH)]
+    nested_batches = [
+        [(NAMESPACE, SET + "_nested", number) for number in range(start, start + BATCH)]
+        for start in range(0, 2 * BATCH, BATCH)
+    ]
+    records = [bins(number) for number in range(100)]
+    ops = [operations.increment("count", 1), operations.read("count")]
+    return {
+        "put": (lambda n: client.put(keys[n % RECORDS], records[n % 100]), 1),
+        "get": (lambda n: client.get(keys[n % RECORDS]), 1),
+        "exists": (lambda n: client.exists(keys[n % RECORDS]), 1),
+        "operate": (lambda n: client.operate(keys[n % RECORDS], ops), 1),
+        "batch_read(1000)": (lambda n: client.batch_read(batches[n % len(batches)]), BATCH),
+        "batch_read(1000) nested": (
+            lambda n: client.batch_read(nested_batches[n % len(nested_batches)]),
+            BATCH,
+        ),
+        "get from 8 threads": (lambda n: client.get(keys[n % RECORDS]), 1),
+    }
+
+
+def worker(hosts: list[tuple[str, int]]) -> None:
+    """Reads the name of a kind of work and a duration a line, answers with the figures."""
+    import aerospike
+
+    client = aerospike.client({"hosts": hosts})
+    for number in range(RECORDS):
+        client.put(key(number), bins(number))
+    for number in range(2 * BATCH):
+        client.put((NAMESPACE, SET + "_nested", number), nested(number))
+    work = make_work(client)
+    print(json.dumps(list(work)), flush=True)
+    for line in sys.stdin:
+        name, seconds = json.loads(line)
+        function, each = work[name]
+        if "threads" in name:
+            count, wall, cpu = in_threads(function, seconds, 8)
+        else:
+            count, wall, cpu = repeat(function, seconds)
+        print(json.dumps([count * each / wall, cpu / (count * each) * 1e6]), flush=True)
+
+
+class Runner:
+    """A worker process."""
+
+    def __init__(self, python: str, hosts: list[tuple[str, int]], path: str | None) -> None:
+        environment = {**os.environ, "PYTHONPATH": path or ""}
+        self.process = subprocess.Popen(
+            [python, __file__, "--worker", json.dumps(hosts)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment,
+            cwd="/",
+        )
+        self.names: list[str] = self._read()
+
+    def _read(self) -> Any:
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit("a worker has failed")
+        return json.loads(line)
+
+    def run(self, name: str, seconds: float) -> tuple[float, float]:
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps([name, seconds]) + "\n")
+        self.process.stdin.flush()
+        throughput, cpu = self._read()
+        return throughput, cpu
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--baseline-python", help="an interpreter with the official package")
+    parser.add_argument("--hosts", default=os.environ.get("AEROSPIKE_HOSTS", "127.0.0.1:3000"))
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=1.0)
+    parser.add_argument("--only", help="a part of the name of the work to run")
+    parser.add_argument("--worker", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.worker:
+        worker([(host, port) for host, port in json.loads(arguments.worker)])
+        return
+    if not arguments.baseline_python:
+        parser.error("--baseline-python is required")
+    hosts = [
+        (host, int(port))
+        for host, _, port in (entry.rpartition(":") for entry in arguments.hosts.split(","))
+    ]
+    here = str(Path(__file__).resolve().parents[2])
+    ours = Runner(sys.executable, hosts, here)
+    theirs = Runner(arguments.baseline_python, hosts, None)
+    print(f"{'':26}{'this package':>22}{'baseline':>22}{'ratio':>8}  rounds")
+    print(f"{'':26}{'ops/s':>12}{'µs CPU':>10}{'ops/s':>12}{'µs CPU':>10}")
+    for name in ours.names:
+        if arguments.only and arguments.only not in name:
+            continue
+        mine, base = [], []
+        for _ in range(arguments.rounds):
+            mine.append(ours.run(name, arguments.seconds))
+            base.append(theirs.run(name, arguments.seconds))
+        best, best_base = max(mine), max(base)
+        rounds = " ".join(f"{m[0] / b[0]:.2f}" for m, b in zip(mine, base))
+        print(
+            f"{name:26}{best[0]:12,.0f}{best[1]:10.1f}{best_base[0]:12,.0f}{best_base[1]:10.1f}"
+            f"{best[0] / best_base[0]:8.2f}  {rounds}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
