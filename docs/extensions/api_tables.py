@@ -69,7 +69,7 @@ class Exceptions(_Tables):
     def text(self) -> Iterator[str]:
         rows = [
             (
-                f".. py:exception:: aerospike.exception.{name}",
+                f".. py:exception:: {name}",
                 cls.__bases__[0].__name__,
                 "" if cls.code is None else str(cls.code),
                 (cls.__doc__ or "").strip().splitlines()[0],
