@@ -75,7 +75,8 @@ class Exceptions(_Tables):
                 (cls.__doc__ or "").strip().splitlines()[0],
             )
             for name, cls in sorted(vars(exception).items())
-            if isinstance(cls, type) and issubclass(cls, exception.AerospikeError)
+            # The base of all has an entry of its own on the page.
+            if isinstance(cls, type) and exception.AerospikeError in cls.__mro__[1:]
         ]
         header = ("class", "base", "code", "meaning")
         yield from _table("Exceptions", header, rows)
