@@ -52,7 +52,8 @@ def _table(title: str, header: Row, rows: Iterable[Row], widths: str = "auto") -
 
 class Constants(_Tables):
     def text(self) -> Iterator[str]:
-        group, rows = "", []
+        group = ""
+        rows: list[Row] = []
         for line in [*inspect.getsource(constants).splitlines(), "# end"]:
             comment = re.fullmatch(r"# (.+)", line)
             constant = re.match(r"([A-Z]\w+): Final = ", line)
@@ -67,16 +68,20 @@ class Constants(_Tables):
 
 class Exceptions(_Tables):
     def text(self) -> Iterator[str]:
+        # The base of all has an entry of its own on the page.
+        classes: list[type[exception.AerospikeError]] = [
+            value
+            for _, value in sorted(vars(exception).items())
+            if isinstance(value, type) and exception.AerospikeError in value.__mro__[1:]
+        ]
         rows = [
             (
-                f".. py:exception:: {name}",
+                f".. py:exception:: {cls.__name__}",
                 cls.__bases__[0].__name__,
                 "" if cls.code is None else str(cls.code),
-                (cls.__doc__ or "").strip().splitlines()[0],
+                inspect.cleandoc(cls.__doc__ or "").splitlines()[0],
             )
-            for name, cls in sorted(vars(exception).items())
-            # The base of all has an entry of its own on the page.
-            if isinstance(cls, type) and exception.AerospikeError in cls.__mro__[1:]
+            for cls in classes
         ]
         header = ("class", "base", "code", "meaning")
         yield from _table("Exceptions", header, rows)
