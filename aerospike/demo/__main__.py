@@ -161,6 +161,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Difference as difference:
         print(f"\ndifference: {difference}", file=sys.stderr)
         return 1
+    except exception.AerospikeError as error:
+        print(f"\n{type(error).__name__} {error.code}: {error.msg}", file=sys.stderr)
+        return 1
     print(f"\n{steps.table()}")
     print(f"\nEvery bin of all {len(cities):,} records is as it was written.")
     return 0
