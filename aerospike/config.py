@@ -307,9 +307,9 @@ def _set_shm(target: _Target, shm: Config) -> None:
         value = shm.get(key)
         if isinstance(value, int):
             setattr(target.structure, field, _number(f'config["shm"]["{key}"]', value))
-    key = shm.get("shm_key")
-    if isinstance(key, int):
-        number = _number('config["shm"]["shm_key"]', key, -(2**31), 2**32 - 1)
+    shm_key = shm.get("shm_key")
+    if isinstance(shm_key, int):
+        number = _number('config["shm"]["shm_key"]', shm_key, -(2**31), 2**32 - 1)
         target.structure.shm_key = number - 2**32 if number >= 2**31 else number
 
 
@@ -348,7 +348,9 @@ def _set_policies(target: _Target, policies: Config, validate: bool) -> dict[str
     _set_metrics(target, policies)
     timeout = policies.get("login_timeout_ms")
     if isinstance(timeout, int):
-        target.structure.login_timeout_ms = _number('config["policies"]["login_timeout_ms"]', timeout)
+        target.structure.login_timeout_ms = _number(
+            'config["policies"]["login_timeout_ms"]', timeout
+        )
     mode = policies.get("auth_mode")
     if isinstance(mode, int):
         if mode not in AUTH_MODES:
@@ -415,7 +417,10 @@ def _set_metrics(target: _Target, policies: Config) -> None:
         )
     from aerospike._native.metrics import set_metrics_policy
 
-    set_metrics_policy(target.structure.policies.metrics, metrics)
+    def add_label(name: bytes, value: bytes) -> None:
+        target.library.bridge_config_add_metrics_label(target.address, name, value)
+
+    set_metrics_policy(target.structure.policies.metrics, metrics, add_label)
 
 
 def _set_plain(target: _Target, config: Config) -> None:
@@ -446,9 +451,9 @@ def _set_plain(target: _Target, config: Config) -> None:
                     f"not {config[key]!r}"
                 )
             setattr(structure, key, config[key])
-    name = config.get("cluster_name")
-    if isinstance(name, str):
-        target.set_text("cluster_name", name)
+    cluster_name = config.get("cluster_name")
+    if isinstance(cluster_name, str):
+        target.set_text("cluster_name", cluster_name)
     app_id = config.get("app_id")
     if app_id is not None:
         if not isinstance(app_id, str):

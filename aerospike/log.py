@@ -112,7 +112,7 @@ def set_log_handler(log_handler: LogHandler | None = _DEFAULT) -> int:
     """Say what happens to the client library's log lines.
 
     Args:
-        log_handler: called as ``log_handler(level, function, file, line, text)`` from a thread of its
+        log_handler: called with the level, function, file, line and text, from a thread of its
             own. ``None`` drops the lines. Without the argument they are printed to standard
             output, as they are where nobody has set a handler.
 

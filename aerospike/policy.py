@@ -212,9 +212,7 @@ def valid_keys(kind: str) -> frozenset[str]:
 
 
 _VALID_KEYS = {kind: frozenset(field.key for field in fields) for kind, fields in FIELDS.items()}
-_VALID_KEYS |= {
-    both: _VALID_KEYS[kind] | _VALID_KEYS["info"] for both, kind in _ALSO_INFO.items()
-}
+_VALID_KEYS |= {both: _VALID_KEYS[kind] | _VALID_KEYS["info"] for both, kind in _ALSO_INFO.items()}
 _BY_KEY = {kind: {field.key: field for field in fields} for kind, fields in FIELDS.items()}
 _BY_KEY |= {both: {**_BY_KEY["info"]} for both in _ALSO_INFO}
 
@@ -238,9 +236,7 @@ def convert_number(field: Field, value: Any) -> int:
     if kind is BOOL:
         return 1 if value else 0
     if not kind.low <= value <= kind.high:
-        raise _param_error(
-            f"{field.key} is invalid: {value} is not from {kind.low} to {kind.high}"
-        )
+        raise _param_error(f"{field.key} is invalid: {value} is not from {kind.low} to {kind.high}")
     return value & 0xFFFFFFFF if kind.wraps else int(value)
 
 
@@ -281,9 +277,7 @@ class PolicySet:
     *structure_of* gives the C client's own, live structure of a kind.
     """
 
-    def __init__(
-        self, structure_of: Callable[[str], Structure], options: ClientOptions
-    ) -> None:
+    def __init__(self, structure_of: Callable[[str], Structure], options: ClientOptions) -> None:
         self._structure_of = structure_of
         self._settings = options.pack_settings()
         self._validate = options.validate_keys
@@ -443,9 +437,7 @@ def _generation(value: Any) -> int:
 
 
 _META_KEYS = frozenset(("gen", "ttl"))
-_META_TTL = (
-    'meta["ttl"] is deprecated and will be removed in the next client major release.'
-)
+_META_TTL = 'meta["ttl"] is deprecated and will be removed in the next client major release.'
 
 
 def record_metadata(meta: Mapping[str, Any] | None, validate: bool) -> tuple[int, int]:

@@ -94,8 +94,6 @@ def pack_names(names: list[str]) -> bytes:
     return packb(names)
 
 
-
-
 # The server sorts map keys: integers, then strings, then blobs.
 def _ordered_key(entry: tuple[Any, Any]) -> tuple[int, Any]:
     key = entry[0]
@@ -316,7 +314,6 @@ _BASES: tuple[tuple[type, Callable[[ValuePacker, Any], Any]], ...] = (
     (list, lambda packer, value: list(value)),
     (dict, lambda packer, value: dict(value)),
 )
-
 
 
 def _refuse(data: bytes) -> Any:

@@ -97,7 +97,7 @@ def _keys(value: Any, extra: Any, settings: PackSettings) -> bytes:
 
 def _filter(_value: Any, extra: Any, settings: PackSettings) -> bytes:
     # A context may hold an expression, and an expression may hold a context.
-    from aerospike._native.expressions import pack_expression  # noqa: PLC0415
+    from aerospike._native.expressions import pack_expression
 
     if not isinstance(extra, dict) or _FILTER_KEY not in extra:
         raise param_error("Invalid cdt_ctx_exp: the context has no filter expression")

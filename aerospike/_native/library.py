@@ -77,8 +77,7 @@ def _open(path: Path) -> Library:
         _fail(f"{path} is not the Aerospike library of this package")
     if version != ABI_VERSION:
         _fail(
-            f"{path} has ABI version {version}, but this version of the package needs "
-            f"{ABI_VERSION}"
+            f"{path} has ABI version {version}, but this version of the package needs {ABI_VERSION}"
         )
     try:
         return Library(handle, path)

@@ -65,6 +65,7 @@ PROTOTYPES: dict[str, Prototype] = {
     "bridge_config_add_hosts": (c_bool, (c_void_p, c_char_p, c_uint16)),
     "bridge_config_set_string": (c_bool, (c_void_p, c_char_p, c_char_p)),
     "bridge_config_set_user": (None, (c_void_p, c_char_p, c_char_p)),
+    "bridge_config_add_metrics_label": (None, (c_void_p, c_char_p, c_char_p)),
     "bridge_config_add_rack_id": (None, (c_void_p, c_int)),
     # key.c
     "bridge_key_digest": (_SIZE, (*_BYTES, _CALL)),

@@ -382,8 +382,7 @@ class BatchCommands(ClientBase):
         for op in ops:
             if not isinstance(op, dict):
                 raise param_error(
-                    "ops must be a dict produced by an aerospike operation helper, "
-                    f"not {op!r}"
+                    f"ops must be a dict produced by an aerospike operation helper, not {op!r}"
                 )
         compiled = compile_operations(ops, self._settings)
         if compiled.ttl is not None:
@@ -413,9 +412,7 @@ class BatchCommands(ClientBase):
         arguments = self._packer.pack_checked(record.args)
         return [APPLY, key, policy, record.module, record.function, arguments]
 
-    def _describe_remove(
-        self, record: Remove, key: list[Any], keep: list[Converted]
-    ) -> list[Any]:
+    def _describe_remove(self, record: Remove, key: list[Any], keep: list[Converted]) -> list[Any]:
         return [
             REMOVE,
             key,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from typing import Any, TypeVar
 
 from aerospike import config as configuration
@@ -26,9 +26,7 @@ class ConnectionCommands(ClientBase):
         options = configuration.apply(config, connection.config_address, connection.library)
         self._use(connection, options)
 
-    def connect(
-        self: Self, username: str | None = None, password: str | None = None
-    ) -> Self:
+    def connect(self: Self, username: str | None = None, password: str | None = None) -> Self:
         """Connect to the cluster, where the client is not connected yet.
 
         Making a client connects it; this is for one that has been closed.
@@ -94,7 +92,7 @@ class ConnectionCommands(ClientBase):
         key: int | None = self._carry(self._native.bridge_client_shm_key)
         return key
 
-    def get_policies(self) -> dict[str, Mapping[str, Any]]:
+    def get_policies(self) -> dict[str, dict[str, Any]]:
         """The policies that commands use where they are given none.
 
         Returns:

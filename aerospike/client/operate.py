@@ -55,7 +55,9 @@ class OperateCommands(ClientBase):
         if not isinstance(list, _list):
             raise param_error("Operations should be of type list")
         # What is not a dictionary is passed over here, though not in operate_ordered.
-        return self._operate(key, [op for op in list if isinstance(op, dict)], meta, policy)
+        operations = [op for op in list if isinstance(op, dict)]
+        record: Record = self._operate(key, operations, meta, policy)
+        return record
 
     def operate_ordered(
         self,
@@ -215,6 +217,6 @@ class OperateCommands(ClientBase):
             )
             return status
 
-        operations = [[*operation] for operation in compiled.operations]
-        generation, ttl, digest, bins = self._carry_values(run, operations, decode, key)
+        values = [[*operation] for operation in compiled.operations]
+        generation, ttl, digest, bins = self._carry_values(run, values, decode, key)
         return complete_key(key, digest), {"ttl": ttl, "gen": generation}, bins

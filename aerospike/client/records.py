@@ -190,9 +190,7 @@ class RecordCommands(ClientBase):
         meta = None if generation is None else {"ttl": ttl, "gen": generation}
         return complete_key(key, digest), meta
 
-    def remove(
-        self, key: Key, meta: Meta | None = None, policy: Policy | None = None
-    ) -> int:
+    def remove(self, key: Key, meta: Meta | None = None, policy: Policy | None = None) -> int:
         """Delete a record.
 
         Args:
@@ -246,8 +244,7 @@ class RecordCommands(ClientBase):
         for name in list:
             if not isinstance(name, str):
                 raise client_error(
-                    "Invalid bin name, bin name should be a string or unicode string, "
-                    f"not {name!r}"
+                    f"Invalid bin name, bin name should be a string or unicode string, not {name!r}"
                 )
         converted = self._policies.get("write", policy)
         ttl, generation = record_metadata(meta, self._options.validate_keys)

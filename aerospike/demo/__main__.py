@@ -11,7 +11,7 @@ from typing import Any
 
 import aerospike
 from aerospike import exception
-from aerospike_helpers.operations import list_operations, operations
+from aerospike_helpers.operations import operations
 
 from .cities import City, Difference, compare, load
 from .terminal import Steps
@@ -101,7 +101,7 @@ def update(client: Any, steps: Steps, cities: list[City], generations: dict[Any,
             city.key,
             [
                 operations.increment("population", 1),
-                list_operations.list_append("other_names", NEW_NAME),
+                operations.write("other_names", bins["other_names"]),
                 operations.read("population"),
             ],
             meta={"gen": generations[city.key]},

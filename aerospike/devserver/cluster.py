@@ -29,13 +29,15 @@ class Cluster:
         name: str = "",
         replication_factor: int = 1,
     ) -> None:
-        self.name = name
-        self.namespaces = {namespace.name: namespace for namespace in namespaces}
+        self.name: str = name
+        self.namespaces: dict[str, Namespace] = {
+            namespace.name: namespace for namespace in namespaces
+        }
         self.replication_factor = replication_factor
         self.nodes: list[Node] = []
-        self.partition_generation = 0
-        self.peers_generation = 0
-        self.rebalance_generation = 1
+        self.partition_generation: int = 0
+        self.peers_generation: int = 0
+        self.rebalance_generation: int = 1
         self._lock = threading.Lock()
         self._up: list[Node] = []
 

@@ -229,8 +229,8 @@ def parse_message(body: bytes) -> Message:
     """
     if len(body) < HEADER_SIZE:
         raise ResultError(Result.PARAMETER, "a message is too short")
-    size, info1, info2, info3, info4, _, generation, ttl, _, n_fields, n_ops = (
-        HEADER.unpack_from(body)
+    size, info1, info2, info3, info4, _, generation, ttl, _, n_fields, n_ops = HEADER.unpack_from(
+        body
     )
     if size < HEADER_SIZE:
         raise ResultError(Result.PARAMETER, f"a message header of {size} bytes")

@@ -47,11 +47,11 @@ class Node:
     """One node of the cluster: a port, and threads that serve its connections."""
 
     def __init__(self, cluster: Cluster, host: str, port: int, number: int) -> None:
-        self.cluster = cluster
-        self.host = host
-        self.port = port
-        self.id = f"{FIRST_NODE_ID + number:X}"
-        self.cluster_key = f"{0xD0C5E7 + number:012X}"
+        self.cluster: Cluster = cluster
+        self.host: str = host
+        self.port: int = port
+        self.id: str = f"{FIRST_NODE_ID + number:X}"
+        self.cluster_key: str = f"{0xD0C5E7 + number:012X}"
         self.started = time.monotonic()
         self.delay = 0.0
         """Seconds that every command waits, for tests of timeouts."""

@@ -163,7 +163,5 @@ class BatchRecords:
     """
 
     def __init__(self, batch_records: Optional[TypeBatchRecordList] = None) -> None:
-        self.batch_records: TypeBatchRecordList = (
-            [] if batch_records is None else batch_records
-        )
+        self.batch_records: TypeBatchRecordList = [] if batch_records is None else batch_records
         self.result = 0

@@ -46,9 +46,8 @@ static bool write_results(const as_batch_result *results, uint32_t count, void *
     for (uint32_t i = 0; i < count && reply->status == CODEC_OK; i++) {
         const as_batch_result *one = &results[i];
 
-        reply->status =
-            write_result(reply->out, (as_key *)one->key, &one->record, one->result,
-                         one->in_doubt, one->subcode, one->message, reply->flags);
+        reply->status = write_result(reply->out, (as_key *)one->key, &one->record, one->result,
+                                     one->in_doubt, one->subcode, one->message, reply->flags);
     }
     return reply->status == CODEC_OK;
 }
@@ -97,8 +96,8 @@ static int read_keys(bridge_call *call, const uint8_t *data, size_t size, as_bat
 
 /* Bins nil: all of them; an empty array: none, only whether the record exists. */
 int64_t bridge_batch_read(bridge_client *client, const uint8_t *keys, size_t keys_size,
-                      const uint8_t *bins, size_t bins_size, const as_policy_batch *policy,
-                      unsigned flags, bridge_call *call)
+                          const uint8_t *bins, size_t bins_size, const as_policy_batch *policy,
+                          unsigned flags, bridge_call *call)
 {
     as_batch batch;
     arena memory = {0};
@@ -113,8 +112,7 @@ int64_t bridge_batch_read(bridge_client *client, const uint8_t *keys, size_t key
     int status = read_keys(call, keys, keys_size, &batch);
     bool all = bins_size == 0;
 
-    if (status == AEROSPIKE_OK && !all &&
-        !(names = read_names(bins, bins_size, &memory, &count))) {
+    if (status == AEROSPIKE_OK && !all && !(names = read_names(bins, bins_size, &memory, &count))) {
         status = fail(call, BRIDGE_BAD_REQUEST, "bin names are invalid");
     }
     if (status == AEROSPIKE_OK) {
@@ -141,9 +139,9 @@ int64_t bridge_batch_read(bridge_client *client, const uint8_t *keys, size_t key
 }
 
 int64_t bridge_batch_operate(bridge_client *client, const uint8_t *keys, size_t keys_size,
-                         const uint8_t *packed_ops, size_t ops_size, uint32_t ttl,
-                         const as_policy_batch *policy, const as_policy_batch_write *write,
-                         unsigned flags, bridge_call *call)
+                             const uint8_t *packed_ops, size_t ops_size, uint32_t ttl,
+                             const as_policy_batch *policy, const as_policy_batch_write *write,
+                             unsigned flags, bridge_call *call)
 {
     as_batch batch;
     as_operations ops;
@@ -178,9 +176,9 @@ int64_t bridge_batch_operate(bridge_client *client, const uint8_t *keys, size_t 
 }
 
 int64_t bridge_batch_apply(bridge_client *client, const uint8_t *keys, size_t keys_size,
-                       const char *module, const char *function, const uint8_t *arguments,
-                       size_t arguments_size, const as_policy_batch *policy,
-                       const as_policy_batch_apply *apply, unsigned flags, bridge_call *call)
+                           const char *module, const char *function, const uint8_t *arguments,
+                           size_t arguments_size, const as_policy_batch *policy,
+                           const as_policy_batch_apply *apply, unsigned flags, bridge_call *call)
 {
     as_batch batch;
     as_list *list = NULL;
@@ -212,8 +210,8 @@ int64_t bridge_batch_apply(bridge_client *client, const uint8_t *keys, size_t ke
 }
 
 int64_t bridge_batch_remove(bridge_client *client, const uint8_t *keys, size_t keys_size,
-                        const as_policy_batch *policy, const as_policy_batch_remove *remove,
-                        unsigned flags, bridge_call *call)
+                            const as_policy_batch *policy, const as_policy_batch_remove *remove,
+                            unsigned flags, bridge_call *call)
 {
     as_batch batch;
     batch_reply reply = {&call->reply, flags, CODEC_OK};
@@ -228,8 +226,8 @@ int64_t bridge_batch_remove(bridge_client *client, const uint8_t *keys, size_t k
         write_array(&call->reply, 2);
         size_t at = call->reply.size;
 
-        status = aerospike_batch_remove(as, &call->error, policy, remove, &batch, write_results,
-                                        &reply);
+        status =
+            aerospike_batch_remove(as, &call->error, policy, remove, &batch, write_results, &reply);
         status = end_batch(call, status, &reply, at);
     }
     client_leave(client);
@@ -244,7 +242,12 @@ int64_t bridge_batch_remove(bridge_client *client, const uint8_t *keys, size_t k
  *   apply:  module, function, packed arguments
  *   remove: nothing more
  */
-enum { RECORD_READ = 0, RECORD_WRITE = 1, RECORD_APPLY = 2, RECORD_REMOVE = 3 };
+enum {
+    RECORD_READ = 0,
+    RECORD_WRITE = 1,
+    RECORD_APPLY = 2,
+    RECORD_REMOVE = 3
+};
 
 /* The address is one that Python took from a policy it keeps alive; it comes as a number. */
 static bool read_address(reader *in, const void **address)
@@ -410,8 +413,8 @@ static codec_status write_batch_records(buffer *out, const as_batch_records *rec
     for (uint32_t i = 0; i < records->list.size && status == CODEC_OK; i++) {
         as_batch_base_record *record = as_vector_get((as_vector *)&records->list, i);
 
-        status = write_result(out, &record->key, &record->record, record->result,
-                              record->in_doubt, record->subcode, record->message, flags);
+        status = write_result(out, &record->key, &record->record, record->result, record->in_doubt,
+                              record->subcode, record->message, flags);
     }
     return status;
 }
@@ -430,7 +433,7 @@ static void release_batch_records(as_batch_records *records)
 }
 
 int64_t bridge_batch_write(bridge_client *client, const uint8_t *packed, size_t packed_size,
-                       const as_policy_batch *policy, unsigned flags, bridge_call *call)
+                           const as_policy_batch *policy, unsigned flags, bridge_call *call)
 {
     as_batch_records records;
     arena memory = {0};

@@ -45,7 +45,11 @@ typedef struct bridge_client bridge_client;
 int bridge_abi_version(void);
 const char *bridge_c_client_version(void);
 void bridge_call_free(bridge_call *call);
-enum { BRIDGE_LOG_OFF = 0, BRIDGE_LOG_PRINT = 1, BRIDGE_LOG_QUEUE = 2 };
+enum {
+    BRIDGE_LOG_OFF = 0,
+    BRIDGE_LOG_PRINT = 1,
+    BRIDGE_LOG_QUEUE = 2
+};
 void bridge_set_log(int level, int output);
 int64_t bridge_take_log(bridge_call *call);
 
@@ -64,55 +68,55 @@ int64_t bridge_key_digest(const uint8_t *key, size_t key_size, bridge_call *call
 
 /* records.c */
 int64_t bridge_get(bridge_client *client, const uint8_t *key, size_t key_size,
-               const as_policy_read *policy, unsigned flags, bridge_call *call);
+                   const as_policy_read *policy, unsigned flags, bridge_call *call);
 int64_t bridge_select(bridge_client *client, const uint8_t *key, size_t key_size,
-                  const uint8_t *bins, size_t bins_size, const as_policy_read *policy,
-                  unsigned flags, bridge_call *call);
+                      const uint8_t *bins, size_t bins_size, const as_policy_read *policy,
+                      unsigned flags, bridge_call *call);
 int64_t bridge_exists(bridge_client *client, const uint8_t *key, size_t key_size,
-                  const as_policy_read *policy, bridge_call *call);
+                      const as_policy_read *policy, bridge_call *call);
 int64_t bridge_put(bridge_client *client, const uint8_t *key, size_t key_size, const uint8_t *bins,
-               size_t bins_size, uint32_t ttl, uint16_t generation,
-               const as_policy_write *policy, unsigned flags, bridge_call *call);
+                   size_t bins_size, uint32_t ttl, uint16_t generation,
+                   const as_policy_write *policy, unsigned flags, bridge_call *call);
 int64_t bridge_remove(bridge_client *client, const uint8_t *key, size_t key_size,
-                  const as_policy_remove *policy, bridge_call *call);
+                      const as_policy_remove *policy, bridge_call *call);
 
 /* operate.c */
 int64_t bridge_operate(bridge_client *client, const uint8_t *key, size_t key_size,
-                   const uint8_t *ops, size_t ops_size, uint32_t ttl, uint16_t generation,
-                   const as_policy_operate *policy, bool ordered, unsigned flags,
-                   bridge_call *call);
+                       const uint8_t *ops, size_t ops_size, uint32_t ttl, uint16_t generation,
+                       const as_policy_operate *policy, bool ordered, unsigned flags,
+                       bridge_call *call);
 
 /* udf.c */
 int64_t bridge_apply(bridge_client *client, const uint8_t *key, size_t key_size, const char *module,
-                 const char *function, const uint8_t *arguments, size_t arguments_size,
-                 const as_policy_apply *policy, unsigned flags, bridge_call *call);
+                     const char *function, const uint8_t *arguments, size_t arguments_size,
+                     const as_policy_apply *policy, unsigned flags, bridge_call *call);
 
 /* batch.c */
 int64_t bridge_batch_read(bridge_client *client, const uint8_t *keys, size_t keys_size,
-                      const uint8_t *bins, size_t bins_size, const as_policy_batch *policy,
-                      unsigned flags, bridge_call *call);
+                          const uint8_t *bins, size_t bins_size, const as_policy_batch *policy,
+                          unsigned flags, bridge_call *call);
 int64_t bridge_batch_write(bridge_client *client, const uint8_t *records, size_t records_size,
-                       const as_policy_batch *policy, unsigned flags, bridge_call *call);
+                           const as_policy_batch *policy, unsigned flags, bridge_call *call);
 int64_t bridge_batch_operate(bridge_client *client, const uint8_t *keys, size_t keys_size,
-                         const uint8_t *ops, size_t ops_size, uint32_t ttl,
-                         const as_policy_batch *policy, const as_policy_batch_write *write,
-                         unsigned flags, bridge_call *call);
+                             const uint8_t *ops, size_t ops_size, uint32_t ttl,
+                             const as_policy_batch *policy, const as_policy_batch_write *write,
+                             unsigned flags, bridge_call *call);
 int64_t bridge_batch_apply(bridge_client *client, const uint8_t *keys, size_t keys_size,
-                       const char *module, const char *function, const uint8_t *arguments,
-                       size_t arguments_size, const as_policy_batch *policy,
-                       const as_policy_batch_apply *apply, unsigned flags, bridge_call *call);
+                           const char *module, const char *function, const uint8_t *arguments,
+                           size_t arguments_size, const as_policy_batch *policy,
+                           const as_policy_batch_apply *apply, unsigned flags, bridge_call *call);
 int64_t bridge_batch_remove(bridge_client *client, const uint8_t *keys, size_t keys_size,
-                        const as_policy_batch *policy, const as_policy_batch_remove *remove,
-                        unsigned flags, bridge_call *call);
+                            const as_policy_batch *policy, const as_policy_batch_remove *remove,
+                            unsigned flags, bridge_call *call);
 
 /* info.c */
 int64_t bridge_info_all(bridge_client *client, const char *command, const as_policy_info *policy,
-                    bridge_call *call);
+                        bridge_call *call);
 int64_t bridge_info_random(bridge_client *client, const char *command, const as_policy_info *policy,
-                       bridge_call *call);
+                           bridge_call *call);
 int64_t bridge_info_node(bridge_client *client, const char *command, const char *node,
-                     const as_policy_info *policy, bridge_call *call);
+                         const as_policy_info *policy, bridge_call *call);
 int64_t bridge_truncate(bridge_client *client, const char *namespace_name, const char *set,
-                    uint64_t before_nanos, const as_policy_info *policy, bridge_call *call);
+                        uint64_t before_nanos, const as_policy_info *policy, bridge_call *call);
 
 #endif

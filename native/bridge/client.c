@@ -92,8 +92,7 @@ aerospike *client_enter(bridge_client *client, bridge_call *call)
 
 void client_leave(bridge_client *client)
 {
-    if (__atomic_sub_fetch(&client->running, 1, __ATOMIC_SEQ_CST) == 0 &&
-        client_closing(client)) {
+    if (__atomic_sub_fetch(&client->running, 1, __ATOMIC_SEQ_CST) == 0 && client_closing(client)) {
         pthread_mutex_lock(&client->lock);
         pthread_cond_broadcast(&client->idle);
         pthread_mutex_unlock(&client->lock);

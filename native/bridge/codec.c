@@ -71,7 +71,6 @@ static codec_status read_bytes(reader *in, unsigned width, item *out)
     return CODEC_OK;
 }
 
-
 static codec_status read_count(reader *in, unsigned width, item *out)
 {
     if (left(in) < width) {
@@ -297,8 +296,7 @@ static codec_status encode_pairs(reader *in, uint32_t count, buffer *out, unsign
 }
 
 /* The ext type's bytes are a plain map whose keys are sorted already. */
-static codec_status encode_ordered_map(const item *ext, buffer *out, unsigned flags,
-                                       unsigned depth)
+static codec_status encode_ordered_map(const item *ext, buffer *out, unsigned flags, unsigned depth)
 {
     reader in = {ext->bytes, ext->bytes + ext->size};
     item map;
@@ -408,8 +406,7 @@ codec_status codec_to_aerospike(reader *in, buffer *out, unsigned flags)
  * Aerospike's dialect to plain msgpack.
  */
 
-void codec_write_blob(buffer *out, uint8_t particle, const void *data, size_t size,
-                      unsigned flags)
+void codec_write_blob(buffer *out, uint8_t particle, const void *data, size_t size, unsigned flags)
 {
     switch (particle) {
     case AS_BYTES_HLL:
@@ -529,9 +526,8 @@ static codec_status skip_value(reader *in, unsigned depth)
 static int key_rank(const item *key)
 {
     static const int ranks[] = {
-        [ITEM_NIL] = 0, [ITEM_BOOL] = 1,  [ITEM_INT] = 2, [ITEM_STR] = 3,
-        [ITEM_ARRAY] = 4, [ITEM_MAP] = 5, [ITEM_BIN] = 6, [ITEM_DOUBLE] = 7,
-        [ITEM_EXT] = 8,
+        [ITEM_NIL] = 0, [ITEM_BOOL] = 1, [ITEM_INT] = 2,    [ITEM_STR] = 3, [ITEM_ARRAY] = 4,
+        [ITEM_MAP] = 5, [ITEM_BIN] = 6,  [ITEM_DOUBLE] = 7, [ITEM_EXT] = 8,
     };
     return ranks[key->kind];
 }
@@ -709,7 +705,9 @@ static codec_status decode_flat_pairs(reader *in, uint32_t count, buffer *out, u
 static codec_status decode_ordered_map(reader *in, uint32_t count, buffer *out, unsigned flags,
                                        unsigned depth)
 {
-    enum { HEADER = 6 };
+    enum {
+        HEADER = 6
+    };
 
     if (!buffer_reserve(out, HEADER)) {
         return CODEC_NO_MEMORY;

@@ -68,11 +68,11 @@ typedef enum {
 /* One item; for containers only its header, for the others all of it. */
 typedef struct {
     item_kind kind;
-    int8_t tag;             /* ext */
-    uint32_t count;         /* array, map */
-    int64_t integer;        /* int, bool */
-    double number;          /* double */
-    const uint8_t *bytes;   /* str, bin, ext: points into the input */
+    int8_t tag;           /* ext */
+    uint32_t count;       /* array, map */
+    int64_t integer;      /* int, bool */
+    double number;        /* double */
+    const uint8_t *bytes; /* str, bin, ext: points into the input */
     uint32_t size;
 } item;
 
@@ -92,7 +92,6 @@ codec_status codec_item_to_aerospike(reader *in, const item *first, buffer *out,
 codec_status codec_to_plain(const uint8_t *data, size_t size, buffer *out, unsigned flags);
 
 /* A blob of the given particle type as a plain item. */
-void codec_write_blob(buffer *out, uint8_t particle, const void *data, size_t size,
-                      unsigned flags);
+void codec_write_blob(buffer *out, uint8_t particle, const void *data, size_t size, unsigned flags);
 
 #endif

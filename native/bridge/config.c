@@ -57,3 +57,8 @@ void bridge_config_add_rack_id(as_config *config, int rack_id)
 {
     as_config_add_rack_id(config, rack_id);
 }
+
+void bridge_config_add_metrics_label(as_config *config, const char *name, const char *value)
+{
+    as_metrics_policy_add_label(&config->policies.metrics, name, value);
+}

@@ -21,6 +21,7 @@ bool bridge_config_add_hosts(as_config *config, const char *text, uint16_t defau
 bool bridge_config_set_string(as_config *config, const char *field, const char *value);
 
 void bridge_config_set_user(as_config *config, const char *user, const char *password);
+void bridge_config_add_metrics_label(as_config *config, const char *name, const char *value);
 void bridge_config_add_rack_id(as_config *config, int rack_id);
 
 #endif

@@ -28,7 +28,7 @@ static bool collect_reply(const as_error *error, const as_node *node, const char
 
 /* {node name: response, ...} */
 int64_t bridge_info_all(bridge_client *client, const char *command, const as_policy_info *policy,
-                    bridge_call *call)
+                        bridge_call *call)
 {
     aerospike *as = client_enter(client, call);
 
@@ -36,8 +36,7 @@ int64_t bridge_info_all(bridge_client *client, const char *command, const as_pol
         return outcome(call, call->error.code);
     }
     info_replies replies = {0};
-    int status =
-        aerospike_info_foreach(as, &call->error, policy, command, collect_reply, &replies);
+    int status = aerospike_info_foreach(as, &call->error, policy, command, collect_reply, &replies);
 
     client_leave(client);
     if (replies.pairs.failed) {
@@ -68,7 +67,7 @@ static int reply_response(bridge_call *call, int status, char *response)
 }
 
 int64_t bridge_info_random(bridge_client *client, const char *command, const as_policy_info *policy,
-                       bridge_call *call)
+                           bridge_call *call)
 {
     aerospike *as = client_enter(client, call);
 
@@ -83,7 +82,7 @@ int64_t bridge_info_random(bridge_client *client, const char *command, const as_
 }
 
 int64_t bridge_info_node(bridge_client *client, const char *command, const char *name,
-                     const as_policy_info *policy, bridge_call *call)
+                         const as_policy_info *policy, bridge_call *call)
 {
     aerospike *as = client_enter(client, call);
 
@@ -107,16 +106,15 @@ int64_t bridge_info_node(bridge_client *client, const char *command, const char 
 }
 
 int64_t bridge_truncate(bridge_client *client, const char *namespace_name, const char *set,
-                    uint64_t before_nanos, const as_policy_info *policy, bridge_call *call)
+                        uint64_t before_nanos, const as_policy_info *policy, bridge_call *call)
 {
     aerospike *as = client_enter(client, call);
 
     if (!as) {
         return outcome(call, call->error.code);
     }
-    int status =
-        aerospike_truncate(as, &call->error, (as_policy_info *)policy, namespace_name, set,
-                           before_nanos);
+    int status = aerospike_truncate(as, &call->error, (as_policy_info *)policy, namespace_name, set,
+                                    before_nanos);
 
     client_leave(client);
     return outcome(call, status);

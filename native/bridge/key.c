@@ -1,7 +1,7 @@
 #include <string.h>
 
-#include <aerospike/as_partition.h>
 #include <aerospike/as_cluster.h>
+#include <aerospike/as_partition.h>
 
 #include "internal.h"
 

@@ -64,7 +64,10 @@ int64_t outcome(const bridge_call *call, int status)
  * thread takes them: no Python code runs on a network thread. The oldest go
  * when nobody takes them.
  */
-enum { LOG_LINES = 1024, LOG_TEXT = 1024 };
+enum {
+    LOG_LINES = 1024,
+    LOG_TEXT = 1024
+};
 
 typedef struct log_line {
     struct log_line *next;

@@ -8,15 +8,12 @@
 
 /* The wire number of each operator, as the server knows it, to the C client's enumeration. */
 static const int operators[] = {
-    [1] = AS_OPERATOR_READ,        [2] = AS_OPERATOR_WRITE,
-    [3] = AS_OPERATOR_CDT_READ,    [4] = AS_OPERATOR_CDT_MODIFY,
-    [5] = AS_OPERATOR_INCR,        [7] = AS_OPERATOR_EXP_READ,
-    [8] = AS_OPERATOR_EXP_MODIFY,  [9] = AS_OPERATOR_APPEND,
-    [10] = AS_OPERATOR_PREPEND,    [11] = AS_OPERATOR_TOUCH,
-    [12] = AS_OPERATOR_BIT_READ,   [13] = AS_OPERATOR_BIT_MODIFY,
-    [14] = AS_OPERATOR_DELETE,     [15] = AS_OPERATOR_HLL_READ,
-    [16] = AS_OPERATOR_HLL_MODIFY, [17] = AS_OPERATOR_STRING_READ,
-    [18] = AS_OPERATOR_STRING_MODIFY, [19] = AS_OPERATOR_TO_STRING,
+    [1] = AS_OPERATOR_READ,         [2] = AS_OPERATOR_WRITE,          [3] = AS_OPERATOR_CDT_READ,
+    [4] = AS_OPERATOR_CDT_MODIFY,   [5] = AS_OPERATOR_INCR,           [7] = AS_OPERATOR_EXP_READ,
+    [8] = AS_OPERATOR_EXP_MODIFY,   [9] = AS_OPERATOR_APPEND,         [10] = AS_OPERATOR_PREPEND,
+    [11] = AS_OPERATOR_TOUCH,       [12] = AS_OPERATOR_BIT_READ,      [13] = AS_OPERATOR_BIT_MODIFY,
+    [14] = AS_OPERATOR_DELETE,      [15] = AS_OPERATOR_HLL_READ,      [16] = AS_OPERATOR_HLL_MODIFY,
+    [17] = AS_OPERATOR_STRING_READ, [18] = AS_OPERATOR_STRING_MODIFY, [19] = AS_OPERATOR_TO_STRING,
 };
 
 static bool is_operator(int64_t wire)
@@ -28,9 +25,9 @@ static codec_status read_operation(reader *in, as_binop *binop, unsigned flags, 
 {
     item array, op, name, value;
 
-    if (!read_kind(in, ITEM_ARRAY, &array) || array.count != 3 ||
-        !read_kind(in, ITEM_INT, &op) || !is_operator(op.integer) ||
-        !read_kind(in, ITEM_STR, &name) || name.size > AS_BIN_NAME_MAX_LEN) {
+    if (!read_kind(in, ITEM_ARRAY, &array) || array.count != 3 || !read_kind(in, ITEM_INT, &op) ||
+        !is_operator(op.integer) || !read_kind(in, ITEM_STR, &name) ||
+        name.size > AS_BIN_NAME_MAX_LEN) {
         return CODEC_MALFORMED;
     }
     codec_status status = read_item(in, &value);
@@ -39,8 +36,8 @@ static codec_status read_operation(reader *in, as_binop *binop, unsigned flags, 
         return status;
     }
     binop->op = (as_operator)operators[op.integer];
-    status = bin_from_item(&binop->bin, (const char *)name.bytes, name.size, in, &value, flags,
-                           memory);
+    status =
+        bin_from_item(&binop->bin, (const char *)name.bytes, name.size, in, &value, flags, memory);
     if (status == CODEC_OK && (op.integer == 17 || op.integer == 18)) {
         /* The arguments of string operations travel under the string particle's type. */
         binop->bin.value.bytes.type = AS_BYTES_STRING;
@@ -59,8 +56,7 @@ codec_status read_operations(reader *in, as_operations *ops, unsigned flags, are
         return CODEC_MALFORMED;
     }
     as_operations_init(ops, 0);
-    ops->binops.entries =
-        arena_take(memory, (array.count ? array.count : 1) * sizeof(as_binop));
+    ops->binops.entries = arena_take(memory, (array.count ? array.count : 1) * sizeof(as_binop));
     if (!ops->binops.entries) {
         return CODEC_NO_MEMORY;
     }
@@ -103,9 +99,9 @@ static int reply_results(bridge_call *call, as_key *key, const as_record *record
 }
 
 int64_t bridge_operate(bridge_client *client, const uint8_t *packed_key, size_t key_size,
-                   const uint8_t *packed_ops, size_t ops_size, uint32_t ttl,
-                   uint16_t generation, const as_policy_operate *policy, bool ordered,
-                   unsigned flags, bridge_call *call)
+                       const uint8_t *packed_ops, size_t ops_size, uint32_t ttl,
+                       uint16_t generation, const as_policy_operate *policy, bool ordered,
+                       unsigned flags, bridge_call *call)
 {
     reader key_in = {packed_key, packed_key + key_size};
     reader ops_in = {packed_ops, packed_ops + ops_size};
@@ -118,8 +114,8 @@ int64_t bridge_operate(bridge_client *client, const uint8_t *packed_key, size_t 
     if (!as) {
         return outcome(call, call->error.code);
     }
-    int status = read_key(&key_in, &key) ? AEROSPIKE_OK
-                                         : fail(call, BRIDGE_BAD_KEY, "key is invalid");
+    int status =
+        read_key(&key_in, &key) ? AEROSPIKE_OK : fail(call, BRIDGE_BAD_KEY, "key is invalid");
 
     if (status == AEROSPIKE_OK) {
         codec_status read = read_operations(&ops_in, &ops, flags, &memory);

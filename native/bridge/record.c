@@ -56,7 +56,8 @@ const char **read_names(const uint8_t *data, size_t size, arena *memory, uint32_
         item name;
         char *copy;
 
-        if (!read_kind(&in, ITEM_STR, &name) || !(copy = arena_take(memory, AS_BIN_NAME_MAX_SIZE))) {
+        if (!read_kind(&in, ITEM_STR, &name) ||
+            !(copy = arena_take(memory, AS_BIN_NAME_MAX_SIZE))) {
             return NULL;
         }
         size_t length = name.size < AS_BIN_NAME_MAX_LEN ? name.size : AS_BIN_NAME_MAX_LEN;
@@ -248,9 +249,8 @@ codec_status read_list(const uint8_t *data, size_t size, unsigned flags, as_list
 
     if (status == CODEC_OK) {
         as_serializer serializer;
-        as_buffer bytes = {.capacity = (uint32_t)packed.size,
-                           .size = (uint32_t)packed.size,
-                           .data = packed.data};
+        as_buffer bytes = {
+            .capacity = (uint32_t)packed.size, .size = (uint32_t)packed.size, .data = packed.data};
 
         as_msgpack_init(&serializer);
         if (as_serializer_deserialize(&serializer, &bytes, &value) != 0) {

@@ -23,7 +23,7 @@ static int reply_record(bridge_call *call, as_key *key, const as_record *record,
 }
 
 int64_t bridge_get(bridge_client *client, const uint8_t *packed_key, size_t key_size,
-               const as_policy_read *policy, unsigned flags, bridge_call *call)
+                   const as_policy_read *policy, unsigned flags, bridge_call *call)
 {
     reader in = {packed_key, packed_key + key_size};
     as_key key;
@@ -48,8 +48,8 @@ int64_t bridge_get(bridge_client *client, const uint8_t *packed_key, size_t key_
 }
 
 int64_t bridge_select(bridge_client *client, const uint8_t *packed_key, size_t key_size,
-                  const uint8_t *bins, size_t bins_size, const as_policy_read *policy,
-                  unsigned flags, bridge_call *call)
+                      const uint8_t *bins, size_t bins_size, const as_policy_read *policy,
+                      unsigned flags, bridge_call *call)
 {
     reader in = {packed_key, packed_key + key_size};
     arena memory = {0};
@@ -83,7 +83,7 @@ int64_t bridge_select(bridge_client *client, const uint8_t *packed_key, size_t k
 
 /* [generation, ttl, digest]; where there is no record, the generation is nil. */
 int64_t bridge_exists(bridge_client *client, const uint8_t *packed_key, size_t key_size,
-                  const as_policy_read *policy, bridge_call *call)
+                      const as_policy_read *policy, bridge_call *call)
 {
     reader in = {packed_key, packed_key + key_size};
     as_key key;
@@ -163,8 +163,8 @@ static int read_record(bridge_call *call, const uint8_t *data, size_t size, as_r
 }
 
 int64_t bridge_put(bridge_client *client, const uint8_t *packed_key, size_t key_size,
-               const uint8_t *bins, size_t bins_size, uint32_t ttl, uint16_t generation,
-               const as_policy_write *policy, unsigned flags, bridge_call *call)
+                   const uint8_t *bins, size_t bins_size, uint32_t ttl, uint16_t generation,
+                   const as_policy_write *policy, unsigned flags, bridge_call *call)
 {
     reader in = {packed_key, packed_key + key_size};
     arena memory = {0};
@@ -178,8 +178,7 @@ int64_t bridge_put(bridge_client *client, const uint8_t *packed_key, size_t key_
     as_record_init(&record, 0);
     record.ttl = ttl;
     record.gen = generation;
-    int status = read_key(&in, &key) ? AEROSPIKE_OK
-                                     : fail(call, BRIDGE_BAD_KEY, "key is invalid");
+    int status = read_key(&in, &key) ? AEROSPIKE_OK : fail(call, BRIDGE_BAD_KEY, "key is invalid");
 
     if (status == AEROSPIKE_OK) {
         status = read_record(call, bins, bins_size, &record, flags, &memory);
@@ -194,7 +193,7 @@ int64_t bridge_put(bridge_client *client, const uint8_t *packed_key, size_t key_
 }
 
 int64_t bridge_remove(bridge_client *client, const uint8_t *packed_key, size_t key_size,
-                  const as_policy_remove *policy, bridge_call *call)
+                      const as_policy_remove *policy, bridge_call *call)
 {
     reader in = {packed_key, packed_key + key_size};
     as_key key;
@@ -203,9 +202,8 @@ int64_t bridge_remove(bridge_client *client, const uint8_t *packed_key, size_t k
     if (!as) {
         return outcome(call, call->error.code);
     }
-    int status = read_key(&in, &key)
-                     ? (int)aerospike_key_remove(as, &call->error, policy, &key)
-                     : fail(call, BRIDGE_BAD_KEY, "key is invalid");
+    int status = read_key(&in, &key) ? (int)aerospike_key_remove(as, &call->error, policy, &key)
+                                     : fail(call, BRIDGE_BAD_KEY, "key is invalid");
 
     client_leave(client);
     return outcome(call, status);

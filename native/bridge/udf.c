@@ -4,9 +4,9 @@
 
 /* The reply is the function's result alone. */
 int64_t bridge_apply(bridge_client *client, const uint8_t *packed_key, size_t key_size,
-                 const char *module, const char *function, const uint8_t *arguments,
-                 size_t arguments_size, const as_policy_apply *policy, unsigned flags,
-                 bridge_call *call)
+                     const char *module, const char *function, const uint8_t *arguments,
+                     size_t arguments_size, const as_policy_apply *policy, unsigned flags,
+                     bridge_call *call)
 {
     reader in = {packed_key, packed_key + key_size};
     as_key key;
@@ -27,8 +27,8 @@ int64_t bridge_apply(bridge_client *client, const uint8_t *packed_key, size_t ke
         status = fail_codec(call, read);
     }
     else {
-        status = aerospike_key_apply(as, &call->error, policy, &key, module, function, list,
-                                     &result);
+        status =
+            aerospike_key_apply(as, &call->error, policy, &key, module, function, list, &result);
     }
     client_leave(client);
     if (status == AEROSPIKE_OK) {

@@ -64,7 +64,9 @@ def repeat(work: Callable[[int], Any], seconds: float) -> tuple[int, float, floa
     return count, time.perf_counter() - start, time.process_time() - cpu
 
 
-def in_threads(work: Callable[[int], Any], seconds: float, threads: int) -> tuple[int, float, float]:
+def in_threads(
+    work: Callable[[int], Any], seconds: float, threads: int
+) -> tuple[int, float, float]:
     """The same from several threads at once."""
     counts = [0] * threads
     cpu, start = time.process_time(), time.perf_counter()

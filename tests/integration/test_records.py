@@ -35,9 +35,7 @@ def test_get_returns_the_user_key_where_the_policy_sends_it(
     assert client.get(key, policy)[0] == (*key, digest(key))
 
 
-def test_select_returns_only_the_named_bins_that_exist(
-    client: aerospike.Client, key: Key
-) -> None:
+def test_select_returns_only_the_named_bins_that_exist(client: aerospike.Client, key: Key) -> None:
     client.put(key, {"a": 1, "b": 2, "c": 3})
     for bins in (["a", "c", "missing"], ("a", "c")):
         whole, meta, read = client.select(key, bins)
@@ -253,9 +251,7 @@ class TestKeys:
         client.put({"ns": key[0], "set": key[1], "key": key[2]}, {"a": 1})  # type: ignore[arg-type]
         assert client.get(key)[2] == {"a": 1}
 
-    def test_another_user_key_than_the_stored_one(
-        self, client: aerospike.Client, key: Key
-    ) -> None:
+    def test_another_user_key_than_the_stored_one(self, client: aerospike.Client, key: Key) -> None:
         client.put(key, {"a": 1}, policy={"key": aerospike.POLICY_KEY_SEND})
         assert client.get((*key[:2], None, digest(key)))[2] == {"a": 1}
 

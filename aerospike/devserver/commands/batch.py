@@ -81,8 +81,9 @@ def execute_batch(
     *run* carries out a record's command and gives its result code, with what else
     :func:`~aerospike.devserver.protocol.pack_message` is to say of it.
     """
-    respond_all = bool(message.fields[Field.BATCH][4:5] and message.fields[Field.BATCH][4]
-                       & RESPOND_ALL_KEYS)
+    respond_all = bool(
+        message.fields[Field.BATCH][4:5] and message.fields[Field.BATCH][4] & RESPOND_ALL_KEYS
+    )
     try:
         for index, digest, command in records_of(message):
             code, rest = run(command, digest)

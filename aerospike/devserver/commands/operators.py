@@ -63,9 +63,7 @@ def read(operator: int, bin: Bin | None, packed: bytes) -> Bin | None:
 
 def modify(operator: int, bin: Bin | None, packed: bytes) -> tuple[Bin | None, Bin | None]:
     """The new bin and the result of a changing operator, each None where there is none."""
-    value, result = _function(MODIFIES[operator])(
-        None if bin is None else decode(bin), packed
-    )
+    value, result = _function(MODIFIES[operator])(None if bin is None else decode(bin), packed)
     return (
         None if value is None else encode(value),
         None if result is NO_RESULT else encode(result),

@@ -26,6 +26,10 @@ TTL_DONT_UPDATE = 0xFFFFFFFE
 MAX_TTL = 10 * 365 * 24 * 3600
 
 
+# Operators of _read_op.
+_ANSWERING = frozenset((Operator.READ, Operator.EXPRESSION_READ, *READS))
+
+
 class Reply(NamedTuple):
     """What a command answers when it goes well."""
 
@@ -122,9 +126,7 @@ class _Write:
         self.namespace = namespace
         self.message = message
         self.digest = digest
-        self.replaces = bool(
-            message.info3 & (Info3.CREATE_OR_REPLACE | Info3.REPLACE_ONLY)
-        )
+        self.replaces = bool(message.info3 & (Info3.CREATE_OR_REPLACE | Info3.REPLACE_ONLY))
         self.respond_all = bool(message.info2 & Info2.RESPOND_ALL_OPS)
         self.must_exist = bool(message.info3 & (Info3.UPDATE_ONLY | Info3.REPLACE_ONLY))
         self.results: list[tuple[bytes, Bin]] = []
@@ -192,9 +194,7 @@ class _Write:
             return
         if op.operator == Operator.READ and not op.name and self._reads_all():
             self.results.extend(self.record.bins.items())
-        elif op.operator == Operator.READ or op.operator in READS:
-            self._answer_read(op)
-        elif op.operator == Operator.EXPRESSION_READ:
+        elif op.operator in _ANSWERING:
             self._answer_read(op)
         elif op.operator in MODIFIES:
             self._modify(op)

@@ -17,7 +17,7 @@ import math
 from collections.abc import Iterable, Iterator
 from enum import IntFlag
 from functools import cmp_to_key
-from typing import Any, Union
+from typing import Any
 
 __all__ = [
     "INF",
@@ -210,9 +210,7 @@ class MapValue:
 
     def __eq__(self, other: object) -> bool:
         return (
-            isinstance(other, MapValue)
-            and self.flags == other.flags
-            and self.pairs == other.pairs
+            isinstance(other, MapValue) and self.flags == other.flags and self.pairs == other.pairs
         )
 
     __hash__ = None  # type: ignore[assignment]
@@ -221,9 +219,8 @@ class MapValue:
         return f"MapValue({self.pairs!r}, {self.flags})"
 
 
-Value = Union[
-    None, bool, int, float, Str, Blob, Geo, Hll, ListValue, MapValue, _Singleton, Any
-]
+Value = Any
+"""A value: one of the classes above, a scalar of Python, or ``None``."""
 
 # The order of the types in comparisons; a blob's kind has no part in it.
 _RANKS: tuple[tuple[Any, int], ...] = (
@@ -269,7 +266,7 @@ def compare(a: Value, b: Value) -> int:
         return 0
     if isinstance(a, bytes):
         a, b = bytes(a), bytes(b)
-    return (a > b) - (a < b)
+    return int(a > b) - int(a < b)
 
 
 def _compare_floats(a: float, b: float) -> int:

@@ -245,7 +245,7 @@ def _pack_integer(out: bytearray, value: int) -> None:
     formats = ("BHIQ", 0xCC) if value >= 0 else ("bhiq", 0xD0)
     for position, code in enumerate(formats[0]):
         bits = 8 << position
-        if value >= 0 and value < 1 << bits or value < 0 and value >= -(1 << bits - 1):
+        if (value >= 0 and value < 1 << bits) or (value < 0 and value >= -(1 << bits - 1)):
             out += struct.pack(">B" + code, formats[1] + position, value)
             return
     raise OverflowError(value)
