@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aerospike.constants import POLICY_KEY_SEND, TTL_CLIENT_DEFAULT
-from aerospike.exception import ClientError, ParamError, ServerError
+from aerospike.exception import ClientError, ParamError
 
 if TYPE_CHECKING:
     from aerospike._native.policies import Structure
@@ -463,7 +463,7 @@ def _ttl(value: Any) -> int:
     try:
         warnings.warn(_META_TTL, DeprecationWarning, stacklevel=4)
     except DeprecationWarning as warning:
-        raise ServerError(1, _META_TTL, None, None, False) from warning
+        raise ClientError(-1, _META_TTL, None, None, False) from warning
     if not isinstance(value, int):
         raise _param_error(f"Ttl should be an int or long, not {value!r}")
     if not -(2**63) <= value < 2**63:

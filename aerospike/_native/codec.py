@@ -27,7 +27,7 @@ from ormsgpack import (
 )
 
 from aerospike.constants import SERIALIZER_NONE, SERIALIZER_USER
-from aerospike.exception import AerospikeError, ClientError, ParamError, ServerError
+from aerospike.exception import AerospikeError, ClientError, ParamError
 from aerospike.geojson import GeoJSON
 from aerospike.geojson import geojson as geojson_from_text
 from aerospike.key_ordered_dict import KeyOrderedDict
@@ -78,7 +78,6 @@ PACK_OPTIONS = (
 
 ERR_PARAM = -2
 ERR_CLIENT = -1
-ERR_SERVER = 1
 
 
 def param_error(message: str) -> ParamError:
@@ -197,12 +196,10 @@ class ValuePacker:
         if serializer == SERIALIZER_USER:
             callback = self._callback or registered_serializer()
             if callback is None:
-                raise ServerError(
-                    ERR_SERVER, "No serializer callback registered", None, None, False
-                )
+                raise client_error("No serializer callback registered")
             return self._call(callback, value)
         if serializer != SERIALIZER_PYTHON:
-            raise ServerError(ERR_SERVER, "Unsupported serializer", None, None, False)
+            raise client_error(f"Unsupported serializer: {serializer}")
         raise client_error(
             f"Unable to serialize unknown Python native type. ({type(value).__name__!r})"
         )
@@ -212,24 +209,14 @@ class ValuePacker:
         try:
             result = callback(value)
         except Exception as problem:
-            raise ServerError(
-                ERR_SERVER,
-                "Unable to call user's registered serializer callback",
-                None,
-                None,
-                False,
-            ) from problem
+            raise client_error("Unable to call user's registered serializer callback") from problem
         if isinstance(result, str):
             return result.encode()
         if isinstance(result, (bytes, bytearray)):
             return bytes(result)
-        raise ServerError(
-            ERR_SERVER,
+        raise client_error(
             f"Unable to set as_bytes: the serializer returned {type(result).__name__!r}, "
-            "not a str or bytes",
-            None,
-            None,
-            False,
+            "not a str or bytes"
         )
 
     def _clean(self, value: Any) -> Any:

@@ -15,10 +15,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from aerospike_helpers.string_helpers import StringPolicy
-
 import aerospike
 from aerospike_helpers import HyperLogLog, cdt_ctx
+from aerospike_helpers.string_helpers import StringPolicy
 
 _SINGLE_VALUES = {
     "infinite": aerospike.CDTInfinite,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..errors import Result, ResultError
@@ -35,7 +36,7 @@ class Reply(NamedTuple):
 
     generation: int = 0
     void_time: int = 0
-    bins: list[tuple[bytes, Bin]] = []
+    bins: Sequence[tuple[bytes, Bin]] = ()
 
 
 def execute(namespace: Namespace, message: Message, digest: bytes) -> Reply:

@@ -1,0 +1,277 @@
+"""Wrong calls raise what the official package raises, in time, and write nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from wrong_calls import CALLS, WrongCall, config_calls
+
+import aerospike
+from aerospike import exception as e
+
+Key = tuple[Any, ...]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("wrong", CALLS, ids=lambda wrong: wrong.name)
+def test_wrong_call(client: aerospike.Client, key: Key, wrong: WrongCall) -> None:
+    client.put(key, {"a": 1})
+    with pytest.raises(Exception) as caught:
+        wrong.call(client, key)
+    assert type(caught.value).__name__ == wrong.error
+    assert getattr(caught.value, "code", None) == wrong.code
+    assert client.get(key)[2] == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("config", "error", "code"),
+    [
+        pytest.param(
+            lambda hosts, index=index: config_calls(hosts)[index][1], *call[2:], id=call[0]
+        )
+        for index, call in enumerate(config_calls([]))
+    ],
+)
+def test_wrong_configuration(
+    hosts: Any, config: Callable[[Any], Any], error: str, code: int | None
+) -> None:
+    with pytest.raises(Exception) as caught:
+        aerospike.client(config(hosts))
+    assert type(caught.value).__name__ == error
+    assert getattr(caught.value, "code", None) == code
+
+
+def test_a_message_names_what_is_wrong(client: aerospike.Client, key: Key) -> None:
+    for call, text in [
+        (lambda: client.put(key, {"a": {1, 2}}), "'set'"),
+        (lambda: client.put(key, {"a": 2**64}), str(2**64)),
+        (lambda: client.get((*key[:2], 1.5)), "1.5"),
+        (lambda: client.get(key, {"total_timeout": "soon"}), "total_timeout"),
+        (lambda: client.put(key, {"a": 1}, {"gen": -1}), "-1"),
+        (lambda: client.batch_read([key], bins=[7]), "7"),
+    ]:
+        with pytest.raises(e.AerospikeError) as caught:
+            call()
+        assert text in str(caught.value.msg)
+
+
+def test_a_missing_argument_is_a_type_error(client: aerospike.Client) -> None:
+    with pytest.raises(TypeError):
+        client.get()  # type: ignore[call-arg]
+
+
+TIMEOUTS = {"connect_timeout": 500, "policies": {"login_timeout_ms": 500}}
+
+
+class TestHosts:
+    """Servers that are not there, or are none."""
+
+    def refused(self, address: tuple[str, int]) -> e.AerospikeError:
+        start = time.monotonic()
+        with pytest.raises(e.AerospikeError) as caught:
+            aerospike.client({"hosts": [address], **TIMEOUTS})
+        assert time.monotonic() - start < 10
+        return caught.value
+
+    def test_nobody_listens(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as unused:
+            address = unused.getsockname()[:2]
+        error = self.refused(address)
+        assert (type(error), error.code) == (e.ConnectionError, -10)
+
+    def test_host_that_does_not_resolve(self) -> None:
+        error = self.refused(("no.such.host.invalid", 3000))
+        assert isinstance(error, e.ClientError)
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            None,
+            b"",
+            b"HTTP/1.1 400 Bad Request\r\n\r\n" * 40,
+            b"\x00" * 64,
+            b"\x02\x01\x00\x00\xff\xff\xff\xff",
+            b"\x02\x01\x00\x00\x00\x00\x00\x04node",
+            b"\xff" * 4096,
+        ],
+        ids=["silence", "close", "http", "zeros", "endless", "short", "ones"],
+    )
+    def test_a_server_of_another_kind(self, answer: bytes | None) -> None:
+        with other_server(answer) as address:
+            error = self.refused(address)
+        assert isinstance(error, e.ClientError | e.TimeoutError)
+
+
+class other_server:
+    """Answers every request with the same bytes; None: with none."""
+
+    def __init__(self, answer: bytes | None) -> None:
+        self.answer = answer
+
+    def __enter__(self) -> tuple[str, int]:
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        threading.Thread(target=self.accept, daemon=True).start()
+        host, port = self.listener.getsockname()
+        return host, port
+
+    def __exit__(self, *_: object) -> None:
+        self.listener.close()
+
+    def accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
+
+    def serve(self, connection: socket.socket) -> None:
+        with connection:
+            try:
+                while connection.recv(4096):
+                    if self.answer is None:
+                        continue
+                    if not self.answer:
+                        return
+                    connection.sendall(self.answer)
+            except OSError:
+                return
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+class TestFork:
+    """A client that was inherited over a fork refuses to work, and does not hang."""
+
+    def in_child(self, work: Callable[[], object]) -> int:
+        """The exit status of a child that does some work; killed after a while."""
+        child = os.fork()
+        if child == 0:
+            try:
+                work()
+                status = 0
+            except AssertionError:
+                status = 1
+            except BaseException as error:
+                print(repr(error), file=sys.stderr)
+                status = 2
+            os._exit(status)
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            finished, status = os.waitpid(child, os.WNOHANG)
+            if finished:
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.01)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        return -1
+
+    def test_commands_are_refused(self, client: aerospike.Client, key: Key) -> None:
+        client.put(key, {"a": 1})
+
+        def work() -> None:
+            for call in (
+                lambda: client.get(key),
+                lambda: client.put(key, {"a": 2}),
+                lambda: client.batch_read([key]),
+                lambda: client.info_all("build"),
+            ):
+                try:
+                    call()
+                except e.ClientError as error:
+                    assert "fork" in str(error.msg)
+                else:
+                    raise AssertionError
+            assert not client.is_connected()
+
+        assert self.in_child(work) == 0
+        assert client.get(key)[2] == {"a": 1}
+
+    def test_close_does_nothing(self, client: aerospike.Client, key: Key) -> None:
+        assert self.in_child(client.close) == 0
+        assert client.exists(key)[1] is None
+
+    def test_a_new_client_works(self, client: aerospike.Client, config: Any, key: Key) -> None:
+        client.put(key, {"a": 1})
+
+        def work() -> None:
+            own = aerospike.client(config)
+            assert own.get(key)[2] == {"a": 1}
+            own.close()
+
+        assert self.in_child(work) == 0
+
+    def test_under_load(self, client: aerospike.Client, config: Any, key: Key) -> None:
+        client.put(key, {"a": 1})
+        stop = threading.Event()
+
+        def read() -> None:
+            while not stop.is_set():
+                client.get(key)
+
+        threads = [threading.Thread(target=read) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+
+        def work() -> None:
+            own = aerospike.client(config)
+            assert own.get(key)[2] == {"a": 1}
+
+        try:
+            assert [self.in_child(work) for _ in range(5)] == [0] * 5
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
+
+
+@pytest.fixture
+def slow_server() -> Iterator[Any]:
+    from aerospike.devserver import Server
+
+    with Server() as server:
+        yield server
+
+
+class TestFailingServer:
+    """A development server that fails while a client is connected."""
+
+    def test_timeout(self, slow_server: Any) -> None:
+        client = aerospike.client({"hosts": slow_server.hosts})
+        key = ("test", "s", 1)
+        client.put(key, {"a": 1})
+        slow_server.nodes[0].delay = 2.0
+        start = time.monotonic()
+        with pytest.raises(e.TimeoutError) as caught:
+            client.get(key, {"total_timeout": 200, "max_retries": 0})
+        assert caught.value.code == 9
+        assert time.monotonic() - start < 1.5
+        with pytest.raises(e.TimeoutError) as caught:
+            client.put(key, {"a": 2}, policy={"total_timeout": 200, "max_retries": 0})
+        assert caught.value.in_doubt is True
+        slow_server.nodes[0].delay = 0.0
+        client.close()
+
+    def test_connections_that_break_are_made_anew(self, slow_server: Any) -> None:
+        client = aerospike.client({"hosts": slow_server.hosts})
+        key = ("test", "s", 1)
+        client.put(key, {"a": 1})
+        slow_server.nodes[0].cut_off()
+        assert client.get(key, {"max_retries": 5})[2] == {"a": 1}
+        client.close()
+
+    def test_a_node_that_is_gone(self, slow_server: Any) -> None:
+        client = aerospike.client({"hosts": slow_server.hosts})
+        slow_server.stop()
+        start = time.monotonic()
+        with pytest.raises(e.AerospikeError):
+            client.get(("test", "s", 1), {"total_timeout": 1000})
+        assert time.monotonic() - start < 5
+        client.close()
