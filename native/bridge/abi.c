@@ -240,6 +240,7 @@ static const bridge_abi_row rows[] = {
     FIELD(bridge_call, error),
     FIELD(bridge_call, reply.data),
     FIELD(bridge_call, reply.size),
+    FIELD(bridge_call, reply.fixed),
 };
 
 const bridge_abi_row *bridge_abi_table(size_t *count)

@@ -1,0 +1,327 @@
+"""Types of the dictionaries that the client takes, for editors and type checkers.
+
+Every key is optional but ``hosts``. ``tests/unit/test_types.py`` keeps them in step with the tables
+that the code works from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypedDict
+
+if TYPE_CHECKING:
+    from aerospike.config_provider import ConfigProvider
+    from aerospike.transaction import Transaction
+    from aerospike_helpers.metrics import MetricsPolicy
+
+__all__ = [
+    "AdminPolicy",
+    "ApplyPolicy",
+    "BatchApplyPolicy",
+    "BatchPolicy",
+    "BatchReadPolicy",
+    "BatchRemovePolicy",
+    "BatchWritePolicy",
+    "ClientConfig",
+    "InfoPolicy",
+    "LuaConfig",
+    "OperatePolicy",
+    "PoliciesConfig",
+    "QueryPolicy",
+    "ReadPolicy",
+    "RecordMetadata",
+    "RemovePolicy",
+    "ScanPolicy",
+    "ShmConfig",
+    "TlsConfig",
+    "WritePolicy",
+]
+
+Host = tuple[str, int] | tuple[str, int, str] | str
+
+
+class RecordMetadata(TypedDict, total=False):
+    """``meta`` of a command."""
+
+    gen: int
+    ttl: int
+
+
+class _BasePolicy(TypedDict, total=False):
+    total_timeout: int
+    socket_timeout: int
+    connect_timeout: int
+    timeout_delay: int
+    max_retries: int
+    sleep_between_retries: int
+    compress: bool
+    error_detail_verbosity: int
+    txn: Transaction
+    expressions: Any
+
+
+class ReadPolicy(_BasePolicy, total=False):
+    """Of ``get``, ``select`` and ``exists``."""
+
+    key: int
+    replica: int
+    deserialize: bool
+    read_touch_ttl_percent: int
+    read_mode_ap: int
+    read_mode_sc: int
+
+
+class WritePolicy(_BasePolicy, total=False):
+    """Of ``put`` and ``remove_bin``."""
+
+    key: int
+    gen: int
+    exists: int
+    commit_level: int
+    durable_delete: bool
+    replica: int
+    compression_threshold: int
+    on_locking_only: bool
+    ttl: int
+
+
+class OperatePolicy(_BasePolicy, total=False):
+    """Of ``operate``, ``append``, ``prepend``, ``increment`` and ``touch``."""
+
+    key: int
+    gen: int
+    exists: int
+    commit_level: int
+    replica: int
+    durable_delete: bool
+    deserialize: bool
+    read_touch_ttl_percent: int
+    on_locking_only: bool
+    read_mode_ap: int
+    read_mode_sc: int
+    ttl: int
+
+
+class RemovePolicy(_BasePolicy, total=False):
+    """Of ``remove``."""
+
+    generation: int
+    key: int
+    gen: int
+    commit_level: int
+    replica: int
+    durable_delete: bool
+
+
+class ApplyPolicy(_BasePolicy, total=False):
+    """Of ``apply``."""
+
+    key: int
+    replica: int
+    commit_level: int
+    durable_delete: bool
+    ttl: int
+    on_locking_only: bool
+
+
+class BatchPolicy(_BasePolicy, total=False):
+    """Of the batch commands as a whole."""
+
+    concurrent: bool
+    allow_inline: bool
+    allow_inline_ssd: bool
+    respond_all_keys: bool
+    deserialize: bool
+    replica: int
+    read_touch_ttl_percent: int
+    read_mode_ap: int
+    read_mode_sc: int
+
+
+class BatchReadPolicy(TypedDict, total=False):
+    """Of a ``Read`` record of a batch."""
+
+    read_touch_ttl_percent: int
+    read_mode_ap: int
+    read_mode_sc: int
+    expressions: Any
+
+
+class BatchWritePolicy(TypedDict, total=False):
+    """Of a ``Write`` record of a batch."""
+
+    key: int
+    gen: int
+    exists: int
+    commit_level: int
+    durable_delete: bool
+    on_locking_only: bool
+    expressions: Any
+    ttl: int
+
+
+class BatchApplyPolicy(TypedDict, total=False):
+    """Of an ``Apply`` record of a batch."""
+
+    key: int
+    commit_level: int
+    ttl: int
+    durable_delete: bool
+    on_locking_only: bool
+    expressions: Any
+
+
+class BatchRemovePolicy(TypedDict, total=False):
+    """Of a ``Remove`` record of a batch."""
+
+    key: int
+    gen: int
+    generation: int
+    commit_level: int
+    durable_delete: bool
+    expressions: Any
+
+
+class QueryPolicy(_BasePolicy, total=False):
+    """Of queries."""
+
+    deserialize: bool
+    replica: int
+    short_query: bool
+    expected_duration: int
+    partition_filter: dict[str, Any]
+
+
+class ScanPolicy(_BasePolicy, total=False):
+    """Of scans."""
+
+    durable_delete: bool
+    records_per_second: int
+    max_records: int
+    replica: int
+    ttl: int
+    partition_filter: dict[str, Any]
+
+
+class InfoPolicy(TypedDict, total=False):
+    """Of info commands."""
+
+    timeout: int
+    send_as_is: bool
+    check_bounds: bool
+
+
+class AdminPolicy(TypedDict, total=False):
+    """Of commands on users and roles."""
+
+    timeout: int
+
+
+class PoliciesConfig(TypedDict, total=False):
+    """``config["policies"]``: the policies of the client, and keys of many of them at once."""
+
+    read: ReadPolicy
+    write: WritePolicy
+    apply: ApplyPolicy
+    operate: OperatePolicy
+    remove: RemovePolicy
+    query: QueryPolicy
+    scan: ScanPolicy
+    batch: BatchPolicy
+    batch_parent_write: BatchPolicy
+    batch_remove: BatchRemovePolicy
+    batch_apply: BatchApplyPolicy
+    batch_write: BatchWritePolicy
+    info: InfoPolicy
+    admin: AdminPolicy
+    txn_verify: BatchPolicy
+    txn_roll: BatchPolicy
+    metrics: MetricsPolicy
+    total_timeout: int
+    socket_timeout: int
+    max_retries: int
+    key: int
+    exists: int
+    replica: int
+    commit_level: int
+    read_mode_ap: int
+    auth_mode: int
+    login_timeout_ms: int
+    max_threads: int
+    thread_pool_size: int
+
+
+class LuaConfig(TypedDict, total=False):
+    """``config["lua"]``: where the client's own Lua finds modules."""
+
+    system_path: str
+    user_path: str
+
+
+class TlsConfig(TypedDict, total=False):
+    """``config["tls"]``: secure connections (Enterprise)."""
+
+    enable: bool
+    cafile: str
+    capath: str
+    protocols: str
+    cipher_suite: str
+    keyfile: str
+    keyfile_pw: str
+    cert_blacklist: str
+    certfile: str
+    crl_check: bool
+    crl_check_all: bool
+    log_session_info: bool
+    for_login_only: bool
+
+
+class ShmConfig(TypedDict, total=False):
+    """``config["shm"]``: one process of a machine looks after the cluster for all."""
+
+    shm_max_nodes: int
+    max_nodes: int
+    shm_max_namespaces: int
+    max_namespaces: int
+    shm_takeover_threshold_sec: int
+    takeover_threshold_sec: int
+    shm_key: int
+
+
+class _Hosts(TypedDict):
+    hosts: list[Host]
+
+
+class ClientConfig(_Hosts, total=False):
+    """The configuration of a client."""
+
+    lua: LuaConfig
+    config_provider: ConfigProvider
+    tls: TlsConfig
+    shm: ShmConfig
+    serialization: tuple[Callable[[Any], Any] | None, Callable[[str], Any] | None]
+    policies: PoliciesConfig
+    thread_pool_size: int
+    max_threads: int
+    min_conns_per_node: int
+    max_conns_per_node: int
+    max_error_rate: int
+    error_rate_window: int
+    connect_timeout: int
+    use_shared_connection: bool
+    send_bool_as: int
+    compression_threshold: int
+    tend_interval: int
+    cluster_name: str
+    strict_types: bool
+    rack_aware: bool
+    rack_id: int
+    rack_ids: list[int]
+    use_services_alternate: bool
+    max_socket_idle: int
+    fail_if_not_connected: bool
+    user: str
+    password: str
+    validate_keys: bool
+    app_id: str
+    force_single_node: bool

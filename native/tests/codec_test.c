@@ -1,0 +1,243 @@
+/*
+ * The codec against itself and against noise.
+ *
+ * Run without arguments it checks a table of values both ways, then mutates
+ * them: every outcome but a crash or a reading outside the input is right. Built
+ * with -DFUZZER it is a libFuzzer target instead. scripts/test_native.sh builds
+ * it with the address and undefined-behaviour sanitizers.
+ */
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../bridge/codec.h"
+
+/* Reads a copy on the heap, where the sanitizer sees every byte too many. */
+static void try_both_ways(const uint8_t *data, size_t size)
+{
+    uint8_t *copy = malloc(size ? size : 1);
+
+    assert(copy);
+    if (size) {
+        memcpy(copy, data, size);
+    }
+    for (unsigned flags = 0; flags < 4; flags++) {
+        buffer out = {0};
+        reader in = {copy, copy + size};
+
+        if (codec_to_aerospike(&in, &out, flags) == CODEC_OK) {
+            buffer back = {0};
+            codec_status status = codec_to_plain(out.data, out.size, &back, flags);
+
+            /* What was encoded can be decoded, but for what only comparisons know. */
+            assert(status == CODEC_OK || status == CODEC_UNKNOWN_TYPE);
+            buffer_free(&back);
+        }
+        buffer_free(&out);
+        codec_to_plain(copy, size, &out, flags);
+        buffer_free(&out);
+    }
+    free(copy);
+}
+
+#ifdef FUZZER
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    try_both_ways(data, size);
+    return 0;
+}
+
+#else
+
+typedef struct {
+    const char *name;
+    const char *plain;
+    size_t plain_size;
+    const char *packed;
+    size_t packed_size;
+} sample;
+
+#define SAMPLE(name, plain, packed) {name, plain, sizeof(plain) - 1, packed, sizeof(packed) - 1}
+
+static const sample samples[] = {
+    SAMPLE("nil", "\xc0", "\xc0"),
+    SAMPLE("true", "\xc3", "\xc3"),
+    SAMPLE("small integer", "\x05", "\x05"),
+    SAMPLE("negative integer", "\xff", "\xff"),
+    SAMPLE("large integer", "\xcf\x7f\xff\xff\xff\xff\xff\xff\xff",
+           "\xcf\x7f\xff\xff\xff\xff\xff\xff\xff"),
+    SAMPLE("least integer", "\xd3\x80\x00\x00\x00\x00\x00\x00\x00",
+           "\xd3\x80\x00\x00\x00\x00\x00\x00\x00"),
+    SAMPLE("float", "\xcb\x3f\xf8\x00\x00\x00\x00\x00\x00", "\xcb\x3f\xf8\x00\x00\x00\x00\x00\x00"),
+    SAMPLE("string", "\xa1s", "\xa2\x03s"),
+    SAMPLE("empty string", "\xa0", "\xa1\x03"),
+    SAMPLE("blob", "\xc4\x02\x00\xff", "\xa3\x04\x00\xff"),
+    SAMPLE("geojson", "\xc7\x02\x01{}", "\xa3\x17{}"),
+    SAMPLE("hyperloglog", "\xc7\x01\x02h", "\xa2\x12h"),
+    SAMPLE("list", "\x93\x01\xa1s\x90", "\x93\x01\xa2\x03s\x90"),
+    SAMPLE("map", "\x82\x01\x02\xa1k\x03", "\x82\x01\x02\xa2\x03k\x03"),
+    SAMPLE("ordered map", "\xc9\x00\x00\x00\x04\x03\x81\xa1k\x01",
+           "\x82\xc7\x00\x01\xc0\xa2\x03k\x01"),
+};
+
+/* What one side has and the other must refuse, or has in another form. */
+static void check_refusals(void)
+{
+    static const struct {
+        const char *plain;
+        size_t size;
+        codec_status status;
+    } refused[] = {
+        {"", 0, CODEC_MALFORMED},
+        {"\xc1", 1, CODEC_MALFORMED},
+        {"\xcf\xff\xff\xff\xff\xff\xff\xff\xff", 9, CODEC_INTEGER_RANGE},
+        {"\x81\xcb\x00\x00\x00\x00\x00\x00\x00\x00\x01", 11, CODEC_MAP_KEY},
+        {"\x81\xc0\x01", 3, CODEC_MAP_KEY},
+        {"\xdd\xff\xff\xff\xff", 5, CODEC_MALFORMED},
+        {"\xdf\xff\xff\xff\xff", 5, CODEC_MALFORMED},
+        {"\xc6\xff\xff\xff\xff", 5, CODEC_MALFORMED},
+        {"\xc7\x00\x63", 3, CODEC_UNKNOWN_TYPE},
+    };
+
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+        const uint8_t *plain = (const uint8_t *)refused[i].plain;
+        reader in = {plain, plain + refused[i].size};
+        buffer out = {0};
+
+        assert(codec_to_aerospike(&in, &out, 0) == refused[i].status);
+        buffer_free(&out);
+    }
+}
+
+static void check_depth(void)
+{
+    enum {
+        DEEP = 100000
+    };
+    static uint8_t lists[DEEP + 1];
+    buffer out = {0};
+    reader in = {lists, lists + sizeof(lists)};
+
+    memset(lists, 0x91, DEEP);
+    lists[DEEP] = 0xc0;
+    assert(codec_to_aerospike(&in, &out, 0) == CODEC_TOO_DEEP);
+    assert(codec_to_plain(lists, sizeof(lists), &out, 0) == CODEC_TOO_DEEP);
+    buffer_free(&out);
+}
+
+static void check_order(void)
+{
+    static const char unsorted[] = "\x84\xa2\x03z\x01\x05\x02\xa2\x03\x61\x03\xff\x04";
+    static const char sorted[] = "\x84\xff\x04\x05\x02\xa1\x61\x03\xa1z\x01";
+    buffer out = {0};
+
+    assert(codec_to_plain((const uint8_t *)unsorted, sizeof(unsorted) - 1, &out, 0) == CODEC_OK);
+    assert(out.size == sizeof(sorted) - 1 && memcmp(out.data, sorted, out.size) == 0);
+    buffer_free(&out);
+}
+
+static void check_utf8(void)
+{
+    static const struct {
+        const char *text;
+        bool valid;
+    } texts[] = {
+        {"plain text that is long enough", true},
+        {"Z\xc3\xbcrich", true},
+        {"\xe5\x8c\x97\xe4\xba\xac", true},
+        {"\xf0\x9f\x9a\x80", true},
+        {"\xff", false},
+        {"\xc0\x80", false},
+        {"\xed\xa0\x80", false},
+        {"\xf4\x90\x80\x80", false},
+        {"\xe5\x8c", false},
+        {"eight b \x80", false},
+    };
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        assert(utf8_valid((const uint8_t *)texts[i].text, strlen(texts[i].text)) == texts[i].valid);
+    }
+}
+
+static void check_samples(void)
+{
+    for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
+        const sample *one = &samples[i];
+        const uint8_t *plain = (const uint8_t *)one->plain;
+        reader in = {plain, plain + one->plain_size};
+        buffer out = {0};
+        codec_status status = codec_to_aerospike(&in, &out, 0);
+
+        if (status != CODEC_OK || out.size != one->packed_size ||
+            memcmp(out.data, one->packed, out.size) != 0) {
+            printf("%s: wrong on the way to the server\n", one->name);
+            exit(1);
+        }
+        buffer_free(&out);
+        status = codec_to_plain((const uint8_t *)one->packed, one->packed_size, &out, 0);
+        if (status != CODEC_OK || out.size != one->plain_size ||
+            memcmp(out.data, one->plain, out.size) != 0) {
+            printf("%s: wrong on the way back\n", one->name);
+            exit(1);
+        }
+        buffer_free(&out);
+    }
+}
+
+static uint32_t random_state = 2463534242u;
+
+static uint32_t next_random(void)
+{
+    random_state ^= random_state << 13;
+    random_state ^= random_state >> 17;
+    random_state ^= random_state << 5;
+    return random_state;
+}
+
+static void mutate(unsigned long rounds)
+{
+    uint8_t data[256];
+
+    for (unsigned long round = 0; round < rounds; round++) {
+        size_t size = 0;
+
+        for (unsigned parts = next_random() % 6; parts || size == 0; parts -= parts != 0) {
+            const sample *one = &samples[next_random() % (sizeof(samples) / sizeof(samples[0]))];
+            bool plain = next_random() % 2;
+            size_t length = plain ? one->plain_size : one->packed_size;
+
+            if (size + length + 1 > sizeof(data)) {
+                break;
+            }
+            if (next_random() % 3 == 0) {
+                data[size++] = (uint8_t)((next_random() % 2 ? 0x90 : 0x80) | next_random() % 6);
+            }
+            memcpy(data + size, plain ? one->plain : one->packed, length);
+            size += length;
+        }
+        for (unsigned changes = next_random() % 8; changes; changes--) {
+            data[next_random() % size] = (uint8_t)next_random();
+        }
+        try_both_ways(data, next_random() % 4 ? size : next_random() % (size + 1));
+    }
+}
+
+int main(int argc, char **argv)
+{
+    unsigned long rounds = argc > 1 ? strtoul(argv[1], NULL, 10) : 100000;
+
+    check_samples();
+    check_refusals();
+    check_depth();
+    check_order();
+    check_utf8();
+    mutate(rounds);
+    printf("codec: %zu samples, %lu mutations\n", sizeof(samples) / sizeof(samples[0]), rounds);
+    return 0;
+}
+
+#endif
