@@ -494,8 +494,7 @@ static codec_status decode_list(reader *in, uint32_t count, buffer *out, unsigne
     return CODEC_OK;
 }
 
-/* Passes over one value of either dialect. */
-static codec_status skip_value(reader *in, unsigned depth)
+codec_status skip_value(reader *in, unsigned depth)
 {
     item next;
     codec_status status = read_item(in, &next);

@@ -82,6 +82,9 @@ codec_status read_item(reader *in, item *out);
 /* Reads one item and demands its kind. */
 bool read_kind(reader *in, item_kind kind, item *out);
 
+/* Passes over one value of either dialect; `depth` is where it stands. */
+codec_status skip_value(reader *in, unsigned depth);
+
 /* Appends the next plain value to `out` in Aerospike's dialect. */
 codec_status codec_to_aerospike(reader *in, buffer *out, unsigned flags);
 

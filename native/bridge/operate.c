@@ -21,6 +21,45 @@ static bool is_operator(int64_t wire)
     return wire >= 1 && wire <= 19 && wire != 6;
 }
 
+/*
+ * The C client names the operations on maps apart, because the server must
+ * answer all operations of a command where one of them is such. On the wire they
+ * differ from those on lists only by their number, inside [number, ...] or
+ * [context mark, context, [number, ...]].
+ */
+enum {
+    CONTEXT_MARK = 0xff,
+    FIRST_MAP_OPERATION = 64,
+    PATH_OPERATION = 0xfe
+};
+
+static bool is_map_operation(const item *arguments)
+{
+    reader in = {arguments->bytes, arguments->bytes + arguments->size};
+    item array, number;
+
+    if (!read_kind(&in, ITEM_ARRAY, &array) || !read_kind(&in, ITEM_INT, &number)) {
+        return false;
+    }
+    if (number.integer == CONTEXT_MARK &&
+        (skip_value(&in, 0) != CODEC_OK || !read_kind(&in, ITEM_ARRAY, &array) ||
+         !read_kind(&in, ITEM_INT, &number))) {
+        return false;
+    }
+    return number.integer >= FIRST_MAP_OPERATION && number.integer < PATH_OPERATION;
+}
+
+static as_operator operator_of(int64_t wire, const item *value)
+{
+    if (wire == 3 && value->kind == ITEM_BIN && is_map_operation(value)) {
+        return AS_OPERATOR_MAP_READ;
+    }
+    if (wire == 4 && value->kind == ITEM_BIN && is_map_operation(value)) {
+        return AS_OPERATOR_MAP_MODIFY;
+    }
+    return (as_operator)operators[wire];
+}
+
 static codec_status read_operation(reader *in, as_binop *binop, unsigned flags, arena *memory)
 {
     item array, op, name, value;
@@ -35,7 +74,7 @@ static codec_status read_operation(reader *in, as_binop *binop, unsigned flags, 
     if (status != CODEC_OK) {
         return status;
     }
-    binop->op = (as_operator)operators[op.integer];
+    binop->op = operator_of(op.integer, &value);
     status =
         bin_from_item(&binop->bin, (const char *)name.bytes, name.size, in, &value, flags, memory);
     if (status == CODEC_OK && (op.integer == 17 || op.integer == 18)) {
