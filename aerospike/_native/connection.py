@@ -47,6 +47,12 @@ class Connection:
         structure: Structure = getattr(policies, kind, None) or as_policy_batch_read()
         return structure
 
+    @property
+    def lua_path(self) -> str:
+        """The directory of the modules of the client's own Lua."""
+        path: bytes = config_at(self.config_address).lua.user_path
+        return os.fsdecode(path)
+
     def connect(self) -> None:
         """Connects to the cluster; does nothing where that is done."""
         call = borrow()

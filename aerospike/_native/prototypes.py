@@ -88,6 +88,11 @@ PROTOTYPES: dict[str, Prototype] = {
         _SIZE,
         (_CLIENT, *_BYTES, c_char_p, c_char_p, *_BYTES, _POLICY, _FLAGS, _CALL),
     ),
+    "bridge_udf_put": (_SIZE, (_CLIENT, c_char_p, *_BYTES, _POLICY, _CALL)),
+    "bridge_udf_remove": (_SIZE, (_CLIENT, c_char_p, _POLICY, _CALL)),
+    "bridge_udf_list": (_SIZE, (_CLIENT, _POLICY, _CALL)),
+    "bridge_udf_get": (_SIZE, (_CLIENT, c_char_p, _POLICY, _CALL)),
+    "bridge_job_info": (_SIZE, (_CLIENT, c_char_p, c_uint64, _POLICY, _CALL)),
     # batch.c
     "bridge_batch_read": (_SIZE, (_CLIENT, *_BYTES, *_BYTES, _POLICY, _FLAGS, _CALL)),
     "bridge_batch_write": (_SIZE, (_CLIENT, *_BYTES, _POLICY, _FLAGS, _CALL)),

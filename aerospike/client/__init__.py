@@ -7,6 +7,7 @@ from typing import Any
 from .batch import BatchCommands
 from .connection import ConnectionCommands
 from .expressions import ExpressionCommands
+from .index import IndexCommands
 from .info import InfoCommands
 from .operate import OperateCommands
 from .records import RecordCommands
@@ -21,6 +22,7 @@ class Client(
     OperateCommands,
     BatchCommands,
     UdfCommands,
+    IndexCommands,
     InfoCommands,
     ExpressionCommands,
 ):

@@ -12,7 +12,7 @@ from .base import ClientBase, Policy
 __all__ = ["InfoCommands"]
 
 
-def _encode(text: str) -> bytes:
+def encode_text(text: str) -> bytes:
     if "\0" in text:
         raise param_error(f"a NUL character is not allowed in {text!r}")
     try:
@@ -43,7 +43,7 @@ class InfoCommands(ClientBase):
         if not isinstance(command, str):
             raise param_error("Request must be a string")
         replies: dict[str, str] = self._carry(
-            self._native.bridge_info_all, _encode(command), converted.address
+            self._native.bridge_info_all, encode_text(command), converted.address
         )
         return {
             node: (None, reply.split("\t", 1)[-1] if reply is not None else None)
@@ -67,7 +67,7 @@ class InfoCommands(ClientBase):
         if not isinstance(command, str):
             raise param_error("Request should be a string.")
         response: str = self._carry(
-            self._native.bridge_info_random, _encode(command), converted.address
+            self._native.bridge_info_random, encode_text(command), converted.address
         )
         return response
 
@@ -91,7 +91,10 @@ class InfoCommands(ClientBase):
         if not isinstance(command, str):
             raise param_error("Request should be a string.")
         response: str = self._carry(
-            self._native.bridge_info_node, _encode(command), _encode(host), converted.address
+            self._native.bridge_info_node,
+            encode_text(command),
+            encode_text(host),
+            converted.address,
         )
         return response
 
@@ -128,8 +131,8 @@ class InfoCommands(ClientBase):
         converted = self._policies.get("info", policy)
         self._carry(
             self._native.bridge_truncate,
-            _encode(namespace),
-            None if set is None else _encode(set),
+            encode_text(namespace),
+            None if set is None else encode_text(set),
             nanos,
             converted.address,
         )

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from aerospike._native.codec import client_error
+from aerospike._native.codec import client_error, param_error
+from aerospike.constants import JOB_QUERY, JOB_SCAN, UDF_TYPE_LUA
+from aerospike.exception import LuaFileNotFound
 from aerospike.key import Key, pack_key
 
 from .base import ClientBase, Policy
 
 __all__ = ["UdfCommands"]
 
+NAME_LIMIT = 255
+SIZE_LIMIT = 1024 * 1024
+
 
 class UdfCommands(ClientBase):
-    """``apply``."""
+    """``apply``, ``udf_put``, ``udf_get``, ``udf_list``, ``udf_remove``, ``job_info``."""
 
     def apply(
         self,
@@ -66,3 +72,163 @@ class UdfCommands(ClientBase):
             return status
 
         return self._carry_values(run, args, decode, key, module=module, func=function)
+
+    def udf_put(
+        self, filename: str, udf_type: int = UDF_TYPE_LUA, policy: Policy | None = None
+    ) -> int:
+        """Register a module on all nodes, and wait until they have it.
+
+        The module is also copied to the directory of ``config["lua"]["user_path"]``, where the
+        client's own part of an aggregation looks for it.
+
+        Args:
+            filename: the path of the Lua file. The module's name is that of the file.
+            udf_type: ``UDF_TYPE_LUA``.
+            policy: an info policy.
+
+        Returns:
+            0
+
+        Raises:
+            ParamError: *filename* is not a string, is empty or too long.
+            ClientError: *udf_type* is another number.
+            LuaFileNotFound: the file is not there, is empty or larger than a mebibyte.
+        """
+        if udf_type != UDF_TYPE_LUA:
+            raise client_error(f"Invalid UDF language: {udf_type!r}")
+        converted = self._policies.get("info_and_write", policy)
+        if not isinstance(filename, str):
+            raise param_error(f"Filename should be a string, not {filename!r}")
+        if not filename:
+            raise param_error("Empty udf filename")
+        if len(filename) > NAME_LIMIT:
+            raise param_error(f"Lua file pathname too long: {filename!r}")
+        path = Path(filename)
+        try:
+            content = path.read_bytes()
+        except OSError as problem:
+            raise _no_script(f"cannot open script file: {problem}") from problem
+        if not content:
+            raise _no_script(f"Script file is empty: {filename!r}")
+        if len(content) > SIZE_LIMIT:
+            raise _no_script(f"Script File is too large: {len(content)} bytes")
+        self._copy_to_user_path(path, content)
+        self._carry(
+            self._native.bridge_udf_put,
+            path.name.encode(),
+            content,
+            len(content),
+            converted.address,
+        )
+        return 0
+
+    def _copy_to_user_path(self, path: Path, content: bytes) -> None:
+        copy = Path(self._connection.lua_path) / path.name
+        try:
+            if copy.exists() and copy.samefile(path):
+                return
+            copy.write_bytes(content)
+        except OSError as problem:
+            raise client_error(
+                f"No permissions to write lua file to user path: {problem}"
+            ) from problem
+
+    def udf_remove(self, filename: str, policy: Policy | None = None) -> int:
+        """Remove a module from all nodes, and wait until it is gone.
+
+        Args:
+            filename: the name of the module's file, for example ``"sum.lua"``.
+            policy: an info policy.
+
+        Returns:
+            0
+
+        Raises:
+            ParamError: *filename* is not a string.
+        """
+        converted = self._policies.get("info", policy)
+        if not isinstance(filename, str):
+            raise param_error(f"Filename should be a string, not {filename!r}")
+        self._carry(self._native.bridge_udf_remove, filename.encode(), converted.address)
+        return 0
+
+    def udf_list(self, policy: Policy | None = None) -> list[dict[str, Any]]:
+        """The modules that are registered.
+
+        Args:
+            policy: an info policy.
+
+        Returns:
+            ``{"name": ..., "hash": bytearray, "type": UDF_TYPE_LUA, "content": bytearray}`` of
+            each; the content is empty.
+        """
+        converted = self._policies.get("info", policy)
+        files = self._carry(self._native.bridge_udf_list, converted.address)
+        return [
+            {
+                "name": name,
+                "hash": bytearray(digest),
+                "type": kind,
+                "content": bytearray(content),
+            }
+            for name, digest, kind, content in files
+        ]
+
+    def udf_get(
+        self, module: str, language: int = UDF_TYPE_LUA, policy: Policy | None = None
+    ) -> str:
+        """The source of a module.
+
+        Args:
+            module: the name of the module's file, for example ``"sum.lua"``.
+            language: ``UDF_TYPE_LUA``.
+            policy: an info policy.
+
+        Returns:
+            The source.
+
+        Raises:
+            ClientError: an argument has the wrong type.
+            UDFError: there is no such module.
+        """
+        if language != UDF_TYPE_LUA:
+            raise client_error(f"Invalid language: {language!r}")
+        if not isinstance(module, str):
+            raise client_error("Module name should be a string or unicode string.")
+        converted = self._policies.get("info", policy)
+        source: bytes = self._carry(self._native.bridge_udf_get, module.encode(), converted.address)
+        return source.decode()
+
+    def job_info(self, job_id: int, module: str, policy: Policy | None = None) -> dict[str, int]:
+        """How far a background job is.
+
+        Args:
+            job_id: what the command that has started it returned.
+            module: ``JOB_SCAN`` or ``JOB_QUERY``.
+            policy: an info policy.
+
+        Returns:
+            ``{"progress_pct": percent, "records_read": number, "status": one of JOB_STATUS_*}``.
+
+        Raises:
+            TypeError: *job_id* is not an integer, or *module* not a string.
+            ParamError: *module* is another string.
+        """
+        if not isinstance(job_id, int):
+            raise TypeError(f"job_id must be an int, not {type(job_id).__name__}")
+        if not isinstance(module, str):
+            raise TypeError(f"module must be a str, not {type(module).__name__}")
+        converted = self._policies.get("info", policy)
+        if module not in (JOB_SCAN, JOB_QUERY):
+            raise param_error(f"Module can have only two values: scan or query, not {module!r}")
+        progress, records, status = self._carry(
+            self._native.bridge_job_info,
+            module.encode(),
+            job_id & (2**64 - 1),
+            converted.address,
+        )
+        return {"progress_pct": progress, "records_read": records, "status": status}
+
+
+def _no_script(message: str) -> LuaFileNotFound:
+    return LuaFileNotFound(1302, message, None, None, False)

@@ -91,6 +91,16 @@ int64_t bridge_apply(bridge_client *client, const uint8_t *key, size_t key_size,
                      const char *function, const uint8_t *arguments, size_t arguments_size,
                      const as_policy_apply *policy, unsigned flags, bridge_call *call);
 
+int64_t bridge_udf_put(bridge_client *client, const char *name, const uint8_t *content,
+                       size_t content_size, const as_policy_info *policy, bridge_call *call);
+int64_t bridge_udf_remove(bridge_client *client, const char *name, const as_policy_info *policy,
+                          bridge_call *call);
+int64_t bridge_udf_list(bridge_client *client, const as_policy_info *policy, bridge_call *call);
+int64_t bridge_udf_get(bridge_client *client, const char *name, const as_policy_info *policy,
+                       bridge_call *call);
+int64_t bridge_job_info(bridge_client *client, const char *module, uint64_t id,
+                        const as_policy_info *policy, bridge_call *call);
+
 /* batch.c */
 int64_t bridge_batch_read(bridge_client *client, const uint8_t *keys, size_t keys_size,
                           const uint8_t *bins, size_t bins_size, const as_policy_batch *policy,
