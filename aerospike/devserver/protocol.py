@@ -11,6 +11,7 @@ from .errors import Result, ResultError
 from .model.particle import Bin
 
 __all__ = [
+    "Answer",
     "Field",
     "Info1",
     "Info2",
@@ -32,6 +33,8 @@ PROTO = struct.Struct(">Q")
 HEADER = struct.Struct(">BBBBBBIIIHH")
 HEADER_SIZE = HEADER.size
 OP = struct.Struct(">IBBBB")
+# An operation may have a time between the name of its bin and its value.
+OP_HAS_TIME, OP_TIME_SIZE = 1, 8
 
 
 class Info1:
@@ -198,7 +201,8 @@ def parse_fields(body: bytes, offset: int, count: int) -> tuple[dict[int, bytes]
         end = offset + 4 + size
         if size < 1 or end > len(body):
             raise ResultError(Result.PARAMETER, "a field has the wrong size")
-        fields[body[offset + 4]] = body[offset + 5 : end]
+        # Of a field that is there twice, the first counts.
+        fields.setdefault(body[offset + 4], body[offset + 5 : end])
         offset = end
     return fields, offset
 
@@ -209,14 +213,13 @@ def parse_ops(body: bytes, offset: int, count: int) -> tuple[list[Op], int]:
     for _ in range(count):
         if offset + OP.size > len(body):
             raise ResultError(Result.PARAMETER, "an operation ends too early")
-        size, operator, particle, _, name_size = OP.unpack_from(body, offset)
+        size, operator, particle, flags, name_size = OP.unpack_from(body, offset)
         start = offset + OP.size
         end = offset + 4 + size
-        if size < 4 + name_size or end > len(body):
+        value = start + name_size + (OP_TIME_SIZE if flags & OP_HAS_TIME else 0)
+        if value > end or end > len(body):
             raise ResultError(Result.PARAMETER, "an operation has the wrong size")
-        ops.append(
-            Op(operator, particle, body[start : start + name_size], body[start + name_size : end])
-        )
+        ops.append(Op(operator, particle, body[start : start + name_size], body[value:end]))
         offset = end
     return ops, offset
 
@@ -229,23 +232,30 @@ def parse_message(body: bytes) -> Message:
     """
     if len(body) < HEADER_SIZE:
         raise ResultError(Result.PARAMETER, "a message is too short")
-    size, info1, info2, info3, info4, _, generation, ttl, _, n_fields, n_ops = HEADER.unpack_from(
-        body
-    )
-    if size < HEADER_SIZE:
-        raise ResultError(Result.PARAMETER, f"a message header of {size} bytes")
-    fields, offset = parse_fields(body, size, n_fields)
-    ops, _ = parse_ops(body, offset, n_ops)
+    _, info1, info2, info3, info4, _, generation, ttl, _, n_fields, n_ops = HEADER.unpack_from(body)
+    fields, offset = parse_fields(body, HEADER_SIZE, n_fields)
+    # What follows the fields of a batch is in its field.
+    if not info1 & Info1.BATCH or n_ops:
+        ops, offset = parse_ops(body, offset, n_ops)
+    else:
+        ops = []
+    if offset != len(body):
+        raise ResultError(Result.PARAMETER, "there are bytes behind the message")
     return Message(info1, info2, info3, info4, generation, ttl, fields, ops)
 
 
-def pack_op(name: bytes, bin: Bin) -> bytes:
-    """A bin of a response."""
-    return (
-        OP.pack(4 + len(name) + len(bin.data), Operator.READ, bin.particle, 0, len(name))
-        + name
-        + bin.data
-    )
+class Answer(NamedTuple):
+    """A bin of a response; the operator is that of the operation it answers."""
+
+    name: bytes
+    bin: Bin
+    operator: int = Operator.READ
+
+
+def pack_op(name: bytes, bin: Bin, operator: int) -> bytes:
+    """A bin of a response, as bytes."""
+    data = bin.data
+    return OP.pack(4 + len(name) + len(data), operator, bin.particle, 0, len(name)) + name + data
 
 
 def pack_field(number: int, data: bytes) -> bytes:
@@ -257,14 +267,14 @@ def pack_message(
     result: int = 0,
     generation: int = 0,
     void_time: int = 0,
-    bins: Iterable[tuple[bytes, Bin]] = (),
+    bins: Iterable[Answer] = (),
     *,
     info3: int = 0,
     index: int = 0,
     fields: Iterable[tuple[int, bytes]] = (),
 ) -> bytes:
     """A response, without its protocol header."""
-    packed_bins = [pack_op(name, bin) for name, bin in bins]
+    packed_bins = [pack_op(*answer) for answer in bins]
     packed_fields = [pack_field(number, data) for number, data in fields]
     header = HEADER.pack(
         HEADER_SIZE,

@@ -7,13 +7,15 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Any
 
 from . import info
 from .cluster import Cluster
 from .commands.batch import execute_batch
+from .commands.command import Reply
+from .commands.registry import extension
 from .commands.single import execute
 from .errors import Result, ResultError
 from .protocol import (
@@ -159,38 +161,30 @@ class Node:
         except ResultError as error:
             yield pack_message(error.code)
             return
-        if message.info1 & Info1.BATCH and Field.BATCH in message.fields:
-            yield from self._chunks(execute_batch(message, self._run_quietly))
+        if message.info1 & Info1.BATCH:
+            names = frozenset(name.encode() for name in self.cluster.namespaces)
+            yield from execute_batch(message, names, self._run, BATCH_CHUNK)
+        elif Field.DIGEST in message.fields or Field.NAMESPACE not in message.fields:
+            yield pack_message(*self._run(message, message.fields.get(Field.DIGEST, b"")))
         else:
-            code, rest = self._run_quietly(message, message.fields.get(Field.DIGEST, b""))
-            yield pack_message(code, **rest)
+            yield from self._query(message)
 
-    @staticmethod
-    def _chunks(responses: Iterable[bytes]) -> Iterator[bytes]:
-        chunk = bytearray()
-        for response in responses:
-            chunk += response
-            if len(chunk) > BATCH_CHUNK:
-                yield bytes(chunk)
-                chunk = bytearray()
-        if chunk:
-            yield bytes(chunk)
-
-    def _run_quietly(self, message: Message, digest: bytes) -> tuple[int, dict[str, Any]]:
-        """Runs a command: its result code, and what else the response says."""
+    def _query(self, message: Message) -> Iterator[bytes]:
         try:
-            reply = execute(self._namespace(message), message, digest)
+            self._namespace(message)
+            yield from extension("commands.query", "execute_query")(self, message)
         except ResultError as error:
-            log.debug("result %d: %s", error.code, error.message)
-            return error.code, {}
+            yield pack_message(error.code)
+
+    def _run(self, message: Message, digest: bytes) -> Reply:
+        """Runs a command on one record; what goes wrong is in the reply."""
+        try:
+            return execute(self._namespace(message), message, digest)
+        except ResultError as error:
+            return Reply(error.code)
         except Exception:
             log.exception("a command has failed in the development server")
-            return Result.SERVER, {}
-        return Result.OK, {
-            "generation": reply.generation,
-            "void_time": reply.void_time,
-            "bins": reply.bins,
-        }
+            return Reply(Result.SERVER)
 
     def _namespace(self, message: Message) -> Namespace:
         name = message.fields.get(Field.NAMESPACE, b"").decode("utf-8", "replace")

@@ -5,18 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ..errors import Result, ResultError
-from ..protocol import Field, Info3, Message, pack_message, parse_fields, parse_ops
+from ..protocol import (
+    Answer,
+    Field,
+    Info1,
+    Info2,
+    Info3,
+    Message,
+    pack_message,
+    parse_fields,
+    parse_ops,
+)
+from .command import Reply
 
 __all__ = ["execute_batch"]
 
+# Flags of the batch.
+RESPOND_ALL_KEYS, RESPOND_FAILED_KEY = 4, 8
 # Flags in front of a record.
 REPEAT, INFO, GENERATION, TTL, INFO4 = 1, 2, 4, 8, 16
 
-RESPOND_ALL_KEYS = 4
 DIGEST_SIZE = 20
 
 # Results that do not end a batch which stops at the first failure.
 HARMLESS = frozenset((Result.OK, Result.NOT_FOUND, Result.FILTERED_OUT))
+
+# Flags that mean nothing in a batch.
+NOT_IN_BATCH = Info1.COMPRESS_RESPONSE | Info1.XDR
 
 
 class _Reader:
@@ -36,36 +51,48 @@ class _Reader:
         return int.from_bytes(self.take(size), "big")
 
 
-def records_of(message: Message) -> Iterator[tuple[int, bytes, Message]]:
-    """The index, the digest and the command of each record of a batch."""
-    reader = _Reader(message.fields[Field.BATCH])
+def _read_records(
+    message: Message, namespaces: frozenset[bytes]
+) -> tuple[int, list[tuple[int, bytes, Message]]]:
+    """The flags of a batch, and the index, the digest and the command of each record.
+
+    Raises:
+        ResultError: with PARAMETER, the batch is malformed.
+    """
+    reader = _Reader(message.fields.get(Field.BATCH, b""))
     count = reader.number(4)
-    reader.take(1)
+    if not count:
+        raise ResultError(Result.PARAMETER, "an empty batch")
+    flags = reader.number(1)
+    records: list[tuple[int, bytes, Message]] = []
     command: Message | None = None
     for _ in range(count):
         index = reader.number(4)
         digest = reader.take(DIGEST_SIZE)
-        flags = reader.number(1)
-        if not flags & REPEAT:
-            command = _read_command(reader, flags, message)
-        if command is None:
-            raise ResultError(Result.PARAMETER, "a batch begins with a repetition")
-        yield index, digest, command
+        record_flags = reader.number(1)
+        if not record_flags & REPEAT:
+            command = _read_command(reader, record_flags, message)
+            if command.fields.get(Field.NAMESPACE) not in namespaces:
+                raise ResultError(Result.PARAMETER, "a batch with a namespace that is not there")
+        elif command is None or Field.KEY in command.fields:
+            raise ResultError(Result.PARAMETER, "a batch repeats what cannot be repeated")
+        records.append((index, digest, command))
+    return flags, records
 
 
 def _read_command(reader: _Reader, flags: int, message: Message) -> Message:
-    info1 = info2 = info3 = info4 = generation = ttl = 0
+    info1 = reader.number(1) & ~NOT_IN_BATCH
+    info2 = info3 = info4 = generation = ttl = 0
     if flags & INFO:
-        info1, info2, info3 = reader.take(3)
-    else:
-        info1 = reader.number(1)
+        info2, info3 = reader.take(2)
     if flags & INFO4:
         info4 = reader.number(1)
     if flags & GENERATION:
         generation = reader.number(2)
     if flags & TTL:
         ttl = reader.number(4)
-    n_fields, n_ops = reader.number(2), reader.number(2)
+    # The namespace is always there, also where the count leaves it out.
+    n_fields, n_ops = max(reader.number(2), 1), reader.number(2)
     fields, reader.offset = parse_fields(reader.data, reader.offset, n_fields)
     ops, reader.offset = parse_ops(reader.data, reader.offset, n_ops)
     if Field.FILTER in message.fields:
@@ -74,23 +101,44 @@ def _read_command(reader: _Reader, flags: int, message: Message) -> Message:
 
 
 def execute_batch(
-    message: Message, run: Callable[[Message, bytes], tuple[int, dict[str, object]]]
+    message: Message,
+    namespaces: frozenset[bytes],
+    run: Callable[[Message, bytes], Reply],
+    chunk_size: int,
 ) -> Iterator[bytes]:
-    """The responses of a batch, one a record and one at the end.
+    """The responses of a batch: chunks with one for each record, and one at the end.
 
-    *run* carries out a record's command and gives its result code, with what else
-    :func:`~aerospike.devserver.protocol.pack_message` is to say of it.
+    A failure ends the batch unless it asks for all responses: what is not yet sent, is not, and
+    the last response has the code. All commands are carried out in any case.
+
+    Args:
+        message: the batch.
+        namespaces: the names of the namespaces that there are.
+        run: carries out a record's command.
+        chunk_size: so many bytes are enough for a chunk.
     """
-    respond_all = bool(
-        message.fields[Field.BATCH][4:5] and message.fields[Field.BATCH][4] & RESPOND_ALL_KEYS
-    )
     try:
-        for index, digest, command in records_of(message):
-            code, rest = run(command, digest)
-            yield pack_message(code, index=index, **rest)  # type: ignore[arg-type]
-            if code not in HARMLESS and not respond_all:
-                break
+        flags, records = _read_records(message, namespaces)
     except ResultError as error:
         yield pack_message(error.code, info3=Info3.LAST)
         return
-    yield pack_message(info3=Info3.LAST)
+    failure: int = Result.OK
+    chunk = bytearray()
+    for index, digest, command in records:
+        reply = run(command, digest)
+        if failure:
+            continue
+        failed = reply.code not in HARMLESS and not flags & RESPOND_ALL_KEYS
+        if failed:
+            failure = reply.code
+            if not flags & RESPOND_FAILED_KEY:
+                chunk.clear()
+                continue
+        if not command.info2 & Info2.WRITE:
+            # Unlike those of a read alone, these answers do not tell what they answer.
+            reply = reply._replace(bins=[Answer(*answer[:2]) for answer in reply.bins])
+        chunk += pack_message(*reply, index=index)
+        if len(chunk) >= chunk_size:
+            yield bytes(chunk)
+            chunk.clear()
+    yield bytes(chunk + pack_message(failure, info3=Info3.LAST))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+from collections.abc import Callable
 from typing import Any
 
 from ..errors import Result, ResultError
 from ..model.particle import decode
 from ..model.record import EPOCH, Record, now_ms, now_seconds
 from ..model.values import Value
+from .registry import extension
 
-__all__ = ["RecordContext", "check_filter"]
+__all__ = ["METADATA", "RecordContext", "check_filter", "evaluate", "is_unknown"]
 
 
 class RecordContext:
@@ -28,6 +29,10 @@ class RecordContext:
         bin = self.record.bins.get(name)
         return 0 if bin is None else bin.particle
 
+    def metadata(self, name: str) -> Value:
+        """What the record is besides its bins: *name* is one of :data:`METADATA`."""
+        return METADATA[name](self)
+
     def set_name(self) -> bytes:
         """The name of the record's set."""
         return self.record.set_name
@@ -36,13 +41,21 @@ class RecordContext:
         """The stored key: particle type and bytes."""
         return self.record.key
 
+    def key_exists(self) -> bool:
+        """Whether the record has a stored key."""
+        return self.record.key is not None
+
     def digest(self) -> bytes:
         """The record's digest."""
         return self.record.digest
 
+    def device_size(self) -> int:
+        """Nothing of the record is on a device."""
+        return 0
+
     def record_size(self) -> int:
-        """The record's size in bytes."""
-        return self.record.size()
+        """The record's size in bytes, as the server stores it."""
+        return self.record.stored_size()
 
     def last_update(self) -> int:
         """When the record was last updated."""
@@ -50,7 +63,7 @@ class RecordContext:
 
     def since_update(self) -> int:
         """Milliseconds since the record was last updated."""
-        return now_ms() - self.record.last_update
+        return max(now_ms() - self.record.last_update, 0)
 
     def void_time(self) -> int:
         """When the record expires; -1: never."""
@@ -67,25 +80,45 @@ class RecordContext:
         return False
 
 
-def evaluator() -> Any:
-    """The package of expressions.
+METADATA: dict[str, Callable[[RecordContext], Value]] = {
+    "device_size": RecordContext.device_size,
+    "digest": RecordContext.digest,
+    "is_tombstone": RecordContext.is_tombstone,
+    "key": RecordContext.key,
+    "key_exists": RecordContext.key_exists,
+    "last_update": RecordContext.last_update,
+    "memory_size": RecordContext.record_size,
+    "record_size": RecordContext.record_size,
+    "set_name": RecordContext.set_name,
+    "since_update": RecordContext.since_update,
+    "ttl": RecordContext.ttl,
+    "void_time": RecordContext.void_time,
+}
+"""The names that :meth:`RecordContext.metadata` knows."""
 
-    Raises:
-        ResultError: with UNSUPPORTED_FEATURE, there is none.
-    """
-    try:
-        return import_module(__package__.rpartition(".")[0] + ".expression")
-    except ModuleNotFoundError:
-        raise ResultError(
-            Result.UNSUPPORTED_FEATURE, "the development server lacks expressions"
-        ) from None
+
+def evaluate(packed: bytes, record: Record) -> Value:
+    """What an expression says of a record: a value, or ``UNKNOWN``."""
+    return extension("expression", "evaluate")(packed, RecordContext(record))
+
+
+def is_unknown(value: Value) -> bool:
+    """Whether an expression had no value."""
+    unknown: Any = extension("expression", "UNKNOWN")
+    return value is unknown
 
 
 def check_filter(packed: bytes | None, record: Record) -> None:
     """Refuses a record for which a filter expression is not true.
 
     Raises:
-        ResultError: with FILTERED_OUT.
+        ResultError: with FILTERED_OUT, or with PARAMETER if the expression is no condition.
     """
-    if packed is not None and evaluator().evaluate(packed, RecordContext(record)) is not True:
+    if packed is None:
+        return
+    value = evaluate(packed, record)
+    if value is True:
+        return
+    if value is False or is_unknown(value):
         raise ResultError(Result.FILTERED_OUT, "the filter expression is not true")
+    raise ResultError(Result.PARAMETER, "a filter expression that is no condition")

@@ -2,223 +2,253 @@
 
 from __future__ import annotations
 
-import json
 import struct
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from ..errors import Result, ResultError
+from .geojson import CELL_SIZE, HEADER, check_geojson, geo_particle, geo_text
 from .values import (
     Blob,
     Geo,
     Hll,
     ListValue,
     MapValue,
+    Order,
     Particle,
     Str,
     Value,
 )
-from .wire import pack, unpack
+from .wire import pack, storable, unpack
 
-__all__ = ["NOTHING", "Bin", "append", "decode", "encode", "from_client", "increment"]
+__all__ = ["NOTHING", "Bin", "append", "decode", "encode", "flat_size", "from_client", "increment"]
 
 INT64 = struct.Struct(">q")
 FLOAT64 = struct.Struct(">d")
 
-# In front of a GeoJSON particle's text: flags, and the number of cells that follow.
-GEO_HEADER = struct.Struct(">BH")
-CELL_SIZE = 8
+_INTEGER_SIZES = frozenset((1, 2, 4, 8))
+# An integer of sixteen bytes is an addition that stops at zero instead of going below.
+_FLOORED_INTEGER_SIZE = 16
 
 
 class Bin(NamedTuple):
-    """A particle."""
+    """A particle, and whether the server was asked to keep an index of a list or map."""
 
     particle: int
     data: bytes
+    indexed: bool = False
 
 
 NOTHING = Bin(Particle.NULL, b"")
 
 
+def _decode_container(bin: Bin) -> Value:
+    value = unpack(bin.data)
+    if bin.indexed:
+        value.flags |= Order.PERSIST_INDEX
+    return value
+
+
+_DECODERS: dict[int, Callable[[Bin], Value]] = {
+    Particle.NULL: lambda bin: None,
+    Particle.INTEGER: lambda bin: INT64.unpack(bin.data)[0],
+    Particle.FLOAT: lambda bin: FLOAT64.unpack(bin.data)[0],
+    Particle.STRING: lambda bin: Str(bin.data),
+    Particle.BOOL: lambda bin: bin.data != b"\0",
+    Particle.LIST: _decode_container,
+    Particle.MAP: _decode_container,
+    Particle.GEOJSON: lambda bin: Geo(geo_text(bin.data)),
+    Particle.HLL: lambda bin: Hll(bin.data),
+}
+
+
 def decode(bin: Bin | None) -> Value:
     """The value of a stored bin; None where there is none."""
-    if bin is None or bin.particle == Particle.NULL:
+    if bin is None:
         return None
-    particle, data = bin
-    if particle == Particle.INTEGER:
-        return INT64.unpack(data)[0]
-    if particle == Particle.FLOAT:
-        return FLOAT64.unpack(data)[0]
-    if particle == Particle.STRING:
-        return Str(data)
-    if particle == Particle.BOOL:
-        return data != b"\0"
-    if particle in (Particle.LIST, Particle.MAP):
-        return unpack(data)
-    if particle == Particle.GEOJSON:
-        return Geo(geo_text(data))
-    if particle == Particle.HLL:
-        return Hll(data)
-    return Blob(data, particle)
+    decoder = _DECODERS.get(bin.particle)
+    return Blob(bin.data, bin.particle) if decoder is None else decoder(bin)
+
+
+def _encode_container(particle: int) -> Callable[[Value], Bin]:
+    return lambda value: Bin(particle, pack(value), bool(value.flags & Order.PERSIST_INDEX))
+
+
+_ENCODERS: dict[type, Callable[[Value], Bin]] = {
+    type(None): lambda value: NOTHING,
+    bool: lambda value: Bin(Particle.BOOL, b"\1" if value else b"\0"),
+    int: lambda value: Bin(Particle.INTEGER, INT64.pack(value)),
+    float: lambda value: Bin(Particle.FLOAT, FLOAT64.pack(value)),
+    Str: lambda value: Bin(Particle.STRING, bytes(value)),
+    Geo: lambda value: Bin(Particle.GEOJSON, geo_particle(value)),
+    Hll: lambda value: Bin(Particle.HLL, bytes(value)),
+    Blob: lambda value: Bin(value.particle, bytes(value)),
+    ListValue: _encode_container(Particle.LIST),
+    MapValue: _encode_container(Particle.MAP),
+}
 
 
 def encode(value: Value) -> Bin:
-    """A value as it is stored and sent."""
-    if value is None:
-        return NOTHING
-    if isinstance(value, bool):
-        return Bin(Particle.BOOL, b"\1" if value else b"\0")
-    if isinstance(value, int):
-        return Bin(Particle.INTEGER, INT64.pack(value))
-    if isinstance(value, float):
-        return Bin(Particle.FLOAT, FLOAT64.pack(value))
-    if isinstance(value, Str):
-        return Bin(Particle.STRING, bytes(value))
-    if isinstance(value, Geo):
-        return Bin(Particle.GEOJSON, GEO_HEADER.pack(0, 0) + value)
-    if isinstance(value, Hll):
-        return Bin(Particle.HLL, bytes(value))
-    if isinstance(value, Blob):
-        return Bin(value.particle, bytes(value))
-    if isinstance(value, ListValue):
-        return Bin(Particle.LIST, pack(value))
-    if isinstance(value, MapValue):
-        return Bin(Particle.MAP, pack(value))
-    raise TypeError(f"{value!r} is not a value of the server")
-
-
-def geo_text(data: bytes) -> bytes:
-    """The text of a GeoJSON particle."""
-    if len(data) < GEO_HEADER.size:
-        raise ResultError(Result.PARAMETER, "a GeoJSON particle is too short")
-    _, cells = GEO_HEADER.unpack_from(data)
-    return data[GEO_HEADER.size + cells * CELL_SIZE :]
-
-
-def _integer(data: bytes) -> Bin:
-    if len(data) not in (1, 2, 4, 8):
-        raise ResultError(Result.PARAMETER, f"an integer of {len(data)} bytes")
-    return Bin(Particle.INTEGER, INT64.pack(int.from_bytes(data, "big", signed=True)))
-
-
-def _float(data: bytes) -> Bin:
-    if len(data) != FLOAT64.size:
-        raise ResultError(Result.PARAMETER, f"a float of {len(data)} bytes")
-    return Bin(Particle.FLOAT, data)
-
-
-def _bool(data: bytes) -> Bin:
-    if data not in (b"\0", b"\1"):
-        raise ResultError(Result.PARAMETER, "a bool that is neither 0 nor 1")
-    return Bin(Particle.BOOL, data)
-
-
-def _list(data: bytes) -> Bin:
-    value = unpack(data)
-    if not isinstance(value, ListValue):
-        raise ResultError(Result.PARAMETER, "a list particle that is no list")
-    if value.ordered:
-        from .values import sort_key
-
-        value.sort(key=sort_key)
-    _check_storable(value)
-    return Bin(Particle.LIST, pack(value))
-
-
-def _map(data: bytes) -> Bin:
-    value = unpack(data)
-    if not isinstance(value, MapValue):
-        raise ResultError(Result.PARAMETER, "a map particle that is no map")
-    _check_storable(value)
-    return Bin(Particle.MAP, pack(value))
-
-
-def _check_storable(value: Value) -> None:
-    """Wildcard and infinity are for comparisons; the server stores neither."""
-    if isinstance(value, ListValue):
-        for item in value:
-            _check_storable(item)
-    elif isinstance(value, MapValue):
-        for key, item in value:
-            _check_storable(key)
-            _check_storable(item)
-    elif repr(value) in ("INF", "WILDCARD"):
-        raise ResultError(Result.SERVER, f"{value!r} cannot be stored")
-
-
-GEO_TYPES = frozenset(("Point", "Polygon", "MultiPolygon", "AeroCircle"))
-
-
-def check_geojson(text: bytes) -> None:
-    """Refuses what the server would not index.
+    """A value as it is stored and sent.
 
     Raises:
-        ResultError: with GEO_INVALID_GEOJSON.
+        TypeError: it is not a value of the server.
     """
+    encoder = _ENCODERS.get(type(value))
+    if encoder is None:
+        raise TypeError(f"{value!r} is not a value of the server")
+    return encoder(value)
+
+
+def _integer_value(data: bytes) -> int:
+    # Short integers are unsigned.
+    if len(data) not in _INTEGER_SIZES:
+        raise ResultError(Result.PARAMETER, f"an integer of {len(data)} bytes")
+    return int.from_bytes(data, "big", signed=len(data) == INT64.size)
+
+
+def _integer(particle: int, data: bytes) -> Bin:
+    return Bin(particle, INT64.pack(_integer_value(data)))
+
+
+def _float(particle: int, data: bytes) -> Bin:
+    if len(data) != FLOAT64.size:
+        raise ResultError(Result.PARAMETER, f"a float of {len(data)} bytes")
+    return Bin(particle, data)
+
+
+def _bool(particle: int, data: bytes) -> Bin:
+    if data not in (b"\0", b"\1"):
+        raise ResultError(Result.PARAMETER, "a bool is one byte, 0 or 1")
+    return Bin(particle, data)
+
+
+def _container(particle: int, data: bytes) -> Bin:
     try:
-        shape: Any = json.loads(text)
-        if shape.get("type") == "Feature":
-            shape = shape["geometry"]
-        valid = shape["type"] in GEO_TYPES and isinstance(shape["coordinates"], list)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        valid = False
-    if not valid:
-        raise ResultError(Result.GEO_INVALID_GEOJSON, "invalid GeoJSON")
+        value = unpack(data)
+    except ResultError as error:
+        raise ResultError(Result.SERVER, error.message) from None
+    bin = encode(storable(value, top=True))
+    if bin.particle != particle:
+        raise ResultError(Result.SERVER, f"a value of type {bin.particle}, sent as {particle}")
+    return bin
 
 
-def _geo(data: bytes) -> Bin:
+# The bits of a HyperLogLog's registers: index, minhash, and the count of each register.
+_HLL_HEADER = struct.Struct(">BBBQ")
+_HLL_INDEX_BITS = range(4, 17)
+_HLL_MINHASH_BITS = frozenset((0, *range(4, 52)))
+_HLL_COUNT_BITS = 6
+_HLL_MOST_BITS = 64
+
+
+def _hll(particle: int, data: bytes) -> Bin:
+    if len(data) < _HLL_HEADER.size:
+        raise ResultError(Result.PARAMETER, "a HyperLogLog that is too short")
+    flags, index, minhash, _ = _HLL_HEADER.unpack_from(data)
+    bits = (_HLL_COUNT_BITS + minhash) << index if index in _HLL_INDEX_BITS else 0
+    if (
+        flags
+        or not bits
+        or minhash not in _HLL_MINHASH_BITS
+        or index + minhash > _HLL_MOST_BITS
+        or len(data) != _HLL_HEADER.size + (bits + 7) // 8
+    ):
+        raise ResultError(Result.PARAMETER, "a HyperLogLog whose header is wrong")
+    return Bin(particle, data)
+
+
+def _geo(particle: int, data: bytes) -> Bin:
     text = geo_text(data)
     check_geojson(text)
-    return Bin(Particle.GEOJSON, GEO_HEADER.pack(0, 0) + text)
+    return Bin(particle, geo_particle(text))
 
 
-_CHECKS = {
+_FROM_CLIENT: dict[int, Callable[[int, bytes], Bin]] = {
+    **dict.fromkeys((Particle.STRING, Particle.VECTOR, *Particle.BLOBS), Bin),
     Particle.INTEGER: _integer,
     Particle.FLOAT: _float,
     Particle.BOOL: _bool,
-    Particle.LIST: _list,
-    Particle.MAP: _map,
+    Particle.LIST: _container,
+    Particle.MAP: _container,
+    Particle.HLL: _hll,
     Particle.GEOJSON: _geo,
 }
-_AS_THEY_ARE = frozenset((Particle.STRING, Particle.HLL)) | Particle.BLOBS
 
 
 def from_client(particle: int, data: bytes) -> Bin:
-    """What a client has sent, checked.
+    """What a client has sent to be stored, checked.
 
     Raises:
         ResultError: the bytes are not a particle of the type, or there is no such type.
     """
-    check = _CHECKS.get(particle)
-    if check is not None:
-        return check(data)
-    if particle in _AS_THEY_ARE:
-        return Bin(particle, data)
-    raise ResultError(Result.PARAMETER, f"there is no particle type {particle}")
+    check = _FROM_CLIENT.get(particle)
+    if check is None:
+        raise ResultError(Result.PARAMETER, f"there is no particle type {particle}")
+    return check(particle, data)
+
+
+def _other_type(bin: Bin, particle: int, what: str) -> ResultError:
+    # The server has no word for GeoJSON here.
+    code = Result.SERVER if bin.particle == Particle.GEOJSON else Result.INCOMPATIBLE_TYPE
+    return ResultError(code, f"cannot {what} a value of type {particle} to one of {bin.particle}")
 
 
 def _wrap(value: int) -> int:
     return (value + 2**63) % 2**64 - 2**63
 
 
+def _add_integer(old: int, data: bytes) -> int:
+    if len(data) != _FLOORED_INTEGER_SIZE:
+        return _wrap(old + _integer_value(data))
+    number = INT64.unpack_from(data)[0]
+    unsigned = old % 2**64
+    return 0 if number < 0 and unsigned < -number else _wrap(old + number)
+
+
 def increment(bin: Bin | None, particle: int, data: bytes) -> Bin:
-    """A number bin with a number added to it; a bin that is not there is made."""
-    operand = from_client(particle, data)
-    if particle not in (Particle.INTEGER, Particle.FLOAT):
-        raise ResultError(Result.INCOMPATIBLE_TYPE, "only numbers can be added")
+    """A number bin with a number added to it; a bin that is not there is made, of any type."""
     if bin is None:
-        return operand
-    if bin.particle != particle:
-        raise ResultError(Result.INCOMPATIBLE_TYPE, "the bin holds a value of another type")
-    total = decode(bin) + decode(operand)
-    return encode(_wrap(total) if particle == Particle.INTEGER else total)
+        return from_client(particle, data)
+    if particle not in _FROM_CLIENT:
+        raise ResultError(Result.PARAMETER, f"there is no particle type {particle}")
+    if bin.particle != particle or particle not in (Particle.INTEGER, Particle.FLOAT):
+        raise _other_type(bin, particle, "add")
+    if particle == Particle.INTEGER:
+        return encode(_add_integer(decode(bin), data))
+    return encode(decode(bin) + decode(from_client(particle, data)))
+
+
+_APPENDABLE = frozenset((Particle.STRING, Particle.VECTOR)) | Particle.BLOBS
 
 
 def append(bin: Bin | None, particle: int, data: bytes, *, front: bool = False) -> Bin:
-    """A string or blob bin with more behind it or in front of it."""
-    if particle != Particle.STRING and particle not in Particle.BLOBS:
-        raise ResultError(Result.INCOMPATIBLE_TYPE, "only strings and blobs can be appended")
+    """A string or blob bin with more behind it, or in front of it.
+
+    A bin that is not there is made, of any type.
+    """
     if bin is None:
-        return Bin(particle, data)
-    if bin.particle != particle:
-        raise ResultError(Result.INCOMPATIBLE_TYPE, "the bin holds a value of another type")
+        return from_client(particle, data)
+    if particle not in _FROM_CLIENT:
+        raise ResultError(Result.PARAMETER, f"there is no particle type {particle}")
+    if bin.particle != particle or particle not in _APPENDABLE:
+        raise _other_type(bin, particle, "append")
     return Bin(particle, data + bin.data if front else bin.data + data)
+
+
+# What a particle takes besides its bytes where the server stores it: its type and its size.
+_FLAT_OVERHEAD = 5
+_FLAT_SIZES: dict[int, int] = {Particle.FLOAT: 9, Particle.BOOL: 2}
+
+
+def flat_size(bin: Bin) -> int:
+    """How many bytes the particle takes where the server stores it."""
+    if bin.particle == Particle.INTEGER:
+        size = (int.from_bytes(bin.data, "big").bit_length() + 7) // 8
+        return 2 + next(width for width in (1, 2, 4, 8) if size <= width)
+    fixed = _FLAT_SIZES.get(bin.particle)
+    if fixed is not None:
+        return fixed
+    # The server keeps the cell of a point.
+    cell = CELL_SIZE if bin.particle == Particle.GEOJSON and len(bin.data) > HEADER.size else 0
+    return _FLAT_OVERHEAD + cell + len(bin.data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from .particle import Bin
+from .particle import Bin, flat_size
 
 __all__ = ["EPOCH", "MAX_GENERATION", "Record", "now_ms", "now_seconds"]
 
@@ -14,8 +14,12 @@ EPOCH = 1262304000
 
 MAX_GENERATION = 0xFFFF
 
-# What the server stores for a record besides its bins, in memory.
-OVERHEAD = 64
+# How the server stores a record: a header, what is optional, the bins, and a mark at the end, all
+# in blocks.
+_HEADER_SIZE = 35
+_VOID_TIME_SIZE = 4
+_END_MARK_SIZE = 4
+_BLOCK_SIZE = 16
 
 
 def now_ms() -> int:
@@ -26,6 +30,10 @@ def now_ms() -> int:
 def now_seconds() -> int:
     """Seconds since :data:`EPOCH`."""
     return int(time.time() - EPOCH)
+
+
+def _varint_size(value: int) -> int:
+    return max(1, (value.bit_length() + 6) // 7)
 
 
 @dataclass
@@ -46,10 +54,34 @@ class Record:
         """Whether the record's time is over at *now*, in seconds since :data:`EPOCH`."""
         return self.void_time != 0 and now >= self.void_time
 
+    def remove_bin(self, name: bytes) -> None:
+        """Removes a bin if it is there; the last one takes its place in the order."""
+        if name not in self.bins:
+            return
+        last, value = self.bins.popitem()
+        if last == name:
+            return
+        self.bins = {
+            last if other == name else other: value if other == name else bin
+            for other, bin in self.bins.items()
+        }
+
     def size(self) -> int:
-        """About how many bytes the server would need for it."""
-        bins = sum(len(name) + len(bin.data) + 3 for name, bin in self.bins.items())
-        return OVERHEAD + len(self.set_name) + len(self.key or b"") + bins
+        """How many bytes the server needs to store the record, which it limits."""
+        size = _HEADER_SIZE + _END_MARK_SIZE
+        if self.void_time:
+            size += _VOID_TIME_SIZE
+        if self.set_name:
+            size += 1 + len(self.set_name)
+        if self.key is not None:
+            size += _varint_size(len(self.key)) + len(self.key)
+        if self.bins:
+            size += _varint_size(len(self.bins))
+        return size + sum(1 + len(name) + flat_size(bin) for name, bin in self.bins.items())
+
+    def stored_size(self) -> int:
+        """The size of the blocks that the record takes."""
+        return -(-self.size() // _BLOCK_SIZE) * _BLOCK_SIZE
 
     def copy(self) -> Record:
         """A copy whose bins may be changed."""

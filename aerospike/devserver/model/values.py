@@ -13,7 +13,6 @@ packed arguments that a client sends and raising :class:`~aerospike.devserver.er
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from enum import IntFlag
 from functools import cmp_to_key
@@ -52,6 +51,7 @@ class Particle:
     RUBY = 10
     PHP = 11
     ERLANG = 12
+    VECTOR = 16
     BOOL = 17
     HLL = 18
     MAP = 19
@@ -111,6 +111,8 @@ class Hll(bytes):
     """A HyperLogLog particle: its bytes as they are on the wire."""
 
     __slots__ = ()
+
+    particle = Particle.HLL
 
     def __repr__(self) -> str:
         return f"Hll({bytes(self)!r})"
@@ -200,7 +202,11 @@ class MapValue:
 
     def sort(self) -> None:
         """Sorts the pairs by key."""
-        self.pairs.sort(key=lambda pair: sort_key(pair[0]))
+        self.pairs = self.by_key()
+
+    def by_key(self) -> list[tuple[Value, Value]]:
+        """The pairs, sorted by key."""
+        return sorted(self.pairs, key=lambda pair: sort_key(pair[0]))
 
     def __len__(self) -> int:
         return len(self.pairs)
@@ -222,37 +228,49 @@ class MapValue:
 Value = Any
 """A value: one of the classes above, a scalar of Python, or ``None``."""
 
-# The order of the types in comparisons; a blob's kind has no part in it.
-_RANKS: tuple[tuple[Any, int], ...] = (
-    (type(None), 0),
-    (bool, 1),
-    (int, 2),
-    (Str, 3),
-    (ListValue, 4),
-    (MapValue, 5),
-    (Blob, 6),
-    (Hll, 6),
-    (float, 7),
-    (Geo, 8),
-)
-_RANK_BY_TYPE = dict(_RANKS)
+# The order of the types in comparisons. HyperLogLogs are a kind of blob.
+_RANKS: dict[type, int] = {
+    type(None): 0,
+    bool: 1,
+    int: 2,
+    Str: 3,
+    ListValue: 4,
+    MapValue: 5,
+    Blob: 6,
+    Hll: 6,
+    float: 7,
+    Geo: 8,
+}
 _INF_RANK = 9
 
 
 def type_rank(value: Value) -> int:
-    """The place of a value's type among all types."""
-    rank = _RANK_BY_TYPE.get(type(value))
+    """The place of a value's type among all types.
+
+    Raises:
+        TypeError: it is not a value of the server, or a wildcard, which has no place.
+    """
+    rank = _RANKS.get(type(value))
     if rank is not None:
-        return int(rank)
+        return rank
     if value is INF:
         return _INF_RANK
     raise TypeError(f"{value!r} is not a value of the server")
 
 
 def compare(a: Value, b: Value) -> int:
-    """-1, 0 or 1, as the server orders values: by type first, then within the type."""
+    """-1, 0 or 1, as the server orders values: by type first, then within the type.
+
+    A wildcard ends the comparison as equal wherever it is met, also inside lists and maps, even
+    where elements behind it differ. A NaN is neither less nor greater than any float.
+    """
+    return _compare(a, b) or 0
+
+
+def _compare(a: Value, b: Value) -> int | None:
+    """As :func:`compare`; None where a wildcard has ended the comparison."""
     if a is WILDCARD or b is WILDCARD:
-        return 0
+        return None
     rank, other = type_rank(a), type_rank(b)
     if rank != other:
         return -1 if rank < other else 1
@@ -260,46 +278,32 @@ def compare(a: Value, b: Value) -> int:
         return _compare_lists(a, b)
     if isinstance(a, MapValue):
         return _compare_maps(a, b)
-    if isinstance(a, float):
-        return _compare_floats(a, b)
     if a is None or a is INF:
         return 0
     if isinstance(a, bytes):
+        # The type byte in front of a blob is compared with it.
+        if isinstance(a, (Blob, Hll)) and a.particle != b.particle:
+            return -1 if a.particle < b.particle else 1
         a, b = bytes(a), bytes(b)
     return int(a > b) - int(a < b)
 
 
-def _compare_floats(a: float, b: float) -> int:
-    # A NaN is less than any number.
-    if math.isnan(a) or math.isnan(b):
-        return math.isnan(b) - math.isnan(a)
-    return (a > b) - (a < b)
-
-
-def _compare_lists(a: ListValue, b: ListValue) -> int:
+def _compare_lists(a: ListValue, b: ListValue) -> int | None:
     for x, y in zip(a, b):
-        # A wildcard in a list matches all that follows.
-        if x is WILDCARD or y is WILDCARD:
-            return 0
-        order = compare(x, y)
-        if order:
+        order = _compare(x, y)
+        if order != 0:
             return order
-    if len(a) != len(b):
-        longer = a if len(a) > len(b) else b
-        if longer[min(len(a), len(b))] is WILDCARD:
-            return 0
     return (len(a) > len(b)) - (len(a) < len(b))
 
 
-def _compare_maps(a: MapValue, b: MapValue) -> int:
+def _compare_maps(a: MapValue, b: MapValue) -> int | None:
     if len(a) != len(b):
         return -1 if len(a) < len(b) else 1
-    first = sorted(a.pairs, key=lambda pair: sort_key(pair[0]))
-    second = sorted(b.pairs, key=lambda pair: sort_key(pair[0]))
-    for (key, value), (other_key, other_value) in zip(first, second):
-        order = compare(key, other_key) or compare(value, other_value)
-        if order:
-            return order
+    for pair, other in zip(a.by_key(), b.by_key()):
+        for x, y in zip(pair, other):
+            order = _compare(x, y)
+            if order != 0:
+                return order
     return 0
 
 

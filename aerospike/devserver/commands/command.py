@@ -1,0 +1,92 @@
+"""What the commands on one record have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ..errors import Result, ResultError
+from ..model.record import Record
+from ..protocol import Answer, Field, Info2, Message
+from ..storage import Namespace
+
+__all__ = ["BIN_NAME_LIMIT", "MAX_OPS", "Command", "Reply"]
+
+BIN_NAME_LIMIT = 15
+MAX_OPS = 0x8000
+
+
+class Reply(NamedTuple):
+    """What a command answers. A failure has the metadata of the record that it found."""
+
+    code: int = Result.OK
+    generation: int = 0
+    void_time: int = 0
+    bins: Sequence[Answer] = ()
+
+
+class Command:
+    """A command on the record with a digest.
+
+    Subclasses set ``found`` as soon as failures are to tell of the record.
+    """
+
+    def __init__(self, namespace: Namespace, message: Message, digest: bytes) -> None:
+        self.namespace: Namespace = namespace
+        self.message: Message = message
+        self.digest: bytes = digest
+        self.found: Record | None = None
+
+    def run(self) -> Reply:
+        """Carries the command out.
+
+        Raises:
+            ResultError: the command fails; the record is as it was.
+        """
+        raise NotImplementedError
+
+    def answer(self) -> Reply:
+        """As :meth:`run`, failures being answers too."""
+        with self.namespace.lock:
+            try:
+                return self.run()
+            except ResultError as error:
+                found = self.found
+                if found is None:
+                    return Reply(error.code)
+                return Reply(error.code, found.generation, found.void_time)
+
+    @property
+    def filter(self) -> bytes | None:
+        """The filter expression, if there is one."""
+        return self.message.fields.get(Field.FILTER)
+
+    def check_set(self, record: Record) -> None:
+        """A set that a message names must be the record's."""
+        name = self.message.fields.get(Field.SET)
+        if name and name != record.set_name:
+            raise ResultError(Result.PARAMETER, "the record is in another set")
+
+    def check_key(self, record: Record) -> None:
+        """A stored key must be the one that a message brings."""
+        key = self.message.fields.get(Field.KEY)
+        if key is not None and record.key is not None and key != record.key:
+            raise ResultError(Result.KEY_MISMATCH, "the record has another key")
+
+    def check_generation(self, record: Record | None) -> None:
+        """The generation must be as the message wants it."""
+        wanted, generation = self.message.generation, 0 if record is None else record.generation
+        if self.message.info2 & Info2.GENERATION:
+            right = wanted == generation
+        elif self.message.info2 & Info2.GENERATION_GT:
+            right = wanted > generation
+        else:
+            return
+        if not right:
+            raise ResultError(Result.GENERATION, f"the generation is {generation}")
+
+    @staticmethod
+    def check_bin_name(name: bytes) -> None:
+        """The name of a bin is short and has no zero bytes."""
+        if len(name) > BIN_NAME_LIMIT or b"\0" in name:
+            raise ResultError(Result.BIN_NAME, f"a bin cannot be called {name!r}")

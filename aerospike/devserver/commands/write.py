@@ -1,0 +1,226 @@
+"""The command that writes a record: operations that change bins, and read them on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..errors import Result, ResultError
+from ..model.particle import NOTHING, Bin, append, from_client, increment
+from ..model.record import MAX_GENERATION, Record, now_seconds
+from ..model.values import Particle
+from ..protocol import Answer, Field, Info1, Info2, Info3, Op, Operator
+from .command import MAX_OPS, Command, Reply
+from .context import check_filter
+from .operate import READ_OPERATORS, modify_by_expression, read_op
+from .registry import MODIFIES, modify
+
+__all__ = ["Write"]
+
+SET_NAME_LIMIT = 63
+MAX_BINS = 0x7FFF
+
+TTL_DEFAULT = 0
+TTL_NEVER = 0xFFFFFFFF
+TTL_DONT_UPDATE = 0xFFFFFFFE
+MAX_TTL = 10 * 365 * 24 * 3600
+
+_INTEGER_KEY_SIZE = 9
+
+# Operators that a write which replaces the record cannot have.
+_NOT_WHEN_REPLACING = frozenset(
+    (
+        Operator.TOUCH,
+        Operator.INCREMENT,
+        Operator.APPEND,
+        Operator.PREPEND,
+        Operator.DELETE_ALL,
+        *MODIFIES,
+    )
+)
+# Operators that may answer, and so cannot stand beside a read of all bins.
+_ANSWERING = READ_OPERATORS | {Operator.CDT_MODIFY, Operator.HLL_MODIFY, Operator.STRING_MODIFY}
+
+
+class Write(Command):
+    """Writes a record: makes a copy that takes its place only if all goes well."""
+
+    record: Record
+
+    def run(self) -> Reply:
+        """Carries the command out."""
+        message = self.message
+        self.replaces = bool(message.info3 & (Info3.CREATE_OR_REPLACE | Info3.REPLACE_ONLY))
+        self.respond_all = bool(message.info2 & Info2.RESPOND_ALL_OPS)
+        self.results: list[Answer] = []
+        self._check_ops()
+        found = self.found = self.namespace.find(self.digest)
+        if found is None and self._must_exist():
+            raise ResultError(Result.NOT_FOUND)
+        if found is not None and message.info2 & Info2.CREATE_ONLY:
+            raise ResultError(Result.RECORD_EXISTS)
+        self.check_generation(found)
+        self.record = self._create() if found is None else self._update(found)
+        self._store_key()
+        void_time = self._void_time(found)
+        if self.replaces:
+            self.record.bins = {}
+        for op in message.ops:
+            self._apply(op)
+        return self._finish(found, void_time)
+
+    def _must_exist(self) -> bool:
+        return bool(self.message.info3 & (Info3.UPDATE_ONLY | Info3.REPLACE_ONLY)) or any(
+            op.operator == Operator.TOUCH for op in self.message.ops
+        )
+
+    def _is_read_all(self, op: Op) -> bool:
+        return (
+            op.operator == Operator.READ
+            and not op.name
+            and bool(self.message.info1 & Info1.GET_ALL)
+        )
+
+    def _check_ops(self) -> None:
+        message = self.message
+        if not 0 < len(message.ops) <= MAX_OPS:
+            raise ResultError(Result.PARAMETER, f"a write of {len(message.ops)} operations")
+        for op in message.ops:
+            if op.operator != Operator.TOUCH:
+                self.check_bin_name(op.name)
+            deletes = op.operator == Operator.WRITE and op.particle == Particle.NULL
+            if self.replaces and (deletes or op.operator in _NOT_WHEN_REPLACING):
+                raise ResultError(Result.PARAMETER, "a replace can only write bins")
+        read_all = sum(map(self._is_read_all, message.ops))
+        if read_all > 1 or (read_all and self.respond_all):
+            raise ResultError(Result.PARAMETER, "all bins can be read once, as the only answer")
+        if bool(message.info1 & Info1.GET_ALL) != bool(read_all):
+            raise ResultError(Result.PARAMETER, "no operation reads all bins")
+        if read_all and sum(op.operator in _ANSWERING for op in message.ops) > 1:
+            raise ResultError(Result.PARAMETER, "a read of all bins and other answers")
+        if not message.info1 & Info1.READ and any(
+            op.operator in READ_OPERATORS for op in message.ops
+        ):
+            raise ResultError(Result.PARAMETER, "operations that read, in a message that does not")
+
+    def _create(self) -> Record:
+        set_name = self.message.fields.get(Field.SET, b"")
+        if len(set_name) > SET_NAME_LIMIT:
+            raise ResultError(Result.PARAMETER, "the set's name is too long")
+        return Record(self.digest, set_name)
+
+    def _update(self, found: Record) -> Record:
+        if self.message.fields.get(Field.SET, b"") != found.set_name:
+            raise ResultError(Result.PARAMETER, "the record is in another set")
+        check_filter(self.filter, found)
+        return found.copy()
+
+    def _store_key(self) -> None:
+        key = self.message.fields.get(Field.KEY)
+        if key is None:
+            return
+        self.check_key(self.record)
+        if not key or (key[0] == Particle.INTEGER and len(key) != _INTEGER_KEY_SIZE):
+            raise ResultError(Result.UNSUPPORTED_FEATURE, f"the key {key!r}")
+        self.record.key = key
+
+    def _void_time(self, found: Record | None) -> int:
+        ttl = self.message.record_ttl
+        if ttl == TTL_DONT_UPDATE:
+            if found is not None:
+                return found.void_time
+            ttl = TTL_DEFAULT
+        if ttl == TTL_NEVER:
+            return 0
+        if ttl > MAX_TTL:
+            raise ResultError(Result.PARAMETER, f"a time to live of {ttl} seconds")
+        if ttl == TTL_DEFAULT:
+            ttl = self.namespace.default_ttl
+        return now_seconds() + ttl if ttl else 0
+
+    def _apply(self, op: Op) -> None:
+        if op.operator == Operator.TOUCH:
+            return
+        if self._is_read_all(op):
+            self.results += [Answer(*item) for item in self.record.bins.items()]
+        elif op.operator in READ_OPERATORS:
+            self._read(op)
+        elif op.operator in MODIFIES:
+            self._modify(op)
+        else:
+            change = _CHANGES.get(op.operator)
+            if change is None:
+                raise ResultError(Result.PARAMETER, f"there is no operator {op.operator}")
+            change(self.record, op)
+            if self.respond_all:
+                self._answer(op, None)
+
+    def _answer(self, op: Op, result: Bin | None) -> None:
+        self.results.append(Answer(op.name, result or NOTHING, op.operator))
+
+    def _read(self, op: Op) -> None:
+        there, result = read_op(self.record, op)
+        if self.respond_all or (there and (result is not None or op.operator != Operator.READ)):
+            self._answer(op, result)
+
+    def _modify(self, op: Op) -> None:
+        value, result = modify(op.operator, self.record.bins.get(op.name), op.data)
+        if value is None:
+            self.record.remove_bin(op.name)
+        else:
+            self.record.bins[op.name] = value
+        if result is not None or self.respond_all:
+            self._answer(op, result)
+
+    def _finish(self, found: Record | None, void_time: int) -> Reply:
+        record = self.record
+        if len(record.bins) > MAX_BINS:
+            raise ResultError(Result.PARAMETER, f"{len(record.bins)} bins")
+        if not record.bins:
+            return self._delete(found)
+        record.void_time = void_time
+        if record.size() > self.namespace.max_record_size:
+            raise ResultError(Result.RECORD_TOO_BIG, f"{record.size()} bytes")
+        record.generation = record.generation % MAX_GENERATION + 1
+        self.namespace.stamp(record)
+        self.namespace.store(record)
+        return Reply(Result.OK, record.generation, record.void_time, self.results)
+
+    def _delete(self, found: Record | None) -> Reply:
+        if found is None:
+            raise ResultError(Result.NOT_FOUND, "there is nothing to write")
+        if self.message.info2 & Info2.DURABLE_DELETE:
+            raise ResultError(
+                Result.ENTERPRISE_ONLY, "durable deletes are a feature of the Enterprise edition"
+            )
+        self.namespace.delete(self.digest)
+        return Reply(bins=self.results)
+
+
+def _write_bin(record: Record, op: Op) -> None:
+    if op.particle == Particle.NULL:
+        record.remove_bin(op.name)
+    else:
+        record.bins[op.name] = from_client(op.particle, op.data)
+
+
+def _increment(record: Record, op: Op) -> None:
+    record.bins[op.name] = increment(record.bins.get(op.name), op.particle, op.data)
+
+
+def _append(record: Record, op: Op) -> None:
+    front = op.operator == Operator.PREPEND
+    record.bins[op.name] = append(record.bins.get(op.name), op.particle, op.data, front=front)
+
+
+def _delete_all(record: Record, op: Op) -> None:
+    record.bins.clear()
+
+
+_CHANGES: dict[int, Callable[[Record, Op], None]] = {
+    Operator.WRITE: _write_bin,
+    Operator.INCREMENT: _increment,
+    Operator.APPEND: _append,
+    Operator.PREPEND: _append,
+    Operator.DELETE_ALL: _delete_all,
+    Operator.EXPRESSION_MODIFY: modify_by_expression,
+}
