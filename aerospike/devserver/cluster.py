@@ -14,6 +14,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Cluster"]
 
+# The port that peers have unless they say otherwise.
+DEFAULT_PORT = 3000
+
+_FIRST_KEY = 0xD0C5E7000000
+
+
+def _endpoint(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
 
 class Cluster:
     """The nodes that clients see, and what they have in common.
@@ -37,19 +46,36 @@ class Cluster:
         self.nodes: list[Node] = []
         self.partition_generation: int = 0
         self.peers_generation: int = 0
-        self.rebalance_generation: int = 1
+        self.rebalance_generation: int = 0
         self._lock = threading.Lock()
         self._up: list[Node] = []
+        self._maps: dict[tuple[int, int], str] = {}
 
     @property
     def up(self) -> list[Node]:
-        """The nodes that take connections."""
+        """The nodes that are in the cluster."""
         return list(self._up)
+
+    @property
+    def key(self) -> str:
+        """What all nodes call the cluster as it is; another after each change."""
+        return f"{_FIRST_KEY + self.rebalance_generation:012X}"
+
+    @property
+    def replicas_of_each(self) -> int:
+        """How many nodes have each partition."""
+        return max(1, min(len(self._up), self.replication_factor))
 
     def changed(self) -> None:
         """Works out the partitions anew after a node has come or gone."""
         with self._lock:
             self._up = [node for node in self.nodes if node.is_up]
+            count = len(self._up)
+            self._maps = {
+                (position, replica): self._bitmap(position, replica, count)
+                for position in range(count)
+                for replica in range(self.replicas_of_each)
+            }
             self.partition_generation += 1
             self.peers_generation += 1
             self.rebalance_generation += 1
@@ -57,29 +83,42 @@ class Cluster:
     def owner(self, partition: int, replica: int = 0) -> Node | None:
         """The node that has a replica of a partition; 0 is the master."""
         up = self._up
-        if replica >= min(len(up), self.replication_factor):
+        if not up or replica >= self.replicas_of_each:
             return None
         return up[(partition + replica) % len(up)]
 
-    def replicas(self, node: Node) -> str:
-        """The partitions of a node, as the info command ``replicas`` gives them."""
-        count = max(1, min(len(self._up), self.replication_factor))
-        parts = []
-        for name in self.namespaces:
-            maps = [self._bitmap(node, replica) for replica in range(count)]
-            parts.append(f"{name}:0,{count},{','.join(maps)}")
-        return ";".join(parts)
-
-    def _bitmap(self, node: Node, replica: int) -> str:
+    @staticmethod
+    def _bitmap(position: int, replica: int, count: int) -> str:
         bits = bytearray(PARTITIONS // 8)
-        for partition in range(PARTITIONS):
-            if self.owner(partition, replica) is node:
-                bits[partition // 8] |= 0x80 >> partition % 8
+        for partition in range((position - replica) % count, PARTITIONS, count):
+            bits[partition // 8] |= 0x80 >> partition % 8
         return base64.b64encode(bits).decode()
+
+    def partition_maps(self, node: Node) -> list[str]:
+        """The partitions of a node in base64, a bit each: as their master, then as replicas."""
+        with self._lock:
+            if node not in self._up:
+                nothing = base64.b64encode(bytes(PARTITIONS // 8)).decode()
+                return [nothing] * self.replicas_of_each
+            position = self._up.index(node)
+            return [self._maps[position, replica] for replica in range(self.replicas_of_each)]
 
     def peers(self, node: Node) -> str:
         """The other nodes, as the info command ``peers-clear-std`` gives them."""
         others = ",".join(
-            f"[{other.id},,[{other.host}:{other.port}]]" for other in self._up if other is not node
+            f"[{other.id},,[{_endpoint(other.host, other.port)}]]"
+            for other in self._up
+            if other is not node
         )
-        return f"{self.peers_generation},3000,[{others}]"
+        return f"{self.peers_generation},{DEFAULT_PORT},[{others}]"
+
+    def services(self, node: Node) -> str:
+        """The addresses of the other nodes."""
+        return ";".join(
+            _endpoint(other.host, other.port) for other in self._up if other is not node
+        )
+
+    @staticmethod
+    def service(node: Node) -> str:
+        """The address of a node."""
+        return _endpoint(node.host, node.port)

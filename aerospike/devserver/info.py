@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import base64
 import binascii
-import time
+import platform
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .errors import Result
 from .model.record import EPOCH, now_ms
+from .statistics import (
+    joined,
+    namespace_settings,
+    namespace_statistics,
+    node_statistics,
+    service_settings,
+    set_statistics,
+)
 from .storage import PARTITIONS, Namespace
 
 if TYPE_CHECKING:
     from .server import Node
 
-__all__ = ["BUILD", "COMMANDS", "answer"]
+__all__ = ["BUILD", "COMMANDS", "Command", "InfoError", "Parameters", "answer"]
 
 BUILD = "8.1.1.2"
 EDITION = "Aerospike Community Edition"
@@ -25,194 +33,437 @@ FEATURES = (
     "replicas-master;replicas-max;truncate-namespace;udf"
 )
 
-Command = Callable[["Node", dict[str, str]], str]
+NAMESPACE_NAME_LIMIT = 31
+SET_NAME_LIMIT = 63
 
 
 class InfoError(Exception):
     """A command that answers with an error."""
 
     def __init__(self, code: int, message: str) -> None:
-        super().__init__(f"ERROR:{int(code)}:{message}")
+        # The server does not tell this one code.
+        number = "" if code == Result.SERVER else int(code)
+        super().__init__(f"ERROR:{number}:{message}")
+
+
+class Parameters:
+    """What follows the name of a command: a path, or ``name=value`` with semicolons between."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.path = text.split("/")
+        self._values: dict[str, str] = {}
+        for part in text.split(";"):
+            name, equals, value = part.partition("=")
+            if equals:
+                self._values.setdefault(name, value)
+
+    def optional(self, name: str, limit: int | None = None) -> str | None:
+        """The value of a parameter, None where there is none.
+
+        Raises:
+            InfoError: it is there without a value, or longer than *limit*.
+        """
+        value = self._values.get(name)
+        if value is None:
+            return None
+        if limit is not None and len(value.encode()) > limit:
+            raise InfoError(_code(name), f"'{name}' value too long")
+        if not value:
+            raise InfoError(_code(name), f"missing '{name}' value")
+        return value
+
+    def required(self, name: str, limit: int | None = None) -> str:
+        """The value of a parameter.
+
+        Raises:
+            InfoError: there is none, or it is longer than *limit*.
+        """
+        value = self.optional(name, limit)
+        if value is None:
+            raise InfoError(_code(name), f"missing '{name}'")
+        return value
+
+    def namespace(self) -> str:
+        """The name of a namespace, which need not be there."""
+        return self.required("namespace", NAMESPACE_NAME_LIMIT)
+
+
+Command = Callable[["Node", Parameters], str]
+
+
+def _code(name: str) -> Result:
+    return Result.NAMESPACE if name == "namespace" else Result.PARAMETER
 
 
 def answer(node: Node, request: str) -> str:
-    """The answer to a request: a line for each of its commands, or for the basic ones."""
-    commands = [line for line in request.split("\n") if line] or list(BASIC)
-    return "".join(f"{command}\t{_run(node, command)}\n" for command in commands)
+    """The answer to a request: a line for each of its lines, or the summary if it is empty.
+
+    What is behind the last newline is no command.
+    """
+    if not request:
+        return "".join(f"{name}\t{COMMANDS[name](node, Parameters(''))}\n" for name in SUMMARY)
+    return "".join(f"{line}\t{_run(node, line)}\n" for line in request.split("\n")[:-1])
 
 
-def _run(node: Node, command: str) -> str:
-    name, _, rest = command.partition(":")
-    path = name.split("/")
-    function = COMMANDS.get(name) or (COMMANDS.get(path[0] + "/") if len(path) > 1 else None)
-    if function is None:
-        return f"ERROR:{int(Result.PARAMETER)}:unrecognized command"
-    parameters = dict(part.partition("=")[::2] for part in rest.split(";") if part)
-    parameters[""] = "/".join(path[1:])
+def _run(node: Node, line: str) -> str:
+    end = min(
+        (at for at in map(line.find, _SEPARATORS) if at >= 0),
+        default=len(line),
+    )
+    command = COMMANDS.get(line[:end])
     try:
-        return function(node, parameters)
+        if command is None:
+            raise InfoError(Result.PARAMETER, "unrecognized command")
+        return command(node, Parameters(line[end + 1 :]))
     except InfoError as error:
         return str(error)
 
 
-def _need(parameters: dict[str, str], name: str, code: int = Result.PARAMETER) -> str:
-    value = parameters.get(name)
-    if not value:
-        raise InfoError(code, f"missing '{name}'")
-    return value
+_SEPARATORS = ":/;"
 
 
-def _namespace(node: Node, parameters: dict[str, str]) -> Namespace:
-    name = _need(parameters, "namespace", Result.NAMESPACE)
+def _found(node: Node, name: str) -> Namespace:
     namespace = node.cluster.namespaces.get(name)
     if namespace is None:
-        raise InfoError(Result.NAMESPACE, "unknown namespace")
+        raise InfoError(Result.NAMESPACE, "namespace not found on node")
     return namespace
 
 
-def _truncate_time(parameters: dict[str, str]) -> int:
-    """When to truncate to, in milliseconds since the server's epoch."""
-    text = parameters.get("lut")
-    if text is None:
-        return now_ms() + 1
+def _number(text: str, error: str) -> int:
     try:
-        nanos = int(text)
+        return int(text, 0)
     except ValueError:
-        raise InfoError(Result.PARAMETER, "bad 'lut'") from None
-    before = nanos // 1_000_000 - EPOCH * 1000
+        raise InfoError(Result.PARAMETER, error) from None
+
+
+def _truncate_time(parameters: Parameters) -> int:
+    """When to truncate to, in milliseconds since the server's epoch."""
+    text = parameters.optional("lut")
+    now = now_ms()
+    if text is None:
+        # All that is there goes, also what was written in this millisecond.
+        return now + 1
+    before = _number(text, "bad lut") // 1_000_000 - EPOCH * 1000
     if before <= 0:
         raise InfoError(Result.PARAMETER, "would truncate to 0")
-    if before > now_ms():
+    if before > now:
         raise InfoError(Result.PARAMETER, "would truncate in the future")
     return before
 
 
-def truncate(node: Node, parameters: dict[str, str]) -> str:
-    """``truncate:namespace=NS;set=SET[;lut=NANOS]``"""
-    _need(parameters, "namespace", Result.NAMESPACE)
-    name = _need(parameters, "set").encode()
-    _namespace(node, parameters).truncate(name, _truncate_time(parameters))
+def truncate(node: Node, parameters: Parameters) -> str:
+    """``truncate:namespace=NS;set=SET[;lut=NANOSECONDS]``; a namespace need not be there."""
+    namespace = node.cluster.namespaces.get(parameters.namespace())
+    name = parameters.required("set", SET_NAME_LIMIT).encode()
+    before = _truncate_time(parameters)
+    if namespace is not None:
+        namespace.truncate(name, before)
     return "ok"
 
 
-def truncate_namespace(node: Node, parameters: dict[str, str]) -> str:
-    """``truncate-namespace:namespace=NS[;lut=NANOS]``"""
-    _namespace(node, parameters).truncate(None, _truncate_time(parameters))
+def truncate_namespace(node: Node, parameters: Parameters) -> str:
+    """``truncate-namespace:namespace=NS[;lut=NANOSECONDS]``; a namespace need not be there."""
+    namespace = node.cluster.namespaces.get(parameters.namespace())
+    before = _truncate_time(parameters)
+    if namespace is not None:
+        namespace.truncate(None, before)
     return "ok"
 
 
-def _set_statistics(namespace: Namespace, name: bytes) -> str:
-    return (
-        f"objects={namespace.count(name)}:tombstones=0:data_used_bytes=0:"
-        f"truncate_lut={namespace.sets.get(name, 0)}:sindexes=0:index_populating=false:"
-        "truncating=false:default-read-touch-ttl-pct=0:default-ttl=0:disable-eviction=false:"
-        "enable-index=false:stop-writes-count=0:stop-writes-size=0"
-    )
-
-
-def sets(node: Node, parameters: dict[str, str]) -> str:
+def sets(node: Node, parameters: Parameters) -> str:
     """``sets``, ``sets/NS``, ``sets/NS/SET``"""
-    wanted = parameters[""].split("/")
+    namespaces = node.cluster.namespaces
+    wanted = parameters.path
+    if wanted[0] and wanted[0] not in namespaces:
+        return "ns_type=unknown"
+    if len(wanted) > 1 and wanted[1]:
+        namespace, name = namespaces[wanted[0]], wanted[1].encode()
+        if name not in namespace.sets:
+            return ""
+        return joined(set_statistics(namespace, name, namespace.use()[name]), ":") + ";"
     rows = []
-    for namespace in node.cluster.namespaces.values():
-        if wanted[0] and wanted[0] != namespace.name:
-            continue
-        if len(wanted) > 1:
-            name = wanted[1].encode()
-            return _set_statistics(namespace, name) + ";" if name in namespace.sets else ""
-        rows += [
-            f"ns={namespace.name}:set={name.decode('utf-8', 'replace')}:"
-            + _set_statistics(namespace, name)
-            for name in namespace.sets
-        ]
-    return "".join(row + ";" for row in rows)
+    for namespace in namespaces.values():
+        if wanted[0] in ("", namespace.name):
+            uses = namespace.use()
+            rows += [
+                f"ns={namespace.name}:set={name.decode('utf-8', 'replace')}:"
+                + joined(set_statistics(namespace, name, uses[name]), ":")
+                + ";"
+                for name in list(namespace.sets)
+                if name in uses
+            ]
+    return "".join(rows)
 
 
-def namespace_statistics(node: Node, parameters: dict[str, str]) -> str:
+def namespace(node: Node, parameters: Parameters) -> str:
     """``namespace/NS``"""
-    namespace = node.cluster.namespaces.get(parameters[""])
-    if namespace is None:
-        return "type=unknown"
-    objects = namespace.count()
-    return (
-        f"ns_cluster_size={len(node.cluster.up)};"
-        f"effective_replication_factor={node.cluster.replication_factor};objects={objects};"
-        f"tombstones=0;master_objects={objects};stop_writes=false;hwm_breached=false;"
-        f"default-ttl={namespace.default_ttl};max-record-size={namespace.max_record_size};"
-        "nsup-period=1;allow-ttl-without-nsup=true;storage-engine=memory;"
-        "strong-consistency=false"
-    )
+    found = node.cluster.namespaces.get(parameters.text)
+    return "type=unknown" if found is None else joined(namespace_statistics(node, found))
 
 
-def statistics(node: Node, parameters: dict[str, str]) -> str:
-    """``statistics``"""
-    return (
-        f"cluster_size={len(node.cluster.up)};cluster_key={node.cluster_key};"
-        f"cluster_generation=1;cluster_principal={node.cluster.nodes[0].id};"
-        "cluster_integrity=true;cluster_is_member=true;"
-        f"uptime={int(time.monotonic() - node.started)};client_connections={node.connections}"
-    )
+def get_config(node: Node, parameters: Parameters) -> str:
+    """``get-config:[context=service|namespace;namespace=NS]``"""
+    context = parameters.optional("context")
+    if context == "namespace":
+        return joined(namespace_settings(node, _found(node, parameters.namespace())))
+    if context in (None, "service"):
+        return joined(service_settings(node))
+    raise InfoError(Result.PARAMETER, "invalid context")
 
 
-def user_agent(node: Node, parameters: dict[str, str]) -> str:
+def _set_number(attribute: str) -> Callable[[Namespace, str], None]:
+    def change(namespace: Namespace, text: str) -> None:
+        number = _number(text, "bad value")
+        if number < 0:
+            raise InfoError(Result.PARAMETER, "bad value")
+        setattr(namespace, attribute, number)
+
+    return change
+
+
+_SETTINGS: dict[str, Callable[[Namespace, str], None]] = {
+    "default-ttl": _set_number("default_ttl"),
+    "max-record-size": _set_number("max_record_size"),
+}
+
+
+_CONTEXTS = ("service", "network", "namespace", "logging", "security", "xdr")
+
+
+def set_config(node: Node, parameters: Parameters) -> str:
+    """``set-config:context=namespace;namespace=NS;NAME=VALUE`` for what tests need to change."""
+    context = parameters.required("context")
+    if context not in _CONTEXTS:
+        raise InfoError(Result.PARAMETER, "invalid context")
+    if context == "namespace":
+        namespace = _found(node, parameters.namespace())
+        for name, change in _SETTINGS.items():
+            value = parameters.optional(name)
+            if value is not None:
+                change(namespace, value)
+                return "ok"
+    raise InfoError(Result.PARAMETER, "invalid set-config parameter")
+
+
+def cluster_stable(node: Node, parameters: Parameters) -> str:
+    """``cluster-stable:[size=N;ignore-migrations=BOOL;namespace=NS]``: the cluster's key"""
+    size = parameters.optional("size")
+    if size is not None and _number(size, "bad size") != len(node.cluster.up):
+        raise InfoError(Result.CLUSTER_KEY_MISMATCH, "cluster not specified size")
+    if parameters.optional("ignore-migrations") not in (None, "true", "false", "yes", "no"):
+        raise InfoError(Result.PARAMETER, "bad ignore migrations")
+    name = parameters.optional("namespace", NAMESPACE_NAME_LIMIT)
+    if name is not None:
+        _found(node, name)
+    return node.cluster.key
+
+
+def replicas(node: Node, parameters: Parameters) -> str:
+    """The partitions of the node: for each namespace its regime and a map for each replica."""
+    maps = node.cluster.partition_maps(node)
+    return ";".join(f"{name}:0,{len(maps)},{','.join(maps)}" for name in node.cluster.namespaces)
+
+
+def replicas_all(node: Node, parameters: Parameters) -> str:
+    """As ``replicas``, without regimes."""
+    maps = node.cluster.partition_maps(node)
+    return ";".join(f"{name}:{len(maps)},{','.join(maps)}" for name in node.cluster.namespaces)
+
+
+def replicas_master(node: Node, parameters: Parameters) -> str:
+    """The partitions of which the node is the master."""
+    masters, *_ = node.cluster.partition_maps(node)
+    return ";".join(f"{name}:{masters}" for name in node.cluster.namespaces)
+
+
+def query_show(node: Node, parameters: Parameters) -> str:
+    """``query-show:[trid=ID]``: there are no jobs"""
+    job = parameters.optional("trid")
+    if job is None:
+        return ""
+    _number(job, "bad id")
+    raise InfoError(Result.NOT_FOUND, "job not found")
+
+
+def sindex_exists(node: Node, parameters: Parameters) -> str:
+    """``sindex-exists:namespace=NS;indexname=NAME``: there are no indexes"""
+    parameters.required("indexname")
+    _found(node, parameters.namespace())
+    return "false"
+
+
+def sindex(node: Node, parameters: Parameters) -> str:
+    """``sindex/NS/NAME``: there are no indexes"""
+    if parameters.path[0] and parameters.path[0] not in node.cluster.namespaces:
+        return "ns_type=unknown"
+    if len(parameters.path) > 1:
+        raise InfoError(Result.INDEX_NOT_FOUND, "no index")
+    return ""
+
+
+def sindex_list(node: Node, parameters: Parameters) -> str:
+    """``sindex-list:[namespace=NS]``: there are no indexes"""
+    name = parameters.optional("namespace", NAMESPACE_NAME_LIMIT)
+    if name is not None:
+        _found(node, name)
+    return ""
+
+
+def udf_get(node: Node, parameters: Parameters) -> str:
+    """``udf-get:filename=NAME``: there are no modules"""
+    return "error=not_found" if parameters.optional("filename") else "error=invalid_filename"
+
+
+def latencies(node: Node, parameters: Parameters) -> str:
+    """``latencies:[hist=NAME]``: the names of histograms in which there is nothing"""
+    names = [
+        "batch-index",
+        *(f"{{{name}}}-{kind}" for name in node.cluster.namespaces for kind in _HISTOGRAMS),
+    ]
+    wanted = parameters.optional("hist")
+    if wanted is not None and wanted not in names:
+        raise InfoError(Result.PARAMETER, "bad hist name")
+    return ";".join(f"{name}:" for name in names if wanted in (None, name))
+
+
+_HISTOGRAMS = (
+    "read",
+    "write",
+    "udf",
+    "batch-sub-read",
+    "batch-sub-write",
+    "batch-sub-udf",
+    "pi-query",
+    "si-query",
+)
+
+
+def user_agent(node: Node, parameters: Parameters) -> str:
     """``user-agent-set:value=BASE64``"""
-    value = _need(parameters, "value")
     try:
-        base64.b64decode(value, validate=True)
+        base64.b64decode(parameters.required("value"), validate=True)
     except binascii.Error:
         raise InfoError(Result.PARAMETER, "'value' invalid base64") from None
     return "ok"
 
 
-def enterprise_only(node: Node, parameters: dict[str, str]) -> str:
+def enterprise_only(node: Node, parameters: Parameters) -> str:
     """What Community answers to commands of Enterprise."""
     raise InfoError(Result.ENTERPRISE_ONLY, "enterprise only")
 
 
+def unsupported(node: Node, parameters: Parameters) -> str:
+    """What the development server answers to commands that it does not have."""
+    raise InfoError(Result.UNSUPPORTED_FEATURE, "not in the development server")
+
+
+def _ok(node: Node, parameters: Parameters) -> str:
+    return "ok"
+
+
+def _nothing(node: Node, parameters: Parameters) -> str:
+    return ""
+
+
+def _address(node: Node, parameters: Parameters) -> str:
+    return node.cluster.service(node)
+
+
+def _peers(node: Node, parameters: Parameters) -> str:
+    return node.cluster.peers(node)
+
+
+def _services(node: Node, parameters: Parameters) -> str:
+    return node.cluster.services(node)
+
+
+_ENTERPRISE = (
+    "alumni-tls-alt alumni-tls-std feature-key masking masking-show peers-tls-alt peers-tls-std "
+    "quiesce quiesce-undo rack-ids racks revive roster roster-set service-tls-alt service-tls-std "
+    "xdr-dc-state xdr-get-filter xdr-set-filter"
+).split()
+
+_UNSUPPORTED = (
+    "debug-record debug-record-meta dump-cluster dump-fabric dump-hb dump-hlc dump-migrates "
+    "dump-rw dump-skew dump-wb-summary endpoints eviction-reset get-sl get-stats histogram "
+    "index-pressure jem-stats log log-message log-set mcast mesh partition-info physical-devices "
+    "query-abort query-abort-all recluster set-log sindex-create sindex-delete sindex-stat "
+    "smd-info smd-show thread-traces tip tip-clear truncate-namespace-undo truncate-undo udf-put "
+    "udf-remove"
+).split()
+
 COMMANDS: dict[str, Command] = {
-    "node": lambda node, _: node.id,
-    "name": lambda node, _: node.id,
-    "build": lambda node, _: BUILD,
-    "edition": lambda node, _: EDITION,
-    "version": lambda node, _: f"{EDITION} build {BUILD}",
-    "release": lambda node, _: f"edition={EDITION};version={BUILD}",
     "features": lambda node, _: FEATURES,
-    "status": lambda node, _: "ok",
-    "cluster-name": lambda node, _: node.cluster.name or "null",
-    "cluster-stable": lambda node, _: node.cluster_key,
-    "namespaces": lambda node, _: ";".join(node.cluster.namespaces),
-    "partitions": lambda node, _: str(PARTITIONS),
+    "node": lambda node, _: node.id,
+    "compatibility-id": lambda node, _: "15",
+    "edition": lambda node, _: EDITION,
+    "build_ee_sha": _nothing,
+    "build_sha": _nothing,
+    "build_arch": lambda node, _: platform.machine(),
+    "build_time": _nothing,
+    "build_os": lambda node, _: platform.system().lower(),
+    "build": lambda node, _: BUILD,
+    "version": lambda node, _: f"{EDITION} build {BUILD}",
+    "statistics": lambda node, _: joined(node_statistics(node)),
+    "services-alumni": _services,
+    "services": _services,
     "partition-generation": lambda node, _: str(node.cluster.partition_generation),
-    "peers-generation": lambda node, _: str(node.cluster.peers_generation),
-    "rebalance-generation": lambda node, _: str(node.cluster.rebalance_generation),
-    "peers-clear-std": lambda node, _: node.cluster.peers(node),
-    "peers-clear-alt": lambda node, _: node.cluster.peers(node),
-    "service": lambda node, _: f"{node.host}:{node.port}",
-    "service-clear-std": lambda node, _: f"{node.host}:{node.port}",
-    "service-clear-alt": lambda node, _: f"{node.host}:{node.port}",
-    "services": lambda node, _: ";".join(
-        f"{other.host}:{other.port}" for other in node.cluster.up if other is not node
+    "alumni-clear-alt": _peers,
+    "alumni-clear-std": _peers,
+    "best-practices": lambda node, _: "failed_best_practices=none",
+    "cluster-name": lambda node, _: node.cluster.name or "null",
+    "cluster-stable": cluster_stable,
+    "connection": lambda node, _: "admin=false",
+    "digests": lambda node, _: "RIPEMD160",
+    "get-config": get_config,
+    "config-get": get_config,
+    "health-outliers": _nothing,
+    "health-stats": _nothing,
+    "help": lambda node, _: ";".join(COMMANDS),
+    "latencies": latencies,
+    "logs": _nothing,
+    "name": lambda node, _: node.id,
+    "namespace": namespace,
+    "namespaces": lambda node, _: ";".join(node.cluster.namespaces),
+    "objects": lambda node, _: str(
+        sum(namespace.count() for namespace in node.cluster.namespaces.values())
     ),
-    "replicas": lambda node, _: node.cluster.replicas(node),
-    "statistics": statistics,
+    "partitions": lambda node, _: str(PARTITIONS),
+    "peers-clear-alt": _peers,
+    "peers-clear-std": _peers,
+    "peers-generation": lambda node, _: str(node.cluster.peers_generation),
+    "query-show": query_show,
+    "rebalance-generation": lambda node, _: str(node.cluster.rebalance_generation),
+    "release": lambda node, _: (
+        f"edition={EDITION};version={BUILD};os={platform.system().lower()};"
+        f"arch={platform.machine()};sha="
+    ),
+    "replicas": replicas,
+    "replicas-all": replicas_all,
+    "replicas-master": replicas_master,
+    "service": _address,
+    "service-clear-alt": _address,
+    "service-clear-std": _address,
+    "services-alternate": _services,
+    "set-config": set_config,
+    "config-set": set_config,
     "sets": sets,
-    "sets/": sets,
-    "namespace/": namespace_statistics,
+    "sindex": sindex,
+    "sindex-exists": sindex_exists,
+    "sindex-list": sindex_list,
+    "status": _ok,
     "truncate": truncate,
     "truncate-namespace": truncate_namespace,
-    "sindex-list": lambda node, _: "",
-    "udf-list": lambda node, _: "",
-    "query-show": lambda node, _: "",
+    "udf-clear-cache": _ok,
+    "udf-get": udf_get,
+    "udf-list": _nothing,
     "user-agent-set": user_agent,
-    "user-agents": lambda node, _: "",
-    "health-stats": lambda node, _: "",
-    "feature-key": enterprise_only,
-    "racks": enterprise_only,
-    "rack-ids": enterprise_only,
-    "roster": enterprise_only,
-    "peers-tls-std": enterprise_only,
-    "peers-tls-alt": enterprise_only,
+    "user-agents": _nothing,
+    **dict.fromkeys(_ENTERPRISE, enterprise_only),
+    **dict.fromkeys(_UNSUPPORTED, unsupported),
 }
+"""All commands; modules that add features put theirs in the place of :func:`unsupported`."""
 
-BASIC = ("version", "edition", "build", "node", "services", "statistics", "features")
+SUMMARY = tuple(COMMANDS)[: tuple(COMMANDS).index("partition-generation") + 1]
 """What an empty request asks for."""

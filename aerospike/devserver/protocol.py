@@ -21,16 +21,20 @@ __all__ = [
     "Op",
     "Operator",
     "frame",
+    "is_acceptable",
     "pack_message",
     "parse_message",
 ]
 
 PROTO_VERSION = 2
 TYPE_INFO, TYPE_SECURITY, TYPE_MESSAGE, TYPE_COMPRESSED = 1, 2, 3, 4
+_TYPES = frozenset((TYPE_INFO, TYPE_SECURITY, TYPE_MESSAGE, TYPE_COMPRESSED))
 MAX_SIZE = 128 * 1024 * 1024
 
 PROTO = struct.Struct(">Q")
 HEADER = struct.Struct(">BBBBBBIIIHH")
+# Scheme, result, command, number of fields, and room.
+SECURITY_HEADER = struct.Struct(">BBBB12x")
 HEADER_SIZE = HEADER.size
 OP = struct.Struct(">IBBBB")
 # An operation may have a time between the name of its bin and its value.
@@ -162,6 +166,13 @@ class Message(NamedTuple):
     record_ttl: int
     fields: dict[int, bytes]
     ops: list[Op]
+
+
+def is_acceptable(version: int, kind: int, size: int) -> bool:
+    """Whether a protocol header begins a request; if not, nothing behind it can be read."""
+    # Old clients send security messages with another version.
+    known = version == PROTO_VERSION or (version == 0 and kind == TYPE_SECURITY)
+    return known and kind in _TYPES and size <= MAX_SIZE
 
 
 def frame(kind: int, body: bytes) -> bytes:

@@ -7,9 +7,9 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from io import BufferedReader
 from types import TracebackType
-from typing import Any
 
 from . import info
 from .cluster import Cluster
@@ -19,17 +19,18 @@ from .commands.registry import extension
 from .commands.single import execute
 from .errors import Result, ResultError
 from .protocol import (
-    MAX_SIZE,
     PROTO,
-    PROTO_VERSION,
+    SECURITY_HEADER,
     TYPE_COMPRESSED,
     TYPE_INFO,
     TYPE_MESSAGE,
+    TYPE_SECURITY,
     Field,
     Info1,
     Message,
     decompress,
     frame,
+    is_acceptable,
     pack_message,
     parse_message,
 )
@@ -53,12 +54,15 @@ class Node:
         self.host: str = host
         self.port: int = port
         self.id: str = f"{FIRST_NODE_ID + number:X}"
-        self.cluster_key: str = f"{0xD0C5E7 + number:012X}"
         self.started = time.monotonic()
         self.delay = 0.0
         """Seconds that every command waits, for tests of timeouts."""
         self.is_up = False
+        self.connections_opened = 0
+        """How many connections there have been."""
         self._listener: socket.socket | None = None
+        self._running = threading.Event()
+        self._running.set()
         self._sockets: set[socket.socket] = set()
         self._lock = threading.Lock()
 
@@ -88,6 +92,14 @@ class Node:
         self._close()
         self.cluster.changed()
 
+    def freeze(self) -> None:
+        """Answers nothing any more, as if the network was gone; connections stay."""
+        self._running.clear()
+
+    def thaw(self) -> None:
+        """Answers again, also what was asked while it was frozen."""
+        self._running.set()
+
     def cut_off(self) -> None:
         """Closes all connections; new ones are taken."""
         with self._lock:
@@ -98,6 +110,7 @@ class Node:
 
     def _close(self) -> None:
         self.is_up = False
+        self.thaw()
         listener, self._listener = self._listener, None
         if listener is not None:
             with contextlib.suppress(OSError):
@@ -114,11 +127,12 @@ class Node:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with self._lock:
                 self._sockets.add(connection)
+                self.connections_opened += 1
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
         try:
-            with connection, connection.makefile("rb", buffering=64 * 1024) as stream:
+            with connection, connection.makefile("rb") as stream:
                 while self.is_up and self._serve_one(connection, stream):
                     pass
         except OSError:
@@ -127,33 +141,38 @@ class Node:
             with self._lock:
                 self._sockets.discard(connection)
 
-    def _serve_one(self, connection: socket.socket, stream: Any) -> bool:
+    def _serve_one(self, connection: socket.socket, stream: BufferedReader) -> bool:
+        """Answers a request; False where there is none any more, or one that makes no sense."""
         head = stream.read(PROTO.size)
         if len(head) < PROTO.size:
             return False
         (number,) = PROTO.unpack(head)
         version, kind, size = number >> 56, number >> 48 & 0xFF, number & 0xFFFFFFFFFFFF
-        if version != PROTO_VERSION or size > MAX_SIZE:
+        if not is_acceptable(version, kind, size):
             return False
         body = stream.read(size)
         if len(body) < size:
             return False
         if self.delay:
             time.sleep(self.delay)
+        self._running.wait()
         if kind == TYPE_COMPRESSED:
             try:
                 kind, body = decompress(body)
             except ResultError:
                 return False
-        if kind == TYPE_INFO:
-            text = info.answer(self, body.decode("utf-8", "replace"))
-            connection.sendall(frame(TYPE_INFO, text.encode()))
-            return True
-        if kind != TYPE_MESSAGE:
+        respond = _RESPONDERS.get(kind)
+        if respond is None:
             return False
-        for response in self._respond(body):
-            connection.sendall(frame(TYPE_MESSAGE, response))
+        for response in respond(self, body):
+            connection.sendall(frame(kind, response))
         return True
+
+    def _respond_info(self, body: bytes) -> Iterator[bytes]:
+        yield info.answer(self, body.decode("utf-8", "replace")).encode()
+
+    def _respond_security(self, body: bytes) -> Iterator[bytes]:
+        yield SECURITY_HEADER.pack(0, Result.SECURITY_NOT_SUPPORTED, 0, 0)
 
     def _respond(self, body: bytes) -> Iterator[bytes]:
         try:
@@ -163,7 +182,7 @@ class Node:
             return
         if message.info1 & Info1.BATCH:
             names = frozenset(name.encode() for name in self.cluster.namespaces)
-            yield from execute_batch(message, names, self._run, BATCH_CHUNK)
+            yield from execute_batch(message, names, self._run_in_batch, BATCH_CHUNK)
         elif Field.DIGEST in message.fields or Field.NAMESPACE not in message.fields:
             yield pack_message(*self._run(message, message.fields.get(Field.DIGEST, b"")))
         else:
@@ -176,10 +195,13 @@ class Node:
         except ResultError as error:
             yield pack_message(error.code)
 
-    def _run(self, message: Message, digest: bytes) -> Reply:
+    def _run_in_batch(self, message: Message, digest: bytes) -> Reply:
+        return self._run(message, digest, in_batch=True)
+
+    def _run(self, message: Message, digest: bytes, *, in_batch: bool = False) -> Reply:
         """Runs a command on one record; what goes wrong is in the reply."""
         try:
-            return execute(self._namespace(message), message, digest)
+            return execute(self._namespace(message), message, digest, in_batch=in_batch)
         except ResultError as error:
             return Reply(error.code)
         except Exception:
@@ -192,6 +214,13 @@ class Node:
         if namespace is None:
             raise ResultError(Result.NAMESPACE, f"there is no namespace {name!r}")
         return namespace
+
+
+_RESPONDERS: dict[int, Callable[[Node, bytes], Iterator[bytes]]] = {
+    TYPE_INFO: Node._respond_info,
+    TYPE_SECURITY: Node._respond_security,
+    TYPE_MESSAGE: Node._respond,
+}
 
 
 class Server:
@@ -272,10 +301,7 @@ class Server:
     def truncate(self) -> None:
         """Forgets all records."""
         for namespace in self.cluster.namespaces.values():
-            with namespace.lock:
-                for records in namespace.partitions:
-                    records.clear()
-                namespace.sets.clear()
+            namespace.clear()
 
     def __enter__(self) -> Server:
         return self.start()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .model.record import Record, now_ms, now_seconds
 
-__all__ = ["PARTITIONS", "Namespace", "partition_of"]
+__all__ = ["PARTITIONS", "Namespace", "SetUse", "partition_of"]
 
 PARTITIONS = 4096
 MAX_RECORD_SIZE = 1024 * 1024
@@ -17,6 +18,19 @@ MAX_RECORD_SIZE = 1024 * 1024
 def partition_of(digest: bytes) -> int:
     """The partition of a digest."""
     return int.from_bytes(digest[:2], "little") & (PARTITIONS - 1)
+
+
+@dataclass
+class SetUse:
+    """How much a set or a namespace holds."""
+
+    objects: int = 0
+    data_used_bytes: int = 0
+
+    def add(self, record: Record) -> None:
+        """Counts a record."""
+        self.objects += 1
+        self.data_used_bytes += record.stored_size()
 
 
 @dataclass
@@ -35,13 +49,18 @@ class Namespace:
     )
     sets: dict[bytes, int] = field(default_factory=dict)
     """Names of the sets that have been written, to when they were truncated."""
+    truncated: int = 0
+    """When the namespace was truncated."""
+    counters: Counter[str] = field(default_factory=Counter)
+    """How often commands ended how, by the names of the server's statistics."""
 
     def find(self, digest: bytes) -> Record | None:
         """The record with a digest; one whose time is over is not there any more."""
         records = self.partitions[partition_of(digest)]
         record = records.get(digest)
-        if record is not None and record.is_expired(now_seconds()):
+        if record is not None and record.void_time and record.is_expired(now_seconds()):
             del records[digest]
+            self.counters["expired_objects"] += 1
             return None
         return record
 
@@ -58,7 +77,9 @@ class Namespace:
     def records(self, partition: int) -> Iterator[Record]:
         """The live records of a partition, in the order of their digests."""
         now = now_seconds()
-        for _, record in sorted(self.partitions[partition].items()):
+        with self.lock:
+            records = sorted(self.partitions[partition].items())
+        for _, record in records:
             if not record.is_expired(now):
                 yield record
 
@@ -69,23 +90,36 @@ class Namespace:
                 doomed = [
                     digest
                     for digest, record in records.items()
-                    if record.last_update < before
-                    and (set_name is None or record.set_name == set_name)
+                    if record.last_update < before and set_name in (None, record.set_name)
                 ]
                 for digest in doomed:
                     del records[digest]
-            if set_name is not None:
+            if set_name is None:
+                self.truncated = before
+            elif set_name in self.sets:
                 self.sets[set_name] = before
 
-    def count(self, set_name: bytes | None = None) -> int:
-        """How many live records there are, in a set or in all."""
+    def clear(self) -> None:
+        """Forgets all records and sets."""
+        with self.lock:
+            for records in self.partitions:
+                records.clear()
+            self.sets.clear()
+
+    def use(self) -> dict[bytes, SetUse]:
+        """How much each set holds; the records without a set are under the empty name."""
         now = now_seconds()
-        return sum(
-            1
-            for records in self.partitions
-            for record in records.values()
-            if not record.is_expired(now) and (set_name is None or record.set_name == set_name)
-        )
+        with self.lock:
+            uses = {name: SetUse() for name in (b"", *self.sets)}
+            for records in self.partitions:
+                for record in records.values():
+                    if not record.is_expired(now):
+                        uses[record.set_name].add(record)
+        return uses
+
+    def count(self) -> int:
+        """How many live records there are."""
+        return sum(use.objects for use in self.use().values())
 
     def stamp(self, record: Record) -> None:
         """Marks a record as updated now."""

@@ -108,8 +108,9 @@ def execute_batch(
 ) -> Iterator[bytes]:
     """The responses of a batch: chunks with one for each record, and one at the end.
 
-    A failure ends the batch unless it asks for all responses: what is not yet sent, is not, and
-    the last response has the code. All commands are carried out in any case.
+    A failure ends the batch unless it asks for all responses: the last response has its code, and
+    what is not yet sent is lost, or ends with the chunk that tells of the failed record if the
+    batch asks for that. All commands are carried out in any case.
 
     Args:
         message: the batch.
@@ -123,16 +124,17 @@ def execute_batch(
         yield pack_message(error.code, info3=Info3.LAST)
         return
     failure: int = Result.OK
+    ended = False
     chunk = bytearray()
     for index, digest, command in records:
         reply = run(command, digest)
-        if failure:
+        if ended:
             continue
-        failed = reply.code not in HARMLESS and not flags & RESPOND_ALL_KEYS
-        if failed:
+        if reply.code not in HARMLESS and not flags & RESPOND_ALL_KEYS:
             failure = reply.code
             if not flags & RESPOND_FAILED_KEY:
                 chunk.clear()
+                ended = True
                 continue
         if not command.info2 & Info2.WRITE:
             # Unlike those of a read alone, these answers do not tell what they answer.
@@ -141,4 +143,5 @@ def execute_batch(
         if len(chunk) >= chunk_size:
             yield bytes(chunk)
             chunk.clear()
+            ended = bool(failure)
     yield bytes(chunk + pack_message(failure, info3=Info3.LAST))

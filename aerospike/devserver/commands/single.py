@@ -24,19 +24,44 @@ _TOUCH_DEFAULT = 0
 _MOST_PERCENT = 100
 
 
-def execute(namespace: Namespace, message: Message, digest: bytes) -> Reply:
-    """Runs the command that a message is on the record with a digest."""
+# What the server calls the ends of commands in its statistics.
+_ENDS: dict[int, str] = {Result.NOT_FOUND: "not_found", Result.FILTERED_OUT: "filtered_out"}
+_FAILURES: dict[int, str] = {
+    Result.GENERATION: "fail_generation",
+    Result.RECORD_TOO_BIG: "fail_record_too_big",
+}
+
+
+def execute(
+    namespace: Namespace, message: Message, digest: bytes, *, in_batch: bool = False
+) -> Reply:
+    """Runs the command that a message is on the record with a digest, and counts it."""
     if len(digest) != DIGEST_SIZE:
         return Reply(Result.PARAMETER)
     if message.info2 & Info2.WRITE:
         if message.info2 & Info2.DELETE:
-            return Delete(namespace, message, digest).answer()
-        if Field.UDF_MODULE in message.fields:
-            return _udf(namespace, message, digest)
-        return Write(namespace, message, digest).answer()
-    if message.info1 & Info1.READ:
-        return Read(namespace, message, digest).answer()
-    return Reply(Result.PARAMETER)
+            kind, reply = "delete", Delete(namespace, message, digest).answer()
+        elif Field.UDF_MODULE in message.fields:
+            kind, reply = "udf", _udf(namespace, message, digest)
+        else:
+            kind, reply = "write", Write(namespace, message, digest).answer()
+    elif message.info1 & Info1.READ:
+        kind, reply = "read", Read(namespace, message, digest).answer()
+    else:
+        return Reply(Result.PARAMETER)
+    _count(namespace, f"{'batch_sub' if in_batch else 'client'}_{kind}", reply.code)
+    return reply
+
+
+def _count(namespace: Namespace, command: str, code: int) -> None:
+    if code == Result.OK:
+        end = "complete" if command.endswith("udf") else "success"
+    else:
+        end = _ENDS.get(code, "error")
+    with namespace.lock:
+        namespace.counters[f"{command}_{end}"] += 1
+        if code in _FAILURES:
+            namespace.counters[_FAILURES[code]] += 1
 
 
 def _udf(namespace: Namespace, message: Message, digest: bytes) -> Reply:

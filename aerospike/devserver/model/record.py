@@ -52,7 +52,7 @@ class Record:
 
     def is_expired(self, now: int) -> bool:
         """Whether the record's time is over at *now*, in seconds since :data:`EPOCH`."""
-        return self.void_time != 0 and now >= self.void_time
+        return self.void_time != 0 and now > self.void_time
 
     def remove_bin(self, name: bytes) -> None:
         """Removes a bin if it is there; the last one takes its place in the order."""
