@@ -21,11 +21,11 @@ from aerospike.exception import ParamError
 from aerospike.policy import (
     BOOL,
     ELSEWHERE,
+    ENUM,
     EXPRESSION,
     FIELDS,
+    PER_COMMAND,
     TRANSACTION,
-    UINT8,
-    UINT16,
     Field,
     check_keys,
     valid_keys,
@@ -41,8 +41,8 @@ __all__ = ["ClientOptions", "apply", "set_user"]
 Config = Mapping[str, Any]
 
 DEFAULT_PORT = 3000
-USER_LIMIT = 64
-PASSWORD_LIMIT = 64
+# Bytes, the one that ends the text included.
+CREDENTIAL_LIMIT = 64
 LUA_PATH_LIMIT = 255
 
 
@@ -122,6 +122,8 @@ NUMBERS = {
     "connect_timeout": "conn_timeout_ms",
     "tend_interval": "tender_interval",
 }
+# Fields that say how much is made at once: a negative number is a mistake, not a large one.
+COUNTS = frozenset(("thread_pool_size", "min_conns_per_node"))
 SHM_NUMBERS = {
     "shm_max_nodes": "shm_max_nodes",
     "max_nodes": "shm_max_nodes",
@@ -179,6 +181,11 @@ def _number(what: str, value: int, low: int = 0, high: int = 2**32 - 1) -> int:
     if not low <= value <= high:
         raise _error(f"{what} must be from {low} to {high}, not {value}")
     return int(value)
+
+
+def _wrapped(what: str, value: int) -> int:
+    """A field of 32 bits; negative numbers are large ones, as -1 for "no limit"."""
+    return _number(what, value, -(2**31)) & 0xFFFFFFFF
 
 
 def apply(config: Any, address: int, library: Library) -> ClientOptions:
@@ -332,15 +339,12 @@ def _set_policies(target: _Target, policies: Config, validate: bool) -> dict[str
     for key, kinds in SHARED_POLICY_FIELDS.items():
         value = policies.get(key)
         if isinstance(value, int):
-            number = _number(f'config["policies"]["{key}"]', value, -(2**31))
+            number = _wrapped(f'config["policies"]["{key}"]', value)
             for kind in kinds:
                 structure = getattr(structures, kind)
-                holder = structure if hasattr(structure, key) else structure.base
-                setattr(holder, key, number & 0xFFFFFFFF if holder is not structure else number)
-    for key, field in (("max_threads", "max_conns_per_node"), ("thread_pool_size",) * 2):
-        value = policies.get(key)
-        if isinstance(value, int):
-            setattr(target.structure, field, _number(f'config["policies"]["{key}"]', value))
+                setattr(structure if hasattr(structure, key) else structure.base, key, number)
+    for key in ("max_threads", "thread_pool_size"):
+        _set_number(target, f'config["policies"]["{key}"]', NUMBERS[key], policies.get(key))
     deserialize: dict[str, bool] = {}
     for kind in SECTIONS:
         if kind in policies:
@@ -348,7 +352,7 @@ def _set_policies(target: _Target, policies: Config, validate: bool) -> dict[str
     _set_metrics(target, policies)
     timeout = policies.get("login_timeout_ms")
     if isinstance(timeout, int):
-        target.structure.login_timeout_ms = _number(
+        target.structure.login_timeout_ms = _wrapped(
             'config["policies"]["login_timeout_ms"]', timeout
         )
     mode = policies.get("auth_mode")
@@ -357,12 +361,6 @@ def _set_policies(target: _Target, policies: Config, validate: bool) -> dict[str
             raise _error(f"Specify valid auth_mode, not {mode}")
         target.structure.auth_mode = mode
     return deserialize
-
-
-# Fields that take None for "as it is".
-_OPTIONAL = frozenset(
-    ("key", "replica", "commit_level", "read_mode_ap", "read_mode_sc", "gen", "exists")
-)
 
 
 def _set_section(
@@ -378,8 +376,11 @@ def _set_section(
     for field in FIELDS[kind]:
         if field.key not in section or field.kind in (EXPRESSION, TRANSACTION, ELSEWHERE):
             continue
+        if field.key in PER_COMMAND.get(kind, ()):
+            continue
         value = section[field.key]
-        if value is None and field.key in _OPTIONAL:
+        # An enumeration takes None for "as it is".
+        if value is None and field.kind is ENUM:
             continue
         number = _section_number(f'{where}["{field.key}"]', field, value)
         if field.key == "deserialize":
@@ -396,7 +397,8 @@ def _section_number(where: str, field: Field, value: Any) -> int:
     if not isinstance(value, int):
         raise _error(f"Invalid Policy setting value: {where} must be an int, not {value!r}")
     high = field.kind.high
-    low = field.kind.low if field.kind not in (UINT8, UINT16) and not field.kind.wraps else 0
+    # Negative numbers wrap around where a command is given them, but not here.
+    low = 0 if field.kind.mask else field.kind.low
     if not low <= value <= high:
         raise _error(
             f"Invalid Policy setting value: {where} must be from {low} to {high}, not {value}"
@@ -423,18 +425,22 @@ def _set_metrics(target: _Target, policies: Config) -> None:
     set_metrics_policy(target.structure.policies.metrics, metrics, add_label)
 
 
+def _set_number(target: _Target, what: str, field: str, value: Any) -> None:
+    if isinstance(value, int):
+        convert = _number if field in COUNTS else _wrapped
+        setattr(target.structure, field, convert(what, value))
+
+
 def _set_plain(target: _Target, config: Config) -> None:
     structure = target.structure
     for key, field in NUMBERS.items():
-        value = config.get(key)
-        if isinstance(value, int):
-            setattr(structure, field, _number(f'config["{key}"]', value))
+        _set_number(target, f'config["{key}"]', field, config.get(key))
     threshold = config.get("compression_threshold")
     if isinstance(threshold, int):
         if threshold < 0:
             raise _error(f"Compression value must not be negative: {threshold}")
         structure.policies.write.compression_threshold = _number(
-            'config["compression_threshold"]', threshold
+            'config["compression_threshold"]', threshold, high=2**31 - 1
         )
     idle = config.get("max_socket_idle")
     if isinstance(idle, int) and idle >= 0:
@@ -493,18 +499,14 @@ def set_user(address: int, user: str, password: str, library: Library) -> None:
     Raises:
         ParamError: one of them is empty or too long.
     """
-    encoded = []
-    for what, value, limit in (
-        ("Username", user, USER_LIMIT),
-        ("Password", password, PASSWORD_LIMIT),
-    ):
-        text = _text(what, value)
+    texts = {"Username": _text("Username", user), "Password": _text("Password", password)}
+    for what, text in texts.items():
         if not text:
             raise _error(f"{what} must not be empty")
-        if len(text) >= limit:
-            raise _error(f"{what} length exceeds the maximum of {limit - 1} characters")
-        encoded.append(text)
-    library.bridge_config_set_user(address, *encoded)
+    for what, text in texts.items():
+        if len(text) >= CREDENTIAL_LIMIT:
+            raise _error(f"{what} length exceeds the maximum of {CREDENTIAL_LIMIT - 1} characters")
+    library.bridge_config_set_user(address, *texts.values())
 
 
 def _identity(config: Config) -> Hashable | None:

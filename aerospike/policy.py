@@ -27,22 +27,32 @@ def _param_error(message: str) -> ParamError:
     return ParamError(-2, message, None, None, False)
 
 
+def _not_a_dictionary(policy: Any) -> ParamError:
+    return _param_error(f"policy must be a dict, not {type(policy).__name__}")
+
+
 class Kind(NamedTuple):
-    """A type of values: the range of the C field, and whether negative numbers wrap around."""
+    """A type of values: the numbers that are taken, and what of them the C field holds.
+
+    Negative numbers of a kind with a mask wrap around.
+    """
 
     name: str
     low: int
     high: int
-    wraps: bool = False
+    mask: int = 0
 
 
-BOOL = Kind("bool", 0, 1)
+# Any number is a bool, as long as it is one that C has.
+BOOL = Kind("bool", -(2**63), 2**63 - 1)
 INT = Kind("int", -(2**31), 2**31 - 1)
+# The constants of an enumeration, which C keeps without a sign.
+ENUM = Kind("int", -(2**31), 2**32 - 1, 2**32 - 1)
 # -1 and -2 are how applications write the special times to live and "no limit".
-UINT32 = Kind("uint32", -(2**31), 2**32 - 1, wraps=True)
+UINT32 = Kind("uint32", -(2**31), 2**32 - 1, 2**32 - 1)
 UINT16 = Kind("uint16", 0, 2**16 - 1)
 UINT8 = Kind("uint8", 0, 2**8 - 1)
-UINT64 = Kind("uint64", 0, 2**63 - 1)
+UINT64 = Kind("uint64", -(2**63), 2**63 - 1, 2**64 - 1)
 EXPRESSION = Kind("expression", 0, 0)
 TRANSACTION = Kind("transaction", 0, 0)
 ELSEWHERE = Kind("elsewhere", 0, 0)
@@ -68,11 +78,11 @@ _BASE = (
     Field("txn", TRANSACTION, "The transaction that the command belongs to."),
     Field("expressions", EXPRESSION, "A compiled filter expression."),
 )
-_KEY = Field("key", INT, "Whether to store the user key: one of ``POLICY_KEY_*``.")
-_REPLICA = Field("replica", INT, "Which replica to ask: one of ``POLICY_REPLICA_*``.")
-_COMMIT_LEVEL = Field("commit_level", INT, "One of ``POLICY_COMMIT_LEVEL_*``.")
-_GEN = Field("gen", INT, "How to compare generations: one of ``POLICY_GEN_*``.")
-_EXISTS = Field("exists", INT, "What to do with a record that exists: ``POLICY_EXISTS_*``.")
+_KEY = Field("key", ENUM, "Whether to store the user key: one of ``POLICY_KEY_*``.")
+_REPLICA = Field("replica", ENUM, "Which replica to ask: one of ``POLICY_REPLICA_*``.")
+_COMMIT_LEVEL = Field("commit_level", ENUM, "One of ``POLICY_COMMIT_LEVEL_*``.")
+_GEN = Field("gen", ENUM, "How to compare generations: one of ``POLICY_GEN_*``.")
+_EXISTS = Field("exists", ENUM, "What to do with a record that exists: ``POLICY_EXISTS_*``.")
 _TTL = Field("ttl", UINT32, "The time to live where meta has none: seconds, or ``TTL_*``.")
 _DESERIALIZE = Field("deserialize", BOOL, "False: lists and maps are read as raw bytes.")
 _DURABLE_DELETE = Field("durable_delete", BOOL, "Leave a tombstone (Enterprise).")
@@ -83,8 +93,8 @@ _READ_TOUCH = Field(
     "Renew the time to live when less than this percentage is left (server 7.1).",
 )
 _READ_MODES = (
-    Field("read_mode_ap", INT, "One of ``POLICY_READ_MODE_AP_*``."),
-    Field("read_mode_sc", INT, "One of ``POLICY_READ_MODE_SC_*``."),
+    Field("read_mode_ap", ENUM, "One of ``POLICY_READ_MODE_AP_*``."),
+    Field("read_mode_sc", ENUM, "One of ``POLICY_READ_MODE_SC_*``."),
 )
 _EXPRESSIONS = _BASE[-1]
 _BATCH = (
@@ -202,8 +212,32 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "admin": (Field("timeout", UINT32, "Milliseconds for the command."),),
 }
 
-# Commands that are sent as info commands but take another command's policy, too.
-_ALSO_INFO = {"info_and_write": "write", "info_and_scan": "scan"}
+# Keys that a command may be given, and the configuration may not: it passes over them.
+PER_COMMAND: dict[str, frozenset[str]] = {
+    "write": frozenset({"on_locking_only"}),
+    "apply": frozenset({"on_locking_only"}),
+    "remove": frozenset({"generation"}),
+    "operate": frozenset({"on_locking_only", "exists"}),
+    "query": frozenset({"short_query"}),
+    "scan": frozenset({"records_per_second", "max_records"}),
+    "batch": frozenset({"allow_inline_ssd", "respond_all_keys"}),
+    "batch_parent_write": frozenset({"allow_inline_ssd", "respond_all_keys"}),
+    "txn_verify": frozenset({"allow_inline_ssd", "respond_all_keys"}),
+    "txn_roll": frozenset({"allow_inline_ssd", "respond_all_keys"}),
+    "batch_write": frozenset({"on_locking_only"}),
+    "batch_apply": frozenset({"on_locking_only"}),
+    "info": frozenset({"send_as_is", "check_bounds"}),
+}
+
+# A job in the background that is waited for takes one dictionary for two policies: that of the
+# command that starts it and that of the info commands that ask how far it is. Each may have the
+# keys of both, and reads its own.
+_BOTH = {
+    "info_and_write": ("info", "write"),
+    "info_and_scan": ("info", "scan"),
+    "write_and_info": ("write", "info"),
+    "scan_and_info": ("scan", "info"),
+}
 
 
 def valid_keys(kind: str) -> frozenset[str]:
@@ -212,9 +246,11 @@ def valid_keys(kind: str) -> frozenset[str]:
 
 
 _VALID_KEYS = {kind: frozenset(field.key for field in fields) for kind, fields in FIELDS.items()}
-_VALID_KEYS |= {both: _VALID_KEYS[kind] | _VALID_KEYS["info"] for both, kind in _ALSO_INFO.items()}
+_VALID_KEYS |= {both: _VALID_KEYS[own] | _VALID_KEYS[other] for both, (own, other) in _BOTH.items()}
 _BY_KEY = {kind: {field.key: field for field in fields} for kind, fields in FIELDS.items()}
-_BY_KEY |= {both: {**_BY_KEY["info"]} for both in _ALSO_INFO}
+_BY_KEY |= {both: _BY_KEY[own] for both, (own, _) in _BOTH.items()}
+# A kind of policy to the kind whose structure it has.
+_STRUCTURES = {kind: kind for kind in FIELDS} | {both: own for both, (own, _) in _BOTH.items()}
 
 
 def check_keys(mapping: Policy, allowed: frozenset[str], what: str) -> None:
@@ -233,11 +269,11 @@ def convert_number(field: Field, value: Any) -> int:
     if not isinstance(value, int):
         raise _param_error(f"{field.key} is invalid: {value!r} is not an integer")
     kind = field.kind
-    if kind is BOOL:
-        return 1 if value else 0
     if not kind.low <= value <= kind.high:
         raise _param_error(f"{field.key} is invalid: {value} is not from {kind.low} to {kind.high}")
-    return value & 0xFFFFFFFF if kind.wraps else int(value)
+    if kind is BOOL:
+        return 1 if value else 0
+    return value & kind.mask if kind.mask else int(value)
 
 
 # A flag of the bridge's commands: lists and maps are read as raw bytes.
@@ -287,7 +323,7 @@ class PolicySet:
         self._defaults = {kind: self._default(kind) for kind in _BY_KEY}
 
     def _default(self, kind: str) -> Converted:
-        structure = self._structure_of("info" if kind in _ALSO_INFO else kind)
+        structure = self._structure_of(_STRUCTURES[kind])
         return Converted(
             None,
             None,
@@ -304,14 +340,22 @@ class PolicySet:
         """
         if policy is None:
             return self._defaults[kind]
-        if self._dynamic:
+        if type(policy) is not dict or self._dynamic:
             return self._convert(kind, policy)
+        values = policy.values()
+        # 1, 1.0 and True are equal, but not equally valid.
+        identity = (kind, *policy, *values, *map(type, values))
+        if "expressions" in policy:
+            # A list, which cannot be hashed; but once compiled it never changes, and what is cached
+            # keeps it, so that its identity stands for it.
+            expression = policy["expressions"]
+            if not hasattr(expression, "_packed"):
+                return self._convert(kind, policy)
+            number = id(expression)
+            identity = tuple([number if part is expression else part for part in identity])
         try:
-            values = tuple(policy.values())
-            # 1, 1.0 and True are equal, but not equally valid.
-            identity = (kind, *policy, *values, *map(type, values))
             found = self._cache.get(identity)
-        except (AttributeError, TypeError):
+        except TypeError:
             return self._convert(kind, policy)
         if found is None:
             found = self._convert(kind, policy)
@@ -324,17 +368,20 @@ class PolicySet:
         """The policy of ``remove``, whose generation comes with the metadata."""
         if not isinstance(meta, dict) or "gen" not in meta:
             return self.get("remove", policy)
-        generation = _generation(meta["gen"])
-        return self.get("remove", {**(policy or {}), "generation": generation})
+        if policy is None:
+            policy = {}
+        elif not isinstance(policy, dict):
+            raise _not_a_dictionary(policy)
+        return self.get("remove", {**policy, "generation": _generation(meta["gen"])})
 
     def _convert(self, kind: str, policy: Policy) -> Converted:
         from aerospike._native.policies import address_of, copy_of, expression_pointer
 
         if not isinstance(policy, dict):
-            raise _param_error(f"policy must be a dict, not {type(policy).__name__}")
+            raise _not_a_dictionary(policy)
         if self._validate:
             check_keys(policy, _VALID_KEYS[kind], "policy")
-        structure = copy_of(self._structure_of("info" if kind in _ALSO_INFO else kind))
+        structure = copy_of(self._structure_of(_STRUCTURES[kind]))
         base = getattr(structure, "base", structure)
         keep: list[Any] = []
         deserialize = self._deserialize.get(kind, True)
@@ -344,7 +391,7 @@ class PolicySet:
                 continue
             if field.kind is EXPRESSION:
                 buffer, pointer = expression_pointer(value, self._settings)
-                keep.append(buffer)
+                keep += (buffer, value)
                 base.filter_exp = pointer
             elif field.kind is TRANSACTION:
                 _refuse_transaction(value)
@@ -371,7 +418,7 @@ class PolicySet:
             for field in FIELDS[kind]:
                 if field.kind in (EXPRESSION, TRANSACTION, ELSEWHERE):
                     continue
-                if field.key in _NOT_DESCRIBED.get(kind, ()):
+                if field.key in PER_COMMAND.get(kind, ()):
                     continue
                 if field.key == "deserialize":
                     values[field.key] = self._deserialize.get(kind, True)
@@ -382,7 +429,7 @@ class PolicySet:
         return described
 
 
-# The policies and keys that ``get_policies`` gives.
+# The policies that ``get_policies`` gives.
 _DESCRIBED = (
     "read",
     "write",
@@ -401,21 +448,6 @@ _DESCRIBED = (
     "txn_verify",
     "txn_roll",
 )
-_NOT_DESCRIBED: dict[str, frozenset[str]] = {
-    "write": frozenset({"on_locking_only"}),
-    "apply": frozenset({"on_locking_only"}),
-    "remove": frozenset({"generation"}),
-    "operate": frozenset({"on_locking_only", "exists"}),
-    "query": frozenset({"short_query"}),
-    "scan": frozenset({"records_per_second", "max_records"}),
-    "batch": frozenset({"allow_inline_ssd", "respond_all_keys"}),
-    "batch_parent_write": frozenset({"allow_inline_ssd", "respond_all_keys"}),
-    "txn_verify": frozenset({"allow_inline_ssd", "respond_all_keys"}),
-    "txn_roll": frozenset({"allow_inline_ssd", "respond_all_keys"}),
-    "batch_write": frozenset({"on_locking_only"}),
-    "batch_apply": frozenset({"on_locking_only"}),
-    "info": frozenset({"send_as_is", "check_bounds"}),
-}
 
 
 def _refuse_transaction(value: Any) -> None:

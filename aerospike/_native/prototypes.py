@@ -35,6 +35,7 @@ class AbiRow(Structure):
 
 _CLIENT = c_void_p
 _CALL = c_void_p
+_WALK = c_void_p
 _POLICY = c_void_p
 _BYTES = (c_char_p, c_size_t)
 _FLAGS = c_uint
@@ -105,6 +106,16 @@ PROTOTYPES: dict[str, Prototype] = {
         (_CLIENT, *_BYTES, c_char_p, c_char_p, *_BYTES, _POLICY, _POLICY, _FLAGS, _CALL),
     ),
     "bridge_batch_remove": (_SIZE, (_CLIENT, *_BYTES, _POLICY, _POLICY, _FLAGS, _CALL)),
+    # walk.c
+    "bridge_walk_new": (c_void_p, (_CLIENT, *_BYTES, _FLAGS, _CALL)),
+    "bridge_walk_tune": (None, (_WALK, c_bool, c_bool, c_bool, c_uint32, c_uint64, c_uint32)),
+    "bridge_walk_start": (_SIZE, (_WALK, *_BYTES, c_char_p, _POLICY, _FLAGS, _CALL)),
+    "bridge_walk_next": (_SIZE, (_WALK, _CALL)),
+    "bridge_walk_stop": (None, (_WALK,)),
+    "bridge_walk_status": (_SIZE, (_WALK, _CALL)),
+    "bridge_walk_is_done": (c_bool, (_WALK,)),
+    "bridge_walk_background": (_SIZE, (_WALK, _POLICY, _CALL)),
+    "bridge_walk_free": (None, (_WALK,)),
     # info.c
     "bridge_info_all": (_SIZE, (_CLIENT, c_char_p, _POLICY, _CALL)),
     "bridge_info_random": (_SIZE, (_CLIENT, c_char_p, _POLICY, _CALL)),

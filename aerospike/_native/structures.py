@@ -46,7 +46,8 @@ __all__ = [
     "as_policy_write",
 ]
 
-_enum = c_int
+# Without negative constants, an enumeration has no sign.
+_enum = c_uint32
 
 Fields = list[tuple[str, Any]]
 

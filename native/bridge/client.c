@@ -38,7 +38,7 @@ static void start_watching_forks(void)
     pthread_atfork(NULL, NULL, after_fork_in_child);
 }
 
-static bool is_inherited(const bridge_client *client)
+bool client_inherited(const bridge_client *client)
 {
     return client->generation != process_generation;
 }
@@ -75,7 +75,7 @@ bool client_closing(const bridge_client *client)
 
 aerospike *client_enter(bridge_client *client, bridge_call *call)
 {
-    if (is_inherited(client)) {
+    if (client_inherited(client)) {
         fail_inherited(call);
         return NULL;
     }
@@ -103,7 +103,7 @@ int64_t bridge_client_connect(bridge_client *client, bridge_call *call)
 {
     as_error_reset(&call->error);
     buffer_reset(&call->reply);
-    if (is_inherited(client)) {
+    if (client_inherited(client)) {
         return outcome(call, fail_inherited(call));
     }
     pthread_mutex_lock(&client->lock);
@@ -125,7 +125,7 @@ int64_t bridge_client_connect(bridge_client *client, bridge_call *call)
 int64_t bridge_client_close(bridge_client *client, bridge_call *call)
 {
     as_error_reset(&call->error);
-    if (is_inherited(client)) {
+    if (client_inherited(client)) {
         return outcome(call, AEROSPIKE_OK);
     }
     pthread_mutex_lock(&client->lock);
@@ -143,7 +143,7 @@ int64_t bridge_client_close(bridge_client *client, bridge_call *call)
 
 void bridge_client_free(bridge_client *client)
 {
-    if (!client || is_inherited(client)) {
+    if (!client || client_inherited(client)) {
         return;
     }
     bridge_call call = {0};
@@ -162,7 +162,7 @@ void bridge_client_free(bridge_client *client)
 
 bool bridge_client_is_connected(bridge_client *client)
 {
-    if (is_inherited(client)) {
+    if (client_inherited(client)) {
         return false;
     }
     bridge_call call = {0};

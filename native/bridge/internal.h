@@ -22,6 +22,9 @@ void client_leave(bridge_client *client);
 /* True once close has begun: streams use it to stop. */
 bool client_closing(const bridge_client *client);
 
+/* True in a child of a fork: the parent's client must not be touched. */
+bool client_inherited(const bridge_client *client);
+
 /* Sets call->error and returns the code. */
 int fail(bridge_call *call, int code, const char *message);
 int fail_codec(bridge_call *call, codec_status status);

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -12,15 +14,8 @@ import aerospike
 from aerospike import exception as e
 from aerospike._native.connection import Connection
 from aerospike._native.library import load
-from aerospike.config import (
-    VALID_KEYS,
-    VALID_LUA_KEYS,
-    VALID_POLICIES_KEYS,
-    VALID_SHM_KEYS,
-    VALID_TLS_KEYS,
-    apply,
-)
-from aerospike.policy import FIELDS, PolicySet, record_metadata, valid_keys
+from aerospike.config import apply
+from aerospike.policy import CACHE_LIMIT, FIELDS, PolicySet, record_metadata, valid_keys
 
 API = json.loads((Path(__file__).parents[1] / "data" / "aerospike-19.3.json").read_text())
 OFFICIAL = API["valid_keys"]
@@ -41,7 +36,8 @@ def make_policies(config: dict[str, Any]) -> PolicySet:
 
 @pytest.mark.parametrize(
     ("kind", "official"),
-    [(kind, kind) for kind in ("info_and_scan", "info_and_write")]
+    [("info_and_scan",) * 2, ("info_and_write",) * 2]
+    + [("scan_and_info", "info_and_scan"), ("write_and_info", "info_and_write")]
     + [
         (kind, kind)
         for kind in FIELDS
@@ -50,14 +46,6 @@ def make_policies(config: dict[str, Any]) -> PolicySet:
 )
 def test_the_valid_keys_are_the_official_ones(kind: str, official: str) -> None:
     assert valid_keys(kind) == set(OFFICIAL[f"{official}_policy"])
-
-
-def test_the_valid_keys_of_the_configuration_are_the_official_ones() -> None:
-    assert set(OFFICIAL["client_config"]) == VALID_KEYS
-    assert set(OFFICIAL["client_config_lua"]) == VALID_LUA_KEYS
-    assert set(OFFICIAL["client_config_policies"]) == VALID_POLICIES_KEYS
-    assert set(OFFICIAL["client_config_shm"]) == VALID_SHM_KEYS
-    assert set(OFFICIAL["client_config_tls"]) == VALID_TLS_KEYS
 
 
 NOT_NUMBERS = {"expressions", "txn", "partition_filter", "deserialize"}
@@ -97,10 +85,64 @@ def test_numbers_that_do_not_fit_are_refused(policies: PolicySet) -> None:
         ("read", "total_timeout", 2**32),
         ("read", "error_detail_verbosity", 256),
         ("remove", "generation", 65536),
-        ("read", "key", 2**31),
+        ("read", "key", 2**32),
+        ("read", "read_touch_ttl_percent", 2**31),
+        ("read", "compress", 2**63),
+        ("scan", "max_records", 2**63),
     ]:
         with pytest.raises(e.ParamError, match=str(value)):
             policies.get(kind, {key: value})
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "field"),
+    [("read", "total_timeout", 2**32 - 1), ("read", "key", 2**32 - 1), ("scan", "max_records", -1)],
+)
+def test_negative_numbers_wrap_around(policies: PolicySet, kind: str, key: str, field: int) -> None:
+    structure = policies.get(kind, {key: -1}).structure
+    value = getattr(structure if hasattr(structure, key) else structure.base, key)
+    assert value == field % 2**64
+
+
+def test_a_number_other_than_0_is_true(policies: PolicySet) -> None:
+    assert policies.get("write", {"durable_delete": -3}).structure.durable_delete is True
+    assert policies.get("write", {"durable_delete": 0}).structure.durable_delete is False
+
+
+@pytest.mark.parametrize("policy", [[], (), "", "fast", 0, 1, False, MappingProxyType({})])
+def test_only_a_dictionary_is_a_policy(policies: PolicySet, policy: Any) -> None:
+    policies.get("read", {})
+    with pytest.raises(e.ParamError, match=f"policy must be a dict, not {type(policy).__name__}"):
+        policies.get("read", policy)
+    with pytest.raises(e.ParamError, match=f"policy must be a dict, not {type(policy).__name__}"):
+        policies.remove(policy, {"gen": 1})
+
+
+def test_a_transaction_must_be_one(policies: PolicySet) -> None:
+    for wrong in (None, 1, object()):
+        with pytest.raises(e.ParamError, match=r"txn is not of type aerospike\.Transaction"):
+            policies.get("read", {"txn": wrong})
+
+
+def test_the_generation_of_remove_comes_with_the_metadata(policies: PolicySet) -> None:
+    assert policies.remove({"generation": 3}, {"gen": 7}).structure.generation == 7
+    assert policies.remove({"generation": 3}, {}).structure.generation == 3
+    assert policies.remove(None, {"gen": 7}).structure.generation == 7
+    assert policies.remove(None, None).address is None
+    with pytest.raises(e.ParamError, match="Generation should be an int"):
+        policies.remove(None, {"gen": "7"})
+
+
+def test_a_job_that_is_waited_for_takes_the_keys_of_two_policies() -> None:
+    policies = make_policies({"validate_keys": True})
+    both = {"total_timeout": 5, "ttl": 6, "timeout": 7}
+    write = policies.get("write_and_info", both).structure
+    assert (write.base.total_timeout, write.ttl) == (5, 6)
+    assert policies.get("info_and_write", both).structure.timeout == 7
+    assert policies.get("scan_and_info", both).structure.ttl == 6
+    assert policies.get("info_and_scan", both).structure.timeout == 7
+    with pytest.raises(e.ParamError, match='"ttl" is an invalid policy'):
+        policies.get("info", both)
 
 
 def test_negative_times_to_live_are_the_special_ones(policies: PolicySet) -> None:
@@ -125,6 +167,37 @@ def test_equal_dictionaries_are_converted_once(policies: PolicySet) -> None:
     with pytest.raises(e.ParamError):
         policies.get("read", {"total_timeout": 5.0})
     assert policies.get("batch", {"total_timeout": 5}) is not first
+
+
+def test_an_expression_is_converted_once(policies: PolicySet) -> None:
+    from aerospike_helpers.expressions import Eq, IntBin
+
+    one, two = Eq(IntBin("a"), 1).compile(), Eq(IntBin("a"), 2).compile()
+    first = policies.get("read", {"expressions": one, "key": 1})
+    assert policies.get("read", {"expressions": one, "key": 1}) is first
+    assert policies.get("read", {"expressions": two, "key": 1}) is not first
+    assert policies.get("read", {"expressions": list(one)}) is not policies.get(
+        "read", {"expressions": list(one)}
+    )
+    # Its identity is good for the cache only as long as nothing else can get it.
+    assert any(kept is one for kept in first.keep)
+
+
+def test_the_cache_is_bounded(policies: PolicySet) -> None:
+    for timeout in range(3 * CACHE_LIMIT):
+        policies.get("read", {"total_timeout": timeout})
+    assert len(policies._cache) <= CACHE_LIMIT
+
+
+def test_threads_share_converted_policies(policies: PolicySet) -> None:
+    def convert(start: int) -> None:
+        for number in range(start, start + 3000):
+            timeout = number % (CACHE_LIMIT + 7)
+            structure = policies.get("read", {"total_timeout": timeout}).structure
+            assert structure.base.total_timeout == timeout
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(convert, range(0, 4000, 1000)))
 
 
 def test_unknown_keys_matter_only_where_they_are_validated() -> None:
@@ -166,125 +239,3 @@ class TestMetadata:
         record_metadata({"speed": 1}, False)
         with pytest.raises(e.ParamError, match='"speed" is an invalid record metadata'):
             record_metadata({"speed": 1}, True)
-
-
-class TestConfiguration:
-    """What the configuration's keys do to the C client's structure."""
-
-    def config(self, **keys: Any) -> Any:
-        from aerospike._native.policies import config_at
-
-        self.connection = Connection(load())
-        config = {"hosts": [("127.0.0.1", 3000)], **keys}
-        self.options = apply(config, self.connection.config_address, self.connection.library)
-        return config_at(self.connection.config_address)
-
-    @pytest.mark.parametrize(
-        ("key", "field"),
-        [
-            ("thread_pool_size", "thread_pool_size"),
-            ("max_threads", "max_conns_per_node"),
-            ("min_conns_per_node", "min_conns_per_node"),
-            ("max_conns_per_node", "max_conns_per_node"),
-            ("max_error_rate", "max_error_rate"),
-            ("error_rate_window", "error_rate_window"),
-            ("connect_timeout", "conn_timeout_ms"),
-            ("tend_interval", "tender_interval"),
-            ("max_socket_idle", "max_socket_idle"),
-        ],
-    )
-    def test_numbers(self, key: str, field: str) -> None:
-        assert getattr(self.config(**{key: 321}), field) == 321
-
-    @pytest.mark.parametrize(
-        "key",
-        ["rack_aware", "use_services_alternate", "force_single_node", "fail_if_not_connected"],
-    )
-    def test_switches(self, key: str) -> None:
-        assert getattr(self.config(**{key: True}), key) is True
-        assert getattr(self.config(**{key: False}), key) is False
-
-    def test_texts(self) -> None:
-        config = self.config(
-            cluster_name="c1", app_id="app", user="ada", password="secret", lua={"user_path": "/"}
-        )
-        assert config.cluster_name == b"c1"
-        assert config.app_id == b"app"
-        assert config.user == b"ada"
-        assert config.lua.user_path == b"/"
-
-    def test_tls(self) -> None:
-        texts = {
-            name: f"/{name}"
-            for name in ("cafile", "capath", "certfile", "keyfile", "keyfile_pw", "cipher_suite")
-        }
-        config = self.config(tls={"enable": True, "crl_check": True, "protocols": "all", **texts})
-        assert config.tls.enable and config.tls.crl_check
-        assert config.tls.protocols == b"all"
-        for name, text in texts.items():
-            assert getattr(config.tls, name) == text.encode()
-
-    def test_shared_memory(self) -> None:
-        config = self.config(
-            shm={"max_nodes": 3, "max_namespaces": 2, "takeover_threshold_sec": 9, "shm_key": 17}
-        )
-        assert config.use_shm
-        assert config.shm_max_nodes == 3
-        assert config.shm_max_namespaces == 2
-        assert config.shm_takeover_threshold_sec == 9
-        assert config.shm_key == 17
-
-    def test_keys_of_all_policies(self) -> None:
-        policies = self.config(
-            policies={
-                "key": 1,
-                "total_timeout": 111,
-                "socket_timeout": 222,
-                "max_retries": 3,
-                "replica": 2,
-                "commit_level": 1,
-                "exists": 1,
-                "read_mode_ap": 1,
-                "login_timeout_ms": 44,
-                "auth_mode": aerospike.AUTH_PKI,
-            }
-        )
-        structure = policies.policies
-        for kind in ("read", "write", "apply", "operate", "remove"):
-            assert getattr(structure, kind).key == 1
-            assert getattr(structure, kind).base.total_timeout == 111
-        for kind in ("query", "scan", "batch"):
-            assert getattr(structure, kind).base.socket_timeout == 222
-            assert getattr(structure, kind).base.max_retries == 3
-            assert getattr(structure, kind).replica == 2
-        assert structure.write.exists == 1
-        assert structure.remove.commit_level == 1
-        assert structure.batch.read_mode_ap == 1
-        assert policies.login_timeout_ms == 44
-        assert policies.auth_mode == aerospike.AUTH_PKI
-
-    def test_what_concerns_python(self) -> None:
-        def callback(value: Any) -> Any:
-            return value
-
-        self.config(
-            validate_keys=True,
-            strict_types=False,
-            send_bool_as=aerospike.INTEGER,
-            serialization=(callback, None),
-        )
-        assert self.options.validate_keys
-        assert not self.options.strict_types
-        assert self.options.bool_as_integer
-        assert self.options.serializer is callback
-        assert self.options.deserializer is None
-
-    def test_metrics(self) -> None:
-        from aerospike_helpers.metrics import MetricsPolicy
-
-        policy = MetricsPolicy(report_dir="/tmp", interval=7, latency_columns=3, labels={"a": "b"})
-        metrics = self.config(policies={"metrics": policy}).policies.metrics
-        assert metrics.report_dir == b"/tmp"
-        assert metrics.interval == 7
-        assert metrics.latency_columns == 3
-        assert metrics.labels

@@ -61,6 +61,11 @@ class Command:
         """The filter expression, if there is one."""
         return self.message.fields.get(Field.FILTER)
 
+    def check_durability(self) -> None:
+        """Only the Enterprise edition has durable deletes."""
+        if self.message.info2 & Info2.DURABLE_DELETE:
+            raise ResultError(Result.ENTERPRISE_ONLY, "durable deletes are an Enterprise feature")
+
     def check_set(self, record: Record) -> None:
         """A set that a message names must be the record's."""
         name = self.message.fields.get(Field.SET)

@@ -77,6 +77,7 @@ class Delete(Command):
 
     def run(self) -> Reply:
         """Carries the command out; it never answers with metadata."""
+        self.check_durability()
         record = self.namespace.find(self.digest)
         if record is None:
             raise ResultError(Result.NOT_FOUND)

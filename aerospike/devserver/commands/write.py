@@ -188,10 +188,7 @@ class Write(Command):
     def _delete(self, found: Record | None) -> Reply:
         if found is None:
             raise ResultError(Result.NOT_FOUND, "there is nothing to write")
-        if self.message.info2 & Info2.DURABLE_DELETE:
-            raise ResultError(
-                Result.ENTERPRISE_ONLY, "durable deletes are a feature of the Enterprise edition"
-            )
+        self.check_durability()
         self.namespace.delete(self.digest)
         return Reply(bins=self.results)
 

@@ -1,0 +1,671 @@
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <aerospike/aerospike_query.h>
+#include <aerospike/aerospike_scan.h>
+#include <aerospike/as_cdt_ctx.h>
+#include <aerospike/as_exp.h>
+#include <aerospike/as_partition_filter.h>
+#include <aerospike/as_query.h>
+#include <aerospike/as_scan.h>
+
+#include "internal.h"
+
+/*
+ * A scan or a query. While it runs, a thread of ours drives the C client, whose
+ * own threads append records to one buffer; Python takes what is there, which
+ * empties it. A full buffer holds the C client's threads up, so that memory is
+ * bounded; stopping lets them go.
+ */
+struct bridge_walk {
+    bridge_client *client;
+    bool is_query;
+    as_scan scan;
+    as_query query;
+    as_operations ops;
+    arena memory; /* what the description refers to, as long as the walk lives */
+
+    pthread_t thread;
+    bool started;
+    const void *policy; /* kept alive by Python while the walk runs */
+    as_partition_filter filter;
+    bool filtered;
+    const char *node;
+    unsigned flags;
+
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    buffer records;
+    uint32_t count;
+    bool finished;
+    bool stopping;
+    bool stopped;
+    as_error error;
+};
+
+/* Python takes chunks of about this size, unless the wait for more becomes long. */
+enum {
+    CHUNK = 64 * 1024,
+    LIMIT = 1024 * 1024,
+    PATIENCE_NANOS = 2 * 1000 * 1000
+};
+
+static void wait_a_while(bridge_walk *walk, long nanos)
+{
+    struct timespec until;
+
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += nanos;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    pthread_cond_timedwait(&walk->changed, &walk->lock, &until);
+}
+
+/* [digest, set, user key, generation, ttl, bins], or [value] of an aggregation. */
+static codec_status append_value(bridge_walk *walk, const as_val *value)
+{
+    buffer *out = &walk->records;
+
+    if (as_val_type(value) != AS_REC) {
+        write_array(out, 1);
+        return write_value(out, value, walk->flags);
+    }
+    as_record *record = (as_record *)value;
+    const as_val *key = (const as_val *)record->key.valuep;
+
+    write_array(out, 6);
+    if (!record->key.digest.init) {
+        write_nil(out);
+    }
+    else {
+        write_bin(out, record->key.digest.value, AS_DIGEST_VALUE_SIZE);
+    }
+    write_cstring(out, record->key.set[0] ? record->key.set : NULL);
+    if (key && as_val_type(key) == AS_BYTES) {
+        const as_bytes *bytes = (const as_bytes *)key;
+
+        write_ext(out, CODEC_EXT_PYTHON_BLOB, bytes->value, bytes->size);
+    }
+    else {
+        write_value(out, key, 0);
+    }
+    write_int(out, record->gen);
+    write_int(out, record->ttl);
+    return write_bins(out, record, walk->flags);
+}
+
+/* Called by the C client's threads; false ends the walk. */
+static bool take_value(const as_val *value, void *udata)
+{
+    bridge_walk *walk = udata;
+
+    if (!value) {
+        return false;
+    }
+    pthread_mutex_lock(&walk->lock);
+    while (walk->records.size > LIMIT && !walk->stopping && !client_closing(walk->client)) {
+        wait_a_while(walk, 50 * 1000 * 1000);
+    }
+    bool go_on = !walk->stopping && !client_closing(walk->client);
+
+    if (go_on) {
+        size_t before = walk->records.size;
+        codec_status status = append_value(walk, value);
+
+        if (status == CODEC_OK && walk->records.failed) {
+            status = CODEC_NO_MEMORY;
+        }
+        if (status == CODEC_OK) {
+            walk->count++;
+        }
+        else {
+            walk->records.size = before;
+            as_error_set_message(&walk->error, AEROSPIKE_ERR_CLIENT, codec_message(status));
+            go_on = false;
+        }
+        if (before < CHUNK && walk->records.size >= CHUNK) {
+            pthread_cond_broadcast(&walk->changed);
+        }
+    }
+    if (!go_on) {
+        walk->stopped = true;
+    }
+    pthread_mutex_unlock(&walk->lock);
+    return go_on;
+}
+
+static void *run_walk(void *argument)
+{
+    bridge_walk *walk = argument;
+    bridge_call call = {0};
+    aerospike *as = client_enter(walk->client, &call);
+
+    if (as) {
+        as_error *error = &call.error;
+
+        if (walk->is_query && walk->filtered) {
+            aerospike_query_partitions(as, error, walk->policy, &walk->query, &walk->filter,
+                                       take_value, walk);
+        }
+        else if (walk->is_query) {
+            aerospike_query_foreach(as, error, walk->policy, &walk->query, take_value, walk);
+        }
+        else if (walk->filtered) {
+            aerospike_scan_partitions(as, error, walk->policy, &walk->scan, &walk->filter,
+                                      take_value, walk);
+        }
+        else if (walk->node) {
+            aerospike_scan_node(as, error, walk->policy, &walk->scan, walk->node, take_value, walk);
+        }
+        else {
+            aerospike_scan_foreach(as, error, walk->policy, &walk->scan, take_value, walk);
+        }
+        client_leave(walk->client);
+    }
+    pthread_mutex_lock(&walk->lock);
+    if (walk->error.code == AEROSPIKE_OK && !walk->stopping) {
+        as_error_copy(&walk->error, &call.error);
+    }
+    walk->finished = true;
+    pthread_cond_broadcast(&walk->changed);
+    pthread_mutex_unlock(&walk->lock);
+    return NULL;
+}
+
+/*
+ * The description: [is query, namespace, set | nil, [bins], [operations] | nil,
+ * module | nil, function | nil, packed arguments, predicate | nil, no bins, concurrent,
+ * paginate, ttl, max records, records per second].
+ * A predicate: [type, data type, bin | nil, value, second value, index type,
+ * index name | nil, packed context | nil, packed expression | nil].
+ */
+
+static const char *read_optional(reader *in, arena *memory)
+{
+    item text;
+    char *copy = NULL;
+
+    if (read_item(in, &text) == CODEC_OK && text.kind == ITEM_STR &&
+        (copy = arena_take(memory, (size_t)text.size + 1))) {
+        memcpy(copy, text.bytes, text.size);
+        copy[text.size] = '\0';
+    }
+    return copy;
+}
+
+static bool read_select(reader *in, bridge_walk *walk)
+{
+    item array;
+
+    if (!read_kind(in, ITEM_ARRAY, &array)) {
+        return false;
+    }
+    if (array.count == 0) {
+        return true;
+    }
+    if (walk->is_query) {
+        as_query_select_init(&walk->query, (uint16_t)array.count);
+    }
+    else {
+        as_scan_select_init(&walk->scan, (uint16_t)array.count);
+    }
+    for (uint32_t i = 0; i < array.count; i++) {
+        const char *name = read_optional(in, &walk->memory);
+
+        if (!name || !(walk->is_query ? as_query_select(&walk->query, name)
+                                      : as_scan_select(&walk->scan, name))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_walk_operations(reader *in, bridge_walk *walk)
+{
+    if (in->p < in->end && *in->p == 0xc0) {
+        in->p++;
+        return true;
+    }
+    if (read_operations(in, &walk->ops, walk->flags, &walk->memory) != CODEC_OK) {
+        return false;
+    }
+    walk->query.ops = walk->is_query ? &walk->ops : NULL;
+    walk->scan.ops = walk->is_query ? NULL : &walk->ops;
+    return true;
+}
+
+static bool read_function(reader *in, bridge_walk *walk)
+{
+    const char *module = read_optional(in, &walk->memory);
+    const char *function = read_optional(in, &walk->memory);
+    item arguments;
+    as_list *list = NULL;
+
+    if (!read_kind(in, ITEM_BIN, &arguments)) {
+        return false;
+    }
+    if (!module || !function) {
+        return true;
+    }
+    if (read_list(arguments.bytes, arguments.size, walk->flags, &list) != CODEC_OK) {
+        return false;
+    }
+    return walk->is_query ? as_query_apply(&walk->query, module, function, list)
+                          : as_scan_apply_each(&walk->scan, module, function, list);
+}
+
+/* The bytes as an as_exp, which is a size and the bytes behind it. */
+static struct as_exp *copy_expression(const item *packed, arena *memory)
+{
+    struct as_exp *expression = arena_take(memory, sizeof(struct as_exp) + packed->size);
+
+    if (expression) {
+        expression->packed_sz = packed->size;
+        memcpy(expression->packed, packed->bytes, packed->size);
+    }
+    return expression;
+}
+
+static bool read_predicate(reader *in, bridge_walk *walk)
+{
+    item array, type, dtype, value, second, itype, context, expression;
+
+    if (in->p < in->end && *in->p == 0xc0) {
+        in->p++;
+        return true;
+    }
+    if (!read_kind(in, ITEM_ARRAY, &array) || array.count != 9 || !read_kind(in, ITEM_INT, &type) ||
+        !read_kind(in, ITEM_INT, &dtype)) {
+        return false;
+    }
+    const char *bin = read_optional(in, &walk->memory);
+
+    if (read_item(in, &value) != CODEC_OK || !read_kind(in, ITEM_INT, &second) ||
+        !read_kind(in, ITEM_INT, &itype)) {
+        return false;
+    }
+    const char *index = read_optional(in, &walk->memory);
+
+    if (read_item(in, &context) != CODEC_OK || read_item(in, &expression) != CODEC_OK ||
+        !as_query_where_init(&walk->query, 1)) {
+        return false;
+    }
+    as_predicate *predicate = &walk->query.where.entries[0];
+
+    memset(predicate, 0, sizeof(*predicate));
+    if (bin && strlen(bin) <= AS_BIN_NAME_MAX_LEN) {
+        strcpy(predicate->bin, bin);
+    }
+    else if (bin) {
+        return false;
+    }
+    if (index && strlen(index) < sizeof(predicate->index_name)) {
+        strcpy(predicate->index_name, index);
+    }
+    else if (index) {
+        return false;
+    }
+    if (context.kind == ITEM_BIN) {
+        predicate->ctx = arena_take(&walk->memory, sizeof(as_cdt_ctx));
+        if (!predicate->ctx ||
+            !as_cdt_ctx_from_bytes(predicate->ctx, context.bytes, context.size)) {
+            predicate->ctx = NULL;
+            return false;
+        }
+    }
+    if (expression.kind == ITEM_BIN &&
+        !(predicate->exp = copy_expression(&expression, &walk->memory))) {
+        return false;
+    }
+    predicate->type = (as_predicate_type)type.integer;
+    predicate->dtype = (as_index_datatype)dtype.integer;
+    predicate->itype = (as_index_type)itype.integer;
+    if (value.kind == ITEM_STR) {
+        char *copy = arena_take(&walk->memory, (size_t)value.size + 1);
+
+        if (!copy) {
+            return false;
+        }
+        memcpy(copy, value.bytes, value.size);
+        copy[value.size] = '\0';
+        predicate->value.string_val.string = copy;
+    }
+    else if (value.kind == ITEM_BIN) {
+        uint8_t *copy = arena_take(&walk->memory, value.size ? value.size : 1);
+
+        if (!copy) {
+            return false;
+        }
+        memcpy(copy, value.bytes, value.size);
+        predicate->value.blob_val.bytes = copy;
+        predicate->value.blob_val.bytes_size = value.size;
+    }
+    else if (predicate->type == AS_PREDICATE_RANGE) {
+        predicate->value.integer_range.min = value.integer;
+        predicate->value.integer_range.max = second.integer;
+    }
+    else {
+        predicate->value.integer = value.integer;
+    }
+    walk->query.where.size = 1;
+    return true;
+}
+
+static bool read_settings(reader *in, bridge_walk *walk)
+{
+    item no_bins, concurrent, paginate, ttl, max_records, rate;
+
+    if (!read_kind(in, ITEM_BOOL, &no_bins) || !read_kind(in, ITEM_BOOL, &concurrent) ||
+        !read_kind(in, ITEM_BOOL, &paginate) || !read_kind(in, ITEM_INT, &ttl) ||
+        !read_kind(in, ITEM_INT, &max_records) || !read_kind(in, ITEM_INT, &rate)) {
+        return false;
+    }
+    walk->scan.no_bins = walk->query.no_bins = no_bins.integer;
+    walk->scan.concurrent = concurrent.integer;
+    walk->scan.paginate = walk->query.paginate = paginate.integer;
+    walk->scan.ttl = walk->query.ttl = (uint32_t)ttl.integer;
+    walk->query.max_records = (uint64_t)max_records.integer;
+    walk->query.records_per_second = (uint32_t)rate.integer;
+    walk->scan.deserialize_list_map = false;
+    return true;
+}
+
+bridge_walk *bridge_walk_new(bridge_client *client, const uint8_t *description, size_t size,
+                             unsigned flags, bridge_call *call)
+{
+    bridge_walk *walk = calloc(1, sizeof(*walk));
+    reader in = {description, description + size};
+    item array, is_query, ns, set;
+
+    as_error_reset(&call->error);
+    if (!walk) {
+        fail_memory(call);
+        return NULL;
+    }
+    walk->client = client;
+    walk->flags = flags;
+    pthread_mutex_init(&walk->lock, NULL);
+    pthread_cond_init(&walk->changed, NULL);
+    if (!read_kind(&in, ITEM_ARRAY, &array) || !read_kind(&in, ITEM_BOOL, &is_query) ||
+        !read_kind(&in, ITEM_STR, &ns) || ns.size >= AS_NAMESPACE_MAX_SIZE ||
+        read_item(&in, &set) != CODEC_OK || (set.kind == ITEM_STR && set.size >= AS_SET_MAX_SIZE)) {
+        fail(call, AEROSPIKE_ERR_PARAM, "the namespace or the set is invalid");
+        free(walk);
+        return NULL;
+    }
+    char ns_name[AS_NAMESPACE_MAX_SIZE] = "";
+    char set_name[AS_SET_MAX_SIZE] = "";
+
+    memcpy(ns_name, ns.bytes, ns.size);
+    if (set.kind == ITEM_STR) {
+        memcpy(set_name, set.bytes, set.size);
+    }
+    walk->is_query = is_query.integer;
+    as_query_init(&walk->query, ns_name, set_name);
+    as_scan_init(&walk->scan, ns_name, set_name);
+    if (!read_select(&in, walk) || !read_walk_operations(&in, walk) || !read_function(&in, walk) ||
+        !read_predicate(&in, walk) || !read_settings(&in, walk)) {
+        fail(call, AEROSPIKE_ERR_PARAM, "the scan or query is invalid");
+        bridge_walk_free(walk);
+        return NULL;
+    }
+    return walk;
+}
+
+/* Sets what may change between two runs: whether to paginate, and the limits of a query. */
+void bridge_walk_tune(bridge_walk *walk, bool paginate, bool no_bins, bool concurrent, uint32_t ttl,
+                      uint64_t max_records, uint32_t records_per_second)
+{
+    walk->scan.paginate = walk->query.paginate = paginate;
+    walk->scan.no_bins = walk->query.no_bins = no_bins;
+    walk->scan.concurrent = concurrent;
+    walk->scan.ttl = walk->query.ttl = ttl;
+    walk->query.max_records = max_records;
+    walk->query.records_per_second = records_per_second;
+}
+
+/*
+ * A partition filter: [begin, count, digest | nil, status | nil]; a status is
+ * [done, retry, [[id, digest | nil, retry, bval], ...]].
+ */
+static bool read_filter(reader *in, as_partition_filter *filter)
+{
+    item array, begin, count, digest, done, retry, parts;
+
+    if (!read_kind(in, ITEM_ARRAY, &array) || !read_kind(in, ITEM_INT, &begin) ||
+        !read_kind(in, ITEM_INT, &count) || read_item(in, &digest) != CODEC_OK ||
+        read_item(in, &array) != CODEC_OK) {
+        return false;
+    }
+    memset(filter, 0, sizeof(*filter));
+    filter->begin = (uint16_t)begin.integer;
+    filter->count = (uint16_t)count.integer;
+    if (digest.kind == ITEM_BIN && digest.size == AS_DIGEST_VALUE_SIZE) {
+        memcpy(filter->digest.value, digest.bytes, AS_DIGEST_VALUE_SIZE);
+        filter->digest.init = true;
+    }
+    if (array.kind != ITEM_ARRAY) {
+        return true;
+    }
+    if (!read_kind(in, ITEM_BOOL, &done) || !read_kind(in, ITEM_BOOL, &retry) ||
+        !read_kind(in, ITEM_ARRAY, &parts) || parts.count != filter->count) {
+        return false;
+    }
+    as_partitions_status *status =
+        cf_malloc(sizeof(as_partitions_status) + sizeof(as_partition_status) * parts.count);
+
+    if (!status) {
+        return false;
+    }
+    memset(status, 0, sizeof(*status) + sizeof(as_partition_status) * parts.count);
+    status->ref_count = 1;
+    status->part_begin = filter->begin;
+    status->part_count = filter->count;
+    status->done = done.integer;
+    status->retry = retry.integer;
+    for (uint32_t i = 0; i < parts.count; i++) {
+        as_partition_status *part = &status->parts[i];
+        item id, bval;
+
+        if (!read_kind(in, ITEM_ARRAY, &array) || !read_kind(in, ITEM_INT, &id) ||
+            read_item(in, &digest) != CODEC_OK || !read_kind(in, ITEM_BOOL, &retry) ||
+            !read_kind(in, ITEM_INT, &bval)) {
+            cf_free(status);
+            return false;
+        }
+        part->part_id = (uint16_t)id.integer;
+        part->retry = retry.integer;
+        part->bval = (uint64_t)bval.integer;
+        if (digest.kind == ITEM_BIN && digest.size == AS_DIGEST_VALUE_SIZE) {
+            memcpy(part->digest.value, digest.bytes, AS_DIGEST_VALUE_SIZE);
+            part->digest.init = true;
+        }
+    }
+    filter->parts_all = status;
+    return true;
+}
+
+static void end_run(bridge_walk *walk)
+{
+    if (walk->started) {
+        pthread_join(walk->thread, NULL);
+        walk->started = false;
+    }
+    if (walk->filter.parts_all) {
+        as_partitions_status_release(walk->filter.parts_all);
+        walk->filter.parts_all = NULL;
+    }
+}
+
+/* Begins to walk. The filter is empty for all partitions; the node is NULL for all nodes. */
+int64_t bridge_walk_start(bridge_walk *walk, const uint8_t *filter, size_t filter_size,
+                          const char *node, const void *policy, unsigned flags, bridge_call *call)
+{
+    if (!client_enter(walk->client, call)) {
+        return outcome(call, call->error.code);
+    }
+    client_leave(walk->client);
+    end_run(walk);
+    buffer_free(&walk->records);
+    as_error_reset(&walk->error);
+    walk->count = 0;
+    walk->finished = walk->stopping = walk->stopped = false;
+    walk->policy = policy;
+    walk->flags = flags;
+    walk->filtered = filter_size > 0;
+    walk->node = node ? node : NULL;
+    if (walk->filtered) {
+        reader in = {filter, filter + filter_size};
+
+        if (!read_filter(&in, &walk->filter)) {
+            return outcome(call,
+                           fail(call, AEROSPIKE_ERR_PARAM, "the partition filter is invalid"));
+        }
+    }
+    if (node) {
+        size_t size = strlen(node) + 1;
+        char *copy = arena_take(&walk->memory, size);
+
+        if (!copy) {
+            return outcome(call, fail_memory(call));
+        }
+        walk->node = memcpy(copy, node, size);
+    }
+    if (pthread_create(&walk->thread, NULL, run_walk, walk) != 0) {
+        return outcome(call, fail(call, AEROSPIKE_ERR_CLIENT, "no thread for the scan or query"));
+    }
+    walk->started = true;
+    return outcome(call, AEROSPIKE_OK);
+}
+
+/* Waits for records: an array of them, of size 0 at the end. */
+int64_t bridge_walk_next(bridge_walk *walk, bridge_call *call)
+{
+    as_error_reset(&call->error);
+    buffer_reset(&call->reply);
+    pthread_mutex_lock(&walk->lock);
+    while (!walk->finished && walk->count == 0) {
+        wait_a_while(walk, PATIENCE_NANOS);
+    }
+    for (int patience = 4; !walk->finished && walk->records.size < CHUNK && patience; patience--) {
+        wait_a_while(walk, PATIENCE_NANOS);
+    }
+    uint32_t count = walk->count;
+    buffer records = walk->records;
+
+    memset(&walk->records, 0, sizeof(walk->records));
+    walk->count = 0;
+    int status = AEROSPIKE_OK;
+
+    if (count == 0 && walk->error.code != AEROSPIKE_OK) {
+        as_error_copy(&call->error, &walk->error);
+        status = call->error.code;
+    }
+    pthread_cond_broadcast(&walk->changed);
+    pthread_mutex_unlock(&walk->lock);
+    if (count) {
+        write_array(&call->reply, count);
+        buffer_append(&call->reply, records.data, records.size);
+        status = finish(call, AEROSPIKE_OK);
+    }
+    buffer_free(&records);
+    return outcome(call, status);
+}
+
+/* Ends a walk early, or after its end; waits for its thread. */
+void bridge_walk_stop(bridge_walk *walk)
+{
+    if (client_inherited(walk->client)) {
+        return;
+    }
+    pthread_mutex_lock(&walk->lock);
+    walk->stopping = true;
+    pthread_cond_broadcast(&walk->changed);
+    pthread_mutex_unlock(&walk->lock);
+    end_run(walk);
+    buffer_free(&walk->records);
+    walk->count = 0;
+}
+
+static const as_partitions_status *partitions_of(const bridge_walk *walk)
+{
+    return walk->is_query ? walk->query.parts_all : walk->scan.parts_all;
+}
+
+/* [done, retry, [[id, has digest, retry, digest, bval], ...]], or nil where nothing is tracked. */
+int64_t bridge_walk_status(bridge_walk *walk, bridge_call *call)
+{
+    const as_partitions_status *status = partitions_of(walk);
+
+    as_error_reset(&call->error);
+    buffer_reset(&call->reply);
+    if (!status) {
+        write_nil(&call->reply);
+        return outcome(call, finish(call, AEROSPIKE_OK));
+    }
+    write_array(&call->reply, 3);
+    write_bool(&call->reply, status->done);
+    write_bool(&call->reply, status->retry);
+    write_array(&call->reply, status->part_count);
+    for (uint16_t i = 0; i < status->part_count; i++) {
+        const as_partition_status *part = &status->parts[i];
+
+        write_array(&call->reply, 5);
+        write_int(&call->reply, part->part_id);
+        write_bool(&call->reply, part->digest.init);
+        write_bool(&call->reply, part->retry);
+        write_bin(&call->reply, part->digest.value, AS_DIGEST_VALUE_SIZE);
+        write_int(&call->reply, (int64_t)part->bval);
+    }
+    return outcome(call, finish(call, AEROSPIKE_OK));
+}
+
+bool bridge_walk_is_done(bridge_walk *walk)
+{
+    const as_partitions_status *status = partitions_of(walk);
+
+    return status && status->done;
+}
+
+/* Starts a job on the server: its id. A query's policy is that of writes. */
+int64_t bridge_walk_background(bridge_walk *walk, const void *policy, bridge_call *call)
+{
+    aerospike *as = client_enter(walk->client, call);
+
+    if (!as) {
+        return outcome(call, call->error.code);
+    }
+    uint64_t id = 0;
+    int status = walk->is_query
+                     ? aerospike_query_background(as, &call->error, policy, &walk->query, &id)
+                     : aerospike_scan_background(as, &call->error, policy, &walk->scan, &id);
+
+    client_leave(walk->client);
+    if (status == AEROSPIKE_OK) {
+        write_bin(&call->reply, &id, sizeof(id));
+        status = finish(call, AEROSPIKE_OK);
+    }
+    return outcome(call, status);
+}
+
+void bridge_walk_free(bridge_walk *walk)
+{
+    if (!walk || client_inherited(walk->client)) {
+        return;
+    }
+    bridge_walk_stop(walk);
+    /* The operations and what a predicate points to lie in the arena. */
+    walk->query.ops = NULL;
+    walk->scan.ops = NULL;
+    as_query_destroy(&walk->query);
+    as_scan_destroy(&walk->scan);
+    buffer_free(&walk->records);
+    arena_free(&walk->memory);
+    pthread_cond_destroy(&walk->changed);
+    pthread_mutex_destroy(&walk->lock);
+    free(walk);
+}
