@@ -87,6 +87,12 @@ class Cluster:
             return None
         return up[(partition + replica) % len(up)]
 
+    def has(self, node: Node, partition: int) -> bool:
+        """Whether a node has a partition, as its master or as a replica."""
+        return any(
+            self.owner(partition, replica) is node for replica in range(self.replicas_of_each)
+        )
+
     @staticmethod
     def _bitmap(position: int, replica: int, count: int) -> str:
         bits = bytearray(PARTITIONS // 8)

@@ -280,6 +280,7 @@ def pack_message(
     void_time: int = 0,
     bins: Iterable[Answer] = (),
     *,
+    info1: int = 0,
     info3: int = 0,
     index: int = 0,
     fields: Iterable[tuple[int, bytes]] = (),
@@ -289,7 +290,7 @@ def pack_message(
     packed_fields = [pack_field(number, data) for number, data in fields]
     header = HEADER.pack(
         HEADER_SIZE,
-        0,
+        info1,
         0,
         info3,
         0,

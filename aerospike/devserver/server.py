@@ -18,6 +18,7 @@ from .commands.command import Reply
 from .commands.registry import extension
 from .commands.single import execute
 from .errors import Result, ResultError
+from .jobs import Jobs
 from .protocol import (
     PROTO,
     SECURITY_HEADER,
@@ -27,6 +28,7 @@ from .protocol import (
     TYPE_SECURITY,
     Field,
     Info1,
+    Info3,
     Message,
     decompress,
     frame,
@@ -54,6 +56,8 @@ class Node:
         self.host: str = host
         self.port: int = port
         self.id: str = f"{FIRST_NODE_ID + number:X}"
+        self.jobs: Jobs = Jobs()
+        """The queries that it runs, and those that have ended."""
         self.started = time.monotonic()
         self.delay = 0.0
         """Seconds that every command waits, for tests of timeouts."""
@@ -193,7 +197,7 @@ class Node:
             self._namespace(message)
             yield from extension("commands.query", "execute_query")(self, message)
         except ResultError as error:
-            yield pack_message(error.code)
+            yield pack_message(error.code, info3=Info3.LAST)
 
     def _run_in_batch(self, message: Message, digest: bytes) -> Reply:
         return self._run(message, digest, in_batch=True)

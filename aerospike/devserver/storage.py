@@ -75,10 +75,12 @@ class Namespace:
         self.partitions[partition_of(digest)].pop(digest, None)
 
     def records(self, partition: int) -> Iterator[Record]:
-        """The live records of a partition, in the order of their digests."""
+        """The live records of a partition, those with the greatest digests first."""
+        if not self.partitions[partition]:
+            return
         now = now_seconds()
         with self.lock:
-            records = sorted(self.partitions[partition].items())
+            records = sorted(self.partitions[partition].items(), reverse=True)
         for _, record in records:
             if not record.is_expired(now):
                 yield record

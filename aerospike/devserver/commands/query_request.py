@@ -1,0 +1,261 @@
+"""What a query asks for: the fields of its message, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ..errors import Result, ResultError
+from ..model.values import Particle
+from ..protocol import Field, Info1, Info2, Info3, Message
+from ..storage import PARTITIONS, partition_of
+from .command import BIN_NAME_LIMIT, Command
+
+__all__ = ["QueryRequest", "Range", "Resume", "parse_query"]
+
+DIGEST_SIZE = 20
+SET_NAME_LIMIT = 63
+INDEX_NAME_LIMIT = 63
+
+# Longer keys are not in an index, so that none can be looked up.
+_KEY_LIMIT = 2047
+_GEOJSON_LIMIT = 1024 * 1024 - 1
+
+# The operations of a user-defined function.
+_AGGREGATE, _BACKGROUND = 1, 2
+
+
+class Resume(NamedTuple):
+    """Behind which record a partition goes on; the value is that of an index."""
+
+    digest: bytes
+    value: int = 0
+
+
+class Range(NamedTuple):
+    """What an index is asked: integers from *begin* to *end*, or else one value."""
+
+    particle: int
+    bin: bytes
+    begin: int = 0
+    end: int = 0
+    value: bytes = b""
+
+
+class QueryRequest(NamedTuple):
+    """A query. The partitions are None where the node is to take all it is the master of."""
+
+    message: Message
+    aggregates: bool
+    is_background: bool
+    is_short: bool
+    id: int
+    set_name: bytes
+    partitions: dict[int, Resume | None] | None
+    range: Range | None
+    index_type: int
+    index_name: bytes
+    index_context: bytes | None
+    index_expression: bytes | None
+    records_per_second: int
+    max_records: int
+    filter: bytes | None
+
+    @property
+    def resumed(self) -> int:
+        """How many partitions go on behind a digest."""
+        return sum(resume is not None for resume in (self.partitions or {}).values())
+
+
+def _invalid(what: str) -> ResultError:
+    return ResultError(Result.PARAMETER, what)
+
+
+def parse_query(message: Message) -> QueryRequest:
+    """What a message asks for.
+
+    Raises:
+        ResultError: with PARAMETER, or with what else the server says of such a query.
+    """
+    fields = message.fields
+    udf = _udf_operation(message)
+    is_background = bool(message.info2 & Info2.WRITE) if udf is None else udf == _BACKGROUND
+    is_short = bool(message.info1 & Info1.SHORT_QUERY)
+    is_basic = udf is None and not is_background
+    if is_basic and not message.info3 & Info3.PARTITION_DONE:
+        raise ResultError(Result.UNSUPPORTED_FEATURE, "a query of an old client")
+    if is_short and not is_basic:
+        raise _invalid("only a query that answers with records can be short")
+    if udf == _AGGREGATE and Field.FILTER in fields:
+        raise ResultError(Result.UNSUPPORTED_FEATURE, "an aggregation with a filter expression")
+    set_name = fields.get(Field.SET, b"")
+    if len(set_name) > SET_NAME_LIMIT:
+        raise _invalid("the set's name is too long")
+    partitions = _partitions(fields) if is_basic else None
+    wanted = _range(fields)
+    context = _index_part(fields, Field.INDEX_CONTEXT) if wanted else None
+    records_per_second = _number(fields, Field.RECORDS_PER_SECOND, 4)
+    if is_short and Field.RECORDS_PER_SECOND in fields:
+        raise _invalid("a short query with a limit of records per second")
+    index_name = _index_name(fields)
+    if is_basic and partitions is None:
+        raise ResultError(Result.UNSUPPORTED_FEATURE, "a query of no partitions")
+    _number(fields, Field.SOCKET_TIMEOUT, 4)
+    return QueryRequest(
+        message,
+        udf == _AGGREGATE,
+        is_background,
+        is_short,
+        int.from_bytes(fields.get(Field.TASK_ID, b""), "big"),
+        set_name,
+        partitions,
+        wanted,
+        fields.get(Field.INDEX_TYPE, b"\0")[0] if wanted else 0,
+        index_name,
+        context,
+        _index_part(fields, Field.INDEX_EXPRESSION) if wanted else None,
+        records_per_second,
+        _number(fields, Field.MAX_RECORDS, 8) if is_basic else 0,
+        fields.get(Field.FILTER),
+    )
+
+
+def _udf_operation(message: Message) -> int | None:
+    if Field.UDF_MODULE not in message.fields:
+        return None
+    operation = message.fields.get(Field.UDF_OP, b"")
+    if len(operation) != 1 or operation[0] not in (_AGGREGATE, _BACKGROUND):
+        raise _invalid(f"there is no operation {operation!r} of a function")
+    return operation[0]
+
+
+def _number(fields: dict[int, bytes], field: int, size: int) -> int:
+    data = fields.get(field)
+    if data is None:
+        return 0
+    if len(data) != size:
+        raise _invalid(f"the field {field} has {len(data)} bytes")
+    return int.from_bytes(data, "big")
+
+
+def _partitions(fields: dict[int, bytes]) -> dict[int, Resume | None] | None:
+    if Field.PARTITIONS not in fields and Field.DIGESTS not in fields:
+        return None
+    requested: dict[int, Resume | None] = {}
+    if Field.PARTITIONS in fields:
+        for data in _split(fields[Field.PARTITIONS], 2):
+            partition = int.from_bytes(data, "little")
+            if partition >= PARTITIONS or partition in requested:
+                raise _invalid(f"the partition {partition} cannot be asked for")
+            requested[partition] = None
+    for resume in _resumes(fields):
+        partition = partition_of(resume.digest)
+        if partition in requested:
+            raise _invalid(f"the partition {partition} is asked for twice")
+        requested[partition] = resume
+    return requested
+
+
+def _split(data: bytes, size: int) -> list[bytes]:
+    """Items of a size each; what is left over at the end is nothing."""
+    total = len(data) // size
+    if not 0 < total <= PARTITIONS:
+        raise _invalid(f"an array of {total} items")
+    return [data[at : at + size] for at in range(0, total * size, size)]
+
+
+def _resumes(fields: dict[int, bytes]) -> list[Resume]:
+    has_values = Field.PARTITION_VALUES in fields
+    if Field.DIGESTS not in fields:
+        if has_values:
+            raise _invalid("values without digests")
+        return []
+    digests = _split(fields[Field.DIGESTS], DIGEST_SIZE)
+    if Field.INDEX_RANGE not in fields:
+        return [Resume(digest) for digest in digests]
+    values = _split(fields.get(Field.PARTITION_VALUES, b""), 8)
+    if len(values) != len(digests):
+        raise _invalid(f"{len(values)} values for {len(digests)} digests")
+    return [
+        Resume(digest, int.from_bytes(value, "little", signed=True))
+        for digest, value in zip(digests, values)
+    ]
+
+
+def _index_name(fields: dict[int, bytes]) -> bytes:
+    name = fields.get(Field.INDEX_NAME)
+    if name is None:
+        return b""
+    if not 0 < len(name) <= INDEX_NAME_LIMIT or Field.INDEX_EXPRESSION in fields:
+        raise _invalid(f"the index {name!r} cannot be asked")
+    return name
+
+
+def _index_part(fields: dict[int, bytes], field: int) -> bytes | None:
+    """The context or the expression of an index, which stand alone."""
+    data = fields.get(field)
+    if data is None:
+        return None
+    others = {Field.INDEX_NAME, Field.INDEX_CONTEXT, Field.INDEX_EXPRESSION} - {field}
+    if not data or others & fields.keys():
+        raise _invalid("an index is told by its name, its expression or its context")
+    return data
+
+
+def _range(fields: dict[int, bytes]) -> Range | None:
+    data = fields.get(Field.INDEX_RANGE)
+    if data is None:
+        return None
+    named = Field.INDEX_NAME in fields or Field.INDEX_EXPRESSION in fields
+    if len(data) < 3 or data[0] != 1:
+        raise _invalid("a query has one range")
+    size = data[1]
+    if bool(size) == named or size > BIN_NAME_LIMIT or len(data) < 3 + size:
+        raise _invalid("a query names a bin or an index")
+    name, particle = data[2 : 2 + size], data[2 + size]
+    Command.check_bin_name(name)
+    if Field.INDEX_TYPE in fields and not fields[Field.INDEX_TYPE]:
+        raise _invalid("the type of the index is missing")
+    read = _RANGES.get(particle)
+    if read is None:
+        raise _invalid(f"there is no index of the type {particle}")
+    return read(particle, name, data[3 + size :])
+
+
+def _read_value(data: bytes) -> tuple[bytes, bytes]:
+    """A value with its size in front, and what is behind it."""
+    size = int.from_bytes(data[:4], "big")
+    if len(data) < 4 + size:
+        raise _invalid("a range ends too early")
+    return data[4 : 4 + size], data[4 + size :]
+
+
+def _integers(particle: int, bin: bytes, data: bytes) -> Range:
+    begin, rest = _read_value(data)
+    end, _ = _read_value(rest)
+    if len(begin) != 8 or len(end) != 8:
+        raise _invalid("an integer of a range has eight bytes")
+    low = int.from_bytes(begin, "big", signed=True)
+    high = int.from_bytes(end, "big", signed=True)
+    if low > high:
+        raise _invalid(f"the range from {low} to {high}")
+    return Range(particle, bin, low, high)
+
+
+def _one_value(limit: int, least: int) -> Callable[[int, bytes, bytes], Range]:
+    def read(particle: int, bin: bytes, data: bytes) -> Range:
+        # The end is the same value again, which the server does not read.
+        value, _ = _read_value(data)
+        if not least <= len(value) <= limit:
+            raise _invalid(f"a value of {len(value)} bytes")
+        return Range(particle, bin, value=value)
+
+    return read
+
+
+_RANGES: dict[int, Callable[[int, bytes, bytes], Range]] = {
+    Particle.INTEGER: _integers,
+    Particle.STRING: _one_value(_KEY_LIMIT, 0),
+    Particle.BLOB: _one_value(_KEY_LIMIT, 0),
+    Particle.GEOJSON: _one_value(_GEOJSON_LIMIT, 1),
+}
