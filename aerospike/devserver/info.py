@@ -9,6 +9,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .errors import Result
+from .info_parameters import (
+    NAMESPACE_NAME_LIMIT,
+    SET_NAME_LIMIT,
+    Command,
+    InfoError,
+    Parameters,
+    find_namespace,
+    parse_number,
+)
 from .model.record import EPOCH, now_ms
 from .statistics import (
     joined,
@@ -32,68 +41,6 @@ FEATURES = (
     "sindex-exists;peers;pipelining;pquery;pscans;query-show;relaxed-sc;replicas;replicas-all;"
     "replicas-master;replicas-max;truncate-namespace;udf"
 )
-
-NAMESPACE_NAME_LIMIT = 31
-SET_NAME_LIMIT = 63
-
-
-class InfoError(Exception):
-    """A command that answers with an error."""
-
-    def __init__(self, code: int, message: str) -> None:
-        # The server does not tell this one code.
-        number = "" if code == Result.SERVER else int(code)
-        super().__init__(f"ERROR:{number}:{message}")
-
-
-class Parameters:
-    """What follows the name of a command: a path, or ``name=value`` with semicolons between."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.path = text.split("/")
-        self._values: dict[str, str] = {}
-        for part in text.split(";"):
-            name, equals, value = part.partition("=")
-            if equals:
-                self._values.setdefault(name, value)
-
-    def optional(self, name: str, limit: int | None = None) -> str | None:
-        """The value of a parameter, None where there is none.
-
-        Raises:
-            InfoError: it is there without a value, or longer than *limit*.
-        """
-        value = self._values.get(name)
-        if value is None:
-            return None
-        if limit is not None and len(value.encode()) > limit:
-            raise InfoError(_code(name), f"'{name}' value too long")
-        if not value:
-            raise InfoError(_code(name), f"missing '{name}' value")
-        return value
-
-    def required(self, name: str, limit: int | None = None) -> str:
-        """The value of a parameter.
-
-        Raises:
-            InfoError: there is none, or it is longer than *limit*.
-        """
-        value = self.optional(name, limit)
-        if value is None:
-            raise InfoError(_code(name), f"missing '{name}'")
-        return value
-
-    def namespace(self) -> str:
-        """The name of a namespace, which need not be there."""
-        return self.required("namespace", NAMESPACE_NAME_LIMIT)
-
-
-Command = Callable[["Node", Parameters], str]
-
-
-def _code(name: str) -> Result:
-    return Result.NAMESPACE if name == "namespace" else Result.PARAMETER
 
 
 def answer(node: Node, request: str) -> str:
@@ -123,20 +70,6 @@ def _run(node: Node, line: str) -> str:
 _SEPARATORS = ":/;"
 
 
-def _found(node: Node, name: str) -> Namespace:
-    namespace = node.cluster.namespaces.get(name)
-    if namespace is None:
-        raise InfoError(Result.NAMESPACE, "namespace not found on node")
-    return namespace
-
-
-def _number(text: str, error: str) -> int:
-    try:
-        return int(text, 0)
-    except ValueError:
-        raise InfoError(Result.PARAMETER, error) from None
-
-
 def _truncate_time(parameters: Parameters) -> int:
     """When to truncate to, in milliseconds since the server's epoch."""
     text = parameters.optional("lut")
@@ -144,7 +77,7 @@ def _truncate_time(parameters: Parameters) -> int:
     if text is None:
         # All that is there goes, also what was written in this millisecond.
         return now + 1
-    before = _number(text, "bad lut") // 1_000_000 - EPOCH * 1000
+    before = parse_number(text, "bad lut") // 1_000_000 - EPOCH * 1000
     if before <= 0:
         raise InfoError(Result.PARAMETER, "would truncate to 0")
     if before > now:
@@ -206,7 +139,7 @@ def get_config(node: Node, parameters: Parameters) -> str:
     """``get-config:[context=service|namespace;namespace=NS]``"""
     context = parameters.optional("context")
     if context == "namespace":
-        return joined(namespace_settings(node, _found(node, parameters.namespace())))
+        return joined(namespace_settings(node, find_namespace(node, parameters.namespace())))
     if context in (None, "service"):
         return joined(service_settings(node))
     raise InfoError(Result.PARAMETER, "invalid context")
@@ -214,7 +147,7 @@ def get_config(node: Node, parameters: Parameters) -> str:
 
 def _set_number(attribute: str) -> Callable[[Namespace, str], None]:
     def change(namespace: Namespace, text: str) -> None:
-        number = _number(text, "bad value")
+        number = parse_number(text, "bad value")
         if number < 0:
             raise InfoError(Result.PARAMETER, "bad value")
         setattr(namespace, attribute, number)
@@ -237,7 +170,7 @@ def set_config(node: Node, parameters: Parameters) -> str:
     if context not in _CONTEXTS:
         raise InfoError(Result.PARAMETER, "invalid context")
     if context == "namespace":
-        namespace = _found(node, parameters.namespace())
+        namespace = find_namespace(node, parameters.namespace())
         for name, change in _SETTINGS.items():
             value = parameters.optional(name)
             if value is not None:
@@ -249,13 +182,13 @@ def set_config(node: Node, parameters: Parameters) -> str:
 def cluster_stable(node: Node, parameters: Parameters) -> str:
     """``cluster-stable:[size=N;ignore-migrations=BOOL;namespace=NS]``: the cluster's key"""
     size = parameters.optional("size")
-    if size is not None and _number(size, "bad size") != len(node.cluster.up):
+    if size is not None and parse_number(size, "bad size") != len(node.cluster.up):
         raise InfoError(Result.CLUSTER_KEY_MISMATCH, "cluster not specified size")
     if parameters.optional("ignore-migrations") not in (None, "true", "false", "yes", "no"):
         raise InfoError(Result.PARAMETER, "bad ignore migrations")
     name = parameters.optional("namespace", NAMESPACE_NAME_LIMIT)
     if name is not None:
-        _found(node, name)
+        find_namespace(node, name)
     return node.cluster.key
 
 
@@ -282,14 +215,14 @@ def query_show(node: Node, parameters: Parameters) -> str:
     job = parameters.optional("trid")
     if job is None:
         return ""
-    _number(job, "bad id")
+    parse_number(job, "bad id")
     raise InfoError(Result.NOT_FOUND, "job not found")
 
 
 def sindex_exists(node: Node, parameters: Parameters) -> str:
     """``sindex-exists:namespace=NS;indexname=NAME``: there are no indexes"""
     parameters.required("indexname")
-    _found(node, parameters.namespace())
+    find_namespace(node, parameters.namespace())
     return "false"
 
 
@@ -306,7 +239,7 @@ def sindex_list(node: Node, parameters: Parameters) -> str:
     """``sindex-list:[namespace=NS]``: there are no indexes"""
     name = parameters.optional("namespace", NAMESPACE_NAME_LIMIT)
     if name is not None:
-        _found(node, name)
+        find_namespace(node, name)
     return ""
 
 

@@ -1,0 +1,108 @@
+"""What info commands have in common: their parameters, and their errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from .errors import Result
+from .storage import Namespace
+
+if TYPE_CHECKING:
+    from .server import Node
+
+__all__ = [
+    "NAMESPACE_NAME_LIMIT",
+    "SET_NAME_LIMIT",
+    "Command",
+    "InfoError",
+    "Parameters",
+    "find_namespace",
+    "parse_number",
+]
+
+NAMESPACE_NAME_LIMIT = 31
+SET_NAME_LIMIT = 63
+
+
+class InfoError(Exception):
+    """A command that answers with an error."""
+
+    def __init__(self, code: int, message: str) -> None:
+        # The server does not tell this one code.
+        number = "" if code == Result.SERVER else int(code)
+        super().__init__(f"ERROR:{number}:{message}")
+
+
+class Parameters:
+    """What follows the name of a command: a path, or ``name=value`` with semicolons between."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.path = text.split("/")
+        self._values: dict[str, str] = {}
+        for part in text.split(";"):
+            name, equals, value = part.partition("=")
+            if equals:
+                self._values.setdefault(name, value)
+
+    def optional(self, name: str, limit: int | None = None) -> str | None:
+        """The value of a parameter, None where there is none.
+
+        Raises:
+            InfoError: it is there without a value, or longer than *limit*.
+        """
+        value = self._values.get(name)
+        if value is None:
+            return None
+        if limit is not None and len(value.encode()) > limit:
+            raise InfoError(_code(name), f"'{name}' value too long")
+        if not value:
+            raise InfoError(_code(name), f"missing '{name}' value")
+        return value
+
+    def required(self, name: str, limit: int | None = None) -> str:
+        """The value of a parameter.
+
+        Raises:
+            InfoError: there is none, or it is longer than *limit*.
+        """
+        value = self.optional(name, limit)
+        if value is None:
+            raise InfoError(_code(name), f"missing '{name}'")
+        return value
+
+    def namespace(self) -> str:
+        """The name of a namespace, which need not be there."""
+        return self.required("namespace", NAMESPACE_NAME_LIMIT)
+
+
+Command = Callable[["Node", Parameters], str]
+
+
+def _code(name: str) -> Result:
+    return Result.NAMESPACE if name == "namespace" else Result.PARAMETER
+
+
+def find_namespace(node: Node, name: str) -> Namespace:
+    """The namespace with a name.
+
+    Raises:
+        InfoError: with NAMESPACE, there is none.
+    """
+    namespace = node.cluster.namespaces.get(name)
+    if namespace is None:
+        raise InfoError(Result.NAMESPACE, "namespace not found on node")
+    return namespace
+
+
+def parse_number(text: str, error: str) -> int:
+    """An integer, also an octal or hexadecimal one.
+
+    Raises:
+        InfoError: with PARAMETER and *error*, it is none.
+    """
+    try:
+        return int(text, 0)
+    except ValueError:
+        raise InfoError(Result.PARAMETER, error) from None
