@@ -1,0 +1,292 @@
+"""Contexts: the way from a bin to a list or map inside its list or map.
+
+A context is a list of pairs: a number that says how to take a step, and a value that says where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from ..errors import Result, ResultError
+from .cdt_family import has_nonstorage, integer, parameter_error, stored
+from .cdt_list_select import equal_range
+from .cdt_map_select import find_key, value_order
+from .cdt_search import heap_range, index_range
+from .lists import moved
+from .values import ListValue, MapValue, Order, Value, compare
+
+__all__ = ["BASE_MASK", "INDEX", "KEY", "LIST", "MAP", "RANK", "VALUE", "Way", "dig"]
+
+INDEX, RANK, KEY, VALUE = range(4)
+BASE_MASK = 0x0F
+LIST, MAP = 0x10, 0x20
+_TYPE_MASK = 0x3F
+
+_CREATE_MASK = 0x1C0
+_PERSIST_INDEX = 0x100
+_LIST_UNBOUNDED, _LIST_ORDERED = 0x80, 0xC0
+_MAP_ORDERS = {
+    0x80: Order.ORDERED,
+    0xC0: Order.KEY_VALUE_ORDERED,
+}
+
+
+class _Step(NamedTuple):
+    kind: int
+    value: Value
+
+    @property
+    def create(self) -> int:
+        """How a container is made where there is none; 0: it is not."""
+        return self.kind & _CREATE_MASK & ~_PERSIST_INDEX
+
+
+class _Place(NamedTuple):
+    """An element of a container; behind the end of a list, with padding in front, a new one."""
+
+    container: Any
+    position: int
+    key: Value = None
+    padding: int = 0
+    is_new: bool = False
+
+    def replaced(self, value: Value) -> Any:
+        """The container with another value in this place."""
+        made = self.container.copy()
+        if isinstance(made, MapValue):
+            key = self.key if self.is_new else made.pairs[self.position][0]
+            made.pairs[self.position : self.position + (not self.is_new)] = [(key, value)]
+        elif made.ordered:
+            return moved(made, self.position, value)
+        else:
+            made += [None] * self.padding
+            made[self.position + self.padding : self.position + self.padding + 1] = [value]
+        return made
+
+
+class Way:
+    """The way to a container: the places on it, and what is there, None if it is to be made."""
+
+    def __init__(self) -> None:
+        self.places: list[_Place] = []
+        self.making: list[_Step] = []
+        self.target: Value = None
+        self.creates = False
+        self.has_nonstorage = False
+
+    def replaced(self, value: Value) -> Value:
+        """The value of the bin, with another container at the end of the way."""
+        for step in reversed(self.making):
+            value = _made(step, value)
+        for place in reversed(self.places):
+            value = place.replaced(value)
+        return value
+
+
+def _made(step: _Step, value: Value) -> Value:
+    """A new container with one element."""
+    persist = Order.PERSIST_INDEX if step.kind & _PERSIST_INDEX else 0
+    if step.kind & _TYPE_MASK == MAP | KEY:
+        return MapValue([(step.value, value)], _MAP_ORDERS.get(step.create, 0) | persist)
+    padding = step.value if step.create == _LIST_UNBOUNDED else 0
+    order = Order.ORDERED if step.create == _LIST_ORDERED else 0
+    return ListValue([*[None] * padding, value], order | persist)
+
+
+def _not_applicable(what: str) -> ResultError:
+    return ResultError(Result.OP_NOT_APPLICABLE, what)
+
+
+def _steps(context: Value) -> Iterator[_Step]:
+    if not isinstance(context, ListValue) or not context or len(context) % 2:
+        raise parameter_error("a context is a list of pairs")
+    for kind, value in zip(context[::2], context[1::2]):
+        yield _Step(integer(kind), value)
+
+
+def dig(bin: Value, context: Value, *, modify: bool) -> Way:
+    """The way that a context says, from the value of a bin.
+
+    Raises:
+        ResultError: with PARAMETER, the context is malformed or the bin is no list or map; with
+            OP_NOT_APPLICABLE, the way does not exist and is not to be made.
+    """
+    if not isinstance(bin, (ListValue, MapValue)) and not (bin is None and modify):
+        raise parameter_error("a context leads into lists and maps only")
+    way = Way()
+    steps = list(_steps(context))
+    value = bin
+    for number, step in enumerate(steps):
+        base = step.kind & BASE_MASK
+        if base > VALUE or (step.kind & _CREATE_MASK and not step.kind & (LIST | MAP)):
+            raise _not_applicable(f"there is no context type {step.kind:#x}")
+        if bin is None:
+            if not step.create:
+                raise _not_applicable("there is no bin")
+            way.creates = True
+            way.making = _checked(steps, way, outermost=True)
+            return way
+        place = _take(value, step, way)
+        way.places.append(place)
+        if place.is_new:
+            if not modify:
+                raise _not_applicable("a read makes nothing")
+            way.creates = True
+            way.making = _checked(steps[number + 1 :], way, outermost=False)
+            return way
+        value = _at(place)
+    way.target = value
+    return way
+
+
+def _at(place: _Place) -> Value:
+    if isinstance(place.container, MapValue):
+        return place.container.pairs[place.position][1]
+    return place.container[place.position]
+
+
+def _checked(steps: Sequence[_Step], way: Way, *, outermost: bool) -> list[_Step]:
+    """Steps into what does not exist yet, with values that can be stored."""
+    checked = []
+    for number, step in enumerate(steps):
+        kind = step.kind & _TYPE_MASK
+        persist = bool(step.kind & _PERSIST_INDEX)
+        if persist and (number or not outermost):
+            raise _not_applicable("only a bin's own list or map can have an index")
+        if kind == MAP | KEY:
+            way.has_nonstorage = False
+            try:
+                checked.append(_Step(step.kind, stored(step.value)))
+            except ResultError as error:
+                raise _not_applicable(error.message) from None
+        elif kind == LIST | INDEX:
+            checked.append(_Step(step.kind, _new_index(step, persist=persist)))
+        else:
+            raise _not_applicable(f"the context type {step.kind:#x} makes nothing")
+    return checked
+
+
+def _new_index(step: _Step, *, persist: bool) -> int:
+    """How many elements there are in front of a new list's element."""
+    try:
+        index = integer(step.value)
+    except ResultError as error:
+        raise _not_applicable(error.message) from None
+    bounded = step.create not in (_LIST_UNBOUNDED, _LIST_ORDERED) and not persist
+    if index < -1 or (bounded and index > 0) or index > _MOST_PADDING:
+        raise _not_applicable(f"there is no element {index} in a new list")
+    return max(index, 0)
+
+
+# A record cannot have more bytes than this, and an element has at least one.
+_MOST_PADDING = 8 * 1024 * 1024
+
+
+def _take(value: Value, step: _Step, way: Way) -> _Place:
+    if isinstance(value, ListValue):
+        if step.kind & MAP:
+            raise _not_applicable("a step into a map meets a list")
+        return _LIST_STEPS[step.kind & BASE_MASK](value, step, way)
+    if isinstance(value, MapValue):
+        if step.kind & LIST:
+            raise _not_applicable("a step into a list meets a map")
+        return _MAP_STEPS[step.kind & BASE_MASK](value, step, way)
+    raise _not_applicable("a step into what is no list or map")
+
+
+def _number(step: _Step) -> int:
+    try:
+        return integer(step.value)
+    except ResultError as error:
+        raise _not_applicable(error.message) from None
+
+
+def _position(step: _Step, total: int) -> int:
+    found = index_range(_number(step), 1, total, multi=False)
+    if found is None:
+        raise _not_applicable(f"there is no {step.value} among {total}")
+    return found[0]
+
+
+def _list_index(items: ListValue, step: _Step, way: Way) -> _Place:
+    index = _number(step)
+    total = len(items)
+    found = index_range(index, 1, total, multi=False)
+    if found is not None:
+        return _Place(items, found[0])
+    if not step.create:
+        raise _not_applicable(f"there is no element {index} of {total}")
+    padding = 0
+    if index != total and not items.ordered and (total or index != -1):
+        padding = index - total
+        if step.create != _LIST_UNBOUNDED or not 0 < padding <= _MOST_PADDING:
+            raise _not_applicable(f"there is no element {index} of {total}")
+    return _Place(items, total, padding=padding, is_new=True)
+
+
+def _list_rank(items: ListValue, step: _Step, way: Way) -> _Place:
+    if items.ordered:
+        return _list_index(items, step, way)
+    rank = _position(step, len(items))
+    heap = heap_range(len(items), rank, 1, lambda a, b: compare(items[a], items[b]))
+    return _Place(items, heap.positions[0])
+
+
+def _list_key(items: ListValue, step: _Step, way: Way) -> _Place:
+    raise _not_applicable("a list has no keys")
+
+
+def _list_value(items: ListValue, step: _Step, way: Way) -> _Place:
+    way.has_nonstorage |= has_nonstorage(step.value)
+    if items.ordered:
+        position, count = equal_range(items, step.value)
+        if count:
+            return _Place(items, position)
+    else:
+        for position, item in enumerate(items):
+            if compare(item, step.value) == 0:
+                return _Place(items, position)
+    raise _not_applicable("the list has no such element")
+
+
+def _map_index(items: MapValue, step: _Step, way: Way) -> _Place:
+    return _Place(items, _position(step, len(items)))
+
+
+def _map_rank(items: MapValue, step: _Step, way: Way) -> _Place:
+    return _Place(items, value_order(items)[_position(step, len(items))])
+
+
+def _map_key(items: MapValue, step: _Step, way: Way) -> _Place:
+    way.has_nonstorage = False
+    try:
+        key = stored(step.value)
+    except ResultError as error:
+        raise _not_applicable(error.message) from None
+    found, position = find_key(items, key)
+    if not found and not step.create:
+        raise _not_applicable("the map has no such key")
+    return _Place(items, position, key=key, is_new=not found)
+
+
+def _map_value(items: MapValue, step: _Step, way: Way) -> _Place:
+    way.has_nonstorage |= has_nonstorage(step.value)
+    for position, (_, value) in enumerate(items.pairs):
+        if compare(value, step.value) == 0:
+            return _Place(items, position)
+    raise _not_applicable("the map has no such value")
+
+
+_LIST_STEPS: dict[int, Callable[[ListValue, _Step, Way], _Place]] = {
+    INDEX: _list_index,
+    RANK: _list_rank,
+    KEY: _list_key,
+    VALUE: _list_value,
+}
+_MAP_STEPS: dict[int, Callable[[MapValue, _Step, Way], _Place]] = {
+    INDEX: _map_index,
+    RANK: _map_rank,
+    KEY: _map_key,
+    VALUE: _map_value,
+}

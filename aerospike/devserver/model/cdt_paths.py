@@ -1,0 +1,356 @@
+"""Path expressions: selecting and changing elements at any depth, by expressions and by position.
+
+A path has a step for each depth. Its elements are those that the last step includes, of all the
+containers that the steps in front of it lead to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ..commands.registry import extension
+from ..errors import Result, ResultError
+from .cdt_context import BASE_MASK, INDEX, KEY, LIST, MAP, RANK, VALUE
+from .cdt_family import has_nonstorage, integer, parameter_error, stored
+from .cdt_search import index_range, merge_sorted, quick_select
+from .values import NO_RESULT, ListValue, MapValue, Value, compare
+from .wire import pack
+
+__all__ = ["LOOP_INDEX", "LOOP_KEY", "LOOP_VALUE", "LoopContext", "select_path"]
+
+EXPRESSION, KEY_LIST = 4, 10
+_AND = 0x200
+_MAX_STEPS = 64
+_CONTAINER_MASK = LIST | MAP
+_MAP_CONTAINER_MASK = 0xF0
+
+# What to select: containers cut down to what is included, or only the elements at the end.
+TREE, LEAF_VALUES, LEAF_KEYS, LEAF_PAIRS, APPLY = range(5)
+_MODE_MASK = 0x0F
+_NO_FAIL = 0x10
+
+LOOP_KEY, LOOP_VALUE, LOOP_INDEX = range(3)
+"""The variables of an expression that is evaluated for an element."""
+
+
+class LoopContext:
+    """What an expression sees that is evaluated for an element: its variables, and no record."""
+
+    def __init__(self, variables: Mapping[int, Value]) -> None:
+        self.loop_variables = variables
+
+    def bin(self, name: bytes) -> Value:
+        """There are no bins."""
+        return None
+
+    def bin_type(self, name: bytes) -> int:
+        """There are no bins."""
+        return 0
+
+
+class _Step(NamedTuple):
+    kind: int
+    value: Value
+    condition: bytes | None = None
+
+    @property
+    def base(self) -> int:
+        return self.kind & BASE_MASK
+
+
+class _Element(NamedTuple):
+    """An element of a container: its position, its value and its key if it has one."""
+
+    position: int
+    value: Value
+    key: Value = None
+
+    def variables(self, *, keyed: bool) -> dict[int, Value]:
+        if keyed:
+            return {LOOP_KEY: self.key, LOOP_VALUE: self.value}
+        return {LOOP_INDEX: self.position, LOOP_VALUE: self.value}
+
+
+def _evaluate(expression: bytes, element: _Element, *, keyed: bool) -> Value:
+    context = LoopContext(element.variables(keyed=keyed))
+    return extension("expression", "evaluate")(expression, context)
+
+
+def _expression(value: Value) -> bytes | None:
+    """A packed expression, None for the one that is always true."""
+    if value is True:
+        return None
+    if not isinstance(value, ListValue):
+        raise parameter_error("a filter is an expression or true")
+    return pack(value)
+
+
+def _steps(context: Value) -> list[_Step]:
+    if not isinstance(context, ListValue) or not context or len(context) % 2:
+        raise parameter_error("a path is a list of pairs")
+    if len(context) > 2 * _MAX_STEPS:
+        raise parameter_error(f"a path of more than {_MAX_STEPS} steps")
+    steps: list[_Step] = []
+    conditioned = False
+    for kind, value in zip(map(integer, context[::2]), context[1::2]):
+        if kind & _AND:
+            if kind != _AND | EXPRESSION or not steps or conditioned:
+                raise parameter_error(f"a condition {kind:#x} that is out of place")
+            if steps[-1].base == EXPRESSION:
+                raise parameter_error("a condition on a filter")
+            steps[-1] = steps[-1]._replace(condition=_expression(value))
+            conditioned = True
+            continue
+        conditioned = False
+        base = kind & BASE_MASK
+        if base in (INDEX, RANK):
+            value = integer(value)
+        elif base == EXPRESSION:
+            value = _expression(value)
+        elif base not in (KEY, VALUE, KEY_LIST):
+            raise parameter_error(f"there is no context type {kind:#x}")
+        steps.append(_Step(kind, value))
+    return steps
+
+
+def select_path(value: Value, given: Sequence[Value], *, modify: bool) -> tuple[Value, Value]:
+    """The value of a bin as a path expression changes it, and what it selects.
+
+    Raises:
+        ResultError: the operation fails.
+    """
+    if not isinstance(value, (ListValue, MapValue)):
+        raise ResultError(Result.INCOMPATIBLE_TYPE, "the bin is no list or map")
+    steps = _steps(given[0] if given else None)
+    flags = integer(given[1] if len(given) > 1 else None)
+    mode = flags & _MODE_MASK
+    if mode > APPLY or len(given) != 2 + (mode == APPLY):
+        raise parameter_error(f"there is no selection {mode} of {len(given)} arguments")
+    no_fail = bool(flags & _NO_FAIL)
+    if mode == APPLY:
+        if not modify:
+            raise parameter_error("a read changes nothing")
+        return _Applying(steps, pack(given[2]), no_fail=no_fail).walk(value, 0), NO_RESULT
+    if mode == TREE:
+        return value, _Tree(steps, no_fail=no_fail).walk(value, 0)
+    leaves = _Leaves(steps, mode, no_fail=no_fail)
+    leaves.walk(value, 0)
+    return value, leaves.found
+
+
+class _Walk:
+    """A walk along a path. Each kind of walk makes something else of what is included."""
+
+    def __init__(self, steps: Sequence[_Step], *, no_fail: bool) -> None:
+        self.steps = steps
+        self.no_fail = no_fail
+        self.is_at_end = False
+
+    def is_last(self, depth: int) -> bool:
+        """Whether the elements at a depth are at the end of the path."""
+        return depth + 1 == len(self.steps)
+
+    def is_true(self, expression: bytes | None, element: _Element, *, keyed: bool) -> bool | None:
+        """What an expression says of an element, None if it does not know."""
+        if expression is None:
+            return True
+        result = _evaluate(expression, element, keyed=keyed)
+        return result if isinstance(result, bool) else None
+
+    def _passes(self, step: _Step, element: _Element, *, keyed: bool) -> bool:
+        return self.is_true(step.condition, element, keyed=keyed) is True
+
+    def included(self, container: Any, depth: int) -> Iterator[_Element]:
+        """The elements of a container that the step at a depth includes.
+
+        Raises:
+            ResultError: with PARAMETER, the step is one for another kind of container, or an
+                expression has no value.
+        """
+        step = self.steps[depth]
+        keyed = isinstance(container, MapValue)
+        mask, fits = (_MAP_CONTAINER_MASK, MAP) if keyed else (_CONTAINER_MASK, LIST)
+        if step.kind & mask not in (0, fits):
+            raise parameter_error(f"a step {step.kind:#x} into another kind of container")
+        if keyed:
+            elements = [_Element(i, value, key) for i, (key, value) in enumerate(container.pairs)]
+        else:
+            elements = [_Element(i, value) for i, value in enumerate(container)]
+        if step.base in (INDEX, RANK):
+            element = _at(container, step, elements)
+            if element is None:
+                return
+            if self._passes(step, element, keyed=keyed):
+                yield element
+            if keyed or step.base == RANK:
+                # The server goes on behind the bin's last byte.
+                self.is_at_end = True
+            elif element.position + 1 < len(elements):
+                self._check_more()
+            return
+        matches = self._matcher(step, elements, keyed=keyed)
+        for element in elements:
+            self._check_more()
+            matched = matches(element)
+            if matched and step.condition is not None:
+                matched = self.is_true(step.condition, element, keyed=keyed)
+            if matched is None and not self.no_fail:
+                raise parameter_error("an expression without a value")
+            if matched:
+                yield element
+
+    def _check_more(self) -> None:
+        if self.is_at_end:
+            raise ResultError(Result.SERVER, "a step by rank or index lost what is behind it")
+
+    def _matcher(
+        self, step: _Step, elements: Sequence[_Element], *, keyed: bool
+    ) -> Callable[[_Element], bool | None]:
+        if step.base == EXPRESSION:
+            return lambda element: self.is_true(step.value, element, keyed=keyed)
+        if step.base == VALUE:
+            return lambda element: compare(element.value, step.value) == 0
+        if not keyed:
+            return lambda element: None
+        if step.base == KEY:
+            first = next((e for e in elements if compare(e.key, step.value) == 0), None)
+            return lambda element: element is first
+        listed = _listed(step.value, elements)
+        return lambda element: element.position in listed
+
+
+def _at(container: Any, step: _Step, elements: Sequence[_Element]) -> _Element | None:
+    found = index_range(step.value, 1, len(elements), multi=False)
+    if found is None:
+        return None
+    position = found[0]
+    if step.base == RANK and not (isinstance(container, ListValue) and container.ordered):
+        position = quick_select([element.value for element in elements], position)
+    return elements[position]
+
+
+def _listed(keys: Value, elements: Sequence[_Element]) -> set[int]:
+    """The positions of elements whose key is in a list."""
+    if not isinstance(keys, ListValue) or has_nonstorage(keys):
+        raise parameter_error("the keys are no list of keys")
+    order = merge_sorted(keys)
+    if keys.ordered and order != sorted(order):
+        raise parameter_error("a list that says it is ordered is not")
+    found = set()
+    rank = 0
+    for element in elements:
+        while rank < len(order):
+            direction = compare(element.key, keys[order[rank]])
+            if direction < 0:
+                break
+            rank += 1
+            if direction == 0:
+                found.add(element.position)
+                break
+    return found
+
+
+def _is_container(value: Value) -> bool:
+    return isinstance(value, (ListValue, MapValue))
+
+
+class _Tree(_Walk):
+    """Cuts containers down to what is included."""
+
+    def walk(self, container: Any, depth: int) -> Value:
+        """The container without what is not included."""
+        if not len(container):
+            return container
+        parts = [
+            (element.key, self._part(element, depth)) for element in self.included(container, depth)
+        ]
+        if isinstance(container, MapValue):
+            return MapValue(parts)
+        return ListValue(part for _, part in parts)
+
+    def _part(self, element: _Element, depth: int) -> Value:
+        if self.is_last(depth) or not _is_container(element.value):
+            return element.value
+        return self.walk(element.value, depth + 1)
+
+
+class _Leaves(_Walk):
+    """Collects the elements at the end of a path: keys, values, or both in turn."""
+
+    def __init__(self, steps: Sequence[_Step], mode: int, *, no_fail: bool) -> None:
+        super().__init__(steps, no_fail=no_fail)
+        self.mode = mode
+        self.found = ListValue()
+
+    def walk(self, container: Any, depth: int) -> None:
+        """Collects what a container has."""
+        is_map = isinstance(container, MapValue)
+        if not len(container) and not container.flags:
+            return
+        if self.is_last(depth) and not is_map and self.mode & LEAF_KEYS:
+            if self.no_fail:
+                return
+            raise ResultError(Result.INCOMPATIBLE_TYPE, "a list has no keys")
+        if not len(container):
+            return
+        for element in self.included(container, depth):
+            if not self.is_last(depth):
+                if _is_container(element.value):
+                    self.walk(element.value, depth + 1)
+                continue
+            if self.mode & LEAF_KEYS:
+                self.found.append(element.key)
+            if self.mode & LEAF_VALUES:
+                self.found.append(element.value)
+
+
+class _Applying(_Walk):
+    """Replaces the elements at the end of a path by what an expression says of them."""
+
+    def __init__(self, steps: Sequence[_Step], expression: bytes, *, no_fail: bool) -> None:
+        super().__init__(steps, no_fail=no_fail)
+        self.expression = expression
+
+    def walk(self, container: Any, depth: int) -> Any:
+        """The container with all that is included replaced or removed."""
+        made = container.copy()
+        if not len(container):
+            return made
+        keyed = isinstance(container, MapValue)
+        removed = []
+        for element in self.included(container, depth):
+            if self.is_last(depth):
+                value = self._applied(element, keyed=keyed)
+                if value is _REMOVED:
+                    removed.append(element.position)
+                    continue
+            elif _is_container(element.value):
+                value = self.walk(element.value, depth + 1)
+            else:
+                continue
+            if keyed:
+                made.pairs[element.position] = (element.key, value)
+            else:
+                made[element.position] = value
+        parts = made.pairs if keyed else made
+        for position in reversed(removed):
+            del parts[position]
+        if not keyed and made.ordered:
+            made[:] = [made[position] for position in merge_sorted(made)]
+        return made
+
+    def _applied(self, element: _Element, *, keyed: bool) -> Value:
+        value = _evaluate(self.expression, element, keyed=keyed)
+        if value is extension("expression", "UNKNOWN"):
+            if self.no_fail:
+                return element.value
+            raise ResultError(Result.SERVER, "the expression has no value")
+        if value is extension("expression", "REMOVED"):
+            return _REMOVED
+        if has_nonstorage(value):
+            raise ResultError(Result.INCOMPATIBLE_TYPE, "the value cannot be stored")
+        return stored(value)
+
+
+_REMOVED = object()

@@ -1,0 +1,326 @@
+"""Lists: their operations, and how operations change them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+
+from ..errors import Result, ResultError
+from . import cdt_list_select as select
+from .cdt_family import (
+    LIST_FLAGS,
+    Absent,
+    Change,
+    Family,
+    Fixed,
+    Selection,
+    incremented,
+    parameter_error,
+)
+from .cdt_result import INVERTED, Return
+from .cdt_search import find, lower_bound, merge_sorted
+from .values import NO_RESULT, ListValue, Order, Value, compare
+
+__all__ = ["LISTS", "moved"]
+
+# The flags of changes.
+ADD_UNIQUE, INSERT_BOUNDED, NO_FAIL, DO_PARTIAL = 1, 2, 4, 8
+_PARTIAL = NO_FAIL | DO_PARTIAL
+
+# The flags of a sort.
+DESCENDING, DROP_DUPLICATES = 1, 2
+
+_INT32_MAX = 0x7FFFFFFF
+# No record can have more bytes than this.
+_MAX_PADDING = 8 * 1024 * 1024
+
+Changed = tuple[ListValue, Value]
+
+
+def _not_applicable(what: str) -> ResultError:
+    return ResultError(Result.OP_NOT_APPLICABLE, what)
+
+
+def _unchanged(items: ListValue, flags: int, result: Value) -> Changed:
+    """What an element that exists leads to: nothing is changed, or the operation fails."""
+    if flags & NO_FAIL:
+        return items, result
+    raise ResultError(Result.ELEMENT_EXISTS, "the list has an equal element")
+
+
+def _index(index: int, total: int) -> int:
+    if index < 0:
+        index += total
+    if not 0 <= index <= _INT32_MAX:
+        raise _not_applicable(f"there is no index {index} in {total}")
+    return index
+
+
+def _like(items: ListValue, values: Iterable[Value]) -> ListValue:
+    return ListValue(values, items.flags)
+
+
+def set_order(items: ListValue, flags: int) -> Changed:
+    """Keeps the list sorted from now on, or no longer."""
+    flags &= 0xFF
+    if flags & ~LIST_FLAGS:
+        raise _not_applicable(f"there is no order {flags:#x} of lists")
+    values: Iterable[Value] = items
+    if flags & Order.ORDERED and not items.ordered:
+        values = _sorted(items)
+    return ListValue(values, flags), NO_RESULT
+
+
+def _sorted(items: Sequence[Value]) -> list[Value]:
+    return [items[position] for position in merge_sorted(items)]
+
+
+def append(items: ListValue, value: Value, order: int = 0, flags: int = 0) -> Changed:
+    """Adds an element: at the end, or where it belongs."""
+    if not items.ordered:
+        return _insert(items, len(items), [value], flags)
+    return _add_ordered(items, value, flags)
+
+
+def append_items(items: ListValue, values: Value, order: int = 0, flags: int = 0) -> Changed:
+    """Adds elements: at the end, or where they belong."""
+    if not isinstance(values, ListValue):
+        raise parameter_error("the items are no list")
+    if not values:
+        return items.copy(), len(items)
+    if items.ordered:
+        return _add_items_ordered(items, values, flags)
+    return _insert(items, len(items), values, flags)
+
+
+def insert(items: ListValue, index: int, value: Value, flags: int = 0) -> Changed:
+    """Adds an element in front of the one at an index."""
+    _check_unordered(items)
+    return _insert(items, index, [value], flags)
+
+
+def insert_items(items: ListValue, index: int, values: Value, flags: int = 0) -> Changed:
+    """Adds elements in front of the one at an index."""
+    if not isinstance(values, ListValue):
+        raise parameter_error("the items are no list")
+    _check_unordered(items)
+    if not values:
+        return items.copy(), len(items)
+    return _insert(items, index, values, flags)
+
+
+def _check_unordered(items: ListValue) -> None:
+    if items.ordered:
+        raise _not_applicable("an ordered list has a place for each element")
+
+
+def _insert(items: ListValue, index: int, values: Sequence[Value], flags: int) -> Changed:
+    total = len(items)
+    index = _index(index, total)
+    if flags & INSERT_BOUNDED and index > total:
+        if flags & NO_FAIL:
+            return items, total
+        raise _not_applicable(f"the index {index} is behind the end of {total}")
+    if flags & ADD_UNIQUE:
+        new = _unique(items, values, flags)
+        if new is None:
+            return items, total
+        if not new:
+            return _unchanged(items, flags, total)
+        values = new
+    if index - total > _MAX_PADDING:
+        raise ResultError(Result.RECORD_TOO_BIG, f"{index - total} elements of padding")
+    padding = [None] * (index - total)
+    made = _like(items, [*items[:index], *padding, *values, *items[index:]])
+    return made, len(made)
+
+
+def _unique(items: ListValue, values: Sequence[Value], flags: int) -> list[Value] | None:
+    """Those of *values* that are new to the list, None if one that is not prevents all."""
+    new: list[Value] = []
+    partial = flags & _PARTIAL == _PARTIAL
+    for position, value in enumerate(values):
+        if any(compare(item, value) == 0 for item in items):
+            if not partial:
+                _unchanged(items, flags, None)
+                return None
+        elif any(compare(other, value) == 0 for other in values[:position]):
+            if not flags & NO_FAIL:
+                raise _not_applicable("the same element twice")
+            if not partial:
+                return None
+        else:
+            new.append(value)
+    return new
+
+
+def _add_ordered(items: ListValue, value: Value, flags: int) -> Changed:
+    found, rank = find(items, value, len(items) + 1)
+    if found and flags & ADD_UNIQUE:
+        return _unchanged(items, flags, len(items))
+    return _insert(items, rank, [value], 0)
+
+
+def _add_items_ordered(items: ListValue, values: ListValue, flags: int) -> Changed:
+    total = len(items)
+    partial = flags & _PARTIAL == _PARTIAL
+    new = _sorted(values)
+    if flags & ADD_UNIQUE:
+        distinct = _without_duplicates(new)
+        if len(distinct) < len(new) and not partial:
+            if not flags & NO_FAIL:
+                raise _not_applicable("the same element twice")
+            return items, total
+        new = distinct
+    made = _like(items, ())
+    start = 0
+    for value in new:
+        found, rank = find(items, value, total + 1)
+        if found and flags & ADD_UNIQUE:
+            if not partial:
+                return _unchanged(items, flags, total)
+            continue
+        made += items[start:rank]
+        made.append(value)
+        start = max(start, rank)
+    made += items[start:]
+    return made, len(made)
+
+
+def _without_duplicates(values: Sequence[Value]) -> list[Value]:
+    """Sorted values, the first of each run of equals."""
+    return [
+        value
+        for position, value in enumerate(values)
+        if not position or compare(values[position - 1], value) != 0
+    ]
+
+
+def set_value(items: ListValue, index: int, value: Value, flags: int = 0) -> Changed:
+    """Puts an element in the place of the one at an index, or adds it behind the end."""
+    _check_unordered(items)
+    total = len(items)
+    if index >= total:
+        return _insert(items, index, [value], flags)[0], NO_RESULT
+    index = _index(index, total)
+    if flags & ADD_UNIQUE:
+        equal = [position for position, item in enumerate(items) if compare(item, value) == 0]
+        if equal not in ([], [index]):
+            return _unchanged(items, flags, NO_RESULT)
+    made = items.copy()
+    made[index] = value
+    return made, NO_RESULT
+
+
+def increment(
+    items: ListValue, index: int, delta: Value = None, order: int = 0, flags: int = 0
+) -> Changed:
+    """Adds to the number at an index."""
+    total = len(items)
+    index = _index(index, total)
+    exists = index < total
+    value = incremented(items[index] if exists else None, delta, exists=exists)
+    if items.ordered:
+        return _replace_ordered(items, index, value, flags), value
+    return set_value(items, index, value, flags)[0], value
+
+
+def _replace_ordered(items: ListValue, index: int, value: Value, flags: int) -> ListValue:
+    found, rank = lower_bound(items, value)
+    if index > len(items):
+        raise _not_applicable("an ordered list has no element behind its end")
+    if found and flags & ADD_UNIQUE:
+        return items if rank == index else _unchanged(items, flags, None)[0]
+    return moved(items, index, value)
+
+
+def moved(items: ListValue, index: int, value: Value) -> ListValue:
+    """An ordered list with another value for the element at an index, in its place.
+
+    An index behind the end adds the value.
+    """
+    rank = lower_bound(items, value).rank
+    made = items.copy()
+    del made[index : index + 1]
+    made.insert(rank - (rank > index), value)
+    return made
+
+
+def sort(items: ListValue, flags: int = 0) -> Changed:
+    """Sorts the list once."""
+    if len(items) < 2:
+        return items, NO_RESULT
+    values: list[Value] = list(items)
+    if not items.ordered:
+        values = _sorted(values)
+        if flags & DESCENDING:
+            values = _descending(values)
+    if flags & DROP_DUPLICATES:
+        if any(compare(a, b) > 0 for a, b in itertools.pairwise(values)):
+            raise parameter_error("duplicates are dropped only in ascending order")
+        values = _without_duplicates(values)
+    return _like(items, values), NO_RESULT
+
+
+def _descending(values: list[Value]) -> list[Value]:
+    """Sorted values the other way round, equals in the order in which they stand."""
+    runs: list[list[Value]] = []
+    for value in values:
+        if runs and compare(runs[-1][0], value) == 0:
+            runs[-1].append(value)
+        else:
+            runs.append([value])
+    return [value for run in reversed(runs) for value in run]
+
+
+def clear(items: ListValue) -> Changed:
+    """Takes all elements out."""
+    return ListValue((), items.flags & Order.ORDERED), NO_RESULT
+
+
+def without(items: ListValue, positions: Sequence[int]) -> ListValue:
+    """The list without the elements at some positions."""
+    gone = set(positions)
+    kept = [item for position, item in enumerate(items) if position not in gone]
+    return ListValue(kept, items.flags if kept else items.flags & Order.ORDERED)
+
+
+LISTS = Family(
+    container=ListValue,
+    valid_flags=LIST_FLAGS,
+    size=16,
+    selections=(
+        Selection(19, 32, "I", 0, False, select.by_index),
+        Selection(20, 33, "P", 0, False, select.by_value),
+        Selection(21, 34, "I", 0, False, select.by_rank),
+        Selection(22, 35, "P", 0, True, select.by_value),
+        Selection(23, 36, "P", 0, True, select.by_value_list),
+        Selection(24, 37, "IC", 1, True, select.by_index_range),
+        Selection(25, 38, "PP", 1, True, select.by_interval),
+        Selection(26, 39, "IC", 1, True, select.by_rank_range),
+        Selection(27, 40, "PIC", 1, True, select.by_relative_rank),
+    ),
+    reads=(
+        Fixed(17, "I", 0, False, Return.VALUE, select.by_index),
+        Fixed(18, "IC", 1, True, Return.VALUE, select.by_index_range),
+    ),
+    removals=(
+        Fixed(5, "I", 0, False, Return.VALUE, select.by_index),
+        Fixed(6, "IC", 1, True, Return.VALUE, select.by_index_range),
+        Fixed(7, "I", 0, False, Return.COUNT, select.by_index),
+        Fixed(8, "IC", 1, True, Return.COUNT, select.by_index_range),
+        Fixed(10, "IC", 0, True, Return.COUNT | INVERTED, select.by_index_range),
+    ),
+    changes=(
+        Change(0, "F", 0, set_order),
+        Change(1, "SFF", 2, append, flags=1),
+        Change(2, "SFF", 2, append_items, flags=1),
+        Change(3, "ISF", 1, insert),
+        Change(4, "ISF", 1, insert_items),
+        Change(9, "ISF", 1, set_value),
+        Change(11, "", 0, clear, Absent.SKIP),
+        Change(12, "IPFF", 3, increment, flags=2),
+        Change(13, "F", 1, sort, Absent.FAIL, failure=Result.INCOMPATIBLE_TYPE),
+    ),
+    without=without,
+)

@@ -1,0 +1,174 @@
+"""Maps: their operations, and how operations change them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..errors import Result, ResultError
+from . import cdt_map_select as select
+from .cdt_family import (
+    MAP_FLAGS,
+    Absent,
+    Change,
+    Family,
+    Selection,
+    incremented,
+    parameter_error,
+    stored,
+)
+from .values import NO_RESULT, Blob, MapValue, Particle, Str, Value
+
+__all__ = ["MAPS"]
+
+# The flags of changes.
+NO_OVERWRITE, NO_CREATE, NO_FAIL, DO_PARTIAL = 1, 2, 4, 8
+
+Changed = tuple[MapValue, Value]
+
+
+def is_key(value: Value) -> bool:
+    """Whether a value can be the key of a map."""
+    if isinstance(value, Blob):
+        return value.particle == Particle.BLOB
+    return isinstance(value, (int, Str)) and not isinstance(value, bool)
+
+
+def set_order(items: MapValue, flags: int) -> Changed:
+    """Says what the map is sorted by from now on."""
+    flags &= 0xFF
+    if flags & ~MAP_FLAGS:
+        raise ResultError(Result.OP_NOT_APPLICABLE, f"there is no order {flags:#x} of maps")
+    return MapValue(items.pairs, flags), NO_RESULT
+
+
+def _refusal(found: bool, flags: int) -> ResultError | None:
+    """Why a pair cannot be put where its key was found or not, None if it can."""
+    if found and flags & NO_OVERWRITE:
+        return ResultError(Result.ELEMENT_EXISTS, "the map has the key")
+    if not found and flags & NO_CREATE:
+        return ResultError(Result.ELEMENT_NOT_FOUND, "the map has no such key")
+    return None
+
+
+def put(items: MapValue, key: Value, value: Value, order: int = 0, flags: int = 0) -> Changed:
+    """Sets the value of a key."""
+    if not is_key(key):
+        raise parameter_error(f"{key!r} cannot be the key of a map")
+    found, position = select.find_key(items, key)
+    refusal = _refusal(found, flags)
+    if refusal is not None:
+        if not flags & NO_FAIL:
+            raise refusal
+        return items, len(items)
+    made = items.copy()
+    made.pairs[position : position + found] = [(key, value)]
+    return made, len(made)
+
+
+def put_items(items: MapValue, pairs: Value, order: int = 0, flags: int = 0) -> Changed:
+    """Sets the values of several keys."""
+    if not isinstance(pairs, MapValue):
+        raise parameter_error("the items are no map")
+    if not pairs.pairs:
+        return items.copy(), len(items)
+    if not items.pairs and flags & NO_CREATE:
+        # Where there is nothing, asking for what can be done does all of it.
+        if not flags & NO_FAIL:
+            raise ResultError(Result.ELEMENT_NOT_FOUND, "the map is empty")
+        if not flags & DO_PARTIAL:
+            return items, 0
+        flags &= ~NO_CREATE
+    made = items.copy()
+    for key, value in pairs.by_key():
+        found, position = select.find_key(made, key)
+        refusal = _refusal(found, flags)
+        if refusal is None:
+            made.pairs[position : position + found] = [(key, value)]
+        elif not flags & NO_FAIL:
+            raise refusal
+        elif not flags & DO_PARTIAL:
+            return items, len(items)
+    return made, len(made)
+
+
+def add(items: MapValue, key: Value, value: Value, order: int = 0) -> Changed:
+    """Sets the value of a new key."""
+    return put(items, key, value, order, NO_OVERWRITE)
+
+
+def add_items(items: MapValue, pairs: Value, order: int = 0) -> Changed:
+    """Sets the values of new keys."""
+    return put_items(items, pairs, order, NO_OVERWRITE)
+
+
+def replace(items: MapValue, key: Value, value: Value) -> Changed:
+    """Sets the value of a key that exists."""
+    return put(items, key, value, 0, NO_CREATE)
+
+
+def replace_items(items: MapValue, pairs: Value) -> Changed:
+    """Sets the values of keys that exist."""
+    return put_items(items, pairs, 0, NO_CREATE)
+
+
+def increment(
+    items: MapValue, key: Value, delta: Value = None, order: int = 0, *, sign: int = 1
+) -> Changed:
+    """Adds to the number of a key."""
+    found, position = select.find_key(items, key)
+    value = incremented(items.pairs[position][1] if found else None, delta, exists=found, sign=sign)
+    return put(items, stored(key), value)[0], value
+
+
+def decrement(items: MapValue, key: Value, delta: Value = None, order: int = 0) -> Changed:
+    """Takes from the number of a key."""
+    return increment(items, key, delta, order, sign=-1)
+
+
+def clear(items: MapValue) -> Changed:
+    """Takes all pairs out."""
+    return MapValue((), items.flags), NO_RESULT
+
+
+def without(items: MapValue, positions: Sequence[int]) -> MapValue:
+    """The map without the pairs at some positions."""
+    gone = set(positions)
+    kept = [pair for position, pair in enumerate(items.pairs) if position not in gone]
+    return MapValue(kept, items.flags)
+
+
+MAPS = Family(
+    container=MapValue,
+    valid_flags=MAP_FLAGS,
+    size=96,
+    selections=(
+        Selection(97, 76, "P", 0, False, select.by_key),
+        Selection(98, 77, "I", 0, False, select.by_index),
+        Selection(99, 78, "P", 0, False, select.by_value),
+        Selection(100, 79, "I", 0, False, select.by_rank),
+        Selection(102, 82, "P", 0, True, select.by_value),
+        Selection(103, 84, "PP", 1, True, select.by_key_interval),
+        Selection(104, 85, "IC", 1, True, select.by_index_range),
+        Selection(105, 86, "PP", 1, True, select.by_value_interval),
+        Selection(106, 87, "IC", 1, True, select.by_rank_range),
+        Selection(107, 81, "P", 0, True, select.by_key_list),
+        Selection(108, 83, "P", 0, True, select.by_value_list),
+        Selection(109, 88, "PIC", 1, True, select.by_relative_index),
+        Selection(110, 89, "PIC", 1, True, select.by_relative_rank),
+    ),
+    reads=(),
+    removals=(),
+    changes=(
+        Change(64, "F", 0, set_order),
+        Change(65, "SSF", 1, add, flags=2),
+        Change(66, "SF", 1, add_items, flags=1),
+        Change(67, "SSFF", 2, put, flags=2),
+        Change(68, "SFF", 2, put_items, flags=1),
+        Change(69, "SS", 0, replace),
+        Change(70, "S", 0, replace_items, Absent.FAIL, failure=Result.ELEMENT_NOT_FOUND),
+        Change(73, "PPF", 2, increment, flags=2),
+        Change(74, "PPF", 2, decrement, flags=2),
+        Change(75, "", 0, clear, Absent.SKIP),
+    ),
+    without=without,
+)
