@@ -198,9 +198,8 @@ def _make(
     change = _change(code)
     if change.absent is Absent.SKIP:
         return None, NO_RESULT
-    if change.absent is Absent.FAIL:
-        if family is LISTS and not no_bin:
-            return None, NO_RESULT
+    # A list that is to be sorted may be missing inside the bin.
+    if change.absent is Absent.FAIL and (no_bin or family is MAPS):
         raise ResultError(change.failure, "there is nothing to change")
     values = arguments(change.parameters, change.optional, given)
     flags = 0

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from ..errors import Result, ResultError
 from .cdt_family import has_nonstorage
-from .cdt_list_select import ALL, Selected, equal_range
+from .cdt_list_select import ALL, Selected
 from .cdt_result import (
     ANY_RANGE,
     ELEMENTS,
@@ -24,7 +24,7 @@ from .cdt_result import (
     Return,
 )
 from .cdt_search import find, find_items, index_range, lower_bound, rank_of, relative_range
-from .values import ListValue, MapValue, Order, Value, compare, sort_key
+from .values import NO_RESULT, ListValue, MapValue, Order, Value, compare, sort_key
 
 __all__ = [
     "by_index",
@@ -285,12 +285,11 @@ def _by_value_indexed(
     values = _values(items)
     order = value_order(items)
     total = len(values)
-    found, rank = find(values, begin, 0, order)
     if single:
-        count = 0
-        if found:
-            count = find(values, begin, total, order).rank - rank if want.multi else 1
+        rank, count = _value_span(values, order, begin)
+        count = count if want.multi else min(count, 1)
     else:
+        rank = find(values, begin, 0, order).rank
         end = find(values, ends[0], 0, order).rank if ends else total
         count = max(end - rank, 0)
     matching = order[rank : rank + count]
@@ -303,6 +302,12 @@ def _by_value_indexed(
         result = want.each(matching, total) if matching else want.not_found(rank)
         return result, positions
     return want.span(rank, count, total), positions
+
+
+def _value_span(values: Sequence[Value], order: Sequence[int], value: Value) -> tuple[int, int]:
+    """The first rank of a value and how many pairs have it."""
+    found, rank = find(values, value, 0, order)
+    return rank, find(values, value, len(values), order).rank - rank if found else 0
 
 
 def by_rank(items: MapValue, want: Request, rank: int) -> Selected:
@@ -345,13 +350,18 @@ def _check_items(values: Value) -> ListValue:
     return values
 
 
+def _nothing_found(want: Request) -> Value:
+    # Without anything to look for, the server takes any return type.
+    return want.not_found(0) if want.is_known else NO_RESULT
+
+
 def by_key_list(items: MapValue, want: Request, keys: Value) -> Selected:
     """The pairs with one of several keys."""
     keys = _check_items(keys)
     if not keys:
         if want.kind in RANKS or want.kind in ANY_RANGE:
             raise want.refusal()
-        return _all(items, want.upright()) if want.inverted else (want.not_found(0), ())
+        return _all(items, want.upright()) if want.inverted else (_nothing_found(want), ())
     total = len(items)
     if items.flags:
         spans = [_key_span(items, key) for key in keys]
@@ -387,8 +397,8 @@ def by_value_list(items: MapValue, want: Request, values: Value) -> Selected:
     if not values:
         if want.kind in ANY_RANGE:
             raise want.refusal()
-        return _all(items, want.upright()) if want.inverted else (want.not_found(0), ())
-    if _is_value_indexed(items):
+        return _all(items, want.upright()) if want.inverted else (_nothing_found(want), ())
+    if _is_value_indexed(items) or len(items) <= 1:
         return _by_value_list_indexed(items, want, values)
     total = len(items)
     found = find_items(_values(items), values, ranks=want.kind in RANKS)
@@ -405,8 +415,8 @@ def by_value_list(items: MapValue, want: Request, values: Value) -> Selected:
 def _by_value_list_indexed(items: MapValue, want: Request, values: ListValue) -> Selected:
     order = value_order(items)
     total = len(items)
-    ranked = ListValue(items.pairs[position][1] for position in order)
-    spans = [equal_range(ranked, value) for value in values]
+    known = _values(items)
+    spans = [_value_span(known, order, value) for value in values]
     matching = [order[r] for start, count in spans for r in range(start, start + count)]
     matched = set(matching)
     positions = [p for p in range(total) if (p in matched) != want.inverted]

@@ -14,7 +14,7 @@ from ..errors import Result, ResultError
 from .cdt_context import BASE_MASK, INDEX, KEY, LIST, MAP, RANK, VALUE
 from .cdt_family import has_nonstorage, integer, parameter_error, stored
 from .cdt_search import index_range, merge_sorted, quick_select
-from .values import NO_RESULT, ListValue, MapValue, Value, compare
+from .values import INF, NO_RESULT, WILDCARD, ListValue, MapValue, Order, Value, compare
 from .wire import pack
 
 __all__ = ["LOOP_INDEX", "LOOP_KEY", "LOOP_VALUE", "LoopContext", "select_path"]
@@ -232,7 +232,11 @@ def _at(container: Any, step: _Step, elements: Sequence[_Element]) -> _Element |
 
 def _listed(keys: Value, elements: Sequence[_Element]) -> set[int]:
     """The positions of elements whose key is in a list."""
-    if not isinstance(keys, ListValue) or has_nonstorage(keys):
+    if isinstance(keys, ListValue) and keys and (keys[0] is WILDCARD or keys[0] is INF):
+        # To the server it looks like a header.
+        keys = ListValue(keys[1:], Order.ORDERED)
+    # The server does not look at the last key.
+    if not isinstance(keys, ListValue) or any(map(has_nonstorage, keys[:-1])):
         raise parameter_error("the keys are no list of keys")
     order = merge_sorted(keys)
     if keys.ordered and order != sorted(order):

@@ -41,6 +41,7 @@ INDEX_RANGES = frozenset((Return.INDEX_RANGE, Return.REVERSE_INDEX_RANGE))
 RANK_RANGES = frozenset((Return.RANK_RANGE, Return.REVERSE_RANK_RANGE))
 ANY_RANGE = INDEX_RANGES | RANK_RANGES
 
+_KNOWN = frozenset(Return)
 _REVERSED = frozenset(
     (
         Return.REVERSE_INDEX,
@@ -72,6 +73,11 @@ class Request:
         self.kind = flags & _TYPE_MASK
         self.inverted = bool(flags & INVERTED)
         self.multi = multi
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is such a return type."""
+        return self.kind in _KNOWN
 
     def upright(self) -> Request:
         """The same, not inverted."""
