@@ -8,6 +8,7 @@ import platform
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from . import info_queries
 from .errors import Result
 from .info_parameters import (
     NAMESPACE_NAME_LIMIT,
@@ -210,39 +211,6 @@ def replicas_master(node: Node, parameters: Parameters) -> str:
     return ";".join(f"{name}:{masters}" for name in node.cluster.namespaces)
 
 
-def query_show(node: Node, parameters: Parameters) -> str:
-    """``query-show:[trid=ID]``: there are no jobs"""
-    job = parameters.optional("trid")
-    if job is None:
-        return ""
-    parse_number(job, "bad id")
-    raise InfoError(Result.NOT_FOUND, "job not found")
-
-
-def sindex_exists(node: Node, parameters: Parameters) -> str:
-    """``sindex-exists:namespace=NS;indexname=NAME``: there are no indexes"""
-    parameters.required("indexname")
-    find_namespace(node, parameters.namespace())
-    return "false"
-
-
-def sindex(node: Node, parameters: Parameters) -> str:
-    """``sindex/NS/NAME``: there are no indexes"""
-    if parameters.path[0] and parameters.path[0] not in node.cluster.namespaces:
-        return "ns_type=unknown"
-    if len(parameters.path) > 1:
-        raise InfoError(Result.INDEX_NOT_FOUND, "no index")
-    return ""
-
-
-def sindex_list(node: Node, parameters: Parameters) -> str:
-    """``sindex-list:[namespace=NS]``: there are no indexes"""
-    name = parameters.optional("namespace", NAMESPACE_NAME_LIMIT)
-    if name is not None:
-        find_namespace(node, name)
-    return ""
-
-
 def udf_get(node: Node, parameters: Parameters) -> str:
     """``udf-get:filename=NAME``: there are no modules"""
     return "error=not_found" if parameters.optional("filename") else "error=invalid_filename"
@@ -321,7 +289,7 @@ _UNSUPPORTED = (
     "debug-record debug-record-meta dump-cluster dump-fabric dump-hb dump-hlc dump-migrates "
     "dump-rw dump-skew dump-wb-summary endpoints eviction-reset get-sl get-stats histogram "
     "index-pressure jem-stats log log-message log-set mcast mesh partition-info physical-devices "
-    "query-abort query-abort-all recluster set-log sindex-create sindex-delete sindex-stat "
+    "recluster set-log "
     "smd-info smd-show thread-traces tip tip-clear truncate-namespace-undo truncate-undo udf-put "
     "udf-remove"
 ).split()
@@ -366,7 +334,6 @@ COMMANDS: dict[str, Command] = {
     "peers-clear-alt": _peers,
     "peers-clear-std": _peers,
     "peers-generation": lambda node, _: str(node.cluster.peers_generation),
-    "query-show": query_show,
     "rebalance-generation": lambda node, _: str(node.cluster.rebalance_generation),
     "release": lambda node, _: (
         f"edition={EDITION};version={BUILD};os={platform.system().lower()};"
@@ -382,9 +349,7 @@ COMMANDS: dict[str, Command] = {
     "set-config": set_config,
     "config-set": set_config,
     "sets": sets,
-    "sindex": sindex,
-    "sindex-exists": sindex_exists,
-    "sindex-list": sindex_list,
+    **info_queries.COMMANDS,
     "status": _ok,
     "truncate": truncate,
     "truncate-namespace": truncate_namespace,

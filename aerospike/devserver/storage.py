@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from .indexes import Indexes
 from .model.record import Record, now_ms, now_seconds
 
 __all__ = ["PARTITIONS", "Namespace", "SetUse", "partition_of"]
@@ -51,6 +52,7 @@ class Namespace:
     """Names of the sets that have been written, to when they were truncated."""
     truncated: int = 0
     """When the namespace was truncated."""
+    indexes: Indexes = field(default_factory=Indexes)
     counters: Counter[str] = field(default_factory=Counter)
     """How often commands ended how, by the names of the server's statistics."""
 

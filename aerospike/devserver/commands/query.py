@@ -5,10 +5,11 @@ The server has one way for both: a scan is a query without an index.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ..errors import Result, ResultError
+from ..indexes import Definition, IndexType, Search
 from ..jobs import Job, Kind
 from ..model.particle import NOTHING
 from ..model.record import Record
@@ -45,29 +46,63 @@ def _end(code: int) -> bytes:
 
 
 def _start(node: Node, namespace: Namespace, request: QueryRequest) -> Iterator[bytes]:
+    search = _find_search(namespace, request)
     job = Job(
         request.id or node.jobs.next_id(),
         Kind.BASIC,
         namespace.name,
         request.set_name.decode("utf-8", "replace"),
+        "" if search is None else search.index.name,
         partitions=len(request.partitions or ()),
         digests=request.resumed,
         records_per_second=request.records_per_second,
         is_short=request.is_short,
     )
-    query = _Basic(node, namespace, request, job)
+    query = _Basic(node, namespace, request, job, search)
     node.jobs.start(job)
     return query.run()
+
+
+def _find_search(namespace: Namespace, request: QueryRequest) -> Search | None:
+    """What a query asks of an index, None where it is a scan."""
+    if request.range is None:
+        return None
+    if request.index_name:
+        index = namespace.indexes.get(request.index_name.decode("utf-8", "replace"))
+    else:
+        index = namespace.indexes.find(
+            Definition(
+                request.set_name,
+                request.range.bin,
+                request.range.particle,
+                request.index_type,
+                request.index_context,
+                request.index_expression,
+            )
+        )
+    if index is None or index.definition.type == IndexType.SET:
+        raise ResultError(Result.INDEX_NOT_FOUND, "there is no such index")
+    if not index.readable:
+        raise ResultError(Result.INDEX_NOT_READABLE, f"the index {index.name} is being built")
+    return index.search(request.range)
 
 
 class _Basic:
     """A query that answers with records."""
 
-    def __init__(self, node: Node, namespace: Namespace, request: QueryRequest, job: Job) -> None:
+    def __init__(
+        self,
+        node: Node,
+        namespace: Namespace,
+        request: QueryRequest,
+        job: Job,
+        search: Search | None,
+    ) -> None:
         self.node = node
         self.namespace = namespace
         self.request = request
         self.job = job
+        self.search = search
         self.taken = 0
         self.no_bins = bool(request.message.info1 & Info1.NO_BIN_DATA)
         self.selected = None if self.no_bins else self._selected_bins()
@@ -121,7 +156,7 @@ class _Basic:
 
     def _answer_partition(self, partition: int, resume: Resume | None) -> Iterator[bytes]:
         limit = self.request.max_records
-        for record in self._records(partition, resume):
+        for record, value in self._records(partition, resume):
             if self.job.abandoned or (limit and self.taken >= limit):
                 return
             try:
@@ -136,17 +171,30 @@ class _Basic:
                 self.job.failed += 1
                 continue
             if bins or not self._is_projection:
-                yield self._pack(record, bins)
+                yield self._pack(record, value, bins)
             self.job.succeeded += 1
             self.job.throttle()
 
-    def _records(self, partition: int, resume: Resume | None) -> Iterator[Record]:
-        name = self.request.set_name
-        for record in self.namespace.records(partition):
-            if (not name or record.set_name == name) and (
-                resume is None or record.digest < resume.digest
-            ):
-                yield record
+    def _records(
+        self, partition: int, resume: Resume | None
+    ) -> Iterator[tuple[Record, int | None]]:
+        """The records of a partition in their order, and the value that an index has of each."""
+        return (
+            (record, value)
+            for record, value in self._candidates(partition, resume)
+            if self.request.set_name in (b"", record.set_name)
+        )
+
+    def _candidates(
+        self, partition: int, resume: Resume | None
+    ) -> Iterable[tuple[Record, int | None]]:
+        if self.search is not None:
+            return self.search.run(self.namespace, partition, resume)
+        return (
+            (record, None)
+            for record in self.namespace.records(partition)
+            if resume is None or record.digest < resume.digest
+        )
 
     @property
     def _is_projection(self) -> bool:
@@ -177,7 +225,7 @@ class _Basic:
                 answers.append(Answer(op.name, result or NOTHING, op.operator))
         return answers
 
-    def _pack(self, record: Record, bins: list[Answer]) -> bytes:
+    def _pack(self, record: Record, value: int | None, bins: list[Answer]) -> bytes:
         fields = [
             (Field.NAMESPACE, self.namespace.name.encode()),
             (Field.DIGEST, record.digest),
@@ -186,6 +234,8 @@ class _Basic:
             fields.append((Field.SET, record.set_name))
         if record.key is not None:
             fields.append((Field.KEY, record.key))
+        if value is not None:
+            fields.append((Field.PARTITION_VALUES, (value % 2**64).to_bytes(8, "little")))
         return pack_message(
             Result.OK,
             record.generation,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ..errors import Result, ResultError
+from ..model.geo import parse
 from ..model.values import Particle
 from ..protocol import Field, Info1, Info2, Info3, Message
 from ..storage import PARTITIONS, partition_of
@@ -253,9 +254,20 @@ def _one_value(limit: int, least: int) -> Callable[[int, bytes, bytes], Range]:
     return read
 
 
+def _shape(particle: int, bin: bytes, data: bytes) -> Range:
+    wanted = _one_value(_GEOJSON_LIMIT, 1)(particle, bin, data)
+    try:
+        parse(wanted.value)
+    except ResultError as error:
+        if error.code == Result.GEO_INVALID_GEOJSON:
+            raise _invalid(error.message) from None
+        raise
+    return wanted
+
+
 _RANGES: dict[int, Callable[[int, bytes, bytes], Range]] = {
     Particle.INTEGER: _integers,
     Particle.STRING: _one_value(_KEY_LIMIT, 0),
     Particle.BLOB: _one_value(_KEY_LIMIT, 0),
-    Particle.GEOJSON: _one_value(_GEOJSON_LIMIT, 1),
+    Particle.GEOJSON: _shape,
 }
