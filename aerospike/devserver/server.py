@@ -115,6 +115,7 @@ class Node:
     def _close(self) -> None:
         self.is_up = False
         self.thaw()
+        self.jobs.abort_all()
         listener, self._listener = self._listener, None
         if listener is not None:
             with contextlib.suppress(OSError):
@@ -303,7 +304,7 @@ class Server:
         self.cluster.changed()
 
     def truncate(self) -> None:
-        """Forgets all records."""
+        """Forgets all records; secondary indexes stay."""
         for namespace in self.cluster.namespaces.values():
             namespace.clear()
 

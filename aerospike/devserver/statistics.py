@@ -37,6 +37,14 @@ _COUNTERS = (
         for command, ends in _ENDS.items()
         for end in ends
     ),
+    *(f"udf_sub_udf_{end}" for end in ("complete", "error", "timeout", "filtered_out")),
+    *(f"ops_sub_write_{end}" for end in ("success", "error", "timeout", "filtered_out")),
+    *(
+        f"{index}_query_{kind}_{end}"
+        for index in ("pi", "si")
+        for kind in ("short_basic", "long_basic", "aggr", "udf_bg", "ops_bg")
+        for end in ("complete", "error", "timeout" if kind == "short_basic" else "abort")
+    ),
     "fail_generation",
     "fail_record_too_big",
     "expired_objects",

@@ -60,6 +60,7 @@ class QueryRequest(NamedTuple):
     index_expression: bytes | None
     records_per_second: int
     max_records: int
+    socket_timeout: int
     filter: bytes | None
 
     @property
@@ -101,7 +102,6 @@ def parse_query(message: Message) -> QueryRequest:
     index_name = _index_name(fields)
     if is_basic and partitions is None:
         raise ResultError(Result.UNSUPPORTED_FEATURE, "a query of no partitions")
-    _number(fields, Field.SOCKET_TIMEOUT, 4)
     return QueryRequest(
         message,
         udf == _AGGREGATE,
@@ -117,6 +117,7 @@ def parse_query(message: Message) -> QueryRequest:
         _index_part(fields, Field.INDEX_EXPRESSION) if wanted else None,
         records_per_second,
         _number(fields, Field.MAX_RECORDS, 8) if is_basic else 0,
+        _number(fields, Field.SOCKET_TIMEOUT, 4) if not is_background else 0,
         fields.get(Field.FILTER),
     )
 

@@ -1,0 +1,174 @@
+"""Queries that change records, and answer before they begin."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..errors import Result, ResultError
+from ..indexes import Search
+from ..jobs import Kind
+from ..model.record import Record
+from ..protocol import HEADER, PROTO, Field, Info1, Info2, Info3, Message
+from ..storage import Namespace
+from .command import Reply
+from .operate import READ_OPERATORS
+from .query_request import QueryRequest
+from .query_walk import Walk, end_of_query
+from .registry import extension
+from .write import Write
+
+if TYPE_CHECKING:
+    from ..server import Node
+
+__all__ = ["BackgroundOps", "BackgroundUdf"]
+
+log = logging.getLogger(__name__)
+
+# The most that a namespace allows, and what a query has that does not say.
+MAX_RECORDS_PER_SECOND = 10000
+
+_SOCKET_TIMEOUT = 10000
+
+
+class _Background(Walk):
+    """A query that carries a command out on each record."""
+
+    counter = ""
+    success = ""
+
+    def __init__(
+        self, node: Node, namespace: Namespace, request: QueryRequest, search: Search | None
+    ) -> None:
+        super().__init__(node, namespace, request, search)
+        if request.records_per_second > MAX_RECORDS_PER_SECOND:
+            raise ResultError(Result.PARAMETER, f"{request.records_per_second} records per second")
+        self.job.records_per_second = request.records_per_second or MAX_RECORDS_PER_SECOND
+        # What it sends is the end of the query, at once.
+        self.job.details["net-io-bytes"] = PROTO.size + HEADER.size
+        self.job.details["socket-timeout"] = _SOCKET_TIMEOUT
+        self.durability = request.message.info2 & Info2.DURABLE_DELETE
+
+    def run(self) -> Iterator[bytes]:
+        """The one response, behind which the query begins."""
+        threading.Thread(target=self._work, name=f"query-{self.job.id}", daemon=True).start()
+        yield end_of_query()
+
+    def _work(self) -> None:
+        try:
+            for partition in self.partitions():
+                for record, _ in self.records(partition):
+                    if self.job.abandoned:
+                        return
+                    self._count(self.apply(record).code)
+                    self.job.throttle()
+        except Exception:
+            log.exception("a query in the background has failed in the development server")
+            self.job.abandoned = Result.SERVER
+        finally:
+            self.finish()
+
+    def apply(self, record: Record) -> Reply:
+        """Carries the command out."""
+        raise NotImplementedError
+
+    def _count(self, code: int) -> None:
+        if code == Result.NOT_FOUND:
+            # It is gone since it was found.
+            return
+        if code == Result.OK:
+            self.job.succeeded += 1
+            end = self.success
+        elif code == Result.FILTERED_OUT:
+            self.job.filtered += 1
+            end = "filtered_out"
+        else:
+            self.job.failed += 1
+            end = "error"
+        with self.namespace.lock:
+            self.namespace.counters[f"{self.counter}_{end}"] += 1
+
+    def fields(self, record: Record) -> dict[int, bytes]:
+        """The fields of the command on a record."""
+        fields = {Field.NAMESPACE: self.namespace.name.encode()}
+        if record.set_name:
+            fields[Field.SET] = record.set_name
+        if self.request.filter is not None:
+            fields[Field.FILTER] = self.request.filter
+        return fields
+
+
+class BackgroundOps(_Background):
+    """A query that writes each record by operations."""
+
+    kind = Kind.BACKGROUND_OPS
+    counter, success = "ops_sub_write", "success"
+
+    def __init__(
+        self, node: Node, namespace: Namespace, request: QueryRequest, search: Search | None
+    ) -> None:
+        super().__init__(node, namespace, request, search)
+        message = request.message
+        if message.info1 & Info1.READ or not message.ops:
+            raise ResultError(Result.PARAMETER, "a query in the background only writes")
+        if any(op.operator in READ_OPERATORS for op in message.ops):
+            raise ResultError(Result.PARAMETER, "an operation that reads")
+        self.job.details["ops-active"] = 0
+
+    def apply(self, record: Record) -> Reply:
+        """Writes the record."""
+        message = self.request.message
+        command = Message(
+            0,
+            Info2.WRITE | self.durability,
+            Info3.UPDATE_ONLY | message.info3 & Info3.REPLACE_ONLY,
+            0,
+            0,
+            message.record_ttl,
+            self.fields(record),
+            message.ops,
+        )
+        return Write(self.namespace, command, record.digest).answer()
+
+
+_UDF_FIELDS = (Field.UDF_MODULE, Field.UDF_FUNCTION, Field.UDF_ARGUMENTS)
+
+
+class BackgroundUdf(_Background):
+    """A query that calls a user-defined function with each record."""
+
+    kind = Kind.BACKGROUND_UDF
+    counter, success = "udf_sub_udf", "complete"
+
+    def __init__(
+        self, node: Node, namespace: Namespace, request: QueryRequest, search: Search | None
+    ) -> None:
+        super().__init__(node, namespace, request, search)
+        self.execute = extension("commands.udf", "execute_udf")
+        fields = request.message.fields
+        self.udf_fields = {number: fields[number] for number in _UDF_FIELDS if number in fields}
+        self.job.details |= {
+            "udf-filename": fields[Field.UDF_MODULE].decode("utf-8", "replace"),
+            "udf-function": fields.get(Field.UDF_FUNCTION, b"").decode("utf-8", "replace"),
+            "udf-active": 0,
+        }
+
+    def apply(self, record: Record) -> Reply:
+        """Calls the function."""
+        command = Message(
+            0,
+            Info2.WRITE | self.durability,
+            0,
+            0,
+            0,
+            self.request.message.record_ttl,
+            self.fields(record) | self.udf_fields,
+            [],
+        )
+        try:
+            reply: Reply = self.execute(self.namespace, command, record.digest)
+        except ResultError as error:
+            return Reply(error.code)
+        return reply
