@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -11,15 +11,17 @@ from .values import INF, WILDCARD, ListValue, MapValue, Order, Value
 from .wire import storable
 
 __all__ = [
+    "LIST_FLAGS",
+    "MAP_FLAGS",
     "Absent",
     "Change",
     "Family",
-    "Fixed",
     "Selection",
     "arguments",
     "has_nonstorage",
     "incremented",
     "integer",
+    "new_flags",
     "parameter_error",
     "stored",
     "wrap",
@@ -38,29 +40,18 @@ class Absent(Enum):
 
 
 class Selection(NamedTuple):
-    """Operations that read or remove elements: one to get them, one to remove them.
+    """An operation that reads elements or removes them.
 
-    *parameters* says what the arguments are, behind the one for the return type, a letter each:
-    ``I`` an index or rank, ``C`` a count, ``P`` a value, ``S`` a value to be stored, ``F`` flags.
+    *parameters* says what the arguments are, a letter each: ``I`` an index or rank, ``C`` a count,
+    ``P`` a value, ``S`` a value to be stored, ``F`` flags. The first argument says what to return,
+    unless *kind* does. An operation that is not *multi* selects one element.
     """
 
-    get: int
-    remove: int
     parameters: str
     optional: int
     multi: bool
     select: Callable[..., tuple[Value, Sequence[int]]]
-
-
-class Fixed(NamedTuple):
-    """An operation like a selection whose return type is always the same."""
-
-    code: int
-    parameters: str
-    optional: int
-    multi: bool
-    kind: int
-    select: Callable[..., tuple[Value, Sequence[int]]]
+    kind: int | None = None
 
 
 class Change(NamedTuple):
@@ -68,10 +59,9 @@ class Change(NamedTuple):
 
     *change* gets the container and the arguments, and returns the new container, or the same
     object where nothing has changed, and the result. *flags* says which argument has the flags
-    of a container that is to be made. *code* is the failure where *absent* says so.
+    of a container that is to be made. *failure* is the result where *absent* says so.
     """
 
-    code: int
     parameters: str
     optional: int
     change: Callable[..., tuple[Any, Value]]
@@ -81,15 +71,15 @@ class Change(NamedTuple):
 
 
 class Family(NamedTuple):
-    """The operations of lists, or those of maps."""
+    """The operations of lists, or those of maps, by their numbers on the wire."""
 
+    name: str
     container: type[ListValue] | type[MapValue]
     valid_flags: int
     size: int
-    selections: Sequence[Selection]
-    reads: Sequence[Fixed]
-    removals: Sequence[Fixed]
-    changes: Sequence[Change]
+    reads: Mapping[int, Selection]
+    removals: Mapping[int, Selection]
+    changes: Mapping[int, Change]
     without: Callable[[Any, Sequence[int]], Any]
 
 

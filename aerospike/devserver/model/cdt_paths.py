@@ -14,7 +14,7 @@ from ..errors import Result, ResultError
 from .cdt_context import BASE_MASK, INDEX, KEY, LIST, MAP, RANK, VALUE
 from .cdt_family import has_nonstorage, integer, parameter_error, stored
 from .cdt_search import index_range, merge_sorted, quick_select
-from .values import INF, NO_RESULT, WILDCARD, ListValue, MapValue, Order, Value, compare
+from .values import INF, NO_RESULT, REMOVED, WILDCARD, ListValue, MapValue, Order, Value, compare
 from .wire import pack
 
 __all__ = ["LOOP_INDEX", "LOOP_KEY", "LOOP_VALUE", "LoopContext", "select_path"]
@@ -35,10 +35,14 @@ LOOP_KEY, LOOP_VALUE, LOOP_INDEX = range(3)
 
 
 class LoopContext:
-    """What an expression sees that is evaluated for an element: its variables, and no record."""
+    """What an expression sees that is evaluated for an element: its variables, and no record.
 
-    def __init__(self, variables: Mapping[int, Value]) -> None:
-        self.loop_variables = variables
+    *loop_variables* has those that the element has: :data:`LOOP_KEY` in maps, :data:`LOOP_INDEX`
+    in lists, and :data:`LOOP_VALUE`. The expression of a change may also be ``values.REMOVED``.
+    """
+
+    def __init__(self, loop_variables: Mapping[int, Value]) -> None:
+        self.loop_variables = loop_variables
 
     def bin(self, name: bytes) -> Value:
         """There are no bins."""
@@ -47,6 +51,14 @@ class LoopContext:
     def bin_type(self, name: bytes) -> int:
         """There are no bins."""
         return 0
+
+    def metadata(self, name: str) -> Value:
+        """There is no record.
+
+        Raises:
+            ResultError: with OP_NOT_APPLICABLE.
+        """
+        raise ResultError(Result.OP_NOT_APPLICABLE, f"an element has no {name}")
 
 
 class _Step(NamedTuple):
@@ -326,7 +338,7 @@ class _Applying(_Walk):
         for element in self.included(container, depth):
             if self.is_last(depth):
                 value = self._applied(element, keyed=keyed)
-                if value is _REMOVED:
+                if value is REMOVED:
                     removed.append(element.position)
                     continue
             elif _is_container(element.value):
@@ -350,11 +362,8 @@ class _Applying(_Walk):
             if self.no_fail:
                 return element.value
             raise ResultError(Result.SERVER, "the expression has no value")
-        if value is extension("expression", "REMOVED"):
-            return _REMOVED
+        if value is REMOVED:
+            return REMOVED
         if has_nonstorage(value):
             raise ResultError(Result.INCOMPATIBLE_TYPE, "the value cannot be stored")
         return stored(value)
-
-
-_REMOVED = object()

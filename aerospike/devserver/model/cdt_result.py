@@ -8,7 +8,18 @@ from enum import IntEnum
 from ..errors import Result, ResultError
 from .values import NO_RESULT, ListValue, MapValue, Order, Value
 
-__all__ = ["ANY_RANGE", "INDEX_RANGES", "MAPS", "RANK_RANGES", "Request", "Return"]
+__all__ = [
+    "ANY_RANGE",
+    "ELEMENTS",
+    "INDEXES",
+    "INDEX_RANGES",
+    "INVERTED",
+    "MAPS",
+    "RANKS",
+    "RANK_RANGES",
+    "Request",
+    "Return",
+]
 
 
 class Return(IntEnum):

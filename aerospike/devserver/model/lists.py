@@ -12,7 +12,6 @@ from .cdt_family import (
     Absent,
     Change,
     Family,
-    Fixed,
     Selection,
     incremented,
     parameter_error,
@@ -285,42 +284,47 @@ def without(items: ListValue, positions: Sequence[int]) -> ListValue:
     return ListValue(kept, items.flags if kept else items.flags & Order.ORDERED)
 
 
+# The number to read with, the one to remove with, and what is selected.
+_SELECTIONS = (
+    (19, 32, Selection("FI", 0, False, select.by_index)),
+    (20, 33, Selection("FP", 0, False, select.by_value)),
+    (21, 34, Selection("FI", 0, False, select.by_rank)),
+    (22, 35, Selection("FP", 0, True, select.by_value)),
+    (23, 36, Selection("FP", 0, True, select.by_value_list)),
+    (24, 37, Selection("FIC", 1, True, select.by_index_range)),
+    (25, 38, Selection("FPP", 1, True, select.by_interval)),
+    (26, 39, Selection("FIC", 1, True, select.by_rank_range)),
+    (27, 40, Selection("FPIC", 1, True, select.by_relative_rank)),
+)
+
 LISTS = Family(
+    name="list",
     container=ListValue,
     valid_flags=LIST_FLAGS,
     size=16,
-    selections=(
-        Selection(19, 32, "I", 0, False, select.by_index),
-        Selection(20, 33, "P", 0, False, select.by_value),
-        Selection(21, 34, "I", 0, False, select.by_rank),
-        Selection(22, 35, "P", 0, True, select.by_value),
-        Selection(23, 36, "P", 0, True, select.by_value_list),
-        Selection(24, 37, "IC", 1, True, select.by_index_range),
-        Selection(25, 38, "PP", 1, True, select.by_interval),
-        Selection(26, 39, "IC", 1, True, select.by_rank_range),
-        Selection(27, 40, "PIC", 1, True, select.by_relative_rank),
-    ),
-    reads=(
-        Fixed(17, "I", 0, False, Return.VALUE, select.by_index),
-        Fixed(18, "IC", 1, True, Return.VALUE, select.by_index_range),
-    ),
-    removals=(
-        Fixed(5, "I", 0, False, Return.VALUE, select.by_index),
-        Fixed(6, "IC", 1, True, Return.VALUE, select.by_index_range),
-        Fixed(7, "I", 0, False, Return.COUNT, select.by_index),
-        Fixed(8, "IC", 1, True, Return.COUNT, select.by_index_range),
-        Fixed(10, "IC", 0, True, Return.COUNT | INVERTED, select.by_index_range),
-    ),
-    changes=(
-        Change(0, "F", 0, set_order),
-        Change(1, "SFF", 2, append, flags=1),
-        Change(2, "SFF", 2, append_items, flags=1),
-        Change(3, "ISF", 1, insert),
-        Change(4, "ISF", 1, insert_items),
-        Change(9, "ISF", 1, set_value),
-        Change(11, "", 0, clear, Absent.SKIP),
-        Change(12, "IPFF", 3, increment, flags=2),
-        Change(13, "F", 1, sort, Absent.FAIL, failure=Result.INCOMPATIBLE_TYPE),
-    ),
+    reads={
+        17: Selection("I", 0, False, select.by_index, Return.VALUE),
+        18: Selection("IC", 1, True, select.by_index_range, Return.VALUE),
+        **{code: selection for code, _, selection in _SELECTIONS},
+    },
+    removals={
+        5: Selection("I", 0, False, select.by_index, Return.VALUE),
+        6: Selection("IC", 1, True, select.by_index_range, Return.VALUE),
+        7: Selection("I", 0, False, select.by_index, Return.COUNT),
+        8: Selection("IC", 1, True, select.by_index_range, Return.COUNT),
+        10: Selection("IC", 0, True, select.by_index_range, Return.COUNT | INVERTED),
+        **{code: selection for _, code, selection in _SELECTIONS},
+    },
+    changes={
+        0: Change("F", 0, set_order),
+        1: Change("SFF", 2, append, flags=1),
+        2: Change("SFF", 2, append_items, flags=1),
+        3: Change("ISF", 1, insert),
+        4: Change("ISF", 1, insert_items),
+        9: Change("ISF", 1, set_value),
+        11: Change("", 0, clear, Absent.SKIP),
+        12: Change("IPFF", 3, increment, flags=2),
+        13: Change("F", 1, sort, Absent.FAIL, failure=Result.INCOMPATIBLE_TYPE),
+    },
     without=without,
 )
