@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .errors import Result, ResultError
+from .index_expressions import particle_of
 from .indexes import Definition, Index, IndexType
 from .info_parameters import (
     NAMESPACE_NAME_LIMIT,
@@ -41,11 +42,22 @@ _PARTICLE_NAMES = {particle: name for name, particle in _PARTICLES.items()}
 
 _ANY_PARTICLE = "'numeric', 'string', 'blob', 'geo2dsphere'"
 
-# What an expression yields whose result is indexed, in the order of the types of indexes.
+# What an expression yields of which more than one value is indexed.
 _CONTAINERS = {
     IndexType.LIST: Particle.LIST,
     IndexType.MAP_KEYS: Particle.MAP,
     IndexType.MAP_VALUES: Particle.MAP,
+}
+
+
+_YIELDED = {
+    **_PARTICLE_NAMES,
+    Particle.NULL: "null",
+    Particle.BOOL: "bool",
+    Particle.LIST: "list",
+    Particle.MAP: "map",
+    Particle.FLOAT: "float",
+    Particle.HLL: "hll",
 }
 
 
@@ -156,15 +168,21 @@ def _new_data(
         return bin, particle, None
     if context is not None:
         raise _refuse("both 'context' and 'exp' are specified")
-    return "", particle, _expression(packed)
+    return "", particle, _expression(packed, particle, number)
 
 
-def _expression(packed: str) -> bytes:
+def _expression(packed: str, particle: int, number: int) -> bytes:
     try:
         expression = base64.b64decode(packed, validate=True)
-        unpack(expression)
+        yielded = particle_of(expression)
     except (binascii.Error, ResultError):
         raise _refuse("bad 'exp'") from None
+    expected = _CONTAINERS.get(number, particle)
+    if yielded != expected:
+        raise _refuse(
+            f"bad 'exp' - expression type '{_YIELDED[yielded]}' "
+            f"does not match expected type '{_YIELDED[expected]}'"
+        )
     return expression
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ..errors import Result
+from ..errors import Result, ResultError
 from ..indexes import Search
 from ..jobs import Job, Kind
 from ..model.record import Record
 from ..protocol import Info3, pack_message
 from ..storage import PARTITIONS, Namespace
 from .query_request import QueryRequest, Resume
+from .registry import extension
 
 if TYPE_CHECKING:
     from ..server import Node
@@ -48,6 +49,15 @@ def _chunks(responses: Iterable[bytes]) -> Iterator[bytes]:
         yield bytes(chunk)
 
 
+# The type of conditions among those of expressions.
+_BOOL = 1
+
+
+def _check_condition(packed: bytes) -> None:
+    if extension("expression", "compile_expression")(packed).type != _BOOL:
+        raise ResultError(Result.PARAMETER, "a filter expression that is no condition")
+
+
 class Walk:
     """A query on its way through the partitions of a node.
 
@@ -64,6 +74,8 @@ class Walk:
         self.namespace = namespace
         self.request = request
         self.search = search
+        if request.filter is not None:
+            _check_condition(request.filter)
         self.job = Job(
             request.id or node.jobs.next_id(),
             self.kind,
