@@ -24,7 +24,7 @@ from .cdt_result import Request
 from .lists import LISTS
 from .maps import MAPS
 from .values import NO_RESULT, ListValue, Order, Value
-from .wire import unpack
+from .wire import unpack_from
 
 __all__ = ["cdt_modify", "cdt_read"]
 
@@ -32,6 +32,11 @@ _SELECT = 0xFE
 _CONTEXT = 0xFF
 _FIRST_MAP_OPERATION = 64
 _CODE_MASK = 0xFFFFFFFF
+
+
+def _request(packed: bytes) -> Value:
+    # The server does not look at what is behind it.
+    return unpack_from(packed, 0)[0]
 
 
 def _parts(request: Value) -> tuple[int, list[Value]]:
@@ -69,7 +74,7 @@ def cdt_read(value: Value, packed: bytes) -> Value:
     Raises:
         ResultError: the operation fails.
     """
-    code, given = _parts(unpack(packed))
+    code, given = _parts(_request(packed))
     if code == _SELECT:
         return select_path(value, given, modify=False)[1]
     if code == _CONTEXT:
@@ -92,7 +97,7 @@ def cdt_modify(value: Value, packed: bytes) -> tuple[Value, Value]:
     Raises:
         ResultError: the operation fails.
     """
-    code, given = _parts(unpack(packed))
+    code, given = _parts(_request(packed))
     if code == _SELECT:
         return select_path(value, given, modify=True)
     if code == _CONTEXT:

@@ -60,6 +60,8 @@ class _Place(NamedTuple):
         elif made.ordered:
             return moved(made, self.position, value)
         else:
+            if not 0 <= self.padding <= _MOST_PADDING:
+                raise _not_applicable(f"a list cannot have {self.padding} elements of padding")
             made += [None] * self.padding
             made[self.position + self.padding : self.position + self.padding + 1] = [value]
         return made
@@ -219,8 +221,9 @@ def _list_index(items: ListValue, step: _Step, way: Way) -> _Place:
         raise _not_applicable(f"there is no element {index} of {total}")
     padding = 0
     if index != total and not items.ordered and (total or index != -1):
+        # A negative index fails only when something is to be made there.
         padding = index - total
-        if step.create != _LIST_UNBOUNDED or not 0 < padding <= _MOST_PADDING:
+        if step.create != _LIST_UNBOUNDED:
             raise _not_applicable(f"there is no element {index} of {total}")
     return _Place(items, total, padding=padding, is_new=True)
 

@@ -167,7 +167,8 @@ def incremented(value: Value, delta: Value, *, exists: bool, sign: int = 1) -> V
         raise parameter_error(f"{delta!r} is no number")
     delta = wrap(delta) * sign if isinstance(delta, int) else delta * sign
     if not exists:
-        return delta if isinstance(delta, float) else wrap(delta)
+        # There is no negative zero.
+        return 0.0 + delta if isinstance(delta, float) else wrap(delta)
     if isinstance(value, float):
         return value + delta
     if not isinstance(value, int) or isinstance(value, bool):

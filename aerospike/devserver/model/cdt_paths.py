@@ -14,7 +14,7 @@ from ..errors import Result, ResultError
 from .cdt_context import BASE_MASK, INDEX, KEY, LIST, MAP, RANK, VALUE
 from .cdt_family import has_nonstorage, integer, parameter_error, stored
 from .cdt_search import index_range, merge_sorted, quick_select
-from .values import INF, NO_RESULT, REMOVED, WILDCARD, ListValue, MapValue, Order, Value, compare
+from .values import INF, NO_RESULT, WILDCARD, ListValue, MapValue, Order, Value, compare
 from .wire import pack
 
 __all__ = ["LOOP_INDEX", "LOOP_KEY", "LOOP_VALUE", "LoopContext", "select_path"]
@@ -38,7 +38,7 @@ class LoopContext:
     """What an expression sees that is evaluated for an element: its variables, and no record.
 
     *loop_variables* has those that the element has: :data:`LOOP_KEY` in maps, :data:`LOOP_INDEX`
-    in lists, and :data:`LOOP_VALUE`. The expression of a change may also be ``values.REMOVED``.
+    in lists, and :data:`LOOP_VALUE`. What an expression sees of a record has none at all.
     """
 
     def __init__(self, loop_variables: Mapping[int, Value]) -> None:
@@ -95,7 +95,14 @@ def _expression(value: Value) -> bytes | None:
         return None
     if not isinstance(value, ListValue):
         raise parameter_error("a filter is an expression or true")
-    return pack(value)
+    return _compiled(value)
+
+
+def _compiled(value: Value) -> bytes:
+    """A packed expression that is sure to be one."""
+    packed = pack(value)
+    extension("expression", "compile_expression")(packed)
+    return packed
 
 
 def _steps(context: Value) -> list[_Step]:
@@ -143,7 +150,7 @@ def select_path(value: Value, given: Sequence[Value], *, modify: bool) -> tuple[
     if mode == APPLY:
         if not modify:
             raise parameter_error("a read changes nothing")
-        return _Applying(steps, pack(given[2]), no_fail=no_fail).walk(value, 0), NO_RESULT
+        return _Applying(steps, _compiled(given[2]), no_fail=no_fail).walk(value, 0), NO_RESULT
     if mode == TREE:
         return value, _Tree(steps, no_fail=no_fail).walk(value, 0)
     leaves = _Leaves(steps, mode, no_fail=no_fail)
@@ -338,7 +345,7 @@ class _Applying(_Walk):
         for element in self.included(container, depth):
             if self.is_last(depth):
                 value = self._applied(element, keyed=keyed)
-                if value is REMOVED:
+                if value is _REMOVED:
                     removed.append(element.position)
                     continue
             elif _is_container(element.value):
@@ -362,8 +369,11 @@ class _Applying(_Walk):
             if self.no_fail:
                 return element.value
             raise ResultError(Result.SERVER, "the expression has no value")
-        if value is REMOVED:
-            return REMOVED
+        if value is extension("expression", "REMOVED"):
+            return _REMOVED
         if has_nonstorage(value):
             raise ResultError(Result.INCOMPATIBLE_TYPE, "the value cannot be stored")
         return stored(value)
+
+
+_REMOVED = object()

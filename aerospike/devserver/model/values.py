@@ -21,7 +21,6 @@ from typing import Any
 __all__ = [
     "INF",
     "NO_RESULT",
-    "REMOVED",
     "WILDCARD",
     "Blob",
     "Geo",
@@ -137,9 +136,6 @@ WILDCARD = _Singleton("WILDCARD")
 
 NO_RESULT = _Singleton("NO_RESULT")
 """What an operation returns that has no result, in contrast to nil."""
-
-REMOVED = _Singleton("REMOVED")
-"""What the expression of a path is that removes an element, instead of a value for it."""
 
 
 class ListValue(list["Value"]):
