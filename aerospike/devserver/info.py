@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BUILD", "COMMANDS", "Command", "InfoError", "Parameters", "answer"]
 
-BUILD = "8.1.1.2"
+BUILD = "8.1.2.0"
 EDITION = "Aerospike Community Edition"
 FEATURES = (
     "batch-any;batch-index;blob-bits;cdt-index;cdt-list;cdt-map;cluster-stable;float;geo;"

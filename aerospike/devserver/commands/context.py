@@ -17,6 +17,9 @@ __all__ = ["METADATA", "RecordContext", "check_filter", "evaluate", "is_unknown"
 class RecordContext:
     """A record as an expression sees it. Times are nanoseconds since the Unix epoch."""
 
+    loop_variables = None
+    """Only elements on a path have variables of their own."""
+
     def __init__(self, record: Record) -> None:
         self.record = record
 
@@ -116,9 +119,5 @@ def check_filter(packed: bytes | None, record: Record) -> None:
     """
     if packed is None:
         return
-    value = evaluate(packed, record)
-    if value is True:
-        return
-    if value is False or is_unknown(value):
+    if not extension("expression", "matches")(packed, RecordContext(record)):
         raise ResultError(Result.FILTERED_OUT, "the filter expression is not true")
-    raise ResultError(Result.PARAMETER, "a filter expression that is no condition")

@@ -1,0 +1,150 @@
+"""Comparisons: of values, with a regular expression, of places, with the elements of a list."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from ..commands.registry import extension
+from ..errors import ResultError
+from ..model.values import WILDCARD, ListValue, MapValue, Value, compare, type_rank
+from .builder import Build, Builder, Builders, expect
+from .nodes import REMOVED, UNKNOWN, Node, Type, malformed, strict
+from .posix_regex import compile_regex
+
+__all__ = ["BUILDERS"]
+
+_REGEX, _GEO, _IN_LIST = 7, 8, 9
+
+_RELATIONS: dict[int, Callable[[Any, Any], bool]] = {
+    1: operator.eq,
+    2: operator.ne,
+    3: operator.gt,
+    4: operator.ge,
+    5: operator.lt,
+    6: operator.le,
+}
+
+_INCOMPARABLE = frozenset((Type.GEO, Type.HLL, Type.REMOVED))
+_CONTAINERS = frozenset((Type.LIST, Type.MAP, Type.ANY))
+
+
+def _relation(relation: Callable[[Any, Any], bool]) -> Build:
+    def of_nils(a: Value, b: Value) -> Value:
+        return relation(0, 0)
+
+    def of_containers(a: Value, b: Value) -> Value:
+        walk = _Walk()
+        order = walk.compare(a, b) or 0
+        return UNKNOWN if walk.is_undefined else relation(order, 0)
+
+    def of_scalars(a: Value, b: Value) -> Value:
+        return relation(a, b)
+
+    def build(builder: Builder, count: int) -> Node:
+        expect(count, 2)
+        first = builder.next()
+        second = builder.of_type(first.type)
+        if first.type in _INCOMPARABLE:
+            raise malformed(f"that compares values of the type {first.type.name.lower()}")
+        if first.type is Type.NIL:
+            function = of_nils
+        elif first.type in _CONTAINERS:
+            function = of_containers
+        else:
+            function = of_scalars
+        return strict(Type.BOOL, [first, second], function)
+
+    return build
+
+
+class _Walk:
+    """A comparison, item by item as they are stored, of values of any type.
+
+    It has no result if it meets a map that is not ordered by its keys, whatever comes of it.
+    """
+
+    def __init__(self) -> None:
+        self.is_undefined = False
+
+    def _meet(self, value: Value) -> None:
+        if isinstance(value, MapValue) and not value.ordered and (len(value) or value.flags):
+            self.is_undefined = True
+
+    def compare(self, a: Value, b: Value) -> int | None:
+        """The order of two values, None where a wildcard has ended the comparison."""
+        self._meet(a)
+        self._meet(b)
+        if a is WILDCARD or b is WILDCARD:
+            return None
+        rank, other = type_rank(a), type_rank(b)
+        if rank != other:
+            return -1 if rank < other else 1
+        if isinstance(a, ListValue):
+            return self._items(list(a), list(b)) if len(a) or len(b) else 0
+        if isinstance(a, MapValue):
+            if len(a) != len(b):
+                return -1 if len(a) < len(b) else 1
+            return self._items(
+                [part for pair in a for part in pair], [part for pair in b for part in pair]
+            )
+        return compare(a, b)
+
+    def _items(self, a: list[Value], b: list[Value]) -> int | None:
+        for x, y in zip(a, b):
+            order = self.compare(x, y)
+            if order != 0:
+                return order
+        return (len(a) > len(b)) - (len(a) < len(b))
+
+
+def _regex(builder: Builder, count: int) -> Node:
+    expect(count, 3)
+    flags, pattern = builder.reader.integer(), builder.reader.raw()
+    text = builder.of_type(Type.STR)
+    regex = compile_regex(pattern.partition(b"\0")[0], flags)
+
+    def search(value: bytes) -> Value:
+        # To the server, a string ends at its first zero byte.
+        return regex.search(value.partition(b"\0")[0])
+
+    return strict(Type.BOOL, [text], search)
+
+
+def _geo(builder: Builder, count: int) -> Node:
+    expect(count, 2)
+    places = [builder.of_type(Type.GEO), builder.of_type(Type.GEO)]
+    return strict(Type.BOOL, places, _is_within)
+
+
+def _is_within(a: bytes, b: bytes) -> Value:
+    """Whether one is a region with the other, a point, in it."""
+    parse = extension("model.geo", "parse")
+    try:
+        first, second = parse(bytes(a)), parse(bytes(b))
+    except ResultError:
+        return UNKNOWN
+    return first.contains(second.cell) if second.cell else second.contains(first.cell)
+
+
+def _in_list(builder: Builder, count: int) -> Node:
+    expect(count, 2)
+    return strict(Type.BOOL, [builder.next(), builder.of_type(Type.LIST)], _is_in)
+
+
+def _is_in(value: Value, items: Value) -> Value:
+    if value is REMOVED or not isinstance(items, ListValue):
+        return UNKNOWN
+    # A wildcard equals the header of a list too.
+    if value is WILDCARD and items.flags:
+        return True
+    return any(not _Walk().compare(value, item) for item in items)
+
+
+BUILDERS: Builders = {
+    **{code: _relation(relation) for code, relation in _RELATIONS.items()},
+    _REGEX: _regex,
+    _GEO: _geo,
+    _IN_LIST: _in_list,
+}

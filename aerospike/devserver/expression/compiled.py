@@ -1,0 +1,79 @@
+"""From packed expressions to values."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..model.values import Value
+from . import arithmetic, bits, calls, comparison, logic, metadata, variables
+from .builder import Builder, Builders
+from .nodes import REMOVED, UNKNOWN, Context, Frame, Run, Type, malformed
+
+__all__ = ["Expression", "compile_expression", "evaluate", "matches"]
+
+_BUILDERS: Builders = {
+    **arithmetic.BUILDERS,
+    **bits.BUILDERS,
+    **calls.BUILDERS,
+    **comparison.BUILDERS,
+    **logic.BUILDERS,
+    **metadata.BUILDERS,
+    **variables.BUILDERS,
+}
+
+_CACHED = 512
+
+
+class Expression(NamedTuple):
+    """A compiled expression."""
+
+    type: Type
+    run: Run
+    variables: int
+
+    def value(self, context: Context) -> Value:
+        """What the expression yields, ``UNKNOWN`` and ``REMOVED`` among it."""
+        return self.run(Frame(context, self.variables))
+
+
+@lru_cache(maxsize=_CACHED)
+def compile_expression(packed: bytes) -> Expression:
+    """The expression in *packed*.
+
+    Raises:
+        ResultError: with PARAMETER, it is malformed, or the types in it do not fit.
+    """
+    builder = Builder(packed, _BUILDERS)
+    node = builder.next()
+    if not builder.reader.is_at_end():
+        raise malformed("with bytes behind it")
+    if node.type is Type.ANY:
+        raise malformed("whose value can only be compared with")
+    return Expression(node.type, node.run, builder.most_variables)
+
+
+def evaluate(packed: bytes, context: Context) -> Value:
+    """What an expression says of a record, or of an element on a path.
+
+    ``UNKNOWN`` if it has no value; ``REMOVED``, for elements only, if it removes the element.
+
+    Raises:
+        ResultError: as :func:`compile_expression`.
+    """
+    value = compile_expression(packed).value(context)
+    if value is REMOVED and context.loop_variables is None:
+        return UNKNOWN
+    return value
+
+
+def matches(packed: bytes, context: Context) -> bool:
+    """Whether a filter expression is true.
+
+    Raises:
+        ResultError: as :func:`compile_expression`, or the expression is no condition.
+    """
+    expression = compile_expression(packed)
+    if expression.type is not Type.BOOL:
+        raise malformed("that is no condition, as a filter")
+    return expression.value(context) is True

@@ -1,0 +1,164 @@
+"""What a compiled expression consists of: nodes of a type that compute a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import IntEnum
+from typing import NamedTuple, Protocol
+
+from ..errors import Result, ResultError
+from ..model.values import Blob, Geo, Hll, ListValue, MapValue, Particle, Str, Value
+
+__all__ = [
+    "REMOVED",
+    "UNKNOWN",
+    "Context",
+    "Frame",
+    "Node",
+    "Run",
+    "Type",
+    "constant",
+    "is_of_type",
+    "malformed",
+    "strict",
+    "type_of",
+]
+
+
+class Type(IntEnum):
+    """The types of expressions, by their numbers on the wire."""
+
+    NIL = 0
+    BOOL = 1
+    INT = 2
+    STR = 3
+    LIST = 4
+    MAP = 5
+    BLOB = 6
+    FLOAT = 7
+    GEO = 8
+    HLL = 9
+    NONE = 10
+    """Of a variable of a path only, which then has no value."""
+    REMOVED = 11
+    ANY = 12
+    """Of a wildcard and of infinity."""
+
+
+MAX_VALUE_TYPE = Type.HLL
+
+
+class _Mark:
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+UNKNOWN = _Mark("UNKNOWN")
+"""What an expression yields that has no value."""
+
+REMOVED = _Mark("REMOVED")
+"""What an expression yields that removes the element it is evaluated for."""
+
+
+class Context(Protocol):
+    """What an expression is evaluated for: a record, or an element on a path."""
+
+    loop_variables: Mapping[int, Value] | None
+    """The variables of an element, which is no record; None for a record."""
+
+    def bin(self, name: bytes) -> Value:
+        """The value of a bin, None where there is none."""
+
+    def bin_type(self, name: bytes) -> int:
+        """The particle type of a bin, 0 where there is none."""
+
+    def metadata(self, name: str) -> Value:
+        """What a record is besides its bins; asked of records only."""
+
+
+class Frame:
+    """One evaluation: its context and its variables."""
+
+    __slots__ = ("context", "is_record", "loop_variables", "variables")
+
+    def __init__(self, context: Context, variables: int) -> None:
+        self.context = context
+        self.loop_variables = context.loop_variables or {}
+        self.is_record = context.loop_variables is None
+        self.variables: list[Value] = [UNKNOWN] * variables
+
+
+Run = Callable[[Frame], Value]
+
+
+class Node(NamedTuple):
+    """A part of an expression."""
+
+    type: Type
+    run: Run
+    is_unknown: bool = False
+    """Whether it never has a value, whatever its type."""
+
+
+def malformed(what: str) -> ResultError:
+    """An expression that the server does not take."""
+    return ResultError(Result.PARAMETER, f"an expression {what}")
+
+
+def constant(type: Type, value: Value) -> Node:
+    """A node that always has the same value."""
+    return Node(type, lambda frame: value)
+
+
+def strict(type: Type, arguments: Sequence[Node], function: Callable[..., Value]) -> Node:
+    """A node that is computed of its arguments, and unknown if one of them is."""
+    if len(arguments) == 1:
+        (only,) = (argument.run for argument in arguments)
+
+        def run_one(frame: Frame) -> Value:
+            value = only(frame)
+            return value if value is UNKNOWN else function(value)
+
+        return Node(type, run_one)
+    runs = [argument.run for argument in arguments]
+
+    def run(frame: Frame) -> Value:
+        values = []
+        for argument in runs:
+            value = argument(frame)
+            if value is UNKNOWN:
+                return UNKNOWN
+            values.append(value)
+        return function(*values)
+
+    return Node(type, run)
+
+
+_TYPES: dict[type, Type] = {
+    type(None): Type.NIL,
+    bool: Type.BOOL,
+    int: Type.INT,
+    Str: Type.STR,
+    ListValue: Type.LIST,
+    MapValue: Type.MAP,
+    float: Type.FLOAT,
+    Geo: Type.GEO,
+    Hll: Type.HLL,
+}
+
+
+def type_of(value: Value) -> Type:
+    """The type of a value; that of blobs of a programming language is none of the types."""
+    if isinstance(value, Blob):
+        return Type.BLOB if value.particle == Particle.BLOB else Type.NONE
+    return _TYPES.get(value.__class__, Type.NONE)
+
+
+def is_of_type(value: Value, type: Type) -> bool:
+    """Whether a value has a type; nothing has the type of no value."""
+    return type is not Type.NONE and type_of(value) is type
