@@ -14,6 +14,8 @@ from aerospike.geojson import GeoJSON, geodata, geojson
 from aerospike.key import calc_digest, get_partition_id
 from aerospike.key_ordered_dict import KeyOrderedDict
 from aerospike.log import set_log_handler, set_log_level
+from aerospike.query import Query
+from aerospike.scan import Scan
 from aerospike.serializers import set_deserializer, set_serializer, unset_serializers
 from aerospike.transaction import Transaction
 from aerospike.values import CDTInfinite, CDTWildcard, null
@@ -25,6 +27,8 @@ __all__ = [
     "ConfigProvider",
     "GeoJSON",
     "KeyOrderedDict",
+    "Query",
+    "Scan",
     "Transaction",
     "calc_digest",
     "client",

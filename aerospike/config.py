@@ -64,6 +64,8 @@ class ClientOptions(NamedTuple):
     shared_identity: Hashable | None = None
     #: Whether the C client changes policies while it runs.
     dynamic: bool = False
+    #: What is called with metrics: names as in MetricsListeners to functions.
+    metrics_listeners: Mapping[str, Callable[..., Any]] | None = None
 
     def pack_settings(self) -> PackSettings:
         """What of the options has a say in packing operations and expressions."""
@@ -216,6 +218,7 @@ def apply(config: Any, address: int, library: Library) -> ClientOptions:
     serializer, deserializer = _serialization(config.get("serialization"))
     policies = _section(config, "policies", VALID_POLICIES_KEYS, validate)
     deserialize = _set_policies(target, policies, validate)
+    metrics_listeners = _set_metrics(target, policies)
     _set_plain(target, config)
     _set_racks(target, config)
     _set_credentials(target, config)
@@ -228,6 +231,7 @@ def apply(config: Any, address: int, library: Library) -> ClientOptions:
         deserialize=deserialize,
         shared_identity=_identity(config),
         dynamic=dynamic or "AEROSPIKE_CLIENT_CONFIG_URL" in os.environ,
+        metrics_listeners=metrics_listeners,
     )
 
 
@@ -349,7 +353,6 @@ def _set_policies(target: _Target, policies: Config, validate: bool) -> dict[str
     for kind in SECTIONS:
         if kind in policies:
             _set_section(structures, kind, policies[kind], validate, deserialize)
-    _set_metrics(target, policies)
     timeout = policies.get("login_timeout_ms")
     if isinstance(timeout, int):
         target.structure.login_timeout_ms = _wrapped(
@@ -406,9 +409,9 @@ def _section_number(where: str, field: Field, value: Any) -> int:
     return int(value)
 
 
-def _set_metrics(target: _Target, policies: Config) -> None:
+def _set_metrics(target: _Target, policies: Config) -> dict[str, Callable[..., Any]] | None:
     if "metrics" not in policies:
-        return
+        return None
     from aerospike_helpers.metrics import MetricsPolicy
 
     metrics = policies["metrics"]
@@ -419,10 +422,12 @@ def _set_metrics(target: _Target, policies: Config) -> None:
         )
     from aerospike._native.metrics import set_metrics_policy
 
-    def add_label(name: bytes, value: bytes) -> None:
-        target.library.bridge_config_add_metrics_label(target.address, name, value)
-
-    set_metrics_policy(target.structure.policies.metrics, metrics, add_label)
+    listeners, labels = set_metrics_policy(target.structure.policies.metrics, metrics)
+    for name, value in labels.items():
+        target.library.bridge_config_add_metrics_label(
+            target.address, _text("label", name), _text("label", value)
+        )
+    return listeners
 
 
 def _set_number(target: _Target, what: str, field: str, value: Any) -> None:

@@ -20,6 +20,7 @@ INT64_MAX = 2**63 - 1
 
 NAMESPACE_LIMIT = 31
 SET_LIMIT = 63
+BIN_NAME_LIMIT = 15
 
 # The types of a user key that need no second look.
 _PLAIN = frozenset((str, int))

@@ -16,6 +16,7 @@ from aerospike.exception import ClientError, ParamError
 
 if TYPE_CHECKING:
     from aerospike._native.policies import Structure
+    from aerospike._native.transactions import Handle
     from aerospike.config import ClientOptions
 
 __all__ = ["FIELDS", "Converted", "Field", "PolicySet", "record_metadata", "valid_keys"]
@@ -340,7 +341,8 @@ class PolicySet:
         """
         if policy is None:
             return self._defaults[kind]
-        if type(policy) is not dict or self._dynamic:
+        # What is cached outlives the call, and a transaction should not.
+        if type(policy) is not dict or self._dynamic or "txn" in policy:
             return self._convert(kind, policy)
         values = policy.values()
         # 1, 1.0 and True are equal, but not equally valid.
@@ -394,7 +396,9 @@ class PolicySet:
                 keep += (buffer, value)
                 base.filter_exp = pointer
             elif field.kind is TRANSACTION:
-                _refuse_transaction(value)
+                handle = _transaction(value)
+                keep.append(handle)
+                base.txn = handle.address
             elif key == "deserialize":
                 deserialize = bool(convert_number(field, value))
             else:
@@ -450,14 +454,13 @@ _DESCRIBED = (
 )
 
 
-def _refuse_transaction(value: Any) -> None:
+def _transaction(value: Any) -> Handle:
+    from aerospike._native.transactions import handle_of
     from aerospike.transaction import Transaction
 
     if type(value) is not Transaction:
-        raise _param_error(f"txn is not of type aerospike.Transaction: {value!r}")
-    raise ClientError(
-        -1, "Multi-record transactions are not supported by this version", None, None, False
-    )
+        raise _param_error("txn is not of type aerospike.Transaction")
+    return handle_of(value)
 
 
 def _generation(value: Any) -> int:

@@ -152,6 +152,7 @@ fi
 for file in "$bridge"/*.c; do
     # shellcheck disable=SC2086
     "$cc" -std=gnu99 $flags -g -fPIC -fvisibility=default -Wall -Wextra -Werror \
+        "-ffile-prefix-map=$root/=" \
         -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_REENTRANT -DAS_USE_LIBUV $search \
         -isystem "$source/src/include" -isystem "$source/modules/common/src/include" \
         -isystem "$source/modules/mod-lua/src/include" -isystem "$source/modules/lua" \

@@ -140,24 +140,21 @@ class ValuePacker:
         """
         try:
             return packb(value, self._hook, PACK_OPTIONS)
-        except TypeError as problem:
+        except TypeError:
             raise_remembered(self._local)
-            return self._pack_slowly(value, problem)
+            return self.pack_checked(value)
 
     def pack_checked(self, value: Any) -> bytes:
         """As :meth:`pack`, for a value inside a request: map keys are looked at now."""
-        return packb(self._clean(value), self._hook, PACK_OPTIONS)
+        try:
+            return packb(self._clean(value), self._hook, PACK_OPTIONS)
+        except TypeError as problem:
+            raise_remembered(self._local)
+            raise client_error(f"value cannot be packed: {problem}") from None
 
     def pack_clean(self, value: Any) -> bytes:
         """Packs what the bridge has refused for the keys of a map, without those keys."""
         return self.pack_checked(value)
-
-    def _pack_slowly(self, value: Any, problem: TypeError) -> bytes:
-        try:
-            return packb(self._clean(value), self._hook, PACK_OPTIONS)
-        except TypeError:
-            raise_remembered(self._local)
-            raise client_error(f"value cannot be packed: {problem}") from None
 
     def _convert_or_remember(self, value: Any) -> Any:
         # ormsgpack drops the exceptions of its hook.

@@ -9,6 +9,7 @@ from typing import Any
 
 from .errors import error_from_call
 from .library import Library, borrow
+from .metrics import Dispatcher
 from .policies import Structure, config_at
 from .structures import as_policy_batch_read
 
@@ -22,7 +23,16 @@ class Connection:
     or on one that a fork has copied, is refused and touches nothing.
     """
 
-    __slots__ = ("_free", "_getpid", "_pid", "_users", "handle", "library")
+    __slots__ = (
+        "_free",
+        "_getpid",
+        "_pid",
+        "_users",
+        "dispatcher",
+        "handle",
+        "library",
+        "listeners",
+    )
 
     def __init__(self, library: Library) -> None:
         self.library = library
@@ -34,6 +44,9 @@ class Connection:
         self._getpid = os.getpid
         self._pid = os.getpid()
         self._users = 0
+        #: The metrics listeners of the configuration, and those that were used last.
+        self.listeners: Dispatcher | None = None
+        self.dispatcher: Dispatcher | None = None
 
     @property
     def config_address(self) -> int:
@@ -53,6 +66,12 @@ class Connection:
         path: bytes = config_at(self.config_address).lua.user_path
         return os.fsdecode(path)
 
+    def listen(self, dispatcher: Dispatcher) -> None:
+        """Makes *dispatcher*'s the metrics listeners of the configuration."""
+        self.listeners = self.dispatcher = dispatcher
+        self.library.bridge_client_listen(self.handle, dispatcher.handle)
+        dispatcher.start()
+
     def connect(self) -> None:
         """Connects to the cluster; does nothing where that is done."""
         call = borrow()
@@ -66,6 +85,8 @@ class Connection:
         if self.library.bridge_client_close(self.handle, call.address) < 0:
             raise error_from_call(call)
         call.give_back()
+        if self.dispatcher is not None:
+            self.dispatcher.settle_quietly()
 
     def is_connected(self) -> bool:
         """Whether the cluster has a node that answers."""

@@ -85,6 +85,18 @@ def _open(path: Path) -> Library:
         _fail(f"{path} is not complete: {problem}")
 
 
+def _identify(library: Library) -> None:
+    """Tells servers and metrics which client this is."""
+    from importlib import metadata
+
+    try:
+        version = metadata.version("aerospike").encode()
+    except metadata.PackageNotFoundError:
+        # A checkout of the source, which says no version.
+        version = library.bridge_c_client_version()
+    library.bridge_identify(version)
+
+
 def load() -> Library:
     """The shared library, loaded on the first call.
 
@@ -97,6 +109,7 @@ def load() -> Library:
             if _library is None:
                 chosen = os.environ.get(VARIABLE)
                 library = _open(Path(chosen) if chosen else default_path())
+                _identify(library)
                 log.attach(library.bridge_set_log, library.bridge_take_log)
                 _library = library
     return _library

@@ -1,59 +1,269 @@
-"""A metrics policy as the C client's structure."""
+"""Metrics policies as the C client's structure, and the thread that calls metrics listeners.
+
+The C client's threads only add what happens to a queue of the bridge; one thread of ours for each
+set of listeners takes it from there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import threading
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from aerospike.exception import ClientError, ParamError
-from aerospike_helpers.metrics import MetricsPolicy
+from aerospike.exception import ParamError
+from aerospike_helpers.metrics import (
+    Cluster,
+    ClusterStats,
+    ConnectionStats,
+    MetricsListeners,
+    MetricsPolicy,
+    NamespaceMetrics,
+    Node,
+    NodeStats,
+)
 
+from .codec import client_error, unpack
+from .library import Library, borrow
 from .structures import as_metrics_policy
 
-__all__ = ["set_metrics_policy"]
+__all__ = ["Dispatcher", "cluster_stats", "set_metrics_policy"]
 
 REPORT_DIRECTORY_LIMIT = 255
 
-# The numbers of the policy, with the greatest value that each takes.
-NUMBERS = {
-    "report_size_limit": 2**64 - 1,
-    "interval": 2**32 - 1,
-    "latency_columns": 2**8 - 1,
-    "latency_shift": 2**8 - 1,
+# The numbers of the policy, with the bits that each takes.
+NUMBERS = {"report_size_limit": 64, "interval": 32, "latency_columns": 8, "latency_shift": 8}
+
+# The listeners, with what each is given.
+ARGUMENTS = {
+    "enable_listener": None,
+    "disable_listener": "cluster",
+    "node_close_listener": "node",
+    "snapshot_listener": "cluster",
 }
+
+Listener = Callable[..., Any]
 
 
 def _error(message: str) -> ParamError:
     return ParamError(-2, message, None, None, False)
 
 
+def _wrong_type(name: str, expected: str) -> ParamError:
+    return _error(f"MetricsPolicy.{name} must be a {expected} type")
+
+
 def set_metrics_policy(
-    structure: as_metrics_policy, policy: MetricsPolicy, add_label: Callable[[bytes, bytes], Any]
-) -> None:
-    """Sets the structure from *policy*; *add_label* adds a label, which the C side owns.
+    structure: as_metrics_policy, policy: MetricsPolicy
+) -> tuple[dict[str, Listener] | None, dict[str, str]]:
+    """Sets the structure from *policy*, but for what the C side owns: listeners and labels.
+
+    Returns:
+        The listeners, None for the C client's own, and the labels.
 
     Raises:
         ParamError: a value has the wrong type or does not fit.
-        ClientError: there are listeners, which this version cannot call.
     """
-    if policy.metrics_listeners is not None:
-        raise ClientError(
-            -1, "metrics_listeners are not supported by this version", None, None, False
-        )
+    listeners = _listeners(policy.metrics_listeners)
     if not isinstance(policy.report_dir, str):
-        raise _error(f"MetricsPolicy.report_dir must be a str type, not {policy.report_dir!r}")
-    directory = policy.report_dir.encode()
+        raise _wrong_type("report_dir", "str")
+    directory = os.fsencode(policy.report_dir)
     if len(directory) > REPORT_DIRECTORY_LIMIT:
-        raise _error(f"MetricsPolicy.report_dir must be less than {REPORT_DIRECTORY_LIMIT} bytes")
+        raise _error("MetricsPolicy.report_dir must be less than 256 chars")
     structure.report_dir = directory
-    for name, limit in NUMBERS.items():
+    for name, bits in NUMBERS.items():
         value = getattr(policy, name)
-        if not isinstance(value, int) or not 0 <= value <= limit:
-            raise _error(f"MetricsPolicy.{name} must be an int from 0 to {limit}, not {value!r}")
+        if not isinstance(value, int) or not 0 <= value < 2**bits:
+            raise _wrong_type(name, f"unsigned {bits}-bit integer")
         setattr(structure, name, value)
-    if not isinstance(policy.labels, dict):
-        raise _error(f"MetricsPolicy.labels must be a dict[str, str], not {policy.labels!r}")
-    for name, value in policy.labels.items():
-        if not isinstance(name, str) or not isinstance(value, str):
-            raise _error(f"MetricsPolicy.labels must be a dict[str, str]; {name!r}: {value!r}")
-        add_label(name.encode(), value.encode())
+    return listeners, _labels(policy.labels)
+
+
+def _listeners(listeners: Any) -> dict[str, Listener] | None:
+    if listeners is None:
+        return None
+    if type(listeners) is not MetricsListeners:
+        raise _wrong_type("metrics_listeners", "aerospike_helpers.metrics.MetricsListeners")
+    found = {name: getattr(listeners, name) for name in ARGUMENTS}
+    for name, listener in found.items():
+        if not callable(listener):
+            raise _wrong_type(f"metrics_listeners.{name}", "callable")
+    return found
+
+
+def _labels(labels: Any) -> dict[str, str]:
+    if not isinstance(labels, dict):
+        raise _wrong_type("labels", "dict[str, str]")
+    for name, value in labels.items():
+        for text in (name, value):
+            if not isinstance(text, str):
+                raise _wrong_type("labels", "dict[str, str]")
+            if "\0" in text:
+                raise _error(f"MetricsPolicy.labels must not contain NUL characters: {text!r}")
+    return labels
+
+
+CONNECTIONS = ("in_use", "in_pool", "opened", "closed", "recovered", "aborted")
+COUNTS = ("error_count", "timeout_count", "key_busy_count")
+TRAFFIC = ("bytes_in", "bytes_out")
+LATENCIES = ("conn_latency", "write_latency", "read_latency", "batch_latency", "query_latency")
+
+
+def _fill(target: Any, names: tuple[str, ...], values: list[Any]) -> Any:
+    for name, value in zip(names, values, strict=True):
+        setattr(target, name, value)
+    return target
+
+
+def _set_head(target: Any, row: list[Any]) -> list[Any]:
+    """Sets what statistics and metrics of a node have in common; the rest of the row."""
+    target.name, target.address, target.port, connections, *rest = row
+    target.conns = _fill(ConnectionStats(), CONNECTIONS, connections)
+    return rest
+
+
+def _namespace(row: list[Any]) -> NamespaceMetrics:
+    ns, *numbers, latencies = row
+    metrics = NamespaceMetrics()
+    metrics.ns = ns
+    _fill(metrics, (*TRAFFIC, *COUNTS), numbers)
+    _fill(metrics, LATENCIES, latencies)
+    return metrics
+
+
+def _node(row: list[Any]) -> Node:
+    node = Node()
+    (namespaces,) = _set_head(node, row)
+    node.metrics = [_namespace(namespace) for namespace in namespaces]
+    return node
+
+
+def _cluster(row: list[Any]) -> Cluster:
+    cluster = Cluster()
+    *values, nodes = row
+    names = ("cluster_name", "app_id", "invalid_node_count", "command_count", "retry_count")
+    _fill(cluster, names, values)
+    cluster.nodes = [_node(node) for node in nodes]
+    return cluster
+
+
+MAKERS: dict[str | None, Callable[[Any], tuple[Any, ...]]] = {
+    None: lambda row: (),
+    "cluster": lambda row: (_cluster(row),),
+    "node": lambda row: (_node(row),),
+}
+
+
+def cluster_stats(row: list[Any]) -> ClusterStats:
+    """The statistics that the bridge has written."""
+    stats = ClusterStats()
+    stats.retry_count, stats.thread_pool_queued_tasks, stats.recover_queue_size, nodes = row
+    stats.nodes = []
+    for node in nodes:
+        node_stats = NodeStats()
+        _fill(node_stats, COUNTS, _set_head(node_stats, node))
+        stats.nodes.append(node_stats)
+    return stats
+
+
+class Dispatcher:
+    """A ``bridge_metrics``, and the thread that calls listeners with what it holds.
+
+    The thread ends when the C client is through with the queue: after metrics have been disabled,
+    or, for the listeners of the configuration, with the client.
+    """
+
+    def __init__(self, library: Library, listeners: Mapping[str, Listener]) -> None:
+        self._free = library.bridge_metrics_free
+        self._getpid = os.getpid
+        self._pid = os.getpid()
+        self._library = library
+        self._listeners = listeners
+        self._done = threading.Condition()
+        self._handled = 0
+        self._active = False
+        self._problem: Exception | None = None
+        self._thread: threading.Thread | None = None
+        self.handle: int = library.bridge_metrics_new()
+        if not self.handle:
+            raise MemoryError("no memory for metrics")
+
+    def start(self) -> None:
+        """Begins to call the listeners."""
+        self._thread = threading.Thread(target=self._serve, name="aerospike-metrics", daemon=True)
+        self._thread.start()
+
+    def settle(self) -> Exception | None:
+        """Waits until the listeners have been told all that has happened.
+
+        Returns:
+            The error of the listener that was told of enabling or disabling, where it failed.
+        """
+        thread = self._thread
+        # A listener cannot wait for itself, and a fork leaves the thread in the parent.
+        if thread is None or thread is threading.current_thread() or not thread.is_alive():
+            problem, self._problem = self._problem, None
+            return problem
+        count = self._library.bridge_metrics_count(self.handle)
+        with self._done:
+            while self._handled < count and thread.is_alive():
+                self._done.wait(1)
+            problem, self._problem = self._problem, None
+            return problem
+
+    def settle_quietly(self) -> None:
+        """The same where nobody can be told of an error: it is logged."""
+        problem = self.settle()
+        if problem is not None:
+            self._warn(problem)
+
+    def _warn(self, problem: Exception) -> None:
+        self._library.bridge_metrics_warn(f"Metrics error: {problem}".encode())
+
+    def _serve(self) -> None:
+        while True:
+            call = borrow()
+            size = self._library.bridge_metrics_take(self.handle, call.address)
+            event = unpack(call.take(size)) if size > 0 else None
+            call.give_back()
+            if event is None:
+                return
+            problem = self._tell(*event)
+            with self._done:
+                if event[0] in ("enable_listener", "disable_listener"):
+                    self._problem = problem
+                self._handled += 1
+                self._done.notify_all()
+
+    def _tell(self, name: str, row: Any) -> Exception | None:
+        # Whoever has failed to begin is told no more.
+        if name == "enable_listener":
+            self._active = True
+        elif not self._active:
+            return None
+        elif name == "disable_listener":
+            self._active = False
+        try:
+            self._listeners[name](*MAKERS[ARGUMENTS[name]](row))
+        except Exception as problem:
+            text = f"Python callback {name} threw a {type(problem).__name__} exception. "
+            error = client_error(text + _describe(problem))
+            error.__cause__ = problem
+            if name == "enable_listener":
+                self._active = False
+            elif name != "disable_listener":
+                self._warn(error)
+            return error
+        return None
+
+    def __del__(self) -> None:
+        handle = getattr(self, "handle", 0)
+        if handle and self._getpid() == self._pid:
+            self._free(handle)
+
+
+def _describe(problem: Exception) -> str:
+    try:
+        return f"Exception value: {problem}"
+    except Exception:
+        return "str() on exception value threw an error"

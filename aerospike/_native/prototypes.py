@@ -37,6 +37,8 @@ _CLIENT = c_void_p
 _CALL = c_void_p
 _WALK = c_void_p
 _POLICY = c_void_p
+_TRANSACTION = c_void_p
+_METRICS = c_void_p
 _BYTES = (c_char_p, c_size_t)
 _FLAGS = c_uint
 # The size of a reply, or -1.
@@ -49,6 +51,7 @@ PROTOTYPES: dict[str, Prototype] = {
     "bridge_abi_version": (c_int, ()),
     "bridge_abi_table": (POINTER(AbiRow), (POINTER(c_size_t),)),
     "bridge_c_client_version": (c_char_p, ()),
+    "bridge_identify": (None, (c_char_p,)),
     "bridge_call_free": (None, (_CALL,)),
     "bridge_set_log": (None, (c_int, c_int)),
     "bridge_take_log": (_SIZE, (_CALL,)),
@@ -61,6 +64,7 @@ PROTOTYPES: dict[str, Prototype] = {
     "bridge_client_is_connected": (c_bool, (_CLIENT,)),
     "bridge_client_nodes": (_SIZE, (_CLIENT, _CALL)),
     "bridge_client_shm_key": (_SIZE, (_CLIENT, _CALL)),
+    "bridge_client_listen": (None, (_CLIENT, _METRICS)),
     # config.c
     "bridge_config_add_host": (c_bool, (c_void_p, c_char_p, c_char_p, c_uint16)),
     "bridge_config_add_hosts": (c_bool, (c_void_p, c_char_p, c_uint16)),
@@ -111,11 +115,33 @@ PROTOTYPES: dict[str, Prototype] = {
     "bridge_walk_tune": (None, (_WALK, c_bool, c_bool, c_bool, c_uint32, c_uint64, c_uint32)),
     "bridge_walk_start": (_SIZE, (_WALK, *_BYTES, c_char_p, _POLICY, _FLAGS, _CALL)),
     "bridge_walk_next": (_SIZE, (_WALK, _CALL)),
-    "bridge_walk_stop": (None, (_WALK,)),
+    "bridge_walk_stop": (None, (_WALK, c_uint32)),
     "bridge_walk_status": (_SIZE, (_WALK, _CALL)),
     "bridge_walk_is_done": (c_bool, (_WALK,)),
     "bridge_walk_background": (_SIZE, (_WALK, _POLICY, _CALL)),
     "bridge_walk_free": (None, (_WALK,)),
+    "bridge_job_wait": (_SIZE, (_CLIENT, c_char_p, c_uint64, _POLICY, _CALL)),
+    # admin.c
+    "bridge_admin": (_SIZE, (_CLIENT, c_char_p, *_BYTES, _POLICY, _CALL)),
+    "bridge_admin_users": (_SIZE, (_CLIENT, c_char_p, _POLICY, _CALL)),
+    "bridge_admin_roles": (_SIZE, (_CLIENT, c_char_p, _POLICY, _CALL)),
+    # transactions.c
+    "bridge_transaction_new": (c_void_p, (c_uint64, c_uint32, c_uint32, c_uint32)),
+    "bridge_transaction_free": (None, (_TRANSACTION,)),
+    "bridge_transaction_set_timeout": (None, (_TRANSACTION, c_uint32)),
+    "bridge_transaction_state": (c_int, (_TRANSACTION,)),
+    "bridge_transaction_in_doubt": (c_bool, (_TRANSACTION,)),
+    "bridge_commit": (_SIZE, (_CLIENT, _TRANSACTION, _CALL)),
+    "bridge_abort": (_SIZE, (_CLIENT, _TRANSACTION, _CALL)),
+    # metrics.c
+    "bridge_stats": (_SIZE, (_CLIENT, _CALL)),
+    "bridge_metrics_new": (c_void_p, ()),
+    "bridge_metrics_free": (None, (_METRICS,)),
+    "bridge_metrics_take": (_SIZE, (_METRICS, _CALL)),
+    "bridge_metrics_count": (c_uint64, (_METRICS,)),
+    "bridge_metrics_enable": (_SIZE, (_CLIENT, _POLICY, *_BYTES, _METRICS, _CALL)),
+    "bridge_metrics_disable": (_SIZE, (_CLIENT, _CALL)),
+    "bridge_metrics_warn": (None, (c_char_p,)),
     # info.c
     "bridge_info_all": (_SIZE, (_CLIENT, c_char_p, _POLICY, _CALL)),
     "bridge_info_random": (_SIZE, (_CLIENT, c_char_p, _POLICY, _CALL)),

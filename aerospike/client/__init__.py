@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from .admin import AdminCommands
 from .batch import BatchCommands
 from .connection import ConnectionCommands
 from .expressions import ExpressionCommands
 from .index import IndexCommands
 from .info import InfoCommands
+from .metrics import MetricsCommands
 from .operate import OperateCommands
 from .records import RecordCommands
+from .transactions import TransactionCommands
 from .udf import UdfCommands
+from .walk import WalkCommands
+from .xdr import XdrCommands
 
 __all__ = ["Client", "client"]
 
@@ -22,9 +27,14 @@ class Client(
     OperateCommands,
     BatchCommands,
     UdfCommands,
+    WalkCommands,
     IndexCommands,
     InfoCommands,
     ExpressionCommands,
+    TransactionCommands,
+    AdminCommands,
+    XdrCommands,
+    MetricsCommands,
 ):
     """A connection to an Aerospike cluster; safe to use from many threads.
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from aerospike import config as configuration
 from aerospike._native.connection import Connection, share, unshare
 from aerospike._native.library import load
+from aerospike._native.metrics import Dispatcher
 
 from .base import ClientBase
 
@@ -24,6 +25,8 @@ class ConnectionCommands(ClientBase):
     def _configure(self, config: Any) -> None:
         connection = Connection(load())
         options = configuration.apply(config, connection.config_address, connection.library)
+        if options.metrics_listeners is not None:
+            connection.listen(Dispatcher(connection.library, options.metrics_listeners))
         self._use(connection, options)
 
     def connect(self: Self, username: str | None = None, password: str | None = None) -> Self:

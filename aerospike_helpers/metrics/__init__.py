@@ -25,12 +25,16 @@ class ConnectionStats:
         in_pool: how many wait for one.
         opened: how many have been opened since the node was found.
         closed: how many have been closed since then.
+        recovered: how many have timed out and could be drained and used again.
+        aborted: how many have timed out and could not.
     """
 
     in_use: int
     in_pool: int
     opened: int
     closed: int
+    recovered: int
+    aborted: int
 
 
 class NamespaceMetrics:
@@ -86,6 +90,7 @@ class Cluster:
 
     Attributes:
         cluster_name: its name, or ``None``.
+        app_id: the name of the application: ``config["app_id"]``, the user, or ``"not-set"``.
         invalid_node_count: how many nodes the last look at the cluster could not use.
         command_count: how many commands have run.
         retry_count: how often one was tried again.
@@ -93,6 +98,7 @@ class Cluster:
     """
 
     cluster_name: Optional[str]
+    app_id: str
     invalid_node_count: int
     command_count: int
     retry_count: int

@@ -15,6 +15,7 @@
 #include <aerospike/aerospike.h>
 #include <aerospike/as_error.h>
 #include <aerospike/as_policy.h>
+#include <aerospike/as_txn.h>
 
 #include "buffer.h"
 #include "codec.h"
@@ -40,10 +41,12 @@ typedef struct bridge_call {
 } bridge_call;
 
 typedef struct bridge_client bridge_client;
+typedef struct bridge_metrics bridge_metrics;
 
 /* library.c */
 int bridge_abi_version(void);
 const char *bridge_c_client_version(void);
+void bridge_identify(const char *version);
 void bridge_call_free(bridge_call *call);
 enum {
     BRIDGE_LOG_OFF = 0,
@@ -62,6 +65,7 @@ void bridge_client_free(bridge_client *client);
 bool bridge_client_is_connected(bridge_client *client);
 int64_t bridge_client_nodes(bridge_client *client, bridge_call *call);
 int64_t bridge_client_shm_key(bridge_client *client, bridge_call *call);
+void bridge_client_listen(bridge_client *client, bridge_metrics *metrics);
 
 /* key.c */
 int64_t bridge_key_digest(const uint8_t *key, size_t key_size, bridge_call *call);
@@ -129,11 +133,42 @@ void bridge_walk_tune(bridge_walk *walk, bool paginate, bool no_bins, bool concu
 int64_t bridge_walk_start(bridge_walk *walk, const uint8_t *filter, size_t filter_size,
                           const char *node, const void *policy, unsigned flags, bridge_call *call);
 int64_t bridge_walk_next(bridge_walk *walk, bridge_call *call);
-void bridge_walk_stop(bridge_walk *walk);
+void bridge_walk_stop(bridge_walk *walk, uint32_t left);
 int64_t bridge_walk_status(bridge_walk *walk, bridge_call *call);
 bool bridge_walk_is_done(bridge_walk *walk);
 int64_t bridge_walk_background(bridge_walk *walk, const void *policy, bridge_call *call);
 void bridge_walk_free(bridge_walk *walk);
+int64_t bridge_job_wait(bridge_client *client, const char *module, uint64_t id,
+                        const as_policy_info *policy, bridge_call *call);
+
+/* admin.c */
+int64_t bridge_admin(bridge_client *client, const char *name, const uint8_t *data, size_t size,
+                     const as_policy_admin *policy, bridge_call *call);
+int64_t bridge_admin_users(bridge_client *client, const char *name, const as_policy_admin *policy,
+                           bridge_call *call);
+int64_t bridge_admin_roles(bridge_client *client, const char *name, const as_policy_admin *policy,
+                           bridge_call *call);
+
+/* transactions.c */
+as_txn *bridge_transaction_new(uint64_t id, uint32_t reads, uint32_t writes, uint32_t timeout);
+void bridge_transaction_free(as_txn *transaction);
+void bridge_transaction_set_timeout(as_txn *transaction, uint32_t seconds);
+int bridge_transaction_state(const as_txn *transaction);
+bool bridge_transaction_in_doubt(const as_txn *transaction);
+int64_t bridge_commit(bridge_client *client, as_txn *transaction, bridge_call *call);
+int64_t bridge_abort(bridge_client *client, as_txn *transaction, bridge_call *call);
+
+/* metrics.c */
+int64_t bridge_stats(bridge_client *client, bridge_call *call);
+bridge_metrics *bridge_metrics_new(void);
+void bridge_metrics_free(bridge_metrics *metrics);
+int64_t bridge_metrics_take(bridge_metrics *metrics, bridge_call *call);
+uint64_t bridge_metrics_count(bridge_metrics *metrics);
+int64_t bridge_metrics_enable(bridge_client *client, const as_metrics_policy *policy,
+                              const uint8_t *labels, size_t labels_size, bridge_metrics *metrics,
+                              bridge_call *call);
+int64_t bridge_metrics_disable(bridge_client *client, bridge_call *call);
+void bridge_metrics_warn(const char *text);
 
 /* info.c */
 int64_t bridge_info_all(bridge_client *client, const char *command, const as_policy_info *policy,

@@ -18,7 +18,8 @@ struct bridge_client {
     aerospike as;
     pthread_mutex_t lock;
     pthread_cond_t idle;
-    unsigned generation; /* of the process: another one after a fork */
+    bridge_metrics *metrics; /* of the configuration, or NULL */
+    unsigned generation;     /* of the process: another one after a fork */
     int running;
     bool initialised;
     bool connected;
@@ -155,9 +156,19 @@ void bridge_client_free(bridge_client *client)
     else {
         as_config_destroy(&client->config);
     }
+    if (client->metrics) {
+        metrics_end(client->metrics);
+    }
     pthread_cond_destroy(&client->idle);
     pthread_mutex_destroy(&client->lock);
     free(client);
+}
+
+/* To be called once, before the client connects. */
+void bridge_client_listen(bridge_client *client, bridge_metrics *metrics)
+{
+    metrics_listen(bridge_client_config(client), metrics);
+    client->metrics = metrics;
 }
 
 bool bridge_client_is_connected(bridge_client *client)

@@ -25,6 +25,13 @@ bool client_closing(const bridge_client *client);
 /* True in a child of a fork: the parent's client must not be touched. */
 bool client_inherited(const bridge_client *client);
 
+/*
+ * Metrics of the configuration's policy go to the queue from here on, until
+ * metrics_end() is called, which must wait until the C client is through.
+ */
+void metrics_listen(as_config *config, bridge_metrics *metrics);
+void metrics_end(bridge_metrics *metrics);
+
 /* Sets call->error and returns the code. */
 int fail(bridge_call *call, int code, const char *message);
 int fail_codec(bridge_call *call, codec_status status);

@@ -9,7 +9,10 @@
 
 #include "internal.h"
 
+extern char *aerospike_client_language;
 extern char *aerospike_client_version;
+
+static const char *c_client_version;
 
 int bridge_abi_version(void)
 {
@@ -18,7 +21,19 @@ int bridge_abi_version(void)
 
 const char *bridge_c_client_version(void)
 {
-    return aerospike_client_version;
+    return c_client_version ? c_client_version : aerospike_client_version;
+}
+
+/* What servers and metrics are told of the client; to be called once, before all others. */
+void bridge_identify(const char *version)
+{
+    char *copy = strdup(version);
+
+    aerospike_client_language = "python";
+    if (copy) {
+        c_client_version = aerospike_client_version;
+        aerospike_client_version = copy;
+    }
 }
 
 void bridge_call_free(bridge_call *call)

@@ -5,50 +5,16 @@
 
 #include <aerospike/aerospike_query.h>
 #include <aerospike/aerospike_scan.h>
-#include <aerospike/as_cdt_ctx.h>
-#include <aerospike/as_exp.h>
-#include <aerospike/as_partition_filter.h>
-#include <aerospike/as_query.h>
-#include <aerospike/as_scan.h>
+#include <aerospike/as_job.h>
+#include <aerospike/as_partition.h>
 
-#include "internal.h"
-
-/*
- * A scan or a query. While it runs, a thread of ours drives the C client, whose
- * own threads append records to one buffer; Python takes what is there, which
- * empties it. A full buffer holds the C client's threads up, so that memory is
- * bounded; stopping lets them go.
- */
-struct bridge_walk {
-    bridge_client *client;
-    bool is_query;
-    as_scan scan;
-    as_query query;
-    as_operations ops;
-    arena memory; /* what the description refers to, as long as the walk lives */
-
-    pthread_t thread;
-    bool started;
-    const void *policy; /* kept alive by Python while the walk runs */
-    as_partition_filter filter;
-    bool filtered;
-    const char *node;
-    unsigned flags;
-
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
-    buffer records;
-    uint32_t count;
-    bool finished;
-    bool stopping;
-    bool stopped;
-    as_error error;
-};
+#include "walk.h"
 
 /* Python takes chunks of about this size, unless the wait for more becomes long. */
 enum {
-    CHUNK = 64 * 1024,
-    LIMIT = 1024 * 1024,
+    PARTITIONS = 4096,
+    CHUNK = 32 * 1024,
+    LIMIT = 64 * 1024,
     PATIENCE_NANOS = 2 * 1000 * 1000
 };
 
@@ -98,6 +64,69 @@ static codec_status append_value(bridge_walk *walk, const as_val *value)
     return write_bins(out, record, walk->flags);
 }
 
+static as_partitions_status *partitions_of(const bridge_walk *walk)
+{
+    return walk->is_query ? walk->query.parts_all : walk->scan.parts_all;
+}
+
+static as_partition_status *partition_of(const as_partitions_status *status, uint16_t part_id)
+{
+    uint32_t index = (uint32_t)part_id - status->part_begin;
+
+    return index < status->part_count ? (as_partition_status *)&status->parts[index] : NULL;
+}
+
+/* To be called where a record arrives: its partition is still where the record before left it. */
+static codec_status append_mark(marks *marks, const as_partitions_status *status,
+                                const as_digest *digest)
+{
+    uint16_t part_id = (uint16_t)as_partition_getid(digest->value, PARTITIONS);
+    const as_partition_status *part = partition_of(status, part_id);
+
+    if (!part) {
+        return CODEC_MALFORMED;
+    }
+    if (marks->size == marks->capacity) {
+        uint32_t capacity = marks->capacity ? marks->capacity * 2 : 256;
+        mark *entries = realloc(marks->entries, capacity * sizeof(mark));
+
+        if (!entries) {
+            return CODEC_NO_MEMORY;
+        }
+        marks->entries = entries;
+        marks->capacity = capacity;
+    }
+    marks->entries[marks->size++] = (mark){part_id, part->digest, part->bval};
+    return CODEC_OK;
+}
+
+static void put_back(const as_partitions_status *status, const marks *marks, uint32_t from)
+{
+    for (uint32_t i = marks->size; i-- > from;) {
+        const mark *entry = &marks->entries[i];
+        as_partition_status *part = partition_of(status, entry->part_id);
+
+        part->digest = entry->digest;
+        part->bval = entry->bval;
+    }
+}
+
+/* Lets partitions forget the records that nobody has taken, so that the next run has them. */
+static void forget_untaken(bridge_walk *walk, uint32_t left)
+{
+    as_partitions_status *status = partitions_of(walk);
+    uint32_t given = walk->given.size;
+    uint32_t taken = left < given ? given - left : 0;
+
+    if (status && (walk->waiting.size || taken < given)) {
+        put_back(status, &walk->waiting, 0);
+        put_back(status, &walk->given, taken);
+        status->done = false;
+        status->retry = true;
+    }
+    walk->waiting.size = walk->given.size = 0;
+}
+
 /* Called by the C client's threads; false ends the walk. */
 static bool take_value(const as_val *value, void *udata)
 {
@@ -119,6 +148,11 @@ static bool take_value(const as_val *value, void *udata)
         if (status == CODEC_OK && walk->records.failed) {
             status = CODEC_NO_MEMORY;
         }
+        const as_partitions_status *partitions = partitions_of(walk);
+
+        if (status == CODEC_OK && partitions && as_val_type(value) == AS_REC) {
+            status = append_mark(&walk->waiting, partitions, &((as_record *)value)->key.digest);
+        }
         if (status == CODEC_OK) {
             walk->count++;
         }
@@ -130,9 +164,6 @@ static bool take_value(const as_val *value, void *udata)
         if (before < CHUNK && walk->records.size >= CHUNK) {
             pthread_cond_broadcast(&walk->changed);
         }
-    }
-    if (!go_on) {
-        walk->stopped = true;
     }
     pthread_mutex_unlock(&walk->lock);
     return go_on;
@@ -176,204 +207,6 @@ static void *run_walk(void *argument)
     return NULL;
 }
 
-/*
- * The description: [is query, namespace, set | nil, [bins], [operations] | nil,
- * module | nil, function | nil, packed arguments, predicate | nil, no bins, concurrent,
- * paginate, ttl, max records, records per second].
- * A predicate: [type, data type, bin | nil, value, second value, index type,
- * index name | nil, packed context | nil, packed expression | nil].
- */
-
-static const char *read_optional(reader *in, arena *memory)
-{
-    item text;
-    char *copy = NULL;
-
-    if (read_item(in, &text) == CODEC_OK && text.kind == ITEM_STR &&
-        (copy = arena_take(memory, (size_t)text.size + 1))) {
-        memcpy(copy, text.bytes, text.size);
-        copy[text.size] = '\0';
-    }
-    return copy;
-}
-
-static bool read_select(reader *in, bridge_walk *walk)
-{
-    item array;
-
-    if (!read_kind(in, ITEM_ARRAY, &array)) {
-        return false;
-    }
-    if (array.count == 0) {
-        return true;
-    }
-    if (walk->is_query) {
-        as_query_select_init(&walk->query, (uint16_t)array.count);
-    }
-    else {
-        as_scan_select_init(&walk->scan, (uint16_t)array.count);
-    }
-    for (uint32_t i = 0; i < array.count; i++) {
-        const char *name = read_optional(in, &walk->memory);
-
-        if (!name || !(walk->is_query ? as_query_select(&walk->query, name)
-                                      : as_scan_select(&walk->scan, name))) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool read_walk_operations(reader *in, bridge_walk *walk)
-{
-    if (in->p < in->end && *in->p == 0xc0) {
-        in->p++;
-        return true;
-    }
-    if (read_operations(in, &walk->ops, walk->flags, &walk->memory) != CODEC_OK) {
-        return false;
-    }
-    walk->query.ops = walk->is_query ? &walk->ops : NULL;
-    walk->scan.ops = walk->is_query ? NULL : &walk->ops;
-    return true;
-}
-
-static bool read_function(reader *in, bridge_walk *walk)
-{
-    const char *module = read_optional(in, &walk->memory);
-    const char *function = read_optional(in, &walk->memory);
-    item arguments;
-    as_list *list = NULL;
-
-    if (!read_kind(in, ITEM_BIN, &arguments)) {
-        return false;
-    }
-    if (!module || !function) {
-        return true;
-    }
-    if (read_list(arguments.bytes, arguments.size, walk->flags, &list) != CODEC_OK) {
-        return false;
-    }
-    return walk->is_query ? as_query_apply(&walk->query, module, function, list)
-                          : as_scan_apply_each(&walk->scan, module, function, list);
-}
-
-/* The bytes as an as_exp, which is a size and the bytes behind it. */
-static struct as_exp *copy_expression(const item *packed, arena *memory)
-{
-    struct as_exp *expression = arena_take(memory, sizeof(struct as_exp) + packed->size);
-
-    if (expression) {
-        expression->packed_sz = packed->size;
-        memcpy(expression->packed, packed->bytes, packed->size);
-    }
-    return expression;
-}
-
-static bool read_predicate(reader *in, bridge_walk *walk)
-{
-    item array, type, dtype, value, second, itype, context, expression;
-
-    if (in->p < in->end && *in->p == 0xc0) {
-        in->p++;
-        return true;
-    }
-    if (!read_kind(in, ITEM_ARRAY, &array) || array.count != 9 || !read_kind(in, ITEM_INT, &type) ||
-        !read_kind(in, ITEM_INT, &dtype)) {
-        return false;
-    }
-    const char *bin = read_optional(in, &walk->memory);
-
-    if (read_item(in, &value) != CODEC_OK || !read_kind(in, ITEM_INT, &second) ||
-        !read_kind(in, ITEM_INT, &itype)) {
-        return false;
-    }
-    const char *index = read_optional(in, &walk->memory);
-
-    if (read_item(in, &context) != CODEC_OK || read_item(in, &expression) != CODEC_OK ||
-        !as_query_where_init(&walk->query, 1)) {
-        return false;
-    }
-    as_predicate *predicate = &walk->query.where.entries[0];
-
-    memset(predicate, 0, sizeof(*predicate));
-    if (bin && strlen(bin) <= AS_BIN_NAME_MAX_LEN) {
-        strcpy(predicate->bin, bin);
-    }
-    else if (bin) {
-        return false;
-    }
-    if (index && strlen(index) < sizeof(predicate->index_name)) {
-        strcpy(predicate->index_name, index);
-    }
-    else if (index) {
-        return false;
-    }
-    if (context.kind == ITEM_BIN) {
-        predicate->ctx = arena_take(&walk->memory, sizeof(as_cdt_ctx));
-        if (!predicate->ctx ||
-            !as_cdt_ctx_from_bytes(predicate->ctx, context.bytes, context.size)) {
-            predicate->ctx = NULL;
-            return false;
-        }
-    }
-    if (expression.kind == ITEM_BIN &&
-        !(predicate->exp = copy_expression(&expression, &walk->memory))) {
-        return false;
-    }
-    predicate->type = (as_predicate_type)type.integer;
-    predicate->dtype = (as_index_datatype)dtype.integer;
-    predicate->itype = (as_index_type)itype.integer;
-    if (value.kind == ITEM_STR) {
-        char *copy = arena_take(&walk->memory, (size_t)value.size + 1);
-
-        if (!copy) {
-            return false;
-        }
-        memcpy(copy, value.bytes, value.size);
-        copy[value.size] = '\0';
-        predicate->value.string_val.string = copy;
-    }
-    else if (value.kind == ITEM_BIN) {
-        uint8_t *copy = arena_take(&walk->memory, value.size ? value.size : 1);
-
-        if (!copy) {
-            return false;
-        }
-        memcpy(copy, value.bytes, value.size);
-        predicate->value.blob_val.bytes = copy;
-        predicate->value.blob_val.bytes_size = value.size;
-    }
-    else if (predicate->type == AS_PREDICATE_RANGE) {
-        predicate->value.integer_range.min = value.integer;
-        predicate->value.integer_range.max = second.integer;
-    }
-    else {
-        predicate->value.integer = value.integer;
-    }
-    walk->query.where.size = 1;
-    return true;
-}
-
-static bool read_settings(reader *in, bridge_walk *walk)
-{
-    item no_bins, concurrent, paginate, ttl, max_records, rate;
-
-    if (!read_kind(in, ITEM_BOOL, &no_bins) || !read_kind(in, ITEM_BOOL, &concurrent) ||
-        !read_kind(in, ITEM_BOOL, &paginate) || !read_kind(in, ITEM_INT, &ttl) ||
-        !read_kind(in, ITEM_INT, &max_records) || !read_kind(in, ITEM_INT, &rate)) {
-        return false;
-    }
-    walk->scan.no_bins = walk->query.no_bins = no_bins.integer;
-    walk->scan.concurrent = concurrent.integer;
-    walk->scan.paginate = walk->query.paginate = paginate.integer;
-    walk->scan.ttl = walk->query.ttl = (uint32_t)ttl.integer;
-    walk->query.max_records = (uint64_t)max_records.integer;
-    walk->query.records_per_second = (uint32_t)rate.integer;
-    walk->scan.deserialize_list_map = false;
-    return true;
-}
-
 bridge_walk *bridge_walk_new(bridge_client *client, const uint8_t *description, size_t size,
                              unsigned flags, bridge_call *call)
 {
@@ -407,8 +240,8 @@ bridge_walk *bridge_walk_new(bridge_client *client, const uint8_t *description, 
     walk->is_query = is_query.integer;
     as_query_init(&walk->query, ns_name, set_name);
     as_scan_init(&walk->scan, ns_name, set_name);
-    if (!read_select(&in, walk) || !read_walk_operations(&in, walk) || !read_function(&in, walk) ||
-        !read_predicate(&in, walk) || !read_settings(&in, walk)) {
+    walk->scan.deserialize_list_map = false;
+    if (!read_walk(&in, walk)) {
         fail(call, AEROSPIKE_ERR_PARAM, "the scan or query is invalid");
         bridge_walk_free(walk);
         return NULL;
@@ -416,7 +249,7 @@ bridge_walk *bridge_walk_new(bridge_client *client, const uint8_t *description, 
     return walk;
 }
 
-/* Sets what may change between two runs: whether to paginate, and the limits of a query. */
+/* Sets what may change between two runs. */
 void bridge_walk_tune(bridge_walk *walk, bool paginate, bool no_bins, bool concurrent, uint32_t ttl,
                       uint64_t max_records, uint32_t records_per_second)
 {
@@ -492,6 +325,10 @@ static bool read_filter(reader *in, as_partition_filter *filter)
 static void end_run(bridge_walk *walk)
 {
     if (walk->started) {
+        pthread_mutex_lock(&walk->lock);
+        walk->stopping = true;
+        pthread_cond_broadcast(&walk->changed);
+        pthread_mutex_unlock(&walk->lock);
         pthread_join(walk->thread, NULL);
         walk->started = false;
     }
@@ -513,7 +350,7 @@ int64_t bridge_walk_start(bridge_walk *walk, const uint8_t *filter, size_t filte
     buffer_free(&walk->records);
     as_error_reset(&walk->error);
     walk->count = 0;
-    walk->finished = walk->stopping = walk->stopped = false;
+    walk->finished = walk->stopping = false;
     walk->policy = policy;
     walk->flags = flags;
     walk->filtered = filter_size > 0;
@@ -542,16 +379,22 @@ int64_t bridge_walk_start(bridge_walk *walk, const uint8_t *filter, size_t filte
     return outcome(call, AEROSPIKE_OK);
 }
 
-/* Waits for records: an array of them, of size 0 at the end. */
+/*
+ * Waits for records: an array of them, or no reply at the end. The array is empty
+ * where none have come for a while, so that Python can look at its signals.
+ */
 int64_t bridge_walk_next(bridge_walk *walk, bridge_call *call)
 {
     as_error_reset(&call->error);
     buffer_reset(&call->reply);
     pthread_mutex_lock(&walk->lock);
-    while (!walk->finished && walk->count == 0) {
+    for (int patience = 50; !walk->finished && walk->count == 0 && patience; patience--) {
         wait_a_while(walk, PATIENCE_NANOS);
     }
-    for (int patience = 4; !walk->finished && walk->records.size < CHUNK && patience; patience--) {
+    bool nothing = !walk->finished && walk->count == 0;
+
+    for (int patience = nothing ? 0 : 4; !walk->finished && walk->records.size < CHUNK && patience;
+         patience--) {
         wait_a_while(walk, PATIENCE_NANOS);
     }
     uint32_t count = walk->count;
@@ -559,6 +402,11 @@ int64_t bridge_walk_next(bridge_walk *walk, bridge_call *call)
 
     memset(&walk->records, 0, sizeof(walk->records));
     walk->count = 0;
+    marks given = walk->given;
+
+    walk->given = walk->waiting;
+    walk->waiting = given;
+    walk->waiting.size = 0;
     int status = AEROSPIKE_OK;
 
     if (count == 0 && walk->error.code != AEROSPIKE_OK) {
@@ -567,7 +415,7 @@ int64_t bridge_walk_next(bridge_walk *walk, bridge_call *call)
     }
     pthread_cond_broadcast(&walk->changed);
     pthread_mutex_unlock(&walk->lock);
-    if (count) {
+    if (count || nothing) {
         write_array(&call->reply, count);
         buffer_append(&call->reply, records.data, records.size);
         status = finish(call, AEROSPIKE_OK);
@@ -576,24 +424,20 @@ int64_t bridge_walk_next(bridge_walk *walk, bridge_call *call)
     return outcome(call, status);
 }
 
-/* Ends a walk early, or after its end; waits for its thread. */
-void bridge_walk_stop(bridge_walk *walk)
+/*
+ * Ends a walk early, or after its end; waits for its thread. Nobody has taken as many
+ * of the records that came last as are left; where partitions are tracked, the next
+ * run begins with them.
+ */
+void bridge_walk_stop(bridge_walk *walk, uint32_t left)
 {
     if (client_inherited(walk->client)) {
         return;
     }
-    pthread_mutex_lock(&walk->lock);
-    walk->stopping = true;
-    pthread_cond_broadcast(&walk->changed);
-    pthread_mutex_unlock(&walk->lock);
     end_run(walk);
+    forget_untaken(walk, left);
     buffer_free(&walk->records);
     walk->count = 0;
-}
-
-static const as_partitions_status *partitions_of(const bridge_walk *walk)
-{
-    return walk->is_query ? walk->query.parts_all : walk->scan.parts_all;
 }
 
 /* [done, retry, [[id, has digest, retry, digest, bval], ...]], or nil where nothing is tracked. */
@@ -631,6 +475,21 @@ bool bridge_walk_is_done(bridge_walk *walk)
     return status && status->done;
 }
 
+/* Waits until a job has ended: the module is "scan" or "query". */
+int64_t bridge_job_wait(bridge_client *client, const char *module, uint64_t id,
+                        const as_policy_info *policy, bridge_call *call)
+{
+    aerospike *as = client_enter(client, call);
+
+    if (!as) {
+        return outcome(call, call->error.code);
+    }
+    int status = aerospike_job_wait(as, &call->error, policy, module, id, 0);
+
+    client_leave(client);
+    return outcome(call, status);
+}
+
 /* Starts a job on the server: its id. A query's policy is that of writes. */
 int64_t bridge_walk_background(bridge_walk *walk, const void *policy, bridge_call *call)
 {
@@ -657,13 +516,15 @@ void bridge_walk_free(bridge_walk *walk)
     if (!walk || client_inherited(walk->client)) {
         return;
     }
-    bridge_walk_stop(walk);
+    bridge_walk_stop(walk, 0);
     /* The operations and what a predicate points to lie in the arena. */
     walk->query.ops = NULL;
     walk->scan.ops = NULL;
     as_query_destroy(&walk->query);
     as_scan_destroy(&walk->scan);
     buffer_free(&walk->records);
+    free(walk->waiting.entries);
+    free(walk->given.entries);
     arena_free(&walk->memory);
     pthread_cond_destroy(&walk->changed);
     pthread_mutex_destroy(&walk->lock);

@@ -1,0 +1,112 @@
+"""Metrics and statistics of the client."""
+
+from __future__ import annotations
+
+from ormsgpack import packb
+
+from aerospike._native.codec import param_error
+from aerospike._native.metrics import Dispatcher, cluster_stats, set_metrics_policy
+from aerospike._native.policies import address_of
+from aerospike._native.structures import as_metrics_policy
+from aerospike.exception import AerospikeError
+from aerospike_helpers.metrics import ClusterStats, MetricsPolicy
+
+from .base import ClientBase
+
+__all__ = ["MetricsCommands"]
+
+# The result of a command that a configuration file overrules.
+METRICS_CONFLICT = -20
+
+
+class MetricsCommands(ClientBase):
+    """``enable_metrics``, ``disable_metrics``, ``get_stats``."""
+
+    def enable_metrics(self, policy: MetricsPolicy | None = None) -> None:
+        """Begin to take metrics.
+
+        Where metrics are taken already, they are disabled first.
+
+        Args:
+            policy: how; ``config["policies"]["metrics"]`` by default. Its listeners are called
+                from a thread of their own, one after the other. ``enable_listener`` has been
+                called when this method returns.
+
+        Raises:
+            ParamError: *policy* is not a metrics policy, or a value in it is invalid.
+            ClientError: the file could not be made, or ``enable_listener`` has failed; metrics
+                are not taken then.
+        """
+        if policy is None:
+            dispatcher = self._connection.listeners
+            self._enable(None, b"", None)
+        else:
+            if type(policy) is not MetricsPolicy:
+                raise param_error(
+                    "policy parameter must be an aerospike_helpers.MetricsPolicy type"
+                )
+            structure = as_metrics_policy()
+            listeners, labels = set_metrics_policy(structure, policy)
+            dispatcher = None if listeners is None else Dispatcher(self._native, listeners)
+            self._enable(structure, packb(labels), dispatcher)
+        previous, self._connection.dispatcher = self._connection.dispatcher, dispatcher
+        if previous is not None and previous is not dispatcher:
+            previous.settle_quietly()
+        if dispatcher is None:
+            return
+        if policy is not None:
+            dispatcher.start()
+        problem = dispatcher.settle()
+        if problem is not None:
+            self._disable()
+            dispatcher.settle()
+            raise problem
+
+    def _enable(
+        self, structure: as_metrics_policy | None, labels: bytes, dispatcher: Dispatcher | None
+    ) -> None:
+        try:
+            self._carry(
+                self._native.bridge_metrics_enable,
+                None if structure is None else address_of(structure),
+                labels,
+                len(labels),
+                None if dispatcher is None else dispatcher.handle,
+            )
+        except AerospikeError as error:
+            self._warn_of_conflict(error)
+
+    def disable_metrics(self) -> None:
+        """Take no more metrics.
+
+        Does nothing where none are taken. ``disable_listener`` has been called when this method
+        returns.
+
+        Raises:
+            ClientError: ``disable_listener`` has failed.
+        """
+        self._disable()
+        dispatcher = self._connection.dispatcher
+        problem = None if dispatcher is None else dispatcher.settle()
+        if problem is not None:
+            raise problem
+
+    def _disable(self) -> None:
+        try:
+            self._carry(self._native.bridge_metrics_disable)
+        except AerospikeError as error:
+            self._warn_of_conflict(error)
+
+    def _warn_of_conflict(self, error: AerospikeError) -> None:
+        """Logs that a configuration file has the say; raises other errors."""
+        if error.code != METRICS_CONFLICT:
+            raise error
+        self._native.bridge_metrics_warn(str(error.msg).encode())
+
+    def get_stats(self) -> ClusterStats:
+        """How the client's connections and commands are doing; always counted.
+
+        Returns:
+            The statistics of the cluster and its nodes.
+        """
+        return cluster_stats(self._carry(self._native.bridge_stats))

@@ -1,0 +1,182 @@
+"""Scans, queries, and the functions that they run in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from aerospike._native.codec import param_error
+from aerospike.key import NAMESPACE_LIMIT, SET_LIMIT
+from aerospike.query import Query
+from aerospike.scan import Scan
+
+from .base import ClientBase, Policy
+
+__all__ = ["WalkCommands"]
+
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _requires(message: str) -> Callable[[Function], Function]:
+    """Has a call without arguments raise ParamError, as the official package does."""
+
+    def decorate(function: Function) -> Function:
+        @wraps(function)
+        def checked(self: Any, *args: Any, **kwargs: Any) -> Any:
+            if not args and not kwargs:
+                raise param_error(message)
+            return function(self, *args, **kwargs)
+
+        return cast("Function", checked)
+
+    return decorate
+
+
+class WalkCommands(ClientBase):
+    """``query``, ``scan``, ``query_apply``, ``scan_apply``."""
+
+    @_requires("query() expects at least 1 parameter")
+    def query(self, namespace: str, set: str | None = None) -> Query:
+        """Make a query.
+
+        Args:
+            namespace: the namespace.
+            set: the set; None: all records of the namespace.
+
+        Returns:
+            A :class:`Query` that has not run yet.
+
+        Raises:
+            ParamError: *namespace* or *set* is not a string.
+        """
+        return Query._of(self, *_names(namespace, set))
+
+    @_requires("scan() expects at least 1 parameter")
+    def scan(self, namespace: str, set: str | None = None) -> Scan:
+        """Make a scan.
+
+        Args:
+            namespace: the namespace.
+            set: the set; None: all records of the namespace.
+
+        Returns:
+            A :class:`Scan` that has not run yet.
+
+        Raises:
+            ParamError: *namespace* or *set* is not a string.
+        """
+        return Scan._of(self, *_names(namespace, set))
+
+    def query_apply(
+        self,
+        ns: str,
+        set: str | None,
+        predicate: tuple[Any, ...],
+        module: str,
+        function: str,
+        args: list[Any] | None = None,
+        policy: Policy | None = None,
+    ) -> int:
+        """Run a record function on each record that an index finds, and wait until it is done.
+
+        Args:
+            ns: the namespace.
+            set: the set; None: the whole namespace.
+            predicate: one made by a function of :mod:`aerospike.predicates`.
+            module: the name of the module, without ``.lua``.
+            function: the name of the function.
+            args: its arguments after the record.
+            policy: a write policy; it may have the keys of an info policy, too, which are for
+                the questions whether the job has ended.
+
+        Returns:
+            The id of the job, for :meth:`job_info`.
+
+        Raises:
+            TypeError: *ns* is not a string.
+            ParamError: an argument has the wrong type.
+            IndexNotFound: there is no index for the predicate.
+        """
+        arguments = self._check_job(ns, set, module, function, args)
+        if not isinstance(predicate, tuple):
+            raise param_error(f"Predicate must be a tuple, not {predicate!r}")
+        query = Query._of(self, *_names(ns, set)).where(predicate)
+        query.apply(module, function, arguments)
+        return self._run_job(query, b"query", "write_and_info", "info_and_write", policy)
+
+    def scan_apply(
+        self,
+        ns: str,
+        set: str | None,
+        module: str,
+        function: str,
+        args: list[Any] | None = None,
+        policy: Policy | None = None,
+        options: dict[str, bool] | None = None,
+    ) -> int:
+        """Run a record function on each record, and wait until it is done.
+
+        Args:
+            ns: the namespace.
+            set: the set; None: the whole namespace.
+            module: the name of the module, without ``.lua``.
+            function: the name of the function.
+            args: its arguments after the record.
+            policy: a scan policy; it may have the keys of an info policy, too, which are for
+                the questions whether the job has ended.
+            options: ``concurrent`` and ``nobins``, as for :meth:`Scan.foreach`.
+
+        Returns:
+            The id of the job, for :meth:`job_info`.
+
+        Raises:
+            TypeError: *ns* is not a string.
+            ParamError: an argument has the wrong type.
+        """
+        arguments = self._check_job(ns, set, module, function, args)
+        scan = Scan._of(self, *_names(ns, set))
+        scan._set_options(options)
+        scan.apply(module, function, arguments)
+        return self._run_job(scan, b"scan", "scan_and_info", "info_and_scan", policy)
+
+    def _check_job(self, ns: Any, set: Any, module: Any, function: Any, args: Any) -> list[Any]:
+        if not isinstance(ns, str):
+            raise TypeError(f"ns must be str, not {type(ns).__name__}")
+        if args is None:
+            args = []
+        for what, value, kind in (
+            ("Arguments should be a list", args, list),
+            ("Set name should be string", set if set is not None else "", str),
+            ("Module name should be string", module, str),
+            ("Function name should be string", function, str),
+        ):
+            if not isinstance(value, kind):
+                raise param_error(f"{what}, not {value!r}")
+        arguments: list[Any] = args
+        return arguments
+
+    def _run_job(
+        self, walk: Query | Scan, module: bytes, kind: str, info_kind: str, policy: Policy | None
+    ) -> int:
+        converted = self._policies.get(kind, policy)
+        waiting = self._policies.get(info_kind, policy)
+        with walk._taken() as stream:
+            job_id = stream.background(converted)
+        self._carry(self._native.bridge_job_wait, module, job_id, waiting.address)
+        return job_id
+
+
+def _names(namespace: Any, set: Any) -> tuple[str, str | None]:
+    if not isinstance(namespace, str):
+        raise param_error(f"Namespace should be a string, not {namespace!r}")
+    if set is not None and not isinstance(set, str):
+        raise param_error(f"Set should be string, unicode or None, not {set!r}")
+    for what, name, limit in (
+        ("namespace", namespace, NAMESPACE_LIMIT),
+        ("set", set or "", SET_LIMIT),
+    ):
+        if len(name.encode()) > limit:
+            raise param_error(f"The name of a {what} has at most {limit} bytes: {name!r}")
+    return namespace, set

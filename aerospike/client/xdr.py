@@ -1,0 +1,55 @@
+"""Cross-datacenter replication."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import Any
+
+from aerospike._native.codec import param_error
+from aerospike._native.expressions import pack_expression
+
+from .base import ClientBase, Policy
+from .info import encode_text
+
+__all__ = ["XdrCommands"]
+
+NO_FILTER = "null"
+
+
+class XdrCommands(ClientBase):
+    """``set_xdr_filter``."""
+
+    def set_xdr_filter(
+        self,
+        data_center: str,
+        namespace: str,
+        expression_filter: Any,
+        policy: Policy | None = None,
+    ) -> str:
+        """Say which records of a namespace are shipped to a data center (Enterprise Edition).
+
+        Args:
+            data_center: the name of the data center.
+            namespace: the namespace.
+            expression_filter: a compiled expression; ``None`` ships all records.
+            policy: an info policy.
+
+        Returns:
+            The server's response with the command's echo, separated by a tab.
+
+        Raises:
+            ParamError: an argument has the wrong type.
+        """
+        if not isinstance(data_center, str):
+            raise param_error("Data_center should be a string.")
+        if not isinstance(namespace, str):
+            raise param_error("Namespace should be a string.")
+        expression = NO_FILTER
+        if expression_filter is not None:
+            expression = b64encode(pack_expression(expression_filter, self._settings)).decode()
+        converted = self._policies.get("info", policy)
+        command = f"xdr-set-filter:dc={data_center};namespace={namespace};exp={expression}"
+        response: str = self._carry(
+            self._native.bridge_info_random, encode_text(command), converted.address
+        )
+        return response

@@ -1,0 +1,138 @@
+"""Scans: all records of a set or a namespace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from aerospike._native.codec import param_error
+from aerospike._walk import Policy, Record, Unsigned, Walk
+
+__all__ = ["Scan"]
+
+
+class Scan(Walk):
+    """A scan of one set or one namespace.
+
+    Made by :meth:`Client.scan`. It can be iterated over, as a :class:`Query` can: records stream,
+    and memory stays bounded.
+    """
+
+    __slots__ = ()
+
+    _is_query = False
+    _policy_kind = "scan"
+    _background_kind = "scan"
+    _callback_error = "Callback function raised an exception"
+
+    ttl = Unsigned(
+        32, "The time to live that a background scan gives: seconds, or one of ``TTL_*``."
+    )
+
+    def select(self, *bins: str | bytearray) -> Scan:
+        """Have only some bins returned. Only the first call counts.
+
+        Args:
+            bins: names. A bin that a record does not have is left out; no names are all bins.
+
+        Returns:
+            The scan.
+
+        Raises:
+            ParamError: a name is not a string.
+        """
+        already = self._select
+        self._add_select(bins)
+        if already:
+            self._select = already
+        return self
+
+    def apply(self, module: str, function: str, arguments: list[Any] | None = None) -> Scan:
+        """Set a record function for :meth:`execute_background` to run on each record.
+
+        Args:
+            module: the name of the module, without ``.lua``.
+            function: the name of the function.
+            arguments: its arguments after the record.
+
+        Returns:
+            The scan.
+
+        Raises:
+            ClientError: an argument has the wrong type, or a value has no form on the server.
+        """
+        return super().apply(module, function, arguments)
+
+    def _set_options(self, options: Any) -> None:
+        if not isinstance(options, dict):
+            return
+        for name, value in options.items():
+            if name not in ("concurrent", "nobins"):
+                raise param_error(f"Invalid value for scan options: {name!r}")
+            if not isinstance(value, bool):
+                raise param_error(f"Invalid value(type) for {name}: {value!r}")
+        self._concurrent = options.get("concurrent", self._concurrent)
+        self._no_bins = options.get("nobins", self._no_bins)
+
+    def results(self, policy: Policy | None = None, nodename: str | None = None) -> list[Any]:
+        """Run the scan and return its records.
+
+        Args:
+            policy: a scan policy.
+            nodename: scan only the node of this name, which :meth:`Client.get_node_names` gives.
+
+        Returns:
+            A list of ``(key, meta, bins)``, in no particular order.
+
+        Raises:
+            ParamError: *policy* is invalid, or there is no such node.
+        """
+        return self._collect(self._chunks(policy, nodename))
+
+    def foreach(
+        self,
+        callback: Callable[..., Any],
+        policy: Policy | None = None,
+        options: Mapping[str, bool] | None = None,
+        nodename: str | None = None,
+    ) -> None:
+        """Run the scan and call a function for each record.
+
+        The function is called in the thread that called this method.
+
+        Args:
+            callback: called with ``(key, meta, bins)`` as one argument; with a partition filter,
+                with the partition id and ``(key, meta, bins)``. Returning ``False`` ends the
+                scan.
+            policy: a scan policy.
+            options: ``{"nobins": True}`` returns no bins; ``{"concurrent": True}`` scans all
+                nodes at once rather than one after the other.
+            nodename: scan only the node of this name.
+
+        Raises:
+            ClientError: *callback* has raised an exception, which is the cause of this one.
+            ParamError: *policy* or *options* is invalid, or there is no such node.
+        """
+        chunks = self._chunks(policy, nodename)
+        self._set_options(options)
+        self._call_back(chunks, callback, bool(policy) and "partition_filter" in (policy or ()))
+
+    def records(
+        self,
+        policy: Policy | None = None,
+        options: Mapping[str, bool] | None = None,
+        nodename: str | None = None,
+    ) -> Iterator[Record]:
+        """Run the scan and iterate over its records, as they arrive.
+
+        Args and raises as :meth:`foreach`; errors of the server are raised by the iterator.
+
+        Returns:
+            An iterator of ``(key, meta, bins)``. Closing or dropping it ends the scan.
+        """
+        chunks = self._chunks(policy, nodename)
+        self._set_options(options)
+        return self._iterate(chunks)
+
+    def __iter__(self) -> Iterator[Record]:
+        return self.records()

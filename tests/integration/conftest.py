@@ -1,0 +1,48 @@
+"""What the tests of scans and queries share."""
+
+from __future__ import annotations
+
+import importlib.util
+
+import pytest
+
+import aerospike
+from aerospike_helpers.batch import records as br
+from aerospike_helpers.operations import operations as op
+
+RECORDS = 300
+
+
+@pytest.fixture(scope="session")
+def needs_queries(is_real_server: bool) -> None:
+    """Skips on a development server that cannot walk records."""
+    if not is_real_server and not importlib.util.find_spec("aerospike.devserver.commands.query"):
+        pytest.skip("the development server lacks scans and queries")
+
+
+@pytest.fixture(scope="session")
+def filled(client: aerospike.Client, needs_queries: None) -> str:
+    """A set of records ``{"n": 0..., "half": n // 2, "name": "n<n>", "tags": [...]}``.
+
+    Every third has its key stored.
+    """
+    set_name = "walked"
+    client.truncate("test", set_name, 0)
+    writes = [
+        br.Write(
+            ("test", set_name, number),
+            [
+                op.write("n", number),
+                op.write("half", number // 2),
+                op.write("name", f"n{number}"),
+                op.write("tags", [number % 3, f"t{number % 5}"]),
+            ],
+            policy={
+                "key": aerospike.POLICY_KEY_SEND if number % 3 == 0 else aerospike.POLICY_KEY_DIGEST
+            },
+        )
+        for number in range(RECORDS)
+    ]
+    for record in client.batch_write(br.BatchRecords(list(writes))).batch_records:
+        assert record.result == 0
+    return set_name
