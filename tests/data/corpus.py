@@ -100,9 +100,12 @@ def build_operation(description: dict[str, Any]) -> dict[str, Any]:
     return {key: build(value) for key, value in description.items()}
 
 
-def write(path: Path, corpus: Any) -> None:
-    """Write a corpus so that the same corpus makes the same file."""
-    text = json.dumps(corpus, separators=(",", ":"), sort_keys=True)
+def write(path: Path, corpus: Any, *, sort_keys: bool = True) -> None:
+    """Write a corpus so that the same corpus makes the same file.
+
+    Without *sort_keys*, dictionaries are the same only if their order is.
+    """
+    text = json.dumps(corpus, separators=(",", ":"), sort_keys=sort_keys)
     path.write_bytes(gzip.compress(text.encode(), compresslevel=9, mtime=0))
 
 

@@ -10,7 +10,7 @@ list of ``[bin, value]`` or ``{"error": [class, code]}``, and the record that is
 
     {"answers": [[["l", 2]]], "left": {"l": [1, 2]}, "generation": 1}
 
-Of a record that is gone, None is left.
+The bins that are left are in the server's order. Of a record that is gone, None is left.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ def differences(client: aerospike.Client, family: str) -> list[dict[str, Any]]:
 
 
 #: Families of which the development server does not yet agree in every case.
-PENDING = {"bits", "expression", "hll", "list", "map", "path", "scalar"}
+PENDING = {"bits", "expression", "hll", "path"}
 FAMILIES = [
     pytest.param(family, marks=pytest.mark.xfail(strict=True) if family in PENDING else ())
     for family in server_cases.FAMILIES
