@@ -8,7 +8,7 @@ from functools import partial, reduce
 from operator import add, mul, sub
 from typing import NamedTuple
 
-from ..model.cdt_family import wrap
+from ..model.requests import wrap
 from ..model.values import Value
 from .builder import Build, Builder, Builders, at_least, expect
 from .nodes import UNKNOWN, Node, Type, malformed, strict

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from ..errors import ResultError
-from ..model.cdt_family import wrap
 from ..model.geojson import check_geojson
+from ..model.requests import wrap
 from ..model.values import Blob, Geo, Hll, MapValue, Particle, Str, Value
 from ..model.wire import MAX_DEPTH, unpack
 from .nodes import Node, Type, constant, malformed

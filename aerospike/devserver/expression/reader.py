@@ -6,7 +6,7 @@ expression is no value of the server as a whole.
 
 from __future__ import annotations
 
-from ..model.cdt_family import wrap
+from ..model.requests import wrap
 from ..model.values import Value
 from ..model.wire import unpack_from
 from .nodes import malformed

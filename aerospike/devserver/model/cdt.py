@@ -15,35 +15,20 @@ from .cdt_family import (
     Family,
     Selection,
     arguments,
-    integer,
     new_flags,
-    parameter_error,
 )
 from .cdt_paths import select_path
 from .cdt_result import Request
 from .lists import LISTS
 from .maps import MAPS
-from .values import NO_RESULT, ListValue, Order, Value
-from .wire import unpack_from
+from .requests import parameter_error, parts, unpack_request
+from .values import NO_RESULT, Order, Value
 
 __all__ = ["cdt_modify", "cdt_read"]
 
 _SELECT = 0xFE
 _CONTEXT = 0xFF
 _FIRST_MAP_OPERATION = 64
-_CODE_MASK = 0xFFFFFFFF
-
-
-def _request(packed: bytes) -> Value:
-    # The server does not look at what is behind it.
-    return unpack_from(packed, 0)[0]
-
-
-def _parts(request: Value) -> tuple[int, list[Value]]:
-    """The operation and the arguments of a request."""
-    if not isinstance(request, ListValue) or not request:
-        raise parameter_error("an operation is a list")
-    return integer(request[0]) & _CODE_MASK, request[1:]
 
 
 def _in_context(given: list[Value]) -> tuple[Value, Value]:
@@ -74,13 +59,13 @@ def cdt_read(value: Value, packed: bytes) -> Value:
     Raises:
         ResultError: the operation fails.
     """
-    code, given = _parts(_request(packed))
+    code, given = parts(unpack_request(packed))
     if code == _SELECT:
         return select_path(value, given, modify=False)[1]
     if code == _CONTEXT:
         context, request = _in_context(given)
         value = dig(value, context, modify=False).target
-        code, given = _parts(request)
+        code, given = parts(request)
     family = _family(code)
     _check_type(value, family)
     if code == family.size:
@@ -97,7 +82,7 @@ def cdt_modify(value: Value, packed: bytes) -> tuple[Value, Value]:
     Raises:
         ResultError: the operation fails.
     """
-    code, given = _parts(_request(packed))
+    code, given = parts(unpack_request(packed))
     if code == _SELECT:
         return select_path(value, given, modify=True)
     if code == _CONTEXT:
@@ -112,7 +97,7 @@ def cdt_modify(value: Value, packed: bytes) -> tuple[Value, Value]:
 def _modify_inside(value: Value, context: Value, request: Value) -> tuple[Value, Value]:
     """The value of a bin with a change of what a context leads to."""
     way = dig(value, context, modify=True)
-    code, given = _parts(request)
+    code, given = parts(request)
     family = _family(code)
     if not way.creates:
         _check_type(way.target, family)

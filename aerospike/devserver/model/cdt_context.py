@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ..errors import Result, ResultError
-from .cdt_family import has_nonstorage, integer, parameter_error, stored
+from .cdt_family import has_nonstorage, stored
 from .cdt_list_select import equal_range
 from .cdt_map_select import find_key, value_order
 from .cdt_search import heap_range, index_range
 from .lists import moved
+from .requests import integer, parameter_error
 from .values import ListValue, MapValue, Order, Value, compare
 
 __all__ = ["BASE_MASK", "INDEX", "KEY", "LIST", "MAP", "RANK", "VALUE", "Way", "dig"]

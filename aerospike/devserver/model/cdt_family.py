@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from ..errors import Result, ResultError
+from .requests import integer, parameter_error, unsigned, wrap
 from .values import INF, WILDCARD, ListValue, MapValue, Order, Value
 from .wire import storable
 
@@ -20,14 +21,10 @@ __all__ = [
     "arguments",
     "has_nonstorage",
     "incremented",
-    "integer",
     "new_flags",
-    "parameter_error",
     "stored",
-    "wrap",
 ]
 
-_INT_RANGE = 2**64
 _INT_LIMIT = 2**63
 
 
@@ -83,27 +80,6 @@ class Family(NamedTuple):
     without: Callable[[Any, Sequence[int]], Any]
 
 
-def parameter_error(what: str) -> ResultError:
-    """A wrong argument."""
-    return ResultError(Result.PARAMETER, what)
-
-
-def wrap(value: int) -> int:
-    """A number as a signed integer of 64 bits."""
-    return (value + _INT_LIMIT) % _INT_RANGE - _INT_LIMIT
-
-
-def integer(value: Value) -> int:
-    """An integer, as the server reads it: signed.
-
-    Raises:
-        ResultError: with PARAMETER, it is none.
-    """
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise parameter_error(f"{value!r} is no integer")
-    return wrap(value)
-
-
 def has_nonstorage(value: Value) -> bool:
     """Whether a value has a wildcard or an infinity in it, which cannot be stored."""
     if isinstance(value, ListValue):
@@ -125,17 +101,13 @@ def stored(value: Value) -> Value:
         raise parameter_error(error.message) from None
 
 
-def _unsigned(value: Value) -> int:
-    return integer(value) % _INT_RANGE
-
-
 def _payload(value: Value) -> Value:
     return value
 
 
 _KINDS: dict[str, Callable[[Value], Value]] = {
-    "C": _unsigned,
-    "F": _unsigned,
+    "C": unsigned,
+    "F": unsigned,
     "I": integer,
     "P": _payload,
     "S": stored,

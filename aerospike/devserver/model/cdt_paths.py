@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 from ..commands.registry import extension
 from ..errors import Result, ResultError
 from .cdt_context import BASE_MASK, INDEX, KEY, LIST, MAP, RANK, VALUE
-from .cdt_family import has_nonstorage, integer, parameter_error, stored
+from .cdt_family import has_nonstorage, stored
 from .cdt_search import index_range, merge_sorted, quick_select
+from .requests import integer, parameter_error
 from .values import INF, NO_RESULT, WILDCARD, ListValue, MapValue, Order, Value, compare
 from .wire import pack
 

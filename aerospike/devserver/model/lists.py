@@ -14,10 +14,10 @@ from .cdt_family import (
     Family,
     Selection,
     incremented,
-    parameter_error,
 )
 from .cdt_result import INVERTED, Return
 from .cdt_search import find, lower_bound, merge_sorted
+from .requests import parameter_error
 from .values import NO_RESULT, ListValue, Order, Value, compare
 
 __all__ = ["LISTS", "moved"]

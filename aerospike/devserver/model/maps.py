@@ -13,9 +13,9 @@ from .cdt_family import (
     Family,
     Selection,
     incremented,
-    parameter_error,
     stored,
 )
+from .requests import parameter_error
 from .values import NO_RESULT, Blob, MapValue, Particle, Str, Value
 
 __all__ = ["MAPS"]
