@@ -31,7 +31,7 @@ class SetUse:
     def add(self, record: Record) -> None:
         """Counts a record."""
         self.objects += 1
-        self.data_used_bytes += record.stored_size()
+        self.data_used_bytes += record.stored_size
 
 
 @dataclass
@@ -68,6 +68,7 @@ class Namespace:
 
     def store(self, record: Record) -> None:
         """Puts a record in the place of the one with its digest, if there is one."""
+        record.allot()
         self.partitions[partition_of(record.digest)][record.digest] = record
         if record.set_name:
             self.sets.setdefault(record.set_name, 0)

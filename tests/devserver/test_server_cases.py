@@ -47,13 +47,7 @@ def differences(client: aerospike.Client, family: str) -> list[dict[str, Any]]:
     return found
 
 
-#: Families of which the development server does not yet agree in every case.
-PENDING = {"bits", "expression", "hll", "path"}
-FAMILIES = [
-    pytest.param(family, marks=pytest.mark.xfail(strict=True) if family in PENDING else ())
-    for family in server_cases.FAMILIES
-    if server_cases.path_of(family).exists()
-]
+FAMILIES = [family for family in server_cases.FAMILIES if server_cases.path_of(family).exists()]
 
 
 @pytest.mark.parametrize("family", FAMILIES)

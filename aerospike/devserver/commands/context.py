@@ -11,7 +11,14 @@ from ..model.record import EPOCH, Record, now_ms, now_seconds
 from ..model.values import Value
 from .registry import extension
 
-__all__ = ["METADATA", "RecordContext", "check_filter", "evaluate", "is_unknown"]
+__all__ = [
+    "METADATA",
+    "RecordContext",
+    "check_filter",
+    "compile_expression",
+    "evaluate",
+    "is_unknown",
+]
 
 
 class RecordContext:
@@ -57,8 +64,8 @@ class RecordContext:
         return 0
 
     def record_size(self) -> int:
-        """The record's size in bytes, as the server stores it."""
-        return self.record.stored_size()
+        """The record's size in bytes, as it is stored before a command changes it."""
+        return self.record.stored_size
 
     def last_update(self) -> int:
         """When the record was last updated."""
@@ -98,6 +105,15 @@ METADATA: dict[str, Callable[[RecordContext], Value]] = {
     "void_time": RecordContext.void_time,
 }
 """The names that :meth:`RecordContext.metadata` knows."""
+
+
+def compile_expression(packed: bytes) -> None:
+    """Refuses what is no expression.
+
+    Raises:
+        ResultError: with PARAMETER.
+    """
+    extension("expression", "compile_expression")(packed)
 
 
 def evaluate(packed: bytes, record: Record) -> Value:

@@ -8,7 +8,7 @@ from ..model.record import Record
 from ..model.values import ListValue, Value
 from ..model.wire import pack, unpack
 from ..protocol import Op, Operator
-from .context import evaluate, is_unknown
+from .context import compile_expression, evaluate, is_unknown
 from .registry import READS, read
 
 __all__ = ["READ_OPERATORS", "modify_by_expression", "read_op"]
@@ -68,14 +68,19 @@ def modify_by_expression(record: Record, op: Op) -> None:
 
 
 def _expression(op: Op, allowed: int) -> tuple[bytes, int]:
-    """The expression of an operation, packed, and its flags."""
+    """The expression of an operation, packed and sure to be one, and its flags."""
     arguments = unpack(op.data)
     if not isinstance(arguments, ListValue) or not 1 <= len(arguments) <= 2:
         raise ResultError(Result.PARAMETER, "an operation needs an expression and flags")
     flags = arguments[1] if len(arguments) == 2 else 0
-    if not isinstance(flags, int) or flags & ~allowed:
+    if not isinstance(flags, int) or isinstance(flags, bool):
+        # To the server, what is no integer is no flags.
+        flags = 0
+    if flags & ~allowed:
         raise ResultError(Result.PARAMETER, f"the flags {flags!r} of an expression")
-    return pack(arguments[0]), flags
+    packed = pack(arguments[0])
+    compile_expression(packed)
+    return packed, flags
 
 
 def _value(packed: bytes, record: Record, flags: int, unknown: object = None) -> Value:

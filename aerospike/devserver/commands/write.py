@@ -60,13 +60,13 @@ class Write(Command):
             raise ResultError(Result.RECORD_EXISTS)
         self.check_generation(found)
         self.record = self._create() if found is None else self._update(found)
-        self._store_key()
-        void_time = self._void_time(found)
+        key = self._key()
+        self._advance(self._void_time(found))
         if self.replaces:
             self.record.bins = {}
         for op in message.ops:
             self._apply(op)
-        return self._finish(found, void_time)
+        return self._finish(found, key)
 
     def _must_exist(self) -> bool:
         return bool(self.message.info3 & (Info3.UPDATE_ONLY | Info3.REPLACE_ONLY)) or any(
@@ -114,14 +114,15 @@ class Write(Command):
         check_filter(self.filter, found)
         return found.copy()
 
-    def _store_key(self) -> None:
+    def _key(self) -> bytes | None:
+        """The key that is to be stored; operations do not see it yet."""
         key = self.message.fields.get(Field.KEY)
         if key is None:
-            return
+            return self.record.key
         self.check_key(self.record)
         if not key or (key[0] == Particle.INTEGER and len(key) != _INTEGER_KEY_SIZE):
             raise ResultError(Result.UNSUPPORTED_FEATURE, f"the key {key!r}")
-        self.record.key = key
+        return key
 
     def _void_time(self, found: Record | None) -> int:
         ttl = self.message.record_ttl
@@ -136,6 +137,13 @@ class Write(Command):
         if ttl == TTL_DEFAULT:
             ttl = self.namespace.default_ttl
         return now_seconds() + ttl if ttl else 0
+
+    def _advance(self, void_time: int) -> None:
+        """Makes the record's metadata new; operations see it so."""
+        record = self.record
+        record.void_time = void_time
+        record.generation = record.generation % MAX_GENERATION + 1
+        self.namespace.stamp(record)
 
     def _apply(self, op: Op) -> None:
         if op.operator == Operator.TOUCH:
@@ -171,17 +179,15 @@ class Write(Command):
         if result is not None or self.respond_all:
             self._answer(op, result)
 
-    def _finish(self, found: Record | None, void_time: int) -> Reply:
+    def _finish(self, found: Record | None, key: bytes | None) -> Reply:
         record = self.record
+        record.key = key
         if len(record.bins) > MAX_BINS:
             raise ResultError(Result.PARAMETER, f"{len(record.bins)} bins")
         if not record.bins:
             return self._delete(found)
-        record.void_time = void_time
         if record.size() > self.namespace.max_record_size:
             raise ResultError(Result.RECORD_TOO_BIG, f"{record.size()} bytes")
-        record.generation = record.generation % MAX_GENERATION + 1
-        self.namespace.stamp(record)
         self.namespace.store(record)
         return Reply(Result.OK, record.generation, record.void_time, self.results)
 

@@ -172,11 +172,14 @@ class _Walk:
         return depth + 1 == len(self.steps)
 
     def is_true(self, expression: bytes | None, element: _Element, *, keyed: bool) -> bool | None:
-        """What an expression says of an element, None if it does not know."""
+        """What an expression says of an element, None if it does not know.
+
+        A value that is no boolean is false.
+        """
         if expression is None:
             return True
         result = _evaluate(expression, element, keyed=keyed)
-        return result if isinstance(result, bool) else None
+        return None if result is extension("expression", "UNKNOWN") else result is True
 
     def _passes(self, step: _Step, element: _Element, *, keyed: bool) -> bool:
         return self.is_true(step.condition, element, keyed=keyed) is True

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from ..errors import Result, ResultError
 from .geojson import check_geojson
 
-__all__ = ["BIN_LEVEL", "ELEMENT_LEVEL", "Shape", "contains", "parse"]
+__all__ = ["BIN_LEVEL", "ELEMENT_LEVEL", "Shape", "cell_count", "contains", "parse"]
 
 EARTH_RADIUS = 6371000
 """In metres; the server's default for circles."""
@@ -82,10 +82,24 @@ def parse(text: bytes) -> Shape:
             UNSUPPORTED_FEATURE, S2 is not installed.
     """
     check_geojson(text)
-    shape = json.loads(text)
-    if shape["type"] == "Feature":
-        shape = shape["geometry"]
-    return _SHAPES[shape["type"]](shape["coordinates"])
+    geometry = _geometry(text)
+    return _SHAPES[geometry["type"]](geometry["coordinates"])
+
+
+def _geometry(text: bytes) -> dict[str, Any]:
+    shape: dict[str, Any] = json.loads(text)
+    return shape["geometry"] if shape["type"] == "Feature" else shape
+
+
+@lru_cache(maxsize=4096)
+def cell_count(text: bytes) -> int:
+    """How many cells the server stores of a shape; without S2, what it stores at most."""
+    if _geometry(text)["type"] == "Point":
+        return 1
+    try:
+        return len(parse(text).covering(ELEMENT_LEVEL))
+    except ResultError:
+        return _MOST_CELLS
 
 
 def contains(region_text: bytes, point_text: bytes) -> bool:

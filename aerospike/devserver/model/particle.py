@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ..errors import Result, ResultError
-from .geojson import CELL_SIZE, HEADER, check_geojson, geo_particle, geo_text
+from .geo import cell_count
+from .geojson import CELL_SIZE, check_geojson, geo_particle, geo_text
+from .hll_sketch import Sketch
 from .values import (
     Blob,
     Geo,
@@ -134,27 +136,9 @@ def _container(particle: int, data: bytes) -> Bin:
     return bin
 
 
-# The bits of a HyperLogLog's registers: index, minhash, and the count of each register.
-_HLL_HEADER = struct.Struct(">BBBQ")
-_HLL_INDEX_BITS = range(4, 17)
-_HLL_MINHASH_BITS = frozenset((0, *range(4, 52)))
-_HLL_COUNT_BITS = 6
-_HLL_MOST_BITS = 64
-
-
 def _hll(particle: int, data: bytes) -> Bin:
-    if len(data) < _HLL_HEADER.size:
-        raise ResultError(Result.PARAMETER, "a HyperLogLog that is too short")
-    flags, index, minhash, _ = _HLL_HEADER.unpack_from(data)
-    bits = (_HLL_COUNT_BITS + minhash) << index if index in _HLL_INDEX_BITS else 0
-    if (
-        flags
-        or not bits
-        or minhash not in _HLL_MINHASH_BITS
-        or index + minhash > _HLL_MOST_BITS
-        or len(data) != _HLL_HEADER.size + (bits + 7) // 8
-    ):
-        raise ResultError(Result.PARAMETER, "a HyperLogLog whose header is wrong")
+    if not Sketch.parse(data).fits:
+        raise ResultError(Result.PARAMETER, "a HyperLogLog with more bits than a hash")
     return Bin(particle, data)
 
 
@@ -249,6 +233,7 @@ def flat_size(bin: Bin) -> int:
     fixed = _FLAT_SIZES.get(bin.particle)
     if fixed is not None:
         return fixed
-    # The server keeps the cell of a point.
-    cell = CELL_SIZE if bin.particle == Particle.GEOJSON and len(bin.data) > HEADER.size else 0
-    return _FLAT_OVERHEAD + cell + len(bin.data)
+    size = _FLAT_OVERHEAD + len(bin.data)
+    if bin.particle == Particle.GEOJSON:
+        size += cell_count(geo_text(bin.data)) * CELL_SIZE
+    return size

@@ -49,6 +49,8 @@ class Record:
     """When it expires, in seconds since :data:`EPOCH`; 0: never."""
     last_update: int = 0
     """In milliseconds since :data:`EPOCH`."""
+    stored_size: int = _BLOCK_SIZE
+    """The size in bytes of the blocks that it took when it was last stored."""
 
     def is_expired(self, now: int) -> bool:
         """Whether the record's time is over at *now*, in seconds since :data:`EPOCH`."""
@@ -79,9 +81,9 @@ class Record:
             size += _varint_size(len(self.bins))
         return size + sum(1 + len(name) + flat_size(bin) for name, bin in self.bins.items())
 
-    def stored_size(self) -> int:
-        """The size of the blocks that the record takes."""
-        return -(-self.size() // _BLOCK_SIZE) * _BLOCK_SIZE
+    def allot(self) -> None:
+        """Gives the record the blocks that it takes now."""
+        self.stored_size = -(-self.size() // _BLOCK_SIZE) * _BLOCK_SIZE
 
     def copy(self) -> Record:
         """A copy whose bins may be changed."""
@@ -93,4 +95,5 @@ class Record:
             self.generation,
             self.void_time,
             self.last_update,
+            self.stored_size,
         )
