@@ -189,10 +189,10 @@ class AdminCommands(ClientBase):
             policy: an admin policy.
 
         Returns:
-            ``{"roles": [names], "read_info": numbers, "write_info": numbers, "conns_in_use":
-            number}``. The numbers are a list of the quota in records per second, single commands
-            per second, records per second of scans and queries, and how many of those have no
-            limit; or ``None``.
+            ``roles``, a list of names, ``read_info``, ``write_info`` and the number
+            ``conns_in_use``. The infos are lists of the quota in records per second, single
+            commands per second, records per second of scans and queries, and how many of those
+            have no limit; or ``None``.
 
         Raises:
             ParamError: *user* is not a string.
@@ -386,8 +386,9 @@ class AdminCommands(ClientBase):
             policy: an admin policy.
 
         Returns:
-            ``{"privileges": [{"ns": namespace, "set": set, "code": one of PRIV_*}, …],
-            "whitelist": [addresses], "read_quota": number, "write_quota": number}``.
+            ``privileges``, a list of ``{"ns": namespace, "set": set, "code": one of PRIV_*}``,
+            ``whitelist``, a list of addresses, and the numbers ``read_quota`` and
+            ``write_quota``.
 
         Raises:
             ParamError: *role* is not a string.
