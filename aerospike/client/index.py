@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import time
 import warnings
 from base64 import b64encode
@@ -14,6 +15,7 @@ from aerospike._native.expressions import pack_expression
 from aerospike.constants import (
     INDEX_BLOB,
     INDEX_GEO2DSPHERE,
+    INDEX_INTEGER,
     INDEX_NUMERIC,
     INDEX_STRING,
     INDEX_TYPE_DEFAULT,
@@ -35,11 +37,15 @@ _TYPES = {
     INDEX_TYPE_MAPKEYS: "MAPKEYS",
     INDEX_TYPE_MAPVALUES: "MAPVALUES",
 }
+# The type of the values; that of strings is not looked up, as it is everything else's, too.
 _DATATYPES = {
-    INDEX_STRING: "STRING",
     INDEX_BLOB: "BLOB",
     INDEX_GEO2DSPHERE: "GEO2DSPHERE",
 }
+_NUMBERS = (INDEX_NUMERIC, INDEX_INTEGER)
+
+# A context without levels, which is the server's to refuse.
+_NOWHERE = b"\x90"
 
 # How often, and for how long, a new index is looked at until all nodes have it.
 POLL_SECONDS = 0.05
@@ -146,8 +152,10 @@ class IndexCommands(ClientBase):
 
         Raises:
             ParamError: an argument has the wrong type.
+            TypeError: *index_type* or *index_datatype* is no integer.
             IndexFoundError: another index has the name.
         """
+        index_type, index_datatype = operator.index(index_type), operator.index(index_datatype)
         packed = pack_expression(expressions, self._settings)
         source = f";exp={b64encode(packed).decode()}"
         source += self._type_part(index_type) + f";type={self._datatype(index_datatype)}"
@@ -262,7 +270,8 @@ class IndexCommands(ClientBase):
             raise param_error(f"Bin should be a string, not {bin!r}")
         source = ""
         if ctx is not None:
-            source += f";context={b64encode(pack_context(ctx, self._settings)).decode()}"
+            packed = _NOWHERE if ctx == [] else pack_context(ctx, self._settings)
+            source += f";context={b64encode(packed).decode()}"
         source += self._type_part(index_type)
         kind = self._datatype(datatype)
         if self._version() >= (8, 1):
@@ -296,9 +305,10 @@ class IndexCommands(ClientBase):
         return "" if kind is None else f";indextype={kind}"
 
     def _datatype(self, datatype: int) -> str:
+        if datatype not in _NUMBERS:
+            return _DATATYPES.get(datatype, "STRING")
         # The server renamed its numbers, since floats may be indexed one day.
-        numeric = "INTEGER" if self._version() >= (8, 2) else "NUMERIC"
-        return _DATATYPES.get(datatype, numeric)
+        return "INTEGER" if self._version() >= (8, 2) else "NUMERIC"
 
     def _namespace_key(self) -> str:
         return "namespace" if self._version() >= (8, 1) else "ns"

@@ -318,8 +318,7 @@ def _readable_context(packed: bytes) -> str:
         container = "list_" if kind & 0x10 else "map_" if kind & 0x20 else ""
         step = _STEPS[base] if base < len(_STEPS) else str(base)
         steps.append(f"{container}{step}({_readable(where)})")
-    # The server, too, opens two brackets and closes one.
-    return f"[[{', '.join(steps)}]"
+    return f"[{', '.join(steps)}]"
 
 
 def _readable(value: Value) -> str:

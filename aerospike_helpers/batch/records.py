@@ -41,11 +41,10 @@ class BatchRecord:
         subcode: the server's finer code of the error, 0 where there is none (server 8.1.1).
     """
 
-    # As in the official package, -1 says that the command has not been sent.
     def __init__(self, key: tuple[Any, ...]) -> None:
         self.key = key
         self.record: Optional[tuple[Any, ...]] = None
-        self.result = -15
+        self.result = 0
         self.message: Optional[str] = None
         self.subcode = 0
         self.in_doubt = False

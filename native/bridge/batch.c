@@ -112,7 +112,9 @@ int64_t bridge_batch_read(bridge_client *client, const uint8_t *keys, size_t key
     int status = read_keys(call, keys, keys_size, &batch);
     bool all = bins_size == 0;
 
-    if (status == AEROSPIKE_OK && !all && !(names = read_names(bins, bins_size, &memory, &count))) {
+    /* Names that are too long are the server's to refuse; their length travels as a byte. */
+    if (status == AEROSPIKE_OK && !all &&
+        !(names = read_names(bins, bins_size, UINT8_MAX, &memory, &count))) {
         status = fail(call, BRIDGE_BAD_REQUEST, "bin names are invalid");
     }
     if (status == AEROSPIKE_OK) {

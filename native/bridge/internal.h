@@ -87,7 +87,8 @@ codec_status read_operations(reader *in, as_operations *ops, unsigned flags, are
 /* Reads an array of values into a tree, for a UDF; the caller destroys the list. */
 codec_status read_list(const uint8_t *data, size_t size, unsigned flags, as_list **list);
 
-/* Reads an array of names into NUL-terminated copies, cut at the limit of a bin name. */
-const char **read_names(const uint8_t *data, size_t size, arena *memory, uint32_t *count);
+/* Reads an array of names into NUL-terminated copies, cut at the longest length. */
+const char **read_names(const uint8_t *data, size_t size, size_t longest, arena *memory,
+                        uint32_t *count);
 
 #endif

@@ -39,7 +39,8 @@ void arena_free(arena *memory)
     }
 }
 
-const char **read_names(const uint8_t *data, size_t size, arena *memory, uint32_t *count)
+const char **read_names(const uint8_t *data, size_t size, size_t longest, arena *memory,
+                        uint32_t *count)
 {
     reader in = {data, data + size};
     item array;
@@ -54,14 +55,16 @@ const char **read_names(const uint8_t *data, size_t size, arena *memory, uint32_
     }
     for (uint32_t i = 0; i < array.count; i++) {
         item name;
-        char *copy;
 
-        if (!read_kind(&in, ITEM_STR, &name) ||
-            !(copy = arena_take(memory, AS_BIN_NAME_MAX_SIZE))) {
+        if (!read_kind(&in, ITEM_STR, &name)) {
             return NULL;
         }
-        size_t length = name.size < AS_BIN_NAME_MAX_LEN ? name.size : AS_BIN_NAME_MAX_LEN;
+        size_t length = name.size < longest ? name.size : longest;
+        char *copy = arena_take(memory, length + 1);
 
+        if (!copy) {
+            return NULL;
+        }
         memcpy(copy, name.bytes, length);
         copy[length] = '\0';
         names[i] = copy;

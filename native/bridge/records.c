@@ -60,7 +60,7 @@ int64_t bridge_select(bridge_client *client, const uint8_t *packed_key, size_t k
     if (!as) {
         return outcome(call, call->error.code);
     }
-    const char **names = read_names(bins, bins_size, &memory, NULL);
+    const char **names = read_names(bins, bins_size, AS_BIN_NAME_MAX_LEN, &memory, NULL);
     int status;
 
     if (!read_key(&in, &key)) {

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -46,3 +48,35 @@ def filled(client: aerospike.Client, needs_queries: None) -> str:
     for record in client.batch_write(br.BatchRecords(list(writes))).batch_records:
         assert record.result == 0
     return set_name
+
+
+@pytest.fixture
+def keys(client: aerospike.Client, set_name: str) -> list[tuple[str, str, int]]:
+    """The keys of four records ``{"n": 0..3, "s": "s0..", "l": [1, 2]}``."""
+    keys = [("test", set_name, number) for number in range(4)]
+    for number, key in enumerate(keys):
+        client.put(key, {"n": number, "s": f"s{number}", "l": [1, 2]})
+    return keys
+
+
+@pytest.fixture
+def missing(set_name: str) -> tuple[str, str, str]:
+    """The key of no record."""
+    return "test", set_name, "missing"
+
+
+@pytest.fixture
+def cluster() -> Iterator[Any]:
+    """A development server of three nodes."""
+    from aerospike.devserver import Server
+
+    with Server(nodes=3) as server:
+        yield server
+
+
+@pytest.fixture
+def cluster_client(cluster: Any) -> Iterator[aerospike.Client]:
+    """A client of the three nodes."""
+    connected = aerospike.client({"hosts": cluster.hosts, "tend_interval": 250})
+    yield connected
+    connected.close()
