@@ -14,7 +14,7 @@ from aerospike._native.collector import paused
 from aerospike._native.operations import compile_operations
 from aerospike._native.stream import Chunk, Settings, Stream
 from aerospike.exception import AerospikeError
-from aerospike.key import BIN_NAME_LIMIT, get_partition_id
+from aerospike.key import BIN_NAME_LIMIT, bin_name, get_partition_id
 from aerospike.partitions import pack_partition_filter, unpack_partitions_status
 
 if TYPE_CHECKING:
@@ -124,8 +124,7 @@ class Walk:
             self._warn_of_both()
         names = []
         for name in bins:
-            if isinstance(name, bytearray):
-                name = name.decode("utf-8", "surrogateescape").split("\0", 1)[0]
+            name = bin_name(name)
             if not isinstance(name, str):
                 raise param_error(f"Bin name should be of type string, not {name!r}")
             if len(name.encode()) > BIN_NAME_LIMIT:

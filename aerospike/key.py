@@ -7,6 +7,7 @@ from typing import Any
 
 from ormsgpack import packb
 
+from aerospike._signatures import official_call
 from aerospike.exception import ParamError
 
 __all__ = ["calc_digest", "get_partition_id"]
@@ -136,6 +137,13 @@ def pack_keys(keys: list[Any]) -> bytes:
     return packb(packed)
 
 
+def bin_name(name: Any) -> Any:
+    """A bin's name, where it is a ``bytearray`` the text in front of its first NUL."""
+    if isinstance(name, bytearray):
+        return name.decode("utf-8", "surrogateescape").split("\0", 1)[0]
+    return name
+
+
 def complete_key(key: Any, digest: bytes, with_user_key: bool = True) -> Key:
     """The key that a reply hands back: (namespace, set, user key or None, digest)."""
     if type(key) is tuple:
@@ -149,6 +157,7 @@ def complete_key(key: Any, digest: bytes, with_user_key: bool = True) -> Key:
     return ns or None, set_name or None, user_key, bytearray(digest)
 
 
+@official_call
 def calc_digest(ns: str, set: str, key: str | int | bytearray) -> bytearray:
     """The digest of a key: RIPEMD-160 over the set, the key's type and the key.
 
@@ -205,6 +214,7 @@ def key_digest(key: Any) -> bytes:
     return ripemd160.digest()
 
 
+@official_call
 def get_partition_id(digest: str | bytes | bytearray) -> int:
     """The partition that a digest belongs to.
 

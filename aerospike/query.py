@@ -9,6 +9,7 @@ from aerospike._native.codec import client_error, param_error
 from aerospike._native.contexts import pack_context
 from aerospike._native.expressions import pack_expression_or_base64
 from aerospike._native.stream import Chunk
+from aerospike._signatures import official_calls
 from aerospike._walk import Policy, Record, Unsigned, Walk
 from aerospike.constants import (
     INDEX_BLOB,
@@ -17,7 +18,7 @@ from aerospike.constants import (
     INDEX_STRING,
     INDEX_TYPE_DEFAULT,
 )
-from aerospike.key import BIN_NAME_LIMIT
+from aerospike.key import BIN_NAME_LIMIT, bin_name
 
 __all__ = ["Query"]
 
@@ -28,6 +29,7 @@ INDEX_NAME_LIMIT = 63
 INT64 = 2**63
 
 
+@official_calls
 class Query(Walk):
     """A query of one set, one namespace, or what a secondary index finds in it.
 
@@ -265,8 +267,7 @@ class Query(Walk):
 
 
 def _bin_name(bin: Any) -> str:
-    if isinstance(bin, bytearray):
-        bin = bin.decode("utf-8", "surrogateescape").split("\0", 1)[0]
+    bin = bin_name(bin)
     if not isinstance(bin, str):
         raise param_error(f"Failed to add predicate: the bin should be a string, not {bin!r}")
     if len(bin.encode()) > BIN_NAME_LIMIT:

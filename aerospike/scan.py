@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from aerospike._native.codec import param_error
+from aerospike._signatures import official_calls
 from aerospike._walk import Policy, Record, Unsigned, Walk
 
 __all__ = ["Scan"]
 
 
+@official_calls
 class Scan(Walk):
     """A scan of one set or one namespace.
 

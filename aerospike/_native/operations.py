@@ -49,6 +49,7 @@ from aerospike._native.packing import (
     warn_deprecated,
 )
 from aerospike.exception import BinNameError
+from aerospike.key import bin_name
 from aerospike.values import CDTInfinite, CDTWildcard, null
 
 __all__ = [
@@ -333,13 +334,11 @@ _PLAIN: dict[int, _Plain] = {
 
 
 def _plain_bin(operation: Operation, needed: bool) -> str:
-    name = operation.get("bin")
+    name = bin_name(operation.get("bin"))
     if "bin" not in operation:
         if needed:
             raise param_error("Bin is not given")
         return ""
-    if isinstance(name, bytearray):
-        name = name.decode()
     if not isinstance(name, str):
         raise param_error(f"Bin name should be of type string, not {name!r}")
     if len(name.encode()) > _BIN_NAME_MAX:

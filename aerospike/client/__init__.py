@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from aerospike._signatures import needs_arguments, official_call, official_calls
+
 from .admin import AdminCommands
 from .batch import BatchCommands
 from .connection import ConnectionCommands
@@ -21,6 +23,7 @@ from .xdr import XdrCommands
 __all__ = ["Client", "client"]
 
 
+@official_calls
 class Client(
     ConnectionCommands,
     RecordCommands,
@@ -51,6 +54,8 @@ class Client(
         self._connect()
 
 
+@official_call
+@needs_arguments("No config argument")
 def client(config: Any) -> Client:
     """Make a client and connect it to the cluster.
 

@@ -23,6 +23,7 @@ from aerospike.constants import (
     INDEX_TYPE_MAPKEYS,
     INDEX_TYPE_MAPVALUES,
 )
+from aerospike.key import bin_name
 
 from .base import ClientBase, Policy
 from .info import encode_text
@@ -266,6 +267,7 @@ class IndexCommands(ClientBase):
         if not isinstance(datatype, int):
             raise param_error(f"index_datatype must be an integer, not {datatype!r}.")
         self._check(ns, set_name, name)
+        bin = bin_name(bin)
         if not isinstance(bin, str):
             raise param_error(f"Bin should be a string, not {bin!r}")
         source = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from pathlib import Path
 from typing import Any
 
@@ -90,16 +91,17 @@ class UdfCommands(ClientBase):
             0
 
         Raises:
+            TypeError: *udf_type* is not an integer.
             ParamError: *filename* is not a string, is empty or too long.
             ClientError: *udf_type* is another number.
             LuaFileNotFound: the file is not there, is empty or larger than a mebibyte.
         """
-        if udf_type != UDF_TYPE_LUA:
+        if operator.index(udf_type) != UDF_TYPE_LUA:
             raise client_error(f"Invalid UDF language: {udf_type!r}")
         converted = self._policies.get("info_and_write", policy)
         if not isinstance(filename, str):
             raise param_error(f"Filename should be a string, not {filename!r}")
-        if not filename:
+        if not filename or filename.endswith("/"):
             raise param_error("Empty udf filename")
         if len(filename) > NAME_LIMIT:
             raise param_error(f"Lua file pathname too long: {filename!r}")
@@ -144,6 +146,7 @@ class UdfCommands(ClientBase):
             0
 
         Raises:
+            TypeError: *udf_type* is not an integer.
             ParamError: *filename* is not a string.
         """
         converted = self._policies.get("info", policy)
@@ -188,10 +191,11 @@ class UdfCommands(ClientBase):
             The source.
 
         Raises:
-            ClientError: an argument has the wrong type.
+            TypeError: *language* is not an integer.
+            ClientError: *module* is not a string, or *language* is another number.
             UDFError: there is no such module.
         """
-        if language != UDF_TYPE_LUA:
+        if operator.index(language) != UDF_TYPE_LUA:
             raise client_error(f"Invalid language: {language!r}")
         if not isinstance(module, str):
             raise client_error("Module name should be a string or unicode string.")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from aerospike._native.codec import param_error
+from aerospike._signatures import needs_arguments
 from aerospike.key import NAMESPACE_LIMIT, SET_LIMIT
 from aerospike.query import Query
 from aerospike.scan import Scan
@@ -16,28 +15,10 @@ from .base import ClientBase, Policy
 __all__ = ["WalkCommands"]
 
 
-Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-def _requires(message: str) -> Callable[[Function], Function]:
-    """Has a call without arguments raise ParamError, as the official package does."""
-
-    def decorate(function: Function) -> Function:
-        @wraps(function)
-        def checked(self: Any, *args: Any, **kwargs: Any) -> Any:
-            if not args and not kwargs:
-                raise param_error(message)
-            return function(self, *args, **kwargs)
-
-        return cast("Function", checked)
-
-    return decorate
-
-
 class WalkCommands(ClientBase):
     """``query``, ``scan``, ``query_apply``, ``scan_apply``."""
 
-    @_requires("query() expects at least 1 parameter")
+    @needs_arguments("query() expects at least 1 parameter")
     def query(self, namespace: str, set: str | None = None) -> Query:
         """Make a query.
 
@@ -53,7 +34,7 @@ class WalkCommands(ClientBase):
         """
         return Query._of(self, *_names(namespace, set))
 
-    @_requires("scan() expects at least 1 parameter")
+    @needs_arguments("scan() expects at least 1 parameter")
     def scan(self, namespace: str, set: str | None = None) -> Scan:
         """Make a scan.
 

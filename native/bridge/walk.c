@@ -261,53 +261,46 @@ void bridge_walk_tune(bridge_walk *walk, bool paginate, bool no_bins, bool concu
     walk->query.records_per_second = records_per_second;
 }
 
-/*
- * A partition filter: [begin, count, digest | nil, status | nil]; a status is
- * [done, retry, [[id, digest | nil, retry, bval], ...]].
- */
-static bool read_filter(reader *in, as_partition_filter *filter)
+static as_partitions_status *new_partitions(const as_partition_filter *filter)
 {
-    item array, begin, count, digest, done, retry, parts;
-
-    if (!read_kind(in, ITEM_ARRAY, &array) || !read_kind(in, ITEM_INT, &begin) ||
-        !read_kind(in, ITEM_INT, &count) || read_item(in, &digest) != CODEC_OK ||
-        read_item(in, &array) != CODEC_OK) {
-        return false;
-    }
-    memset(filter, 0, sizeof(*filter));
-    filter->begin = (uint16_t)begin.integer;
-    filter->count = (uint16_t)count.integer;
-    if (digest.kind == ITEM_BIN && digest.size == AS_DIGEST_VALUE_SIZE) {
-        memcpy(filter->digest.value, digest.bytes, AS_DIGEST_VALUE_SIZE);
-        filter->digest.init = true;
-    }
-    if (array.kind != ITEM_ARRAY) {
-        return true;
-    }
-    if (!read_kind(in, ITEM_BOOL, &done) || !read_kind(in, ITEM_BOOL, &retry) ||
-        !read_kind(in, ITEM_ARRAY, &parts) || parts.count != filter->count) {
-        return false;
-    }
-    as_partitions_status *status =
-        cf_malloc(sizeof(as_partitions_status) + sizeof(as_partition_status) * parts.count);
+    size_t size = sizeof(as_partitions_status) + sizeof(as_partition_status) * filter->count;
+    as_partitions_status *status = cf_malloc(size);
 
     if (!status) {
-        return false;
+        return NULL;
     }
-    memset(status, 0, sizeof(*status) + sizeof(as_partition_status) * parts.count);
+    memset(status, 0, size);
     status->ref_count = 1;
     status->part_begin = filter->begin;
     status->part_count = filter->count;
+    status->retry = true;
+    for (uint16_t i = 0; i < filter->count; i++) {
+        status->parts[i].part_id = filter->begin + i;
+        status->parts[i].retry = true;
+    }
+    if (filter->digest.init) {
+        status->parts[0].digest = filter->digest;
+    }
+    return status;
+}
+
+/* [done, retry, [[id, digest | nil, retry, bval], ...]] */
+static bool read_status(reader *in, as_partitions_status *status)
+{
+    item done, retry, parts, array, id, digest, bval;
+
+    if (!read_kind(in, ITEM_BOOL, &done) || !read_kind(in, ITEM_BOOL, &retry) ||
+        !read_kind(in, ITEM_ARRAY, &parts) || parts.count != status->part_count) {
+        return false;
+    }
     status->done = done.integer;
     status->retry = retry.integer;
     for (uint32_t i = 0; i < parts.count; i++) {
         as_partition_status *part = &status->parts[i];
-        item id, bval;
 
         if (!read_kind(in, ITEM_ARRAY, &array) || !read_kind(in, ITEM_INT, &id) ||
             read_item(in, &digest) != CODEC_OK || !read_kind(in, ITEM_BOOL, &retry) ||
             !read_kind(in, ITEM_INT, &bval)) {
-            cf_free(status);
             return false;
         }
         part->part_id = (uint16_t)id.integer;
@@ -318,8 +311,32 @@ static bool read_filter(reader *in, as_partition_filter *filter)
             part->digest.init = true;
         }
     }
-    filter->parts_all = status;
     return true;
+}
+
+/*
+ * A partition filter: [begin, count, digest | nil, status | nil]. The walk keeps track of
+ * the partitions of a filter, as if it gave pages.
+ */
+static bool read_filter(reader *in, as_partition_filter *filter)
+{
+    item array, begin, count, digest;
+
+    memset(filter, 0, sizeof(*filter));
+    if (!read_kind(in, ITEM_ARRAY, &array) || !read_kind(in, ITEM_INT, &begin) ||
+        !read_kind(in, ITEM_INT, &count) || read_item(in, &digest) != CODEC_OK ||
+        read_item(in, &array) != CODEC_OK || begin.integer < 0 || count.integer < 0 ||
+        begin.integer + count.integer > PARTITIONS) {
+        return false;
+    }
+    filter->begin = (uint16_t)begin.integer;
+    filter->count = (uint16_t)count.integer;
+    if (digest.kind == ITEM_BIN && digest.size == AS_DIGEST_VALUE_SIZE) {
+        memcpy(filter->digest.value, digest.bytes, AS_DIGEST_VALUE_SIZE);
+        filter->digest.init = true;
+    }
+    filter->parts_all = new_partitions(filter);
+    return filter->parts_all && (array.kind != ITEM_ARRAY || read_status(in, filter->parts_all));
 }
 
 static void end_run(bridge_walk *walk)

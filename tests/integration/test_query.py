@@ -299,9 +299,26 @@ def test_another_walk_goes_on_where_one_has_stopped(
 # Partition filters
 
 
-def test_partitions_add_up(walk: Walk) -> None:
+def test_a_partition_filter_is_kept_track_of(walk: Walk) -> None:
+    policy = {"partition_filter": {"begin": 1000, "count": 24}}
+    first = walk.results(policy)
+    status = walk.get_partitions_status()
+    assert status["done"] is True
+    assert set(status) == {"done", "retry", *range(1000, 1024)}
+    assert first and walk.results(policy) == []
+
+
+def test_a_walk_keeps_its_partition_filter(walk: Walk) -> None:
+    walk.results({"partition_filter": {"begin": 0, "count": 5}})
+    with pytest.raises(e.ParamError, match="Partition filter can not change"):
+        walk.results({"partition_filter": {"begin": 5, "count": 5}})
+
+
+@pytest.mark.parametrize("kind", ["query", "scan"])
+def test_partitions_add_up(client: aerospike.Client, filled: str, kind: str) -> None:
     found: list[Any] = []
     for begin in range(0, 4096, 1024):
+        walk: Walk = getattr(client, kind)("test", filled)
         part = walk.results({"partition_filter": {"begin": begin, "count": 1024}})
         assert all(
             begin <= aerospike.get_partition_id(bytes(key[3])) < begin + 1024 for key, _, _ in part

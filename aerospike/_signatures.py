@@ -1,0 +1,97 @@
+"""Calls with the wrong arguments, reported as the official package does.
+
+There, commands are functions of C, whose errors name the argument and its position, and methods
+know the class that they belong to. Here they are functions of Python on mixins: what a user sees
+of that is made alike, so that messages, tests and introspection carry over.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from types import FunctionType
+from typing import Any, TypeVar, cast
+
+from aerospike.exception import ParamError
+
+__all__ = ["needs_arguments", "official_call", "official_calls"]
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+Class = TypeVar("Class", bound=type)
+
+
+def official_call(function: Function) -> Function:
+    """A function whose errors about the number and names of arguments are the official ones."""
+    return cast("Function", _reporting(function, 0))
+
+
+def official_calls(owner: Class) -> Class:
+    """Makes public methods of a class, inherited ones too, its own, with the official errors."""
+    for name in dir(owner):
+        method = inspect.getattr_static(owner, name)
+        if isinstance(method, FunctionType) and not name.startswith("_"):
+            reporting = _reporting(method, 1)
+            reporting.__qualname__ = f"{owner.__name__}.{name}"
+            reporting.__objclass__ = owner
+            setattr(owner, name, reporting)
+    return owner
+
+
+def needs_arguments(message: str) -> Callable[[Function], Function]:
+    """Has a call without the arguments that it needs raise ParamError instead of TypeError."""
+
+    def mark(function: Function) -> Function:
+        function._needs_arguments = message  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def _reporting(function: Callable[..., Any], bound: int) -> Any:
+    message = getattr(function, "_needs_arguments", None)
+
+    @wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except TypeError as error:
+            # One that was raised inside of the function has a traceback that goes on.
+            if error.__traceback__ is None or error.__traceback__.tb_next is not None:
+                raise
+            if message is not None:
+                raise ParamError(-2, message, None, None, False) from error
+            text = _complaint(function, bound, len(args), list(kwargs))
+            raise TypeError(text or str(error)) from None
+
+    return call
+
+
+def _complaint(
+    function: Callable[..., Any], bound: int, positional: int, keywords: list[str]
+) -> str | None:
+    """What is wrong with a call, counted without the *bound* arguments in front."""
+    name = f"{function.__name__}()"
+    parameters = list(inspect.signature(function).parameters.values())[bound:]
+    given = positional - bound
+    if given + len(keywords) > len(parameters):
+        kind = "" if given else "keyword "
+        plural = "" if len(parameters) == 1 else "s"
+        return (
+            f"{name} takes at most {len(parameters)} {kind}argument{plural} "
+            f"({given + len(keywords)} given)"
+        )
+    for position, parameter in enumerate(parameters, 1):
+        if position <= given:
+            if parameter.name in keywords:
+                return (
+                    f"argument for {name} given by name ('{parameter.name}') "
+                    f"and position ({position})"
+                )
+        elif parameter.default is parameter.empty and parameter.name not in keywords:
+            return f"{name} missing required argument '{parameter.name}' (pos {position})"
+    names = {parameter.name for parameter in parameters}
+    for keyword in keywords:
+        if keyword not in names:
+            return f"'{keyword}' is an invalid keyword argument for {name}"
+    return None

@@ -1,0 +1,70 @@
+"""Calls with the wrong arguments are reported in the words of the official package."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import pytest
+
+import aerospike
+from aerospike import Client, Query, Scan
+from aerospike.exception import ParamError
+
+NOBODY: Any = None
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments", "keywords", "message"),
+    [
+        (Client.get, (NOBODY,), {}, "get() missing required argument 'key' (pos 1)"),
+        (Client.put, (NOBODY, 1), {}, "put() missing required argument 'bins' (pos 2)"),
+        (Client.touch, (NOBODY, 1, 2, 3, 4, 5), {}, "touch() takes at most 4 arguments (5 given)"),
+        (
+            Client.get,
+            (NOBODY, 1),
+            {"polcy": {}},
+            "'polcy' is an invalid keyword argument for get()",
+        ),
+        (
+            Client.get,
+            (NOBODY, 1),
+            {"key": 2},
+            "argument for get() given by name ('key') and position (1)",
+        ),
+        (Query.foreach, (NOBODY,), {}, "foreach() missing required argument 'callback' (pos 1)"),
+        (Scan.results, (NOBODY, 1, 2, 3), {}, "results() takes at most 2 arguments (3 given)"),
+        (
+            aerospike.calc_digest,
+            ("ns",),
+            {},
+            "calc_digest() missing required argument 'set' (pos 2)",
+        ),
+    ],
+)
+def test_type_error_names_the_argument_and_its_position(
+    function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(TypeError) as caught:
+        function(*arguments, **keywords)
+    assert str(caught.value) == message
+
+
+def test_client_without_configuration_is_a_param_error() -> None:
+    with pytest.raises(ParamError, match="No config argument") as caught:
+        aerospike.client()  # type: ignore[call-arg]
+    assert isinstance(caught.value.__context__, TypeError)
+
+
+def test_type_error_from_inside_a_call_stays_as_it_is() -> None:
+    with pytest.raises(TypeError, match="index_name must be str, not int"):
+        Query.where_with_index_name(NOBODY, 5, (0, 1, 2))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("owner", [Client, Query, Scan])
+def test_methods_know_their_class(owner: type) -> None:
+    for name, method in inspect.getmembers(owner, inspect.isfunction):
+        if not name.startswith("_"):
+            assert method.__objclass__ is owner
+            assert method.__qualname__ == f"{owner.__name__}.{name}"
+            assert next(iter(inspect.signature(method).parameters)) == "self"
