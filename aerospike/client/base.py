@@ -42,6 +42,8 @@ Decode = Callable[[Any], Any]
 class ClientBase:
     """The state of a client, and the way of its commands into the bridge."""
 
+    #: What the client was made of, for others like it.
+    _config: dict[str, Any]
     _connection: Connection
     _handle: int
     _native: Library

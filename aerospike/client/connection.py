@@ -25,6 +25,7 @@ class ConnectionCommands(ClientBase):
     def _configure(self, config: Any) -> None:
         connection = Connection(load())
         options = configuration.apply(config, connection.config_address, connection.library)
+        self._config = dict(config)
         if options.metrics_listeners is not None:
             connection.listen(Dispatcher(connection.library, options.metrics_listeners))
         self._use(connection, options)
@@ -51,6 +52,7 @@ class ConnectionCommands(ClientBase):
             configuration.set_user(
                 self._connection.config_address, username, password, self._native
             )
+            self._config = {**self._config, "user": username, "password": password}
         self._connect()
         return self
 

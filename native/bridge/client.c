@@ -4,7 +4,9 @@
 
 #include <aerospike/as_cluster.h>
 #include <aerospike/as_node.h>
+#include <aerospike/as_random.h>
 #include <aerospike/as_shm_cluster.h>
+#include <citrusleaf/cf_random.h>
 
 #include "internal.h"
 
@@ -29,9 +31,28 @@ struct bridge_client {
 static unsigned process_generation;
 static pthread_once_t watch_forks = PTHREAD_ONCE_INIT;
 
+/*
+ * The ids of scans and queries are random, and a server refuses one that it knows. Children of one
+ * parent would all go on in its random numbers: those of the thread that forked, and those that the
+ * C client keeps in store for others.
+ */
+extern __thread as_random as_rand;
+static unsigned store_generation;
+
 static void after_fork_in_child(void)
 {
     process_generation++;
+    as_rand.initialized = false;
+}
+
+static void leave_random_numbers_to_parent(void)
+{
+    uint8_t dropped[8 * 1024 - 1]; /* so much that no more than a byte is left */
+
+    if (__atomic_exchange_n(&store_generation, process_generation, __ATOMIC_RELAXED) !=
+        process_generation) {
+        cf_get_rand_buf(dropped, sizeof(dropped));
+    }
 }
 
 static void start_watching_forks(void)
@@ -57,6 +78,7 @@ bridge_client *bridge_client_new(void)
         return NULL;
     }
     pthread_once(&watch_forks, start_watching_forks);
+    leave_random_numbers_to_parent();
     client->generation = process_generation;
     pthread_mutex_init(&client->lock, NULL);
     pthread_cond_init(&client->idle, NULL);
