@@ -1,0 +1,217 @@
+"""Reading in parallel: a scan or a query split into parts that other processes read.
+
+:func:`split` makes the parts. Each has partitions of its own and holds nothing but plain data: it
+can be pickled and sent to a process, a machine or an engine for parallel work, and opens a client
+of its own there. The parts together give the records that the scan or query gives, each once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from aerospike._native.codec import param_error
+from aerospike._walk import Policy, Record, Walk
+from aerospike.key import PARTITIONS
+from aerospike.partitions import pack_partition_filter
+from aerospike.query import Query
+from aerospike.scan import Scan
+
+if TYPE_CHECKING:
+    from aerospike.client import Client
+
+__all__ = ["Part", "split"]
+
+# What of a scan or query a part takes over: plain data, all of it.
+_DESCRIPTION = (
+    "_namespace",
+    "_set",
+    "_numbers",
+    "_select",
+    "_operations",
+    "_predicate",
+    "_no_bins",
+    "_concurrent",
+)
+
+
+class Part:
+    """A part of a scan or query: some partitions of it, to read anywhere. Made by :func:`split`.
+
+    Iterating over a part reads it, and does so anew each time. Its records come as from the scan or
+    query itself: ``(key, meta, bins)``, as they arrive, in bounded memory.
+
+    A part that is pickled contains the configuration of the client, with the password in it where
+    there is one.
+    """
+
+    __slots__ = ("_config", "_description", "_kind", "_policy")
+
+    def __init__(
+        self,
+        kind: type[Query] | type[Scan],
+        description: dict[str, Any],
+        policy: dict[str, Any],
+        config: dict[str, Any],
+    ) -> None:
+        self._kind = kind
+        self._description = description
+        self._policy = policy
+        self._config = config
+
+    @property
+    def namespace(self) -> str:
+        """The namespace."""
+        name: str = self._description["_namespace"]
+        return name
+
+    @property
+    def set(self) -> str | None:
+        """The set; None: all records of the namespace."""
+        name: str | None = self._description["_set"]
+        return name
+
+    @property
+    def partitions(self) -> range:
+        """The ids of the partitions that the part reads."""
+        chosen = self._policy["partition_filter"]
+        return range(chosen["begin"], chosen["begin"] + chosen["count"])
+
+    def records(self, client: Client | None = None) -> Iterator[Record]:
+        """Read the part.
+
+        Args:
+            client: read with this client, which stays open. Without it, a client with the
+                configuration of the one that was split from is opened for as long as the
+                iteration takes.
+
+        Returns:
+            An iterator of ``(key, meta, bins)``. Closing or dropping it ends the reading.
+
+        Raises:
+            AerospikeError: by the iterator, where the cluster cannot be reached or the server
+                reports an error.
+        """
+        if client is not None:
+            yield from self._walk(client).records(self._policy)
+            return
+        from aerospike.client import Client
+
+        own = Client(self._config)
+        try:
+            yield from self._walk(own).records(self._policy)
+        finally:
+            own.close()
+
+    def results(self, client: Client | None = None) -> list[Record]:
+        """Read the part into a list.
+
+        Args and raises as :meth:`records`.
+
+        Returns:
+            A list of ``(key, meta, bins)``, in no particular order.
+        """
+        return list(self.records(client))
+
+    def __iter__(self) -> Iterator[Record]:
+        return self.records()
+
+    def _walk(self, client: Client) -> Query | Scan:
+        walk = self._kind._of(client, self.namespace, self.set)
+        for name, value in self._description.items():
+            setattr(walk, name, value)
+        return walk
+
+    def __repr__(self) -> str:
+        kind, ids = self._kind.__name__.lower(), self.partitions
+        where = self.namespace if self.set is None else f"{self.namespace}.{self.set}"
+        return f"<Part of a {kind} of {where}: partitions {ids.start} to {ids.stop - 1}>"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Part):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in Part.__slots__)
+
+    def __hash__(self) -> int:
+        return hash((self._kind, self.namespace, self.set, self.partitions))
+
+
+def split(walk: Query | Scan, parts: int, policy: Policy | None = None) -> list[Part]:
+    """Split a scan or query into parts that can be read in parallel.
+
+    What has been set on *walk* counts: bins, predicate, operations that read, options,
+    ``records_per_second``, which then is the limit of each part. *walk* itself can be used, changed
+    and closed afterwards; the parts do not change with it.
+
+    Args:
+        walk: a scan or query that has been described, and need not have run.
+        parts: into how many, from 1 to the number of its partitions, which is 4096 unless the
+            policy has a ``partition_filter``. A few times as many as there are workers let those
+            that are done early take over from the others.
+        policy: a scan or query policy, for reading the parts. A ``partition_filter`` in it is
+            split: with a ``partition_status``, the parts go on where an earlier run ended.
+
+    Returns:
+        The parts, each with about as many partitions as another, in their order.
+
+    Raises:
+        ParamError: *walk* is no scan or query, has a function, ``max_records`` or ``paginate``,
+            which are about a run as a whole; *parts* is out of range; or *policy* is invalid.
+    """
+    _check(walk)
+    given = dict(policy or {})
+    chosen = given.get("partition_filter", {})
+    pack_partition_filter(chosen)
+    ids = range(PARTITIONS)[chosen.get("begin", 0) :][: chosen.get("count", PARTITIONS)]
+    if not isinstance(parts, int) or not 1 <= parts <= len(ids):
+        raise param_error(
+            f"parts must be an int from 1 to {len(ids)}, the partitions, not {parts!r}"
+        )
+    client: Any = walk._client
+    client._policies.get(walk._policy_kind, given)
+    description = {name: getattr(walk, name) for name in _DESCRIPTION}
+    description["_numbers"] = dict(walk._numbers)
+    return [
+        Part(
+            type(walk),
+            description,
+            {**given, "partition_filter": _part_of(chosen, part_ids, ids)},
+            client._config,
+        )
+        for part_ids in _ranges(ids, parts)
+    ]
+
+
+def _check(walk: Any) -> None:
+    if not isinstance(walk, Walk):
+        raise param_error(f"only a scan or a query can be split, not {walk!r}")
+    for found, what in (
+        (walk._function[0] is not None, "a function"),
+        (walk._numbers.get("max_records"), "max_records"),
+        (walk._paginate, "paginate"),
+    ):
+        if found:
+            kind = type(walk).__name__
+            raise param_error(f"a {kind} with {what} cannot be split: that is of a run as a whole")
+
+
+def _ranges(ids: range, parts: int) -> Iterator[range]:
+    """Consecutive ranges that make up *ids*; none is longer than another by more than one."""
+    for part in range(parts):
+        yield ids[len(ids) * part // parts : len(ids) * (part + 1) // parts]
+
+
+def _part_of(chosen: Mapping[str, Any], part_ids: range, ids: range) -> dict[str, Any]:
+    """A partition filter for some partitions of another one."""
+    part: dict[str, Any] = {"begin": part_ids.start, "count": len(part_ids)}
+    if "digest" in chosen and part_ids.start == ids.start:
+        # It is about the first partition alone.
+        part["digest"] = chosen["digest"]
+    status = chosen.get("partition_status")
+    if status is not None:
+        part["partition_status"] = {
+            name: entry
+            for name, entry in status.items()
+            if not isinstance(name, int) or name in part_ids
+        }
+    return part
