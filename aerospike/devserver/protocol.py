@@ -124,7 +124,7 @@ class Field:
 
 
 class Operator:
-    """The numbers of the operations."""
+    """The numbers of the operations. Those on strings came with server 8.2."""
 
     READ = 1
     WRITE = 2
@@ -141,9 +141,6 @@ class Operator:
     DELETE_ALL = 14
     HLL_READ = 15
     HLL_MODIFY = 16
-    STRING_READ = 17
-    STRING_MODIFY = 18
-    TO_STRING = 19
 
 
 class Op(NamedTuple):

@@ -39,8 +39,6 @@ READS: dict[int, _Family] = {
     Operator.CDT_READ: _Family("model.cdt", "cdt_read"),
     Operator.BITS_READ: _Family("model.bits", "bits_read"),
     Operator.HLL_READ: _Family("model.hll", "hll_read"),
-    Operator.STRING_READ: _Family("model.strings", "string_read"),
-    Operator.TO_STRING: _Family("model.strings", "to_string"),
 }
 """Operators that read a bin and have a result of their own."""
 
@@ -48,7 +46,6 @@ MODIFIES: dict[int, _Family] = {
     Operator.CDT_MODIFY: _Family("model.cdt", "cdt_modify"),
     Operator.BITS_MODIFY: _Family("model.bits", "bits_modify"),
     Operator.HLL_MODIFY: _Family("model.hll", "hll_modify"),
-    Operator.STRING_MODIFY: _Family("model.strings", "string_modify"),
 }
 """Operators that change a bin, some with a result."""
 

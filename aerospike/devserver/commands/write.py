@@ -38,7 +38,7 @@ _NOT_WHEN_REPLACING = frozenset(
     )
 )
 # Operators that may answer, and so cannot stand beside a read of all bins.
-_ANSWERING = READ_OPERATORS | {Operator.CDT_MODIFY, Operator.HLL_MODIFY, Operator.STRING_MODIFY}
+_ANSWERING = READ_OPERATORS | {Operator.CDT_MODIFY, Operator.HLL_MODIFY}
 
 
 class Write(Command):

@@ -1,4 +1,4 @@
-"""Operations on lists, maps, blobs, HyperLogLogs and strings inside expressions."""
+"""Operations on lists, maps, blobs and HyperLogLogs inside expressions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ from .nodes import (
 
 __all__ = ["BUILDERS"]
 
-_TO_STRING = 99
 _MAP_KEYS, _MAP_VALUES = 101, 102
 _QUOTE = 126
 _CALL = 127
@@ -48,7 +47,6 @@ _FAMILIES: dict[int, _Family] = {
     0: _Family((Type.LIST, Type.MAP), Operator.CDT_READ, Operator.CDT_MODIFY),
     1: _Family((Type.BLOB,), Operator.BITS_READ, Operator.BITS_MODIFY),
     2: _Family((Type.HLL,), Operator.HLL_READ, Operator.HLL_MODIFY),
-    3: _Family((Type.STR,), Operator.STRING_READ, Operator.STRING_MODIFY),
 }
 
 _Part = bytes | Run
@@ -161,22 +159,7 @@ def _of_map(part: int) -> Any:
     return build
 
 
-def _to_string(builder: Builder, count: int) -> Node:
-    expect(count, 1)
-    argument = builder.next()
-    convert = extension(*READS[Operator.TO_STRING])
-
-    def run(value: Value) -> Value:
-        try:
-            return convert(value, b"")
-        except ResultError:
-            return UNKNOWN
-
-    return strict(Type.STR, [argument], run)
-
-
 BUILDERS: Builders = {
-    _TO_STRING: _to_string,
     _MAP_KEYS: _of_map(0),
     _MAP_VALUES: _of_map(1),
     _QUOTE: _quote,

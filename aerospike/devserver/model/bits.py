@@ -258,7 +258,9 @@ class _Resizing(NamedTuple):
 def _resize(blob: bytes, arguments: _Arguments) -> bytes | None:
     size, subflags = arguments.size // _BYTE, arguments.subflags
     missing = size - len(blob)
-    if subflags & (GROW_ONLY if missing < 0 else SHRINK_ONLY) and missing:
+    if not missing:
+        return None
+    if subflags & (GROW_ONLY if missing < 0 else SHRINK_ONLY):
         arguments.refuse(Result.PARAMETER, f"{len(blob)} bytes cannot become {size}")
         return None
     if subflags & FROM_FRONT:
@@ -403,26 +405,22 @@ def bits_modify(value: Value, packed: bytes) -> tuple[Value, Value]:
     arguments = _arguments(
         operation.parameters, operation.optional, given, operation.flags, operation.subflags
     )
+    changed = _changed(operation, value, arguments)
+    return value if changed is None else Blob(changed), NO_RESULT
+
+
+def _changed(operation: _Change | _Resizing, value: Value, arguments: _Arguments) -> bytes | None:
+    """The changed or new blob, None if there is none."""
     if value is None:
-        return _make(operation, arguments), NO_RESULT
-    if arguments.flags & CREATE_ONLY:
+        if not operation.creates or arguments.flags & UPDATE_ONLY:
+            arguments.refuse(Result.BIN_NOT_FOUND, "there is no blob")
+            return None
+    elif arguments.flags & CREATE_ONLY:
         arguments.refuse(Result.BIN_EXISTS, "there is a blob")
-        return value, NO_RESULT
-    _check_type(value)
-    return _changed(operation, value, arguments), NO_RESULT
-
-
-def _make(operation: _Change | _Resizing, arguments: _Arguments) -> Value:
-    if not operation.creates or arguments.flags & UPDATE_ONLY:
-        arguments.refuse(Result.BIN_NOT_FOUND, "there is no blob")
         return None
-    return _changed(operation, Blob(b""), arguments)
-
-
-def _changed(operation: _Change | _Resizing, blob: Blob, arguments: _Arguments) -> Value:
-    changed = operation.apply(bytes(blob), arguments)
-    if changed is None:
-        return blob
-    if len(changed) >= _MAX_BYTES:
+    else:
+        _check_type(value)
+    changed = operation.apply(bytes(value or b""), arguments)
+    if changed is not None and len(changed) >= _MAX_BYTES:
         raise parameter_error(f"a blob of {len(changed)} bytes")
-    return Blob(changed)
+    return changed

@@ -377,6 +377,9 @@ class _Applying(_Walk):
             return _REMOVED
         if has_nonstorage(value):
             raise ResultError(Result.INCOMPATIBLE_TYPE, "the value cannot be stored")
+        if isinstance(value, MapValue) and value.flags & Order.PRESERVED:
+            # What an operation has returned as pairs is stored as such.
+            return value
         return stored(value)
 
 

@@ -7,7 +7,7 @@ The modules of this package that implement operations agree on these entry point
 packed arguments that a client sends and raising :class:`~aerospike.devserver.errors.ResultError`:
 
 * ``cdt.cdt_read(value, packed)`` and ``cdt.cdt_modify(value, packed) -> (value, result)``
-* the same pairs in ``bits``, ``hll`` and ``strings``
+* the same pairs in ``bits`` and ``hll``
 * ``expression.evaluate(packed, context)``
 """
 
