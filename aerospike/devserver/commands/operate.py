@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ..errors import Result, ResultError
+from ..expression.reader import Reader
 from ..model.particle import Bin, encode
 from ..model.record import Record
-from ..model.values import ListValue, Value
-from ..model.wire import pack, unpack
+from ..model.requests import unsigned
+from ..model.values import Value
 from ..protocol import Op, Operator
 from .context import compile_expression, evaluate, is_unknown
 from .registry import READS, read
@@ -69,16 +70,17 @@ def modify_by_expression(record: Record, op: Op) -> None:
 
 def _expression(op: Op, allowed: int) -> tuple[bytes, int]:
     """The expression of an operation, packed and sure to be one, and its flags."""
-    arguments = unpack(op.data)
-    if not isinstance(arguments, ListValue) or not 1 <= len(arguments) <= 2:
+    reader = Reader(op.data)
+    if reader.count() not in (1, 2):
         raise ResultError(Result.PARAMETER, "an operation needs an expression and flags")
-    flags = arguments[1] if len(arguments) == 2 else 0
-    if not isinstance(flags, int) or isinstance(flags, bool):
+    packed = reader.packed()
+    try:
+        flags = unsigned(reader.value())
+    except ResultError:
         # To the server, what is no integer is no flags.
         flags = 0
     if flags & ~allowed:
-        raise ResultError(Result.PARAMETER, f"the flags {flags!r} of an expression")
-    packed = pack(arguments[0])
+        raise ResultError(Result.PARAMETER, f"the flags {flags:#x} of an expression")
     compile_expression(packed)
     return packed, flags
 
