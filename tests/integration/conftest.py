@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,14 +15,7 @@ RECORDS = 300
 
 
 @pytest.fixture(scope="session")
-def needs_queries(is_real_server: bool) -> None:
-    """Skips on a development server that cannot walk records."""
-    if not is_real_server and not importlib.util.find_spec("aerospike.devserver.commands.query"):
-        pytest.skip("the development server lacks scans and queries")
-
-
-@pytest.fixture(scope="session")
-def filled(client: aerospike.Client, needs_queries: None) -> str:
+def filled(client: aerospike.Client) -> str:
     """A set of records ``{"n": 0..., "half": n // 2, "name": "n<n>", "tags": [...]}``.
 
     Every third has its key stored.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 import math
-from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 import aerospike
 from aerospike import exception as e
 from aerospike_helpers import HyperLogLog
+from aerospike_helpers.operations import hll_operations
 
 Key = tuple[Any, ...]
 
@@ -134,13 +134,7 @@ def test_null_is_an_element(client: aerospike.Client, key: Key) -> None:
     assert client.get(key)[2] == {"l": [None, None]}
 
 
-def test_hyperloglog_bytes_keep_their_type(
-    client: aerospike.Client, key: Key, is_real_server: bool
-) -> None:
-    if not is_real_server and not find_spec("aerospike.devserver.model.hll"):
-        pytest.skip("the development server lacks HyperLogLog operations")
-    from aerospike_helpers.operations import hll_operations
-
+def test_hyperloglog_bytes_keep_their_type(client: aerospike.Client, key: Key) -> None:
     client.operate(key, [hll_operations.hll_add("h", ["a", "b"], 4, 4)])
     value = client.get(key)[2]["h"]
     assert type(value) is HyperLogLog

@@ -22,10 +22,7 @@ KEYS, VALUES = aerospike.INDEX_TYPE_MAPKEYS, aerospike.INDEX_TYPE_MAPVALUES
 CONTEXT = [cdt_ctx.cdt_ctx_map_key("x"), cdt_ctx.cdt_ctx_list_index(0)]
 NEXT = exp.Add(exp.IntBin("n"), 1).compile()
 
-pytestmark = [
-    pytest.mark.usefixtures("needs_queries"),
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 Make = Callable[[aerospike.Client, str, str], Any]
 

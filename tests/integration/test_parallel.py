@@ -274,7 +274,7 @@ def population(host: tuple[str, int], example: str) -> dict[str, int]:
 
 
 @pytest.fixture(scope="module")
-def expected_population(client: aerospike.Client, needs_queries: None) -> dict[str, int]:
+def expected_population(client: aerospike.Client) -> dict[str, int]:
     """The population by country of what is in the set of the examples."""
     cities = [(number, f"C{number % 20}", number * number) for number in range(1000)]
     client.truncate("test", "cities", 0)

@@ -435,7 +435,7 @@ def test_a_missing_index(client: aerospike.Client, filled: str) -> None:
         list(client.query("test", filled).where_with_index_name("q_none", p.equals(None, 1)))
 
 
-def test_a_missing_namespace(client: aerospike.Client, needs_queries: None) -> None:
+def test_a_missing_namespace(client: aerospike.Client) -> None:
     with pytest.raises(e.NamespaceNotFound):
         client.query("nowhere").results()
     with pytest.raises(e.NamespaceNotFound):
@@ -463,11 +463,6 @@ def test_operations_in_the_background(client: aerospike.Client, set_name: str, k
     found = client.scan("test", set_name).results()
     assert numbers(found) == list(range(100, 120))
     assert all(bins["new"] == "x" for _, _, bins in found)
-
-
-test_operations_in_the_background = pytest.mark.usefixtures("needs_queries")(
-    test_operations_in_the_background
-)
 
 
 # Wrong calls
