@@ -21,44 +21,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-NAMESPACE, SET = "test", "benchmark"
-RECORDS = 10_000
-BATCH = 1_000
-
-
-def bins(number: int) -> dict[str, Any]:
-    """A record of eight bins of all common types."""
-    return {
-        "id": number,
-        "count": number * 7,
-        "name": f"name of record {number}",
-        "city": "Zürich",
-        "ratio": number / 3,
-        "blob": b"0123456789abcdef",
-        "tags": ["red", "green", number],
-        "more": {"a": 1, "b": "two", "c": number},
-    }
-
-
-def nested(number: int) -> dict[str, Any]:
-    """A record of nested lists and maps."""
-    return {
-        "list": [[number, index, {"k": [index, "x"]}] for index in range(10)],
-        "map": {f"key{index}": {"v": index, "l": [1, 2, 3]} for index in range(10)},
-    }
-
-
-def key(number: int) -> tuple[str, str, int]:
-    return NAMESPACE, SET, number
+from work import fill, make_work
 
 
 def repeat(work: Callable[[int], Any], seconds: float) -> tuple[int, float, float]:
     """Runs *work* for a while: how often, and the wall and CPU time that it took."""
     count = 0
     cpu, start = time.process_time(), time.perf_counter()
+    work(count)
+    # Looks at the clock about a hundred times.
+    each = max(int(seconds / (time.perf_counter() - start) / 100), 1)
+    count += 1
     deadline = start + seconds
     while time.perf_counter() < deadline:
-        for _ in range(20):
+        for _ in range(each):
             work(count)
             count += 1
     return count, time.perf_counter() - start, time.process_time() - cpu
@@ -86,41 +62,12 @@ def in_threads(
     return sum(counts), time.perf_counter() - start, time.process_time() - cpu
 
 
-def make_work(client: Any) -> dict[str, tuple[Callable[[int], Any], int]]:
-    """The kinds of work, with how many operations one of them is."""
-    from aerospike_helpers.operations import operations
-
-    keys = [key(number) for number in range(RECORDS)]
-    batches = [keys[start : start + BATCH] for start in range(0, RECORDS, BATCH)]
-    nested_batches = [
-        [(NAMESPACE, SET + "_nested", number) for number in range(start, start + BATCH)]
-        for start in range(0, 2 * BATCH, BATCH)
-    ]
-    records = [bins(number) for number in range(100)]
-    ops = [operations.increment("count", 1), operations.read("count")]
-    return {
-        "put": (lambda n: client.put(keys[n % RECORDS], records[n % 100]), 1),
-        "get": (lambda n: client.get(keys[n % RECORDS]), 1),
-        "exists": (lambda n: client.exists(keys[n % RECORDS]), 1),
-        "operate": (lambda n: client.operate(keys[n % RECORDS], ops), 1),
-        "batch_read(1000)": (lambda n: client.batch_read(batches[n % len(batches)]), BATCH),
-        "batch_read(1000) nested": (
-            lambda n: client.batch_read(nested_batches[n % len(nested_batches)]),
-            BATCH,
-        ),
-        "get from 8 threads": (lambda n: client.get(keys[n % RECORDS]), 1),
-    }
-
-
 def worker(hosts: list[tuple[str, int]]) -> None:
     """Reads the name of a kind of work and a duration a line, answers with the figures."""
     import aerospike
 
     client = aerospike.client({"hosts": hosts})
-    for number in range(RECORDS):
-        client.put(key(number), bins(number))
-    for number in range(2 * BATCH):
-        client.put((NAMESPACE, SET + "_nested", number), nested(number))
+    fill(client)
     work = make_work(client)
     print(json.dumps(list(work)), flush=True)
     for line in sys.stdin:
