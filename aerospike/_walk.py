@@ -169,7 +169,7 @@ class Walk:
             compiled = compile_operations(ops, self._client._settings)
         except AerospikeError as error:
             raise param_error(f"Failed to convert ops. -> {error.msg}") from error
-        self._operations = [[*operation] for operation in compiled.operations]
+        self._operations = compiled.operations
         self._changed()
         return self
 

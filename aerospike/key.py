@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from ormsgpack import packb
+from ormsgpack import Ext, packb
 
 from aerospike._signatures import official_call
 from aerospike.exception import ParamError
@@ -26,6 +26,9 @@ BIN_NAME_LIMIT = 15
 # The types of a user key that need no second look.
 _PLAIN = frozenset((str, int))
 
+# The ext type of a string that is not UTF-8 (native/bridge/codec.h).
+RAW_STRING = 8
+
 
 def _error(message: str) -> ParamError:
     return ParamError(-2, message, None, None, False)
@@ -43,7 +46,11 @@ def _check_name(what: str, value: Any, limit: int) -> str:
     return str(value)
 
 
-def _check_user_key(value: Any) -> str | int | bytes:
+def _text_before_nul(key: bytes) -> bytes:
+    return key.split(b"\0", 1)[0]
+
+
+def _check_user_key(value: Any) -> str | int | bytes | Ext:
     if isinstance(value, str):
         try:
             value.encode()
@@ -60,12 +67,11 @@ def _check_user_key(value: Any) -> str | int | bytes:
         return bytes(value)
     if isinstance(value, bytes):
         # The official package stores a bytes key as a string; so must we, to find its records.
+        text = _text_before_nul(value)
         try:
-            return value.split(b"\0", 1)[0].decode()
+            return text.decode()
         except UnicodeDecodeError:
-            raise _error(
-                f"key is invalid: bytes {value!r} are not UTF-8; use a bytearray for binary keys"
-            ) from None
+            return Ext(RAW_STRING, text)
     raise _error(f"key is invalid: {value!r} is not a str, int, bytes or bytearray")
 
 
@@ -116,8 +122,45 @@ def pack_key(key: Any) -> bytes:
     return packb(check_key(key))
 
 
+def key_parts(key: Any) -> tuple[Any, ...]:
+    """The same as :func:`check_key`, quick where there is nothing to look at."""
+    if type(key) is tuple and len(key) == 3:
+        ns, set_name, user_key = key
+        if (
+            type(ns) is str
+            and type(set_name) is str
+            and len(ns) <= NAMESPACE_LIMIT
+            and len(set_name) <= SET_LIMIT
+            and ns.isascii()
+            and set_name.isascii()
+        ):
+            kind = type(user_key)
+            if kind is str and user_key.isascii():
+                return key
+            if kind is int and INT64_MIN <= user_key <= INT64_MAX:
+                return key
+    return check_key(key)
+
+
+def check_keys(keys: list[Any]) -> list[tuple[Any, ...]]:
+    """The parts of many keys.
+
+    Raises:
+        ParamError: a key is invalid; the message says which, and what about it.
+    """
+    checked = []
+    for index, key in enumerate(keys):
+        if not isinstance(key, tuple):
+            raise _error("key should be an aerospike key tuple")
+        try:
+            checked.append(check_key(key))
+        except ParamError as problem:
+            raise _error(f"failed to convert key at index: {index} -> {problem.msg}") from problem
+    return checked
+
+
 def pack_keys(keys: list[Any]) -> bytes:
-    """A list of keys as the bridge reads them."""
+    """A list of keys as the bridge reads them; :func:`check_keys` names what is wrong with one."""
     for key in keys:
         if type(key) is not tuple or len(key) != 3 or type(key[2]) not in _PLAIN:
             break
@@ -126,15 +169,7 @@ def pack_keys(keys: list[Any]) -> bytes:
             return packb(keys)
         except TypeError:
             pass
-    packed = []
-    for index, key in enumerate(keys):
-        if not isinstance(key, tuple):
-            raise _error("key should be an aerospike key tuple")
-        try:
-            packed.append(check_key(key))
-        except ParamError as problem:
-            raise _error(f"failed to convert key at index: {index}") from problem
-    return packb(packed)
+    return packb(check_keys(keys))
 
 
 def bin_name(name: Any) -> Any:
@@ -153,7 +188,11 @@ def complete_key(key: Any, digest: bytes, with_user_key: bool = True) -> Key:
     if not with_user_key:
         user_key = None
     elif type(user_key) is bytes:
-        user_key = _check_user_key(user_key)
+        text = _text_before_nul(user_key)
+        try:
+            user_key = text.decode()
+        except UnicodeDecodeError:
+            user_key = text
     return ns or None, set_name or None, user_key, bytearray(digest)
 
 
@@ -201,6 +240,8 @@ def key_digest(key: Any) -> bytes:
         particle, value = _INTEGER, user_key.to_bytes(8, "big", signed=True)
     elif isinstance(user_key, str):
         particle, value = _STRING, user_key.split("\0", 1)[0].encode()
+    elif isinstance(user_key, Ext):
+        particle, value = _STRING, _text_before_nul(_parts(key)[2])
     else:
         particle, value = _BLOB, user_key
     try:

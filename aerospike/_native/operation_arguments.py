@@ -6,7 +6,7 @@ Those that take a key make such a function, for the entry of that key. Used by `
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from aerospike import constants as c
 from aerospike._native.arguments import (
@@ -23,6 +23,7 @@ from aerospike._native.arguments import (
     take_string,
 )
 from aerospike._native.packing import (
+    INT64_MIN,
     PackSettings,
     param_error,
     put_blob,
@@ -36,8 +37,11 @@ from aerospike._native.packing import (
 )
 
 __all__ = [
+    "QUICK",
+    "Absent",
     "Arguments",
     "Put",
+    "Quick",
     "base64_range",
     "begin",
     "bit_action",
@@ -76,6 +80,27 @@ Arguments = Mapping[str, Any]
 #: Appends arguments and tells how many.
 Put = Callable[[bytearray, Arguments, PackSettings], int]
 
+
+class Quick(NamedTuple):
+    """An entry whose value is packed as it is where it is a plain one."""
+
+    key: str
+    #: The least integer that is not refused or changed.
+    least: int = INT64_MIN
+    #: Whether it may be a string.
+    text: bool = False
+
+
+class Absent(NamedTuple):
+    """An entry that need not be there, and the integers that are packed where it is not."""
+
+    key: str
+    instead: tuple[int, ...] = ()
+
+
+#: What `quick_operations` may take an argument for, instead of asking the function that puts it.
+QUICK: dict[Put, Quick | Absent] = {}
+
 _INVERTED = 0x10000
 _SIGNED = 1
 _INVERT_SIZE = 1
@@ -86,6 +111,7 @@ def int64(key: str) -> Put:
         put_int(out, take_int(arguments, key))
         return 1
 
+    QUICK[put] = Quick(key)
     return put
 
 
@@ -94,6 +120,7 @@ def unsigned(key: str) -> Put:
         put_uint(out, take_int(arguments, key))
         return 1
 
+    QUICK[put] = Quick(key, least=0)
     return put
 
 
@@ -105,6 +132,7 @@ def optional_unsigned(key: str) -> Put:
         put_uint(out, value)
         return 1
 
+    QUICK[put] = Quick(key, least=0)
     return put
 
 
@@ -188,6 +216,7 @@ def value(key: str) -> Put:
         put_value(out, arguments[key], settings)
         return 1
 
+    QUICK[put] = Quick(key, text=True)
     return put
 
 
@@ -276,6 +305,7 @@ def map_int(key: str, what: str) -> Put:
         put_int(out, value)
         return 1
 
+    QUICK[put] = Quick(key)
     return put
 
 
@@ -361,3 +391,16 @@ def snip_end(out: bytearray, arguments: Arguments, settings: PackSettings) -> in
         return 0
     put_int(out, end)
     return 1 + string_flags(out, arguments, settings)
+
+
+QUICK.update(
+    {
+        return_type: Quick("return_type", least=0),
+        map_return_type: Quick("return_type"),
+        map_count: Quick("val", least=0),
+        list_flags: Absent("list_policy"),
+        list_order_and_flags: Absent("list_policy"),
+        map_attributes: Absent("map_policy", (0,)),
+        map_attributes_and_flags: Absent("map_policy", (0,)),
+    }
+)

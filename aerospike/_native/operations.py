@@ -48,6 +48,7 @@ from aerospike._native.packing import (
     raised_here,
     warn_deprecated,
 )
+from aerospike._native.quick_operations import quick_operation
 from aerospike.exception import BinNameError
 from aerospike.key import bin_name
 from aerospike.values import CDTInfinite, CDTWildcard, null
@@ -61,7 +62,7 @@ __all__ = [
 ]
 
 #: Operator, bin name, payload.
-WireOperation = tuple[int, str, object]
+WireOperation = list[Any]
 
 _READ, _WRITE, _CDT_READ, _CDT_MODIFY, _INCREMENT = 1, 2, 3, 4, 5
 _EXPRESSION_READ, _EXPRESSION_MODIFY, _APPEND, _PREPEND, _TOUCH = 7, 8, 9, 10, 11
@@ -167,11 +168,11 @@ def _list_create(operation: Operation, settings: PackSettings) -> WireOperation:
     persist_index = take_bool(operation, "persist_index")
     attributes = order | _PERSIST_INDEX if persist_index else order
     creation = list_create_flag(order, pad)
-    return _CDT_MODIFY, name, _pack_set_type(levels, _LIST_SET_TYPE, attributes, order, creation)
+    return [_CDT_MODIFY, name, _pack_set_type(levels, _LIST_SET_TYPE, attributes, order, creation)]
 
 
 def _to_string(operation: Operation, _settings: PackSettings) -> WireOperation:
-    return _TO_STRING, _bin_name(_TO_STRING, operation), None
+    return [_TO_STRING, _bin_name(_TO_STRING, operation), None]
 
 
 def _expression(operator: int) -> Callable[[Operation, PackSettings], WireOperation]:
@@ -182,7 +183,7 @@ def _expression(operator: int) -> Callable[[Operation, PackSettings], WireOperat
         put_list_header(out, 2)
         out += pack_expression(operation.get("expr"), settings)
         put_uint(out, flags)
-        return operator, name, bytes(out)
+        return [operator, name, bytes(out)]
 
     return compile_expression
 
@@ -382,7 +383,8 @@ def _compile_plain(code: int, operation: Operation, settings: PackSettings) -> W
             raise param_error(f"Invalid operation given: {code}")
         return None
     _check_entries(operation, plain, settings)
-    return plain.operator, name if plain.needs_bin else "", plain.payload(operation, settings)
+    payload = plain.payload(operation, settings)
+    return [plain.operator, name if plain.needs_bin else "", payload]
 
 
 def _code(operation: Operation) -> int:
@@ -409,7 +411,7 @@ def compile_operation(
         row = ROWS.get(code)
         if row is not None:
             name = _bin_name(row.operator, operation)
-            return row.operator, name, _pack(row, operation, settings)
+            return [row.operator, name, _pack(row, operation, settings)]
         special = _SPECIAL.get(code)
         if special is not None:
             return special(operation, settings)
@@ -450,7 +452,7 @@ def compile_operations(
     for operation in operations:
         if not isinstance(operation, dict):
             continue
-        wire = compile_operation(operation, settings)
+        wire = quick_operation(operation) or compile_operation(operation, settings)
         if wire is None:
             continue
         compiled.append(wire)

@@ -23,7 +23,7 @@ from aerospike._native.errors import BAD_KEY, BAD_MAP_KEY, BAD_REQUEST, error_fr
 from aerospike._native.library import Call, borrow
 from aerospike.constants import SERIALIZER_NONE
 from aerospike.exception import ParamError
-from aerospike.key import check_key
+from aerospike.key import check_key, check_keys
 from aerospike.policy import Converted, PolicySet
 
 if TYPE_CHECKING:
@@ -94,11 +94,16 @@ class ClientBase:
             return policy.flags, unpack
         return policy.flags | BLOB_AS_EXT, decoder(self._deserializer)
 
-    def _fail(self, call: Call, key: Any = None, **context: Any) -> NoReturn:
-        """Raises the exception for a command that has failed."""
+    def _fail(
+        self, call: Call, key: Any = None, keys: list[Any] | None = None, **context: Any
+    ) -> NoReturn:
+        """Raises the exception for a command on one key or many that has failed."""
         code = call.error.code
         if code == BAD_KEY:
-            check_key(key)
+            if keys is None:
+                check_key(key)
+            else:
+                check_keys(keys)
             raise ParamError(-2, f"key is invalid: {key!r}", None, None, False)
         if code == BAD_REQUEST:
             raise ParamError(-2, call.error.message.decode(), None, None, False)
@@ -111,13 +116,14 @@ class ClientBase:
         function: Callable[..., int],
         *arguments: Any,
         key: Any = None,
+        keys: list[Any] | None = None,
         decode: Decode = unpack,
     ) -> Any:
         """Runs a command of the bridge; the value of its reply, None where it has none."""
         call = borrow()
         size = function(self._handle, *arguments, call.address)
         if size < 0:
-            self._fail(call, key)
+            self._fail(call, key, keys)
         reply = decode(call.take(size)) if size else None
         call.give_back()
         return reply

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from typing import Any
+from typing import Any, NamedTuple
 
 from aerospike._native.codec import pack_names, param_error
 from aerospike._native.collector import WORTHWHILE, paused
 from aerospike._native.library import borrow
-from aerospike._native.operations import compile_operations
+from aerospike._native.operations import CompiledOperations, compile_operations
 from aerospike.constants import TTL_CLIENT_DEFAULT
 from aerospike.exception import ParamError
-from aerospike.key import Key, check_key, pack_keys
+from aerospike.key import Key, key_parts, pack_keys
 from aerospike.policy import Converted, record_metadata
 from aerospike_helpers.batch.records import (
     Apply,
@@ -87,6 +87,15 @@ def fill_record(record: BatchRecord, reply: list[Any]) -> None:
         _, record.result, record.in_doubt, record.subcode, record.message = reply
 
 
+class _Shared(NamedTuple):
+    """What the records of one mixed batch share."""
+
+    #: By the identity of the list that they were made of, since records may have the same one.
+    operations: dict[int, tuple[list[Any], CompiledOperations]]
+    #: Kept alive until the batch is through.
+    policies: list[Converted]
+
+
 class BatchCommands(ClientBase):
     """``batch_read``, ``batch_write``, ``batch_operate``, ``batch_apply``, ``batch_remove``."""
 
@@ -139,7 +148,7 @@ class BatchCommands(ClientBase):
             call.address,
         )
         if size < 0:
-            self._fail(call)
+            self._fail(call, keys=keys)
         with paused if size >= WORTHWHILE else nullcontext():
             results, status = decode(call.take(size))
             records = make_records(keys, results, status, only_metadata)
@@ -203,7 +212,7 @@ class BatchCommands(ClientBase):
             )
             return status
 
-        results, status = self._carry_values(run, [[*op] for op in compiled.operations], decode)
+        results, status = self._carry_values(run, compiled.operations, decode, keys=keys)
         return make_records(keys, results, status)
 
     def batch_apply(
@@ -259,7 +268,7 @@ class BatchCommands(ClientBase):
             )
             return status
 
-        results, status = self._carry_values(run, args, decode)
+        results, status = self._carry_values(run, args, decode, keys=keys)
         return make_records(keys, results, status)
 
     def batch_remove(
@@ -292,6 +301,7 @@ class BatchCommands(ClientBase):
             parent.address,
             remove.address,
             flags,
+            keys=keys,
             decode=decode,
         )
         return make_records(keys, results, status)
@@ -320,8 +330,8 @@ class BatchCommands(ClientBase):
         if not isinstance(records, list):
             raise param_error("batch_records must be a list of BatchRecord")
         parent = self._policies.get("batch_parent_write", policy_batch)
-        keep: list[Converted] = []
-        values = [self._describe(record, keep) for record in records]
+        shared = _Shared({}, [])
+        values = [self._describe(record, shared) for record in records]
         flags, decode = self._reading(parent)
 
         def run(packed: bytes, call_address: int) -> int:
@@ -341,7 +351,7 @@ class BatchCommands(ClientBase):
             fill_record(record, reply)
         return batch_records
 
-    def _describe(self, record: Any, keep: list[Converted]) -> list[Any]:
+    def _describe(self, record: Any, shared: _Shared) -> list[Any]:
         """A record of a mixed batch as the bridge reads it."""
         if not isinstance(record, BatchRecord):
             raise param_error("batch_record must be a BatchRecord class instance")
@@ -355,11 +365,9 @@ class BatchCommands(ClientBase):
                     break
             else:
                 raise param_error("_type must be an int from batch_records._Types")
-        return describe(self, record, [*check_key(record.key)], keep)
+        return describe(self, record, [*key_parts(record.key)], shared)
 
-    def _record_policy(
-        self, kind: str, label: str, policy: Any, keep: list[Converted]
-    ) -> int | None:
+    def _record_policy(self, kind: str, label: str, policy: Any, shared: _Shared) -> int | None:
         if policy is None:
             return None
         try:
@@ -370,53 +378,60 @@ class BatchCommands(ClientBase):
             raise param_error(
                 f"batch_type: {label}, failed to convert policy: {problem.msg}"
             ) from problem
-        keep.append(converted)
+        shared.policies.append(converted)
         return converted.address
 
     def _record_operations(
-        self, ops: list[dict[str, Any]] | None, meta: Any
+        self, ops: list[dict[str, Any]] | None, meta: Any, shared: _Shared
     ) -> tuple[list[list[Any]] | None, int, int]:
         ttl, generation = record_metadata(meta, self._options.validate_keys)
         if ops is None:
             return ([] if meta is not None else None), ttl, generation
+        known = shared.operations.get(id(ops))
+        if known is None:
+            # The list is kept, so that no other one gets its identity.
+            known = shared.operations[id(ops)] = (ops, self._compile(ops))
+        compiled = known[1]
+        if compiled.ttl is not None:
+            ttl = compiled.ttl & 0xFFFFFFFF
+        return compiled.operations, ttl, generation
+
+    def _compile(self, ops: list[dict[str, Any]]) -> CompiledOperations:
         for op in ops:
             if not isinstance(op, dict):
                 raise param_error(
                     f"ops must be a dict produced by an aerospike operation helper, not {op!r}"
                 )
-        compiled = compile_operations(ops, self._settings)
-        if compiled.ttl is not None:
-            ttl = compiled.ttl & 0xFFFFFFFF
-        return [[*op] for op in compiled.operations], ttl, generation
+        return compile_operations(ops, self._settings)
 
-    def _describe_read(self, record: Read, key: list[Any], keep: list[Converted]) -> list[Any]:
+    def _describe_read(self, record: Read, key: list[Any], shared: _Shared) -> list[Any]:
         if record.ops is not None and (not isinstance(record.ops, list) or not record.ops):
             raise param_error(f"ops must be {OPS}")
-        policy = self._record_policy("batch_read", "Read", record.policy, keep)
-        operations = self._record_operations(record.ops, record.meta)
+        policy = self._record_policy("batch_read", "Read", record.policy, shared)
+        operations = self._record_operations(record.ops, record.meta, shared)
         return [READ, key, policy, bool(record.read_all_bins), *operations]
 
-    def _describe_write(self, record: Write, key: list[Any], keep: list[Converted]) -> list[Any]:
+    def _describe_write(self, record: Write, key: list[Any], shared: _Shared) -> list[Any]:
         if not isinstance(record.ops, list) or not record.ops:
             raise param_error(f"ops must be {OPS}")
-        policy = self._record_policy("batch_write", "Write", record.policy, keep)
-        return [WRITE, key, policy, *self._record_operations(record.ops, record.meta)]
+        policy = self._record_policy("batch_write", "Write", record.policy, shared)
+        return [WRITE, key, policy, *self._record_operations(record.ops, record.meta, shared)]
 
-    def _describe_apply(self, record: Apply, key: list[Any], keep: list[Converted]) -> list[Any]:
+    def _describe_apply(self, record: Apply, key: list[Any], shared: _Shared) -> list[Any]:
         _name("module", record.module)
         _name("function", record.function)
         if not isinstance(record.args, list):
             raise param_error("args must be a list of arguments for the UDF")
-        policy = self._record_policy("batch_apply", "Apply", record.policy, keep)
+        policy = self._record_policy("batch_apply", "Apply", record.policy, shared)
         # Packed on its own: the bridge hands the arguments on as a whole.
         arguments = self._packer.pack_checked(record.args)
         return [APPLY, key, policy, record.module, record.function, arguments]
 
-    def _describe_remove(self, record: Remove, key: list[Any], keep: list[Converted]) -> list[Any]:
+    def _describe_remove(self, record: Remove, key: list[Any], shared: _Shared) -> list[Any]:
         return [
             REMOVE,
             key,
-            self._record_policy("batch_remove", "Remove", record.policy, keep),
+            self._record_policy("batch_remove", "Remove", record.policy, shared),
         ]
 
     def _pack_keys(self, keys: Any) -> bytes:

@@ -217,6 +217,5 @@ class OperateCommands(ClientBase):
             )
             return status
 
-        values = [[*operation] for operation in compiled.operations]
-        generation, ttl, digest, bins = self._carry_values(run, values, decode, key)
+        generation, ttl, digest, bins = self._carry_values(run, compiled.operations, decode, key)
         return complete_key(key, digest), {"ttl": ttl, "gen": generation}, bins

@@ -31,7 +31,12 @@ static bool read_user_key(reader *in, as_key *key, const char *ns, const char *s
     if (read_item(in, &value) != CODEC_OK) {
         return false;
     }
-    switch (value.kind) {
+    item_kind kind = value.kind;
+
+    if (kind == ITEM_EXT && value.tag == CODEC_EXT_RAW_STRING) {
+        kind = ITEM_STR;
+    }
+    switch (kind) {
     case ITEM_INT:
     case ITEM_BOOL:
         return as_key_init_int64(key, ns, set, value.integer);

@@ -31,6 +31,27 @@ static void wait_a_while(bridge_walk *walk, long nanos)
     pthread_cond_timedwait(&walk->changed, &walk->lock, &until);
 }
 
+/* A blob becomes a bytearray, and a string that is not UTF-8 bytes, as in the official package. */
+static void write_user_key(buffer *out, const as_val *key)
+{
+    if (key && as_val_type(key) == AS_BYTES) {
+        const as_bytes *bytes = (const as_bytes *)key;
+
+        write_ext(out, CODEC_EXT_PYTHON_BLOB, bytes->value, bytes->size);
+        return;
+    }
+    if (key && as_val_type(key) == AS_STRING) {
+        as_string *text = (as_string *)key;
+        size_t size = as_string_len(text);
+
+        if (!utf8_valid((const uint8_t *)text->value, size)) {
+            write_bin(out, text->value, size);
+            return;
+        }
+    }
+    write_value(out, key, 0);
+}
+
 /* [digest, set, user key, generation, ttl, bins], or [value] of an aggregation. */
 static codec_status append_value(bridge_walk *walk, const as_val *value)
 {
@@ -41,7 +62,6 @@ static codec_status append_value(bridge_walk *walk, const as_val *value)
         return write_value(out, value, walk->flags);
     }
     as_record *record = (as_record *)value;
-    const as_val *key = (const as_val *)record->key.valuep;
 
     write_array(out, 6);
     if (!record->key.digest.init) {
@@ -51,14 +71,7 @@ static codec_status append_value(bridge_walk *walk, const as_val *value)
         write_bin(out, record->key.digest.value, AS_DIGEST_VALUE_SIZE);
     }
     write_cstring(out, record->key.set[0] ? record->key.set : NULL);
-    if (key && as_val_type(key) == AS_BYTES) {
-        const as_bytes *bytes = (const as_bytes *)key;
-
-        write_ext(out, CODEC_EXT_PYTHON_BLOB, bytes->value, bytes->size);
-    }
-    else {
-        write_value(out, key, 0);
-    }
+    write_user_key(out, (const as_val *)record->key.valuep);
     write_int(out, record->gen);
     write_int(out, record->ttl);
     return write_bins(out, record, walk->flags);

@@ -236,3 +236,30 @@ def test_any_value_comes_back(client: aerospike.Client, key: Key, value: Any) ->
     read = client.get(key)[2]["v"][0]
     assert read == value
     assert type(read) is type(value)
+
+
+class TestKeysOfBytes:
+    """A key of bytes is stored as a string: what is in front of the first NUL."""
+
+    @pytest.mark.parametrize(
+        ("given", "stored"),
+        [
+            (b"abc", "abc"),
+            (b"ab\0c", "ab"),
+            ("ü".encode(), "ü"),
+            (b"\xff\xfe", b"\xff\xfe"),
+            (b"\xff\0\xfe", b"\xff"),
+        ],
+    )
+    def test_are_given_back_as_they_are_stored(
+        self, client: aerospike.Client, set_name: str, given: bytes, stored: Any
+    ) -> None:
+        policy = {"key": aerospike.POLICY_KEY_SEND}
+        key = ("test", set_name, given)
+        client.put(key, {"n": 1}, policy=policy)
+        assert client.get(key, policy)[0][2] == stored
+        assert client.exists(("test", set_name, stored))[1] is not None
+        assert client.batch_read([key]).batch_records[0].result == 0
+        ((found, _, _),) = client.query("test", set_name).results()
+        assert found[2] == stored and type(found[2]) is type(stored)
+        assert found[3] == client.get(key)[0][3]

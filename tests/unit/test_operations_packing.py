@@ -93,7 +93,7 @@ def test_corpus_has_every_helper_at_least_three_times() -> None:
 def test_a_touch_tells_the_time_to_live() -> None:
     compiled = compile_operations([{"op": constants.OPERATOR_TOUCH, "val": 60}])
     assert compiled.ttl == 60
-    assert compiled.operations == [(11, "", None)]
+    assert compiled.operations == [[11, "", None]]
 
 
 def test_writes_are_told_from_reads() -> None:
