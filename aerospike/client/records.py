@@ -7,6 +7,7 @@ from typing import Any
 from aerospike._native.codec import client_error, pack_names, param_error, unpack
 from aerospike._native.errors import BAD_MAP_KEY, BAD_REQUEST
 from aerospike._native.library import Call, borrow
+from aerospike.exception import ParamError
 from aerospike.key import Key, complete_key, pack_key
 from aerospike.policy import Converted, record_metadata
 
@@ -236,7 +237,7 @@ class RecordCommands(ClientBase):
 
         Raises:
             ParamError: *list* is not a list.
-            ClientError: a name is not a string.
+            ClientError: a name is not a string, or the policy is invalid.
         """
         packed_key = pack_key(key)
         if not isinstance(list, _list):
@@ -246,7 +247,10 @@ class RecordCommands(ClientBase):
                 raise client_error(
                     f"Invalid bin name, bin name should be a string or unicode string, not {name!r}"
                 )
-        converted = self._policies.get("write", policy)
+        try:
+            converted = self._policies.get("write", policy)
+        except ParamError as error:
+            raise client_error(f"Incorrect policy -> {error.msg}") from error
         ttl, generation = record_metadata(meta, self._options.validate_keys)
         packed = self._packer.pack(dict.fromkeys(list))
         self._carry(
