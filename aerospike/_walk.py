@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import operator
+import os
 import threading
 import warnings
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -110,6 +112,7 @@ class Walk:
         self._stream = None
         self._running = False
         self._lock = threading.Lock()
+        _walks.add(self)
         return self
 
     # What to walk
@@ -363,3 +366,16 @@ class Walk:
         converted = self._client._policies.get(self._background_kind, policy)
         with self._taken() as stream:
             return stream.background(converted)
+
+
+_walks: weakref.WeakSet[Walk] = weakref.WeakSet()
+
+
+def _renew_locks() -> None:
+    """In a child of a fork, whoever held a lock has stayed in the parent."""
+    for walk in _walks:
+        walk._lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_locks)

@@ -114,14 +114,15 @@ class Node:
 
     def _close(self) -> None:
         self.is_up = False
-        self.thaw()
-        self.jobs.abort_all()
         listener, self._listener = self._listener, None
         if listener is not None:
             with contextlib.suppress(OSError):
                 listener.shutdown(socket.SHUT_RDWR)
             listener.close()
+        # Before anything else ends: whoever is gone says nothing of it.
         self.cut_off()
+        self.jobs.abort_all()
+        self.thaw()
 
     def _accept(self, listener: socket.socket) -> None:
         while True:

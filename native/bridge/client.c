@@ -65,7 +65,7 @@ bool client_inherited(const bridge_client *client)
     return client->generation != process_generation;
 }
 
-static int fail_inherited(bridge_call *call)
+int fail_inherited(bridge_call *call)
 {
     return fail(call, BRIDGE_FORKED, "client was connected before the fork");
 }

@@ -25,6 +25,9 @@ bool client_closing(const bridge_client *client);
 /* True in a child of a fork: the parent's client must not be touched. */
 bool client_inherited(const bridge_client *client);
 
+/* The error of a call that touches it nevertheless. */
+int fail_inherited(bridge_call *call);
+
 /*
  * Metrics of the configuration's policy go to the queue from here on, until
  * metrics_end() is called, which must wait until the C client is through.

@@ -178,6 +178,11 @@ static bool take_value(const as_val *value, void *udata)
             pthread_cond_broadcast(&walk->changed);
         }
     }
+    else if (!walk->stopping) {
+        /* Closing the client ends the walk early: what has come is not all. */
+        as_error_set_message(&walk->error, (as_status)BRIDGE_NOT_CONNECTED,
+                             "the client was closed");
+    }
     pthread_mutex_unlock(&walk->lock);
     return go_on;
 }
@@ -417,6 +422,10 @@ int64_t bridge_walk_next(bridge_walk *walk, bridge_call *call)
 {
     as_error_reset(&call->error);
     buffer_reset(&call->reply);
+    if (client_inherited(walk->client)) {
+        /* The threads that bring records, or that hold the lock, are in the parent. */
+        return outcome(call, fail_inherited(call));
+    }
     pthread_mutex_lock(&walk->lock);
     for (int patience = 50; !walk->finished && walk->count == 0 && patience; patience--) {
         wait_a_while(walk, PATIENCE_NANOS);
