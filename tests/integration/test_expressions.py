@@ -19,10 +19,7 @@ BINS = {"n": 1, "s": "abc", "l": [1, 2]}
 FITS = exp.Eq(exp.IntBin("n"), 1).compile()
 FITS_NOT = exp.Eq(exp.IntBin("n"), 2).compile()
 
-pytestmark = [
-    pytest.mark.usefixtures("needs_queries"),
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 READS: dict[str, Command] = {
     "get": lambda c, k, p: c.get(k, p),

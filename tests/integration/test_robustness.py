@@ -28,8 +28,6 @@ RECORDS = 2000
 WIDTH = 1000
 
 linux = pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="counts what /proc lists")
-pytestmark = pytest.mark.usefixtures("needs_queries")
-
 Walk = Any
 
 
@@ -41,7 +39,7 @@ def fill(client: aerospike.Client, set_name: str, count: int = RECORDS) -> None:
 
 
 @pytest.fixture(scope="module")
-def wide(client: aerospike.Client, needs_queries: None) -> Iterator[str]:
+def wide(client: aerospike.Client) -> Iterator[str]:
     """A set of wide records."""
     fill(client, "wide")
     yield "wide"
