@@ -13,7 +13,7 @@ from functools import wraps
 from types import FunctionType
 from typing import Any, TypeVar, cast
 
-from aerospike.exception import ParamError
+from aerospike._errors import param_error
 
 __all__ = ["needs_arguments", "official_call", "official_calls"]
 
@@ -60,7 +60,7 @@ def _reporting(function: Callable[..., Any], bound: int) -> Any:
             if error.__traceback__ is None or error.__traceback__.tb_next is not None:
                 raise
             if message is not None:
-                raise ParamError(-2, message, None, None, False) from error
+                raise param_error(message) from error
             text = _complaint(function, bound, len(args), list(kwargs))
             raise TypeError(text or str(error)) from None
 

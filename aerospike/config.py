@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from aerospike._errors import param_error
 from aerospike.constants import (
     AS_BOOL,
     AUTH_EXTERNAL,
@@ -17,7 +18,6 @@ from aerospike.constants import (
     AUTH_PKI,
     INTEGER,
 )
-from aerospike.exception import ParamError
 from aerospike.policy import (
     BOOL,
     ELSEWHERE,
@@ -44,10 +44,6 @@ DEFAULT_PORT = 3000
 # Bytes, the one that ends the text included.
 CREDENTIAL_LIMIT = 64
 LUA_PATH_LIMIT = 255
-
-
-def _error(message: str) -> ParamError:
-    return ParamError(-2, message, None, None, False)
 
 
 class ClientOptions(NamedTuple):
@@ -158,6 +154,10 @@ AUTH_MODES = (AUTH_INTERNAL, AUTH_EXTERNAL, AUTH_EXTERNAL_INSECURE, AUTH_PKI)
 SECTIONS = tuple(kind for kind in FIELDS if kind != "batch_read")
 
 
+# What the official package says of any setting that is wrong.
+_INVALID = "Invalid Policy setting value"
+
+
 class _Target(NamedTuple):
     """Where the configuration goes."""
 
@@ -173,15 +173,15 @@ def _text(what: str, value: str) -> bytes:
     try:
         encoded = value.encode()
     except UnicodeEncodeError:
-        raise _error(f"{what} has no UTF-8 form: {value!r}") from None
+        raise param_error(_INVALID, f"{what} has no UTF-8 form: {value!r}") from None
     if b"\0" in encoded:
-        raise _error(f"{what} must not contain a NUL character: {value!r}")
+        raise param_error(_INVALID, f"{what} must not contain a NUL character: {value!r}")
     return encoded
 
 
 def _number(what: str, value: int, low: int = 0, high: int = 2**32 - 1) -> int:
     if not low <= value <= high:
-        raise _error(f"{what} must be from {low} to {high}, not {value}")
+        raise param_error(_INVALID, f"{what} must be from {low} to {high}, not {value}")
     return int(value)
 
 
@@ -199,10 +199,10 @@ def apply(config: Any, address: int, library: Library) -> ClientOptions:
     from aerospike._native.policies import config_at
 
     if not isinstance(config, dict):
-        raise _error("Config must be a dict")
+        raise param_error("Config must be a dict", f"not {type(config).__name__}")
     validate = config.get("validate_keys", False)
     if not isinstance(validate, bool):
-        raise _error('config["validate_keys"] must be a boolean')
+        raise param_error('config["validate_keys"] must be a boolean', f"not {validate!r}")
     if validate:
         check_keys(config, VALID_KEYS, "client config")
     target = _Target(address, config_at(address), library)
@@ -251,7 +251,7 @@ def _set_config_provider(target: _Target, config: Config) -> bool:
         return False
     provider = config["config_provider"]
     if type(provider) is not ConfigProvider:
-        raise _error(
+        raise param_error(
             "config_provider must be an aerospike.ConfigProvider class instance. But "
             f"a {type(provider).__name__} was received instead"
         )
@@ -266,7 +266,7 @@ def _set_lua(target: _Target, lua: Config) -> None:
     if isinstance(path, str):
         encoded = _text('config["lua"]["user_path"]', path)
         if len(encoded) > LUA_PATH_LIMIT:
-            raise _error("Lua user path too long")
+            raise param_error("Lua user path too long", f"{len(encoded)} bytes")
         if os.path.isdir(path):
             directory = encoded
     target.structure.lua.user_path = directory
@@ -284,25 +284,31 @@ def _set_tls(target: _Target, tls: Config) -> None:
 
 def _set_hosts(target: _Target, hosts: Any) -> None:
     if not isinstance(hosts, list):
-        raise _error("Hosts must be a list")
+        raise param_error("Hosts must be a list", f"not {hosts!r}")
     if not hosts:
-        raise _error("Hosts must not be empty")
+        raise param_error("Hosts must not be empty")
     for host in hosts:
         if isinstance(host, str):
             if not target.library.bridge_config_add_hosts(
                 target.address, _text("host", host), DEFAULT_PORT
             ):
-                raise _error(f"Invalid host: {host!r}")
+                raise param_error("Invalid host", repr(host))
         else:
             _add_host(target, host)
 
 
 def _add_host(target: _Target, host: Any) -> None:
-    if not isinstance(host, tuple) or not 2 <= len(host) <= 3 or not isinstance(host[0], str):
-        raise _error(f"Invalid host: {host!r} is not (address, port) or (address, port, tls name)")
+    if not isinstance(host, tuple) or not 2 <= len(host) <= 3:
+        raise param_error(
+            "Invalid host", f"{host!r} is not (address, port) or (address, port, tls name)"
+        )
     name, port = host[0], host[1]
-    if not isinstance(port, int) or not 0 <= port <= 0xFFFF:
-        raise _error(f"Invalid host: the port must be an integer from 0 to 65535, not {port!r}")
+    if not isinstance(port, int):
+        raise param_error("Invalid host -> The host port must be an integer", f"not {port!r}")
+    if not isinstance(name, str):
+        raise param_error("Invalid host", f"the address must be a string, not {name!r}")
+    if not 0 <= port <= 0xFFFF:
+        raise param_error("Invalid host", f"the port must be from 0 to 65535, not {port}")
     tls_name = host[2] if len(host) == 3 and isinstance(host[2], str) else None
     target.library.bridge_config_add_host(
         target.address,
@@ -332,9 +338,9 @@ def _serialization(
     serializer = pair[0] if pair else None
     deserializer = pair[1] if len(pair) > 1 else None
     if serializer is not None and not callable(serializer):
-        raise _error("Serializer must be callable")
+        raise param_error("Serializer must be callable", f"not {serializer!r}")
     if deserializer is not None and not callable(deserializer):
-        raise _error("Deserializer must be callable")
+        raise param_error("Deserializer must be callable", f"not {deserializer!r}")
     return serializer, deserializer
 
 
@@ -361,7 +367,7 @@ def _set_policies(target: _Target, policies: Config, validate: bool) -> dict[str
     mode = policies.get("auth_mode")
     if isinstance(mode, int):
         if mode not in AUTH_MODES:
-            raise _error(f"Specify valid auth_mode, not {mode}")
+            raise param_error("Specify valid auth_mode", str(mode))
         target.structure.auth_mode = mode
     return deserialize
 
@@ -371,7 +377,7 @@ def _set_section(
 ) -> None:
     where = f'config["policies"]["{kind}"]'
     if not isinstance(section, dict):
-        raise _error(f"Invalid Policy setting value: {where} must be a dictionary")
+        raise param_error(_INVALID, f"{where} must be a dictionary, not {section!r}")
     if validate:
         check_keys(section, valid_keys(kind), "policy")
     structure = getattr(structures, kind)
@@ -395,17 +401,15 @@ def _set_section(
 def _section_number(where: str, field: Field, value: Any) -> int:
     if field.kind is BOOL:
         if not isinstance(value, bool):
-            raise _error(f"Invalid Policy setting value: {where} must be a bool, not {value!r}")
+            raise param_error(_INVALID, f"{where} must be a bool, not {value!r}")
         return int(value)
     if not isinstance(value, int):
-        raise _error(f"Invalid Policy setting value: {where} must be an int, not {value!r}")
+        raise param_error(_INVALID, f"{where} must be an int, not {value!r}")
     high = field.kind.high
     # Negative numbers wrap around where a command is given them, but not here.
     low = 0 if field.kind.mask else field.kind.low
     if not low <= value <= high:
-        raise _error(
-            f"Invalid Policy setting value: {where} must be from {low} to {high}, not {value}"
-        )
+        raise param_error(_INVALID, f"{where} must be from {low} to {high}, not {value}")
     return int(value)
 
 
@@ -416,7 +420,7 @@ def _set_metrics(target: _Target, policies: Config) -> dict[str, Callable[..., A
 
     metrics = policies["metrics"]
     if type(metrics) is not MetricsPolicy:
-        raise _error(
+        raise param_error(
             "metrics must be an aerospike_helpers.metrics.MetricsPolicy class instance. But "
             f"a {type(metrics).__name__} was received instead"
         )
@@ -443,7 +447,7 @@ def _set_plain(target: _Target, config: Config) -> None:
     threshold = config.get("compression_threshold")
     if isinstance(threshold, int):
         if threshold < 0:
-            raise _error(f"Compression value must not be negative: {threshold}")
+            raise param_error("Compression value must not be negative", str(threshold))
         structure.policies.write.compression_threshold = _number(
             'config["compression_threshold"]', threshold, high=2**31 - 1
         )
@@ -457,10 +461,7 @@ def _set_plain(target: _Target, config: Config) -> None:
     for key in STRICT_SWITCHES:
         if key in config:
             if not isinstance(config[key], bool):
-                raise _error(
-                    f'Invalid Policy setting value: config["{key}"] must be a bool, '
-                    f"not {config[key]!r}"
-                )
+                raise param_error(_INVALID, f'config["{key}"] must be a bool, not {config[key]!r}')
             setattr(structure, key, config[key])
     cluster_name = config.get("cluster_name")
     if isinstance(cluster_name, str):
@@ -479,7 +480,7 @@ def _send_bool_as(value: Any) -> int:
 def _set_racks(target: _Target, config: Config) -> None:
     def check(value: Any) -> int:
         if not isinstance(value, int) or not -(2**31) <= value < 2**31:
-            raise _error(f"Invalid Policy setting value: {value!r} is not a rack id")
+            raise param_error(_INVALID, f"{value!r} is not a rack id")
         return int(value)
 
     if "rack_id" in config:
@@ -487,7 +488,7 @@ def _set_racks(target: _Target, config: Config) -> None:
     if "rack_ids" in config:
         racks = config["rack_ids"]
         if not isinstance(racks, list):
-            raise _error(f"Invalid Policy setting value: rack_ids must be a list, not {racks!r}")
+            raise param_error(_INVALID, f"rack_ids must be a list, not {racks!r}")
         for rack in racks:
             target.library.bridge_config_add_rack_id(target.address, check(rack))
 
@@ -507,10 +508,13 @@ def set_user(address: int, user: str, password: str, library: Library) -> None:
     texts = {"Username": _text("Username", user), "Password": _text("Password", password)}
     for what, text in texts.items():
         if not text:
-            raise _error(f"{what} must not be empty")
+            raise param_error(f"{what} must not be empty")
     for what, text in texts.items():
         if len(text) >= CREDENTIAL_LIMIT:
-            raise _error(f"{what} length exceeds the maximum of {CREDENTIAL_LIMIT - 1} characters")
+            raise param_error(
+                f"{what} length exceeds the maximum of {CREDENTIAL_LIMIT - 1} characters",
+                f"{len(text)} bytes",
+            )
     library.bridge_config_set_user(address, *texts.values())
 
 

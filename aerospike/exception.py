@@ -14,6 +14,9 @@ package raises are (code, message, file, line, in doubt), and the error carries 
     whether a write may have happened in spite of the error
 ``subcode``
     the server's finer code, 0 where it gives none (server 8.1.1, ``error_detail_verbosity``)
+``detail``
+    which value was wrong and why, where the message does not say it, or ``None``; the text of the
+    error shows it behind the arguments
 
 The errors of records carry ``key`` and ``bin`` besides, those of user-defined functions
 ``module`` and ``func``, those of secondary indexes ``name``; each is ``None`` where unknown.
@@ -64,12 +67,17 @@ class AerospikeError(Exception):
     line: int | None = None
     in_doubt: bool | None = None
     subcode: int | None = None
+    detail: str | None = None
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         if len(args) == _ARGUMENTS:
             self.code, self.msg, self.file, self.line, self.in_doubt = args
             self.subcode = 0
+
+    def __str__(self) -> str:
+        text = super().__str__()
+        return text if self.detail is None else f"{text}: {self.detail}"
 
 
 class ClientError(AerospikeError):

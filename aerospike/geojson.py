@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from aerospike.exception import ClientError, ParamError
+from aerospike._errors import client_error, param_error
 
 __all__ = ["GeoJSON", "geodata", "geojson"]
 
@@ -13,26 +13,18 @@ __all__ = ["GeoJSON", "geodata", "geojson"]
 _MISSING: Any = object()
 
 
-def _client_error(message: str) -> ClientError:
-    return ClientError(-1, message, None, None, False)
-
-
-def _param_error(message: str) -> ParamError:
-    return ParamError(-2, message, None, None, False)
-
-
 def _parse(text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError as problem:
-        raise _client_error(
+        raise client_error(
             "String is not GeoJSON serializable -> Unable to load GeoJSON"
         ) from problem
 
 
 def _checked(value: Any) -> Any:
     if not isinstance(value, dict):
-        raise _param_error("Geospatial data should be a dictionary or raw GeoJSON string")
+        raise param_error("Geospatial data should be a dictionary or raw GeoJSON string")
     return value
 
 
@@ -59,7 +51,7 @@ class GeoJSON:
         self, geo_data: dict[str, Any] | str = _MISSING, *surplus: Any, **unknown: Any
     ) -> None:
         if geo_data is _MISSING or surplus or unknown:
-            raise _param_error("GeoJSON() expects exactly 1 parameter")
+            raise param_error("GeoJSON() expects exactly 1 parameter")
         self.geo_data = _checked(_parse(geo_data) if isinstance(geo_data, str) else geo_data)
 
     def wrap(self, geodata: dict[str, Any]) -> int:
@@ -96,7 +88,7 @@ class GeoJSON:
             ClientError: the text is not JSON.
         """
         if not isinstance(geodata, str):
-            raise _param_error("Argument should be a GeoJSON string")
+            raise param_error("Argument should be a GeoJSON string")
         self.geo_data = _checked(_parse(geodata))
         return 0
 
@@ -112,7 +104,7 @@ class GeoJSON:
         try:
             return json.dumps(self.geo_data)
         except (TypeError, ValueError) as problem:
-            raise _client_error(complaint) from problem
+            raise client_error(complaint) from problem
 
     def __str__(self) -> str:
         return self._text("Unable to call get data in str format")
@@ -131,7 +123,7 @@ def geodata(geo_data: dict[str, Any]) -> GeoJSON:
         ParamError: *geo_data* is not a dictionary.
     """
     if not isinstance(geo_data, dict):
-        raise _param_error("The geospatial data should be a dictionary")
+        raise param_error("The geospatial data should be a dictionary")
     return GeoJSON(geo_data)
 
 
@@ -146,5 +138,5 @@ def geojson(geojson_str: str) -> GeoJSON:
         ClientError: the text is not JSON.
     """
     if not isinstance(geojson_str, str):
-        raise _param_error("The geospatial data should be a GeoJSON string")
+        raise param_error("The geospatial data should be a GeoJSON string")
     return GeoJSON(geojson_str)

@@ -7,6 +7,7 @@ from typing import Any
 
 from ormsgpack import Ext, packb
 
+from aerospike._errors import param_error
 from aerospike._signatures import official_call
 from aerospike.exception import ParamError
 
@@ -30,19 +31,18 @@ _PLAIN = frozenset((str, int))
 RAW_STRING = 8
 
 
-def _error(message: str) -> ParamError:
-    return ParamError(-2, message, None, None, False)
+_INVALID = "key is invalid"
 
 
 def _check_name(what: str, value: Any, limit: int) -> str:
     if not isinstance(value, str):
-        raise _error(f"{what} must be a string")
+        raise param_error(f"{what} must be a string", f"not {value!r}")
     try:
         size = len(value.encode())
     except UnicodeEncodeError:
-        raise _error(f"{what} must be a string of valid Unicode, not {value!r}") from None
+        raise param_error(_INVALID, f"{what} {value!r} has no UTF-8 form") from None
     if size > limit:
-        raise _error(f"key is invalid: {what} {value!r} is longer than {limit} bytes")
+        raise param_error(_INVALID, f"{what} {value!r} is longer than {limit} bytes")
     return str(value)
 
 
@@ -55,15 +55,15 @@ def _check_user_key(value: Any) -> str | int | bytes | Ext:
         try:
             value.encode()
         except UnicodeEncodeError:
-            raise _error(f"key is invalid: {value!r} has no UTF-8 form") from None
+            raise param_error(_INVALID, f"{value!r} has no UTF-8 form") from None
         return str(value)
     if isinstance(value, int):
         if not INT64_MIN <= value <= INT64_MAX:
-            raise _error(f"integer value for KEY exceeds sys.maxsize ({value})")
+            raise param_error("integer value for KEY exceeds sys.maxsize", str(value))
         return int(value)
     if isinstance(value, bytearray):
         if not value:
-            raise _error("Byte array size cannot be 0")
+            raise param_error("Byte array size cannot be 0")
         return bytes(value)
     if isinstance(value, bytes):
         # The official package stores a bytes key as a string; so must we, to find its records.
@@ -72,19 +72,20 @@ def _check_user_key(value: Any) -> str | int | bytes | Ext:
             return text.decode()
         except UnicodeDecodeError:
             return Ext(RAW_STRING, text)
-    raise _error(f"key is invalid: {value!r} is not a str, int, bytes or bytearray")
+    raise param_error(_INVALID, f"{value!r} is not a str, int, bytes or bytearray")
 
 
 def _parts(key: Any) -> tuple[Any, Any, Any, Any]:
     if isinstance(key, tuple):
         if not 3 <= len(key) <= 4:
-            raise _error(
-                "key tuple must be (Namespace, Set, Key) or (Namespace, Set, None, Digest)"
+            raise param_error(
+                "key tuple must be (Namespace, Set, Key) or (Namespace, Set, None, Digest)",
+                f"not {key!r}",
             )
         return key[0], key[1], key[2], key[3] if len(key) == 4 else None
     if isinstance(key, dict):
         return key.get("ns"), key.get("set"), key.get("key"), key.get("digest")
-    raise _error(f"key is invalid: {key!r} is not a tuple")
+    raise param_error(_INVALID, f"{key!r} is not a tuple")
 
 
 def check_key(key: Any) -> tuple[Any, ...]:
@@ -95,18 +96,18 @@ def check_key(key: Any) -> tuple[Any, ...]:
     """
     ns, set_name, user_key, digest = _parts(key)
     if ns is None and isinstance(key, dict):
-        raise _error("namespace is required")
+        raise param_error("namespace is required")
     ns = _check_name("namespace", ns, NAMESPACE_LIMIT)
     if set_name is not None:
         set_name = _check_name("set", set_name, SET_LIMIT)
     if user_key is not None:
         return ns, set_name, _check_user_key(user_key)
     if digest is None:
-        raise _error("either key or digest is required")
+        raise param_error("either key or digest is required")
     if not isinstance(digest, bytearray):
-        raise _error("digest is invalid. expected a bytearray")
+        raise param_error("digest is invalid. expected a bytearray", f"not {digest!r}")
     if len(digest) != DIGEST_SIZE:
-        raise _error(
+        raise param_error(
             f"digest size is invalid. should be {DIGEST_SIZE} bytes, but received {len(digest)}"
         )
     return ns, set_name, None, bytes(digest)
@@ -151,11 +152,13 @@ def check_keys(keys: list[Any]) -> list[tuple[Any, ...]]:
     checked = []
     for index, key in enumerate(keys):
         if not isinstance(key, tuple):
-            raise _error("key should be an aerospike key tuple")
+            raise param_error("key should be an aerospike key tuple", f"not {key!r}")
         try:
             checked.append(check_key(key))
         except ParamError as problem:
-            raise _error(f"failed to convert key at index: {index} -> {problem.msg}") from problem
+            raise param_error(
+                f"failed to convert key at index: {index} -> {problem.msg}", problem.detail
+            ) from problem
     return checked
 
 
@@ -255,6 +258,10 @@ def key_digest(key: Any) -> bytes:
     return ripemd160.digest()
 
 
+def _type_name(value: Any) -> str:
+    return "None" if value is None else type(value).__name__
+
+
 @official_call
 def get_partition_id(digest: str | bytes | bytearray) -> int:
     """The partition that a digest belongs to.
@@ -272,7 +279,7 @@ def get_partition_id(digest: str | bytes | bytearray) -> int:
     if isinstance(digest, str):
         digest = digest.encode()
     if not isinstance(digest, (bytes, bytearray)):
-        raise TypeError(f"digest must be bytes or bytearray, not {type(digest).__name__}")
+        raise TypeError(f"argument 1 must be str, not {_type_name(digest)}")
     if len(digest) < 2:
-        raise _error(f"digest size is invalid. should be {DIGEST_SIZE} bytes, not {len(digest)}")
+        raise param_error("digest is invalid", f"{len(digest)} bytes; it has {DIGEST_SIZE}")
     return int.from_bytes(digest[:2], "little") & (PARTITIONS - 1)

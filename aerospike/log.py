@@ -12,8 +12,8 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from aerospike._errors import param_error
 from aerospike.constants import LOG_LEVEL_ERROR, LOG_LEVEL_OFF
-from aerospike.exception import ParamError
 
 __all__ = ["set_log_handler", "set_log_level"]
 
@@ -96,9 +96,9 @@ def set_log_level(loglevel: int) -> int:
         ParamError: *loglevel* is not an integer.
     """
     if not isinstance(loglevel, int):
-        raise ParamError(-2, f"Invalid log level: {loglevel!r}", None, None, False)
+        raise param_error(f"Invalid log level: {loglevel!r}")
     if not -(2**31) <= loglevel < 2**31:
-        raise ParamError(-2, f"integer value exceeds sys.maxsize: {loglevel}", None, None, False)
+        raise param_error(f"integer value exceeds sys.maxsize: {loglevel}")
     _log.level = loglevel
     _log.silent = False
     _log.apply()

@@ -15,6 +15,7 @@ from typing import Any
 
 from ormsgpack import packb
 
+from aerospike._errors import param_error
 from aerospike.exception import ParamError
 from aerospike.key import DIGEST_SIZE, PARTITIONS
 
@@ -23,8 +24,8 @@ __all__ = ["pack_partition_filter", "unpack_partitions_status"]
 Status = dict[Any, Any]
 
 
-def _error(message: str) -> ParamError:
-    return ParamError(-2, f"invalid partition_filter policy: {message}", None, None, False)
+def _error(problem: str) -> ParamError:
+    return param_error(f"invalid partition_filter policy: {problem}")
 
 
 def _number(what: str, value: Any, low: int, high: int) -> int:

@@ -11,8 +11,9 @@ import warnings
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from aerospike._errors import client_error, param_error
 from aerospike.constants import POLICY_KEY_SEND, TTL_CLIENT_DEFAULT
-from aerospike.exception import ClientError, ParamError
+from aerospike.exception import ParamError
 
 if TYPE_CHECKING:
     from aerospike._native.policies import Structure
@@ -24,12 +25,8 @@ __all__ = ["FIELDS", "Converted", "Field", "PolicySet", "record_metadata", "vali
 Policy = Mapping[str, Any]
 
 
-def _param_error(message: str) -> ParamError:
-    return ParamError(-2, message, None, None, False)
-
-
 def _not_a_dictionary(policy: Any) -> ParamError:
-    return _param_error(f"policy must be a dict, not {type(policy).__name__}")
+    return param_error("policy must be a dict", f"not {policy!r}")
 
 
 class Kind(NamedTuple):
@@ -258,7 +255,7 @@ def check_keys(mapping: Policy, allowed: frozenset[str], what: str) -> None:
     """Refuses a key that is not among the *allowed* ones."""
     for key in mapping:
         if key not in allowed:
-            raise _param_error(f'"{key}" is an invalid {what} dictionary key')
+            raise param_error(f'"{key}" is an invalid {what} dictionary key')
 
 
 def convert_number(field: Field, value: Any) -> int:
@@ -266,12 +263,19 @@ def convert_number(field: Field, value: Any) -> int:
 
     Raises:
         ParamError: it is not an integer, or does not fit.
+        ClientError: it needs more than 64 bits.
     """
     if not isinstance(value, int):
-        raise _param_error(f"{field.key} is invalid: {value!r} is not an integer")
+        raise param_error(f"{field.key} is invalid", f"{value!r} is not an integer")
     kind = field.kind
     if not kind.low <= value <= kind.high:
-        raise _param_error(f"{field.key} is invalid: {value} is not from {kind.low} to {kind.high}")
+        if not -(2**63) <= value < 2**63:
+            raise client_error(
+                "Unable to fetch long value from policy field", f"{field.key} is {value}"
+            )
+        raise param_error(
+            f"{field.key} is invalid", f"{value} is not from {kind.low} to {kind.high}"
+        )
     if kind is BOOL:
         return 1 if value else 0
     return value & kind.mask if kind.mask else int(value)
@@ -459,15 +463,17 @@ def _transaction(value: Any) -> Handle:
     from aerospike.transaction import Transaction
 
     if type(value) is not Transaction:
-        raise _param_error("txn is not of type aerospike.Transaction")
+        raise param_error("txn is not of type aerospike.Transaction", repr(value))
     return handle_of(value)
 
 
 def _generation(value: Any) -> int:
     if not isinstance(value, int):
-        raise _param_error(f"Generation should be an int or long, not {value!r}")
+        raise param_error("Generation should be an int or long", f"not {value!r}")
+    if not -(2**63) <= value < 2**63:
+        raise param_error("integer value for gen exceeds sys.maxsize", str(value))
     if not 0 <= value <= 0xFFFF:
-        raise _param_error(f"gen is invalid: {value} is not from 0 to 65535")
+        raise param_error("gen is invalid", f"{value} is not from 0 to 65535")
     return int(value)
 
 
@@ -485,7 +491,7 @@ def record_metadata(meta: Mapping[str, Any] | None, validate: bool) -> tuple[int
     if meta is None:
         return TTL_CLIENT_DEFAULT, 0
     if not isinstance(meta, dict):
-        raise _param_error(f"Metadata should be of type dictionary, not {type(meta).__name__}")
+        raise param_error("Metadata should be of type dictionary", f"not {meta!r}")
     if validate:
         check_keys(meta, _META_KEYS, "record metadata")
     ttl = TTL_CLIENT_DEFAULT
@@ -498,11 +504,11 @@ def _ttl(value: Any) -> int:
     try:
         warnings.warn(_META_TTL, DeprecationWarning, stacklevel=4)
     except DeprecationWarning as warning:
-        raise ClientError(-1, _META_TTL, None, None, False) from warning
+        raise client_error(_META_TTL) from warning
     if not isinstance(value, int):
-        raise _param_error(f"Ttl should be an int or long, not {value!r}")
+        raise param_error("Ttl should be an int or long", f"not {value!r}")
     if not -(2**63) <= value < 2**63:
-        raise _param_error(f"integer value for ttl exceeds sys.maxsize: {value}")
+        raise param_error("integer value for ttl exceeds sys.maxsize", str(value))
     if not -(2**31) <= value < 2**32:
-        raise _param_error(f"ttl is invalid: {value} does not fit 32 bits")
+        raise param_error("ttl is invalid", f"{value} does not fit into 32 bits")
     return value & 0xFFFFFFFF

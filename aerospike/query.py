@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from aerospike._native.codec import client_error, param_error
+from aerospike._errors import client_error, param_error
 from aerospike._native.contexts import pack_context
 from aerospike._native.expressions import pack_expression_or_base64
 from aerospike._native.stream import Chunk

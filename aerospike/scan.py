@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from aerospike._native.codec import param_error
+from aerospike._errors import param_error
 from aerospike._signatures import official_calls
 from aerospike._walk import Policy, Record, Unsigned, Walk
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from aerospike.exception import ParamError
+from aerospike._errors import param_error
 
 __all__ = ["set_deserializer", "set_serializer", "unset_serializers"]
 
@@ -33,7 +33,7 @@ def registered_deserializer() -> Deserializer | None:
 
 def _check(callback: object) -> None:
     if not callable(callback):
-        raise ParamError(-2, "Parameter must be a callable", None, None, False)
+        raise param_error("Parameter must be a callable")
 
 
 def set_serializer(function: Serializer) -> int:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from aerospike._errors import param_error
 from aerospike._native.packing import (
     INT64_MAX,
     INT64_MIN,
     PackSettings,
-    param_error,
     warn_deprecated,
 )
 

@@ -26,8 +26,9 @@ from ormsgpack import (
     unpackb,
 )
 
+from aerospike._errors import client_error, param_error
 from aerospike.constants import SERIALIZER_NONE, SERIALIZER_USER
-from aerospike.exception import AerospikeError, ClientError, ParamError
+from aerospike.exception import AerospikeError
 from aerospike.geojson import GeoJSON
 from aerospike.geojson import geojson as geojson_from_text
 from aerospike.key_ordered_dict import KeyOrderedDict
@@ -75,17 +76,6 @@ PACK_OPTIONS = (
     | OPT_PASSTHROUGH_TUPLE
     | OPT_PASSTHROUGH_UUID
 )
-
-ERR_PARAM = -2
-ERR_CLIENT = -1
-
-
-def param_error(message: str) -> ParamError:
-    return ParamError(ERR_PARAM, message, None, None, False)
-
-
-def client_error(message: str) -> ClientError:
-    return ClientError(ERR_CLIENT, message, None, None, False)
 
 
 def pack_names(names: list[str]) -> bytes:

@@ -12,12 +12,12 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from aerospike._errors import param_error
 from aerospike._native.arguments import take_choice, take_int
 from aerospike._native.packing import (
     DEFAULT_SETTINGS,
     PackSettings,
     pack_value,
-    param_error,
     put_int,
     put_list_header,
     put_uint,

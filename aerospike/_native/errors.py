@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from aerospike._errors import client_error, local_error
 from aerospike.exception import AerospikeError, ClientError, ClusterError, exception_for_code
 
 if TYPE_CHECKING:
@@ -29,17 +30,13 @@ CONTEXT = ("key", "bin", "module", "func", "name")
 
 
 def not_connected() -> ClusterError:
-    return ClusterError(11, "No connection to aerospike cluster", None, None, False)
+    return local_error(ClusterError, 11, "No connection to aerospike cluster")
 
 
 def forked() -> ClientError:
-    return ClientError(
-        -1,
+    return client_error(
         "This client was connected before the process was forked, and its connections belong to "
-        "the parent. Make a client in the child: aerospike.client(config).",
-        None,
-        None,
-        False,
+        "the parent. Make a client in the child: aerospike.client(config)."
     )
 
 

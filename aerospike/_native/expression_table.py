@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from aerospike import constants as c
+from aerospike._errors import client_error, param_error
 from aerospike._native.arguments import (
     string_policy_flags,
     take_choice,
@@ -22,8 +23,6 @@ from aerospike._native.arguments import (
 from aerospike._native.contexts import Level
 from aerospike._native.packing import (
     PackSettings,
-    client_error,
-    param_error,
     put_int,
     put_list_header,
     put_string,

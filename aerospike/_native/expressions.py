@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from aerospike import constants
+from aerospike._errors import client_error, param_error
 from aerospike._native.arguments import (
     ListPolicy,
     MapPolicy,
@@ -37,8 +38,6 @@ from aerospike._native.expression_table import (
 from aerospike._native.packing import (
     DEFAULT_SETTINGS,
     PackSettings,
-    client_error,
-    param_error,
     put_blob,
     put_bool,
     put_int,

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from aerospike._errors import client_error, param_error
 from aerospike.exception import ParamError
 from aerospike_helpers.metrics import (
     Cluster,
@@ -23,7 +24,7 @@ from aerospike_helpers.metrics import (
     NodeStats,
 )
 
-from .codec import client_error, unpack
+from .codec import unpack
 from .library import Library, borrow
 from .structures import as_metrics_policy
 
@@ -45,12 +46,8 @@ ARGUMENTS = {
 Listener = Callable[..., Any]
 
 
-def _error(message: str) -> ParamError:
-    return ParamError(-2, message, None, None, False)
-
-
 def _wrong_type(name: str, expected: str) -> ParamError:
-    return _error(f"MetricsPolicy.{name} must be a {expected} type")
+    return param_error(f"MetricsPolicy.{name} must be a {expected} type")
 
 
 def set_metrics_policy(
@@ -69,7 +66,7 @@ def set_metrics_policy(
         raise _wrong_type("report_dir", "str")
     directory = os.fsencode(policy.report_dir)
     if len(directory) > REPORT_DIRECTORY_LIMIT:
-        raise _error("MetricsPolicy.report_dir must be less than 256 chars")
+        raise param_error("MetricsPolicy.report_dir must be less than 256 chars")
     structure.report_dir = directory
     for name, bits in NUMBERS.items():
         value = getattr(policy, name)
@@ -99,7 +96,7 @@ def _labels(labels: Any) -> dict[str, str]:
             if not isinstance(text, str):
                 raise _wrong_type("labels", "dict[str, str]")
             if "\0" in text:
-                raise _error(f"MetricsPolicy.labels must not contain NUL characters: {text!r}")
+                raise param_error(f"MetricsPolicy.labels must not contain NUL characters: {text!r}")
     return labels
 
 

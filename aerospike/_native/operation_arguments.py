@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from aerospike import constants as c
+from aerospike._errors import param_error
 from aerospike._native.arguments import (
     bit_policy_flags,
     hll_policy_flags,
@@ -25,7 +26,6 @@ from aerospike._native.arguments import (
 from aerospike._native.packing import (
     INT64_MIN,
     PackSettings,
-    param_error,
     put_blob,
     put_bool,
     put_int,

@@ -25,6 +25,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from aerospike import constants as c
+from aerospike._errors import client_error, local_error, param_error
 from aerospike._native.arguments import map_policy, take_bool, take_choice, take_int
 from aerospike._native.contexts import (
     Level,
@@ -41,11 +42,8 @@ from aerospike._native.packing import (
     INT64_MAX,
     INT64_MIN,
     PackSettings,
-    client_error,
-    param_error,
     put_list_header,
     put_uint,
-    raised_here,
     warn_deprecated,
 )
 from aerospike._native.quick_operations import quick_operation
@@ -343,7 +341,7 @@ def _plain_bin(operation: Operation, needed: bool) -> str:
     if not isinstance(name, str):
         raise param_error(f"Bin name should be of type string, not {name!r}")
     if len(name.encode()) > _BIN_NAME_MAX:
-        raise raised_here(
+        raise local_error(
             BinNameError,
             21,
             f"A bin name should not exceed {_BIN_NAME_MAX} characters limit: {name!r}",

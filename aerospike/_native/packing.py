@@ -15,9 +15,10 @@ import sys
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
-from aerospike.exception import AerospikeError, ClientError, ParamError
+from aerospike._errors import client_error, param_error
+from aerospike.exception import AerospikeError, ParamError
 from aerospike.geojson import GeoJSON
 from aerospike.key_ordered_dict import KeyOrderedDict
 from aerospike.values import CDTInfinite, CDTWildcard, null
@@ -27,9 +28,7 @@ __all__ = [
     "INT64_MAX",
     "INT64_MIN",
     "PackSettings",
-    "client_error",
     "pack_value",
-    "param_error",
     "put_blob",
     "put_bool",
     "put_float",
@@ -40,7 +39,6 @@ __all__ = [
     "put_string",
     "put_uint",
     "put_value",
-    "raised_here",
     "warn_deprecated",
 ]
 
@@ -79,25 +77,6 @@ DEFAULT_SETTINGS = PackSettings()
 
 
 _PACKAGE = str(Path(__file__).parents[1]) + os.sep
-
-_Error = TypeVar("_Error", bound=AerospikeError)
-
-
-def raised_here(kind: type[_Error], code: int, message: str) -> _Error:
-    """An exception for something that was found before anything was sent."""
-    error = kind(code, message, None, None, False)
-    error.code = code
-    error.msg = message
-    error.in_doubt = False
-    return error
-
-
-def param_error(message: str) -> ParamError:
-    return raised_here(ParamError, -2, message)
-
-
-def client_error(message: str) -> ClientError:
-    return raised_here(ClientError, -1, message)
 
 
 def warn_deprecated(message: str, refuse: Callable[[str], AerospikeError]) -> None:

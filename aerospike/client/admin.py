@@ -6,7 +6,7 @@ from typing import Any
 
 from ormsgpack import packb
 
-from aerospike._native.codec import client_error, param_error
+from aerospike._errors import client_error, param_error
 from aerospike.policy import Converted
 
 from .base import ClientBase, Policy

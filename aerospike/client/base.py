@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from aerospike import serializers
+from aerospike._errors import param_error
 from aerospike._native.codec import (
     BLOB_AS_EXT,
     BOOL_AS_INTEGER,
@@ -22,7 +23,6 @@ from aerospike._native.codec import (
 from aerospike._native.errors import BAD_KEY, BAD_MAP_KEY, BAD_REQUEST, error_from_call
 from aerospike._native.library import Call, borrow
 from aerospike.constants import SERIALIZER_NONE
-from aerospike.exception import ParamError
 from aerospike.key import check_key, check_keys
 from aerospike.policy import Converted, PolicySet
 
@@ -104,9 +104,9 @@ class ClientBase:
                 check_key(key)
             else:
                 check_keys(keys)
-            raise ParamError(-2, f"key is invalid: {key!r}", None, None, False)
+            raise param_error("key is invalid", repr(key))
         if code == BAD_REQUEST:
-            raise ParamError(-2, call.error.message.decode(), None, None, False)
+            raise param_error(call.error.message.decode())
         error = error_from_call(call, key=key, **context)
         call.give_back()
         raise error

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any, NamedTuple
 
-from aerospike._native.codec import pack_names, param_error
+from aerospike._errors import param_error
+from aerospike._native.codec import pack_names
 from aerospike._native.collector import WORTHWHILE, paused
 from aerospike._native.library import borrow
 from aerospike._native.operations import CompiledOperations, compile_operations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import Any
 
-from aerospike._native.codec import param_error
+from aerospike._errors import param_error
 from aerospike._native.contexts import pack_context
 from aerospike._native.expressions import pack_expression
 

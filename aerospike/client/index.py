@@ -8,7 +8,7 @@ import warnings
 from base64 import b64encode
 from typing import Any
 
-from aerospike._native.codec import param_error
+from aerospike._errors import param_error
 from aerospike._native.contexts import pack_context
 from aerospike._native.errors import build_error
 from aerospike._native.expressions import pack_expression

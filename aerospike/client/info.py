@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aerospike._native.codec import param_error
+from aerospike._errors import param_error
 from aerospike.key import get_partition_id, key_digest
 
 from .base import ClientBase, Policy

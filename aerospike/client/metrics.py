@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ormsgpack import packb
 
-from aerospike._native.codec import param_error
+from aerospike._errors import param_error
 from aerospike._native.metrics import Dispatcher, cluster_stats, set_metrics_policy
 from aerospike._native.policies import address_of
 from aerospike._native.structures import as_metrics_policy

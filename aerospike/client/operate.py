@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aerospike._native.codec import param_error
+from aerospike._errors import param_error
 from aerospike._native.operations import compile_operations
 from aerospike.constants import (
     OPERATOR_APPEND,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from aerospike._native.codec import client_error, pack_names, param_error, unpack
+from aerospike._errors import client_error, param_error
+from aerospike._native.codec import pack_names, unpack
 from aerospike._native.errors import BAD_MAP_KEY, BAD_REQUEST
 from aerospike._native.library import Call, borrow
 from aerospike.exception import ParamError

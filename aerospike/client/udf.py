@@ -6,7 +6,7 @@ import operator
 from pathlib import Path
 from typing import Any
 
-from aerospike._native.codec import client_error, param_error
+from aerospike._errors import client_error, param_error
 from aerospike.constants import JOB_QUERY, JOB_SCAN, UDF_TYPE_LUA
 from aerospike.exception import LuaFileNotFound
 from aerospike.key import Key, pack_key

@@ -60,7 +60,7 @@ def test_a_message_names_what_is_wrong(client: aerospike.Client, key: Key) -> No
     ]:
         with pytest.raises(e.AerospikeError) as caught:
             call()
-        assert text in str(caught.value.msg)
+        assert text in str(caught.value)
 
 
 def test_a_missing_argument_is_a_type_error(client: aerospike.Client) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Callable
 
 import pytest
 
 from aerospike import exception
+from aerospike._errors import client_error, param_error
 from aerospike.exception import (
     AerospikeError,
     ClientError,
@@ -42,6 +44,26 @@ def test_arguments_text_and_representation_are_those_of_any_exception() -> None:
     assert error.args == (-2, "key is invalid", None, None, False)
     assert str(error) == "(-2, 'key is invalid', None, None, False)"
     assert repr(error) == "ParamError(-2, 'key is invalid', None, None, False)"
+
+
+def test_detail_is_shown_behind_the_arguments_and_is_none_of_them() -> None:
+    error = param_error("timeout is invalid", "0.5 is not an integer")
+    assert error.args == (-2, "timeout is invalid", None, None, False)
+    assert (error.msg, error.detail) == ("timeout is invalid", "0.5 is not an integer")
+    assert str(error) == "(-2, 'timeout is invalid', None, None, False): 0.5 is not an integer"
+    assert repr(error) == "ParamError(-2, 'timeout is invalid', None, None, False)"
+
+
+def test_error_has_no_detail_of_its_own_accord() -> None:
+    assert ParamError.detail is None
+    assert RecordNotFound(2, "not found", None, None, False).detail is None
+
+
+@pytest.mark.parametrize("again", [copy.copy, lambda error: pickle.loads(pickle.dumps(error))])
+def test_detail_is_copied_and_pickled(again: Callable[[AerospikeError], AerospikeError]) -> None:
+    error = again(client_error("no", "because"))
+    assert (type(error), error.msg, error.detail) == (ClientError, "no", "because")
+    assert str(error) == "(-1, 'no', None, None, False): because"
 
 
 @pytest.mark.parametrize("args", [(), ("text",), (1, 2), (1, 2, 3, 4), (1, 2, 3, 4, 5, 6)])

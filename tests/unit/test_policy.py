@@ -87,11 +87,16 @@ def test_numbers_that_do_not_fit_are_refused(policies: PolicySet) -> None:
         ("remove", "generation", 65536),
         ("read", "key", 2**32),
         ("read", "read_touch_ttl_percent", 2**31),
-        ("read", "compress", 2**63),
-        ("scan", "max_records", 2**63),
     ]:
         with pytest.raises(e.ParamError, match=str(value)):
             policies.get(kind, {key: value})
+
+
+def test_numbers_of_more_than_64_bits_are_a_client_error(policies: PolicySet) -> None:
+    for kind, key in [("read", "total_timeout"), ("read", "compress"), ("scan", "max_records")]:
+        with pytest.raises(e.ClientError, match=str(2**63)) as caught:
+            policies.get(kind, {key: 2**63})
+        assert caught.value.msg == "Unable to fetch long value from policy field"
 
 
 @pytest.mark.parametrize(

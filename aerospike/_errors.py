@@ -1,0 +1,35 @@
+"""Errors that are found before anything is sent.
+
+The message is the official package's, word for word, because programs compare it. What it does not
+say, which value was wrong and why, is the *detail*: an attribute that the text of the error shows
+behind the message.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from aerospike.exception import AerospikeError, ClientError, ParamError
+
+__all__ = ["client_error", "local_error", "param_error"]
+
+_Error = TypeVar("_Error", bound=AerospikeError)
+
+
+def local_error(
+    kind: type[_Error], code: int, message: str | None, detail: str | None = None
+) -> _Error:
+    """An error of any class."""
+    error = kind(code, message, None, None, False)
+    error.detail = detail
+    return error
+
+
+def param_error(message: str | None, detail: str | None = None) -> ParamError:
+    """An argument, a policy or the configuration is invalid."""
+    return local_error(ParamError, -2, message, detail)
+
+
+def client_error(message: str | None, detail: str | None = None) -> ClientError:
+    """Something else is wrong on this side of the network."""
+    return local_error(ClientError, -1, message, detail)
