@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from aerospike._native.codec import param_error
+from aerospike._errors import param_error
 from aerospike._walk import Policy, Record, Walk
 from aerospike.key import PARTITIONS
 from aerospike.partitions import pack_partition_filter

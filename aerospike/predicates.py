@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from aerospike._errors import param_error
 from aerospike.constants import (
     INDEX_BLOB,
     INDEX_GEO2DSPHERE,
@@ -18,7 +19,6 @@ from aerospike.constants import (
     INDEX_STRING,
     INDEX_TYPE_DEFAULT,
 )
-from aerospike.exception import ParamError
 
 __all__ = [
     "between",
@@ -156,12 +156,8 @@ def geo_within_radius(
         ParamError: a number is not one, or the bin's name is not a string.
     """
     if not (_is_bin(bin) and _are_numbers(long, lat, radius_meters)):
-        raise ParamError(
-            -2,
+        raise param_error(
             "Latitude, longitude and radius should be integer or double type, bin of string type",
-            None,
-            None,
-            False,
         )
     shape = {"type": "AeroCircle", "coordinates": [[long, lat], radius_meters]}
     return _geospatial(bin, json.dumps(shape), index_type)
@@ -198,12 +194,8 @@ def geo_contains_point(
         ParamError: a number is not one, or the bin's name is not a string.
     """
     if not (_is_bin(bin) and _are_numbers(long, lat)):
-        raise ParamError(
-            -2,
+        raise param_error(
             "Latitude and longitude should be integer or double type, bin of string type",
-            None,
-            None,
-            False,
         )
     point = {"type": "Point", "coordinates": [long, lat]}
     return _geospatial(bin, json.dumps(point), index_type)

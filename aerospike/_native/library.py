@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from aerospike import log
-from aerospike.exception import ClientError
+from aerospike._errors import client_error
 
 from .prototypes import ABI_VERSION, PROTOTYPES
 from .structures import as_error
@@ -48,13 +48,9 @@ _lock = threading.Lock()
 
 
 def _fail(problem: str) -> NoReturn:
-    raise ClientError(
-        -1,
+    raise client_error(
         f"{problem}. Build the library with {SCRIPT}, or set {VARIABLE} to the path of a "
         "prebuilt one.",
-        None,
-        None,
-        False,
     )
 
 

@@ -117,9 +117,9 @@ def test_a_number_other_than_0_is_true(policies: PolicySet) -> None:
 @pytest.mark.parametrize("policy", [[], (), "", "fast", 0, 1, False, MappingProxyType({})])
 def test_only_a_dictionary_is_a_policy(policies: PolicySet, policy: Any) -> None:
     policies.get("read", {})
-    with pytest.raises(e.ParamError, match=f"policy must be a dict, not {type(policy).__name__}"):
+    with pytest.raises(e.ParamError, match="policy must be a dict"):
         policies.get("read", policy)
-    with pytest.raises(e.ParamError, match=f"policy must be a dict, not {type(policy).__name__}"):
+    with pytest.raises(e.ParamError, match="policy must be a dict"):
         policies.remove(policy, {"gen": 1})
 
 
