@@ -13,7 +13,7 @@ author = "The maintainers"
 copyright = author
 release = version = "19.3.0.post1"
 
-extensions = ["sphinx.ext.autodoc", "sphinx.ext.napoleon", "api_tables"]
+extensions = ["sphinx.ext.autodoc", "sphinx.ext.napoleon", "api_tables", "devserver_tables"]
 exclude_patterns = ["_build"]
 nitpicky = False
 

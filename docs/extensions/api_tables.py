@@ -25,7 +25,7 @@ from aerospike import constants, exception, policy
 Row = tuple[str, ...]
 
 
-class _Tables(Directive):
+class Tables(Directive):
     """A directive whose content is reStructuredText that :meth:`text` makes."""
 
     def text(self) -> Iterator[str]:
@@ -39,7 +39,7 @@ class _Tables(Directive):
         return list(container.children)
 
 
-def _table(title: str, header: Row, rows: Iterable[Row], widths: str = "auto") -> Iterator[str]:
+def table(title: str, header: Row, rows: Iterable[Row], widths: str = "auto") -> Iterator[str]:
     yield f".. list-table:: {title}"
     yield "   :header-rows: 1"
     yield f"   :widths: {widths}"
@@ -50,7 +50,7 @@ def _table(title: str, header: Row, rows: Iterable[Row], widths: str = "auto") -
     yield ""
 
 
-class Constants(_Tables):
+class Constants(Tables):
     def text(self) -> Iterator[str]:
         group = ""
         rows: list[Row] = []
@@ -59,14 +59,14 @@ class Constants(_Tables):
             constant = re.match(r"([A-Z]\w+): Final = ", line)
             if comment:
                 if rows:
-                    yield from _table(group, ("name", "value"), rows)
+                    yield from table(group, ("name", "value"), rows)
                 group, rows = comment[1].rstrip("."), []
             elif constant:
                 value = getattr(constants, constant[1])
                 rows.append((f"``{constant[1]}``", f"``{value!r}``"))
 
 
-class Exceptions(_Tables):
+class Exceptions(Tables):
     def text(self) -> Iterator[str]:
         # The base of all has an entry of its own on the page.
         classes: list[type[exception.AerospikeError]] = [
@@ -84,14 +84,14 @@ class Exceptions(_Tables):
             for cls in classes
         ]
         header = ("class", "base", "code", "meaning")
-        yield from _table("Exceptions", header, rows)
+        yield from table("Exceptions", header, rows)
 
 
-class Policies(_Tables):
+class Policies(Tables):
     def text(self) -> Iterator[str]:
         for kind, fields in policy.FIELDS.items():
             rows = [(f"``{field.key}``", field.kind.name, field.doc) for field in fields]
-            yield from _table(f"Policy: {kind}", ("key", "type", "meaning"), rows)
+            yield from table(f"Policy: {kind}", ("key", "type", "meaning"), rows)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

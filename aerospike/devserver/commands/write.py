@@ -14,7 +14,7 @@ from .context import check_filter
 from .operate import READ_OPERATORS, modify_by_expression, read_op
 from .registry import MODIFIES, modify
 
-__all__ = ["Write"]
+__all__ = ["WRITE_OPERATORS", "Write"]
 
 SET_NAME_LIMIT = 63
 MAX_BINS = 0x7FFF
@@ -227,3 +227,6 @@ _CHANGES: dict[int, Callable[[Record, Op], None]] = {
     Operator.DELETE_ALL: _delete_all,
     Operator.EXPRESSION_MODIFY: modify_by_expression,
 }
+
+WRITE_OPERATORS = frozenset((Operator.TOUCH, *_CHANGES, *MODIFIES))
+"""Operators that change a record."""

@@ -25,13 +25,13 @@ from .nodes import (
     strict,
 )
 
-__all__ = ["BUILDERS"]
+__all__ = ["BUILDERS", "FAMILIES", "MODIFY"]
 
 _MAP_KEYS, _MAP_VALUES = 101, 102
 _QUOTE = 126
 _CALL = 127
 
-_MODIFY = 0x40
+MODIFY = 0x40
 """Added to a family's number: the call yields a changed copy."""
 
 _CONTEXT, _SELECT = 0xFF, 0xFE
@@ -43,7 +43,7 @@ class _Family(NamedTuple):
     modify: int
 
 
-_FAMILIES: dict[int, _Family] = {
+FAMILIES: dict[int, _Family] = {
     0: _Family((Type.LIST, Type.MAP), Operator.CDT_READ, Operator.CDT_MODIFY),
     1: _Family((Type.BLOB,), Operator.BITS_READ, Operator.BITS_MODIFY),
     2: _Family((Type.HLL,), Operator.HLL_READ, Operator.HLL_MODIFY),
@@ -57,12 +57,12 @@ def _call(builder: Builder, count: int) -> Node:
     number, system = builder.reader.integer(), builder.reader.integer()
     if not Type.NIL <= number <= MAX_VALUE_TYPE:
         raise malformed(f"with a call that yields the type {number}")
-    family = _FAMILIES.get(system & ~_MODIFY)
+    family = FAMILIES.get(system & ~MODIFY)
     if family is None:
         raise malformed(f"with a call of the family {system}")
     parts = _arguments(builder)
     target = builder.of_type(Type.NIL, *family.types)
-    operate = _modification(family) if system & _MODIFY else _reading(family)
+    operate = _modification(family) if system & MODIFY else _reading(family)
     type = Type(number)
 
     def run(frame: Frame) -> Value:

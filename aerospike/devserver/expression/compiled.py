@@ -10,7 +10,7 @@ from . import arithmetic, bits, calls, comparison, logic, metadata, variables
 from .builder import Builder, Builders
 from .nodes import REMOVED, UNKNOWN, Context, Frame, Run, Type, malformed
 
-__all__ = ["Expression", "compile_expression", "evaluate", "matches"]
+__all__ = ["CODES", "Expression", "compile_expression", "evaluate", "matches"]
 
 _BUILDERS: Builders = {
     **arithmetic.BUILDERS,
@@ -21,6 +21,9 @@ _BUILDERS: Builders = {
     **metadata.BUILDERS,
     **variables.BUILDERS,
 }
+
+CODES = _BUILDERS.keys()
+"""The codes of the expressions there are."""
 
 _CACHED = 512
 

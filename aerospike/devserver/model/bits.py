@@ -23,7 +23,7 @@ from .requests import (
 )
 from .values import NO_RESULT, Blob, Particle, Value
 
-__all__ = ["bits_modify", "bits_read"]
+__all__ = ["CHANGES", "READS", "bits_modify", "bits_read"]
 
 # The flags of changes.
 CREATE_ONLY, UPDATE_ONLY, NO_FAIL, PARTIAL = 1, 2, 4, 8
@@ -293,7 +293,7 @@ def _arithmetic(change: Callable[[int, int, _Arguments], int | None]) -> _Change
     return _Change(parameters, change, UPDATE_ONLY | NO_FAIL, SIGNED | SATURATE | WRAP, 2)
 
 
-_CHANGES: Mapping[int, _Change | _Resizing] = {
+CHANGES: Mapping[int, _Change | _Resizing] = {
     0: _Resizing(
         (_NEW_BYTE_SIZE, _FLAGS, _SUBFLAGS),
         _resize,
@@ -363,7 +363,7 @@ def _read_integer(blob: bytes, span: range, arguments: _Arguments) -> int:
     return _signed(number, len(span)) if arguments.subflags & SIGNED else wrap(number)
 
 
-_READS: Mapping[int, _Read] = {
+READS: Mapping[int, _Read] = {
     50: _Read((_OFFSET, _SIZE), _read_bytes),
     51: _Read((_OFFSET, _SIZE), _count),
     52: _Read((_OFFSET, _SIZE, _WANTED), _first),
@@ -384,7 +384,7 @@ def bits_read(value: Value, packed: bytes) -> Value:
         ResultError: the operation fails.
     """
     code, given = parts(unpack_request(packed))
-    operation = _READS.get(code)
+    operation = READS.get(code)
     if operation is None:
         raise parameter_error(f"there is no operation {code} that reads bits")
     arguments = _arguments(operation.parameters, operation.optional, given, 0, operation.subflags)
@@ -399,7 +399,7 @@ def bits_modify(value: Value, packed: bytes) -> tuple[Value, Value]:
         ResultError: the operation fails.
     """
     code, given = parts(unpack_request(packed))
-    operation = _CHANGES.get(code)
+    operation = CHANGES.get(code)
     if operation is None:
         raise parameter_error(f"there is no operation {code} that changes bits")
     arguments = _arguments(

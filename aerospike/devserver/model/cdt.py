@@ -24,11 +24,15 @@ from .maps import MAPS
 from .requests import parameter_error, parts, unpack_request
 from .values import NO_RESULT, Order, Value
 
-__all__ = ["cdt_modify", "cdt_read"]
+__all__ = ["CHANGES", "READS", "cdt_modify", "cdt_read"]
 
 _SELECT = 0xFE
 _CONTEXT = 0xFF
 _FIRST_MAP_OPERATION = 64
+
+READS = frozenset((LISTS.size, *LISTS.reads, MAPS.size, *MAPS.reads, _SELECT))
+CHANGES = frozenset((*LISTS.removals, *LISTS.changes, *MAPS.removals, *MAPS.changes, _SELECT))
+"""The numbers of the operations that read and of those that change something."""
 
 
 def _in_context(given: list[Value]) -> tuple[Value, Value]:

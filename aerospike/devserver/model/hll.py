@@ -31,7 +31,7 @@ from .requests import (
 from .values import NO_RESULT, Hll, ListValue, MapValue, Value
 from .wire import pack
 
-__all__ = ["hll_modify", "hll_read"]
+__all__ = ["CHANGES", "READS", "hll_modify", "hll_read"]
 
 # The flags of changes.
 CREATE_ONLY, UPDATE_ONLY, NO_FAIL, ALLOW_FOLD = 1, 2, 4, 8
@@ -177,7 +177,7 @@ class _Change(NamedTuple):
     change: Callable[[Sketch | None, _Arguments], _Changed]
 
 
-_CHANGES: Mapping[int, _Change] = {
+CHANGES: Mapping[int, _Change] = {
     0: _Change((_INDEX, _MINHASH, _FLAGS), 3, CREATE_ONLY | UPDATE_ONLY | NO_FAIL, _init),
     1: _Change((_ELEMENTS, _INDEX, _MINHASH, _FLAGS), 3, CREATE_ONLY | NO_FAIL, _add),
     2: _Change(
@@ -237,7 +237,7 @@ class _Read(NamedTuple):
     read: Callable[[Sketch, _Arguments], Value]
 
 
-_READS: Mapping[int, _Read] = {
+READS: Mapping[int, _Read] = {
     50: _Read((), _count),
     51: _Read((_SKETCHES,), _union),
     52: _Read((_SKETCHES,), _union_count),
@@ -267,7 +267,7 @@ def hll_read(value: Value, packed: bytes) -> Value:
         ResultError: the operation fails.
     """
     code, given = parts(unpack_request(packed))
-    operation = _READS.get(code)
+    operation = READS.get(code)
     if operation is None:
         raise parameter_error(f"there is no operation {code} that reads HyperLogLogs")
     sketch = _sketch(value)
@@ -281,7 +281,7 @@ def hll_modify(value: Value, packed: bytes) -> tuple[Value, Value]:
         ResultError: the operation fails.
     """
     code, given = parts(unpack_request(packed))
-    operation = _CHANGES.get(code)
+    operation = CHANGES.get(code)
     if operation is None:
         raise parameter_error(f"there is no operation {code} that changes HyperLogLogs")
     sketch = None if value is None else _sketch(value)
