@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "docs" / "extensions"), str(ROOT / "tests" / "data")]
+sys.path.insert(0, str(Path(__file__).parents[1] / "data"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "docs" / "extensions"))
 
 import corpus
 import devserver_tables
+import server_cases
 
 #: Families of recorded cases; those of strings need a server of version 8.2.
 FAMILIES = ("list", "map", "nested", "path", "bits", "hll", "scalar", "expression")
@@ -33,7 +34,7 @@ SUPPORT = {module: (known, refused) for module, known, refused in devserver_tabl
 def answered_calls() -> Iterator[list[Any]]:
     """The operations of recorded calls that a real server has answered."""
     for family in FAMILIES:
-        for case in corpus.read(ROOT / "tests" / "data" / f"server_cases_{family}.json.gz"):
+        for case in corpus.read(server_cases.path_of(family)):
             for call, answer in zip(case["calls"], case["answers"]):
                 if not isinstance(answer, dict):
                     yield call["ops"]
