@@ -6,7 +6,7 @@ It needs a server of version 8.1 or later that is there for nothing else::
 
 and writes ``server_cases_FAMILY.json.gz`` next to itself (see `server_cases`). Each case runs
 twice, and is left out if the client refuses it, or if the outcomes differ. A few cases end a
-server of version 8.1.1; the script then waits for the server to come back, and leaves them out.
+server of version 8.1; the script then waits for the server to come back, and leaves them out.
 String operations need a server of version 8.2: without one, that family is not written.
 """
 

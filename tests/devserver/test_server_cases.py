@@ -47,10 +47,7 @@ def differences(client: aerospike.Client, family: str) -> list[dict[str, Any]]:
     return found
 
 
-FAMILIES = [family for family in server_cases.FAMILIES if server_cases.path_of(family).exists()]
-
-
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", server_cases.RECORDED)
 def test_operations_do_what_they_do_on_a_real_server(client: Any, family: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)

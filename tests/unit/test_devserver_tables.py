@@ -19,9 +19,6 @@ import corpus
 import devserver_tables
 import server_cases
 
-#: Families of recorded cases; those of strings need a server of version 8.2.
-FAMILIES = ("list", "map", "nested", "path", "bits", "hll", "scalar", "expression")
-
 #: What depends on the time is not recorded, and no case has a HyperLogLog in a list or map.
 NEVER_RECORDED = {"LastUpdateTime", "LoopVarHLL", "SinceUpdateTime", "TTL", "VoidTime"}
 
@@ -33,7 +30,7 @@ SUPPORT = {module: (known, refused) for module, known, refused in devserver_tabl
 
 def answered_calls() -> Iterator[list[Any]]:
     """The operations of recorded calls that a real server has answered."""
-    for family in FAMILIES:
+    for family in server_cases.RECORDED:
         for case in corpus.read(server_cases.path_of(family)):
             for call, answer in zip(case["calls"], case["answers"]):
                 if not isinstance(answer, dict):
