@@ -1,5 +1,6 @@
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include <aerospike/as_cluster.h>
@@ -122,6 +123,17 @@ void client_leave(bridge_client *client)
     }
 }
 
+/*
+ * There is one directory of Lua modules for the process, and the C client takes that of the first
+ * client, even if it has named none. Here, the last client that names one decides.
+ */
+static void configure_lua(as_config_lua *config)
+{
+    if (strcmp(config->user_path, AS_CONFIG_LUA_USER_PATH) != 0) {
+        aerospike_init_lua(config);
+    }
+}
+
 int64_t bridge_client_connect(bridge_client *client, bridge_call *call)
 {
     as_error_reset(&call->error);
@@ -137,6 +149,7 @@ int64_t bridge_client_connect(bridge_client *client, bridge_call *call)
             client->initialised = true;
         }
         if (aerospike_connect(&client->as, &call->error) == AEROSPIKE_OK) {
+            configure_lua(&client->as.config.lua);
             client->closing = false;
             __atomic_store_n(&client->connected, true, __ATOMIC_SEQ_CST);
         }
