@@ -81,7 +81,7 @@ class Query(Walk):
         self._add_select(bins)
         return self
 
-    def where(self, predicate: Predicate, ctx: list[Any] | None = None) -> Query:
+    def where(self, predicate: Predicate | None, ctx: list[Any] | None = None) -> Query:
         """Have only the records returned that an index on a bin finds.
 
         Args:
@@ -96,7 +96,7 @@ class Query(Walk):
         """
         return self._where(predicate, ctx=ctx)
 
-    def where_with_index_name(self, index_name: str, predicate: Predicate) -> Query:
+    def where_with_index_name(self, index_name: str, predicate: Predicate | None) -> Query:
         """Have only the records returned that a certain index finds (server 8.1).
 
         Args:
@@ -117,7 +117,7 @@ class Query(Walk):
             raise param_error(f"index_name is longer than {INDEX_NAME_LIMIT} bytes: {index_name!r}")
         return self._where(predicate, index_name=index_name)
 
-    def where_with_expr(self, expr: Any, predicate: Predicate) -> Query:
+    def where_with_expr(self, expr: Any, predicate: Predicate | None) -> Query:
         """Have only the records returned that an index on an expression finds (server 8.1).
 
         Args:

@@ -54,7 +54,7 @@ class WalkCommands(ClientBase):
         self,
         ns: str,
         set: str | None,
-        predicate: tuple[Any, ...],
+        predicate: tuple[Any, ...] | None,
         module: str,
         function: str,
         args: list[Any] | None = None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple, TypeVar
 
 __all__ = ["Step", "Steps"]
@@ -48,10 +49,24 @@ class Steps:
             if now - drawn >= INTERVAL:
                 drawn = now
                 self._draw(name, count, total)
-        step = Step(name, count, time.perf_counter() - start)
+        self._end(Step(name, count, time.perf_counter() - start))
+
+    @contextmanager
+    def timed(self, name: str, records: int) -> Iterator[None]:
+        """Take the time of a step that tells nothing while it runs."""
+        start = time.perf_counter()
+        self._draw(name, 0, records)
+        yield
+        self._end(Step(name, records, time.perf_counter() - start))
+
+    def _end(self, step: Step) -> None:
         self.done.append(step)
         self._clear()
-        print(f"{name}: {step.records:,} records in {step.seconds:.1f} s", flush=True)
+        print(f"{step.name}: {step.records:,} records in {step.seconds:.1f} s", flush=True)
+
+    def note(self, text: str) -> None:
+        """Show something about the last step."""
+        print(f"  {text}", flush=True)
 
     def _draw(self, name: str, count: int, total: int) -> None:
         if self._live:
