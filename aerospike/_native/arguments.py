@@ -74,9 +74,9 @@ def take_optional_int(arguments: Mapping[str, Any], key: str) -> int | None:
     if value is None:
         return None
     if not isinstance(value, int):
-        raise param_error(f"{key} must be an integer, not {type(value).__name__}: {value!r}")
+        raise param_error(f"{key} must be an integer", f"not {value!r}")
     if not INT64_MIN <= value <= INT64_MAX:
-        raise param_error(f"{key} too large: {value} does not fit into 64 bits")
+        raise param_error(f"{key} too large", f"{value} does not fit into 64 bits")
     return int(value)
 
 
@@ -93,9 +93,7 @@ def take_optional_string(arguments: Mapping[str, Any], key: str) -> str | None:
     value = arguments.get(key)
     if value is None or isinstance(value, str):
         return value
-    raise param_error(
-        f"String value required: {key} must be a string, not {type(value).__name__}: {value!r}"
-    )
+    raise param_error("String value required", f"{key} must be a string, not {value!r}")
 
 
 def take_choice(
@@ -111,7 +109,7 @@ def take_choice(
             raise param_error(f"Operation missing required entry {key}")
         return default
     if not -(1 << 31) <= value < 1 << 31:
-        raise param_error(f"{key} too large for C int: {value}")
+        raise param_error(f"{key} too large for C int.", str(value))
     if not 0 <= value <= highest:
         message = (
             f"{key} must be inclusively between 0 and {highest}, but received {value} instead."
@@ -122,9 +120,11 @@ def take_choice(
 
 def take_bool(arguments: Mapping[str, Any], key: str) -> bool:
     """A bool that has to be there."""
-    value = arguments.get(key)
+    if key not in arguments:
+        raise param_error(f"Failed to convert {key}", "it is missing")
+    value = arguments[key]
     if not isinstance(value, bool):
-        raise param_error(f"{key} must be a boolean, not {type(value).__name__}: {value!r}")
+        raise param_error(f"key {key} does not point to a boolean in the dict", f"but to {value!r}")
     return value
 
 
@@ -134,17 +134,15 @@ def _check_keys(policy: Mapping[str, Any], valid: tuple[str, ...], settings: Pac
     for key in policy:
         if key not in valid:
             raise param_error(
-                f'"{key}" is an invalid policy dictionary key; valid keys: {", ".join(valid)}'
+                f'"{key}" is an invalid policy dictionary key', f"valid keys: {', '.join(valid)}"
             )
 
 
 def _checked(
-    name: str, policy: object, valid: tuple[str, ...], settings: PackSettings
+    message: str, policy: object, valid: tuple[str, ...], settings: PackSettings
 ) -> Mapping[str, Any]:
     if not isinstance(policy, dict):
-        raise param_error(
-            f"{name} policy must be a dictionary, not {type(policy).__name__}: {policy!r}"
-        )
+        raise param_error(message, f"not {policy!r}")
     _check_keys(policy, valid, settings)
     return policy
 
@@ -153,7 +151,7 @@ def list_policy(policy: object, settings: PackSettings) -> ListPolicy:
     """A list policy; None is the default."""
     if policy is None:
         return ListPolicy()
-    entries = _checked("List", policy, _LIST_POLICY_KEYS, settings)
+    entries = _checked("List policy must be a dictionary.", policy, _LIST_POLICY_KEYS, settings)
     return ListPolicy(
         take_choice(entries, "list_order", _LIST_ORDERED, 0),
         take_choice(entries, "write_flags", _LIST_WRITE_FLAGS, 0),
@@ -164,14 +162,14 @@ def map_policy(policy: object, settings: PackSettings) -> MapPolicy:
     """A map policy; None is the default."""
     if policy is None:
         return MapPolicy()
-    entries = _checked("Map", policy, _MAP_POLICY_KEYS, settings)
+    entries = _checked("policy must be a dict", policy, _MAP_POLICY_KEYS, settings)
     attributes = take_choice(entries, "map_order", _MAP_KEY_VALUE_ORDERED, 0)
     flags = entries.get("map_write_flags", 0)
     if not isinstance(flags, int):
-        raise param_error(f"map_write_flags is invalid: {flags!r} is not an integer")
+        raise param_error("map_write_flags is invalid", f"{flags!r} is not an integer")
     persist_index = entries.get("persist_index", False)
     if not isinstance(persist_index, bool):
-        raise param_error(f"persist_index is not a boolean: {persist_index!r}")
+        raise param_error("persist_index is not a boolean", f"but {persist_index!r}")
     return MapPolicy(attributes | _PERSIST_INDEX if persist_index else attributes, int(flags))
 
 
@@ -179,7 +177,7 @@ def bit_policy_flags(policy: object, settings: PackSettings) -> int:
     """Write flags of a bit policy; None is the default."""
     if policy is None:
         return 0
-    entries = _checked("Bit", policy, _BIT_POLICY_KEYS, settings)
+    entries = _checked("policy must be a dict", policy, _BIT_POLICY_KEYS, settings)
     return take_choice(entries, "bit_write_flags", _BIT_WRITE_FLAGS, 0)
 
 
@@ -187,7 +185,7 @@ def hll_policy_flags(policy: object, settings: PackSettings) -> int:
     """Write flags of a HyperLogLog policy; None is the default."""
     if policy is None:
         return 0
-    entries = _checked("Hll", policy, _HLL_POLICY_KEYS, settings)
+    entries = _checked("Hll policy must be a dictionary.", policy, _HLL_POLICY_KEYS, settings)
     return take_choice(entries, "flags", _HLL_WRITE_FLAGS, 0)
 
 
@@ -199,8 +197,8 @@ def string_policy_flags(policy: Any) -> int:
         flags = policy.write_flags
     except AttributeError as error:
         raise param_error(
-            f"Unable to get write flags from string policy: {policy!r} has no write_flags"
+            "Unable to get write flags from string policy", f"{policy!r} has no write_flags"
         ) from error
     if not isinstance(flags, int):
-        raise param_error(f"Write flags in string policy must be an integer value, not {flags!r}")
+        raise param_error("Write flags in string policy must be an integer value", f"not {flags!r}")
     return int(flags)

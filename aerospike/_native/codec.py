@@ -140,7 +140,7 @@ class ValuePacker:
             return packb(self._clean(value), self._hook, PACK_OPTIONS)
         except TypeError as problem:
             raise_remembered(self._local)
-            raise client_error(f"value cannot be packed: {problem}") from None
+            raise client_error("Unable to set key-value pair", str(problem)) from None
 
     def pack_clean(self, value: Any) -> bytes:
         """Packs what the bridge has refused for the keys of a map, without those keys."""
@@ -177,8 +177,8 @@ class ValuePacker:
             serializer = SERIALIZER_USER
         if serializer == SERIALIZER_NONE:
             raise param_error(
-                "Cannot serialize: SERIALIZER_NONE selected "
-                f"(value of type {type(value).__name__!r})"
+                "Cannot serialize: SERIALIZER_NONE selected",
+                f"the type is {type(value).__name__!r}",
             )
         if serializer == SERIALIZER_USER:
             callback = self._callback or registered_serializer()
@@ -186,9 +186,9 @@ class ValuePacker:
                 raise client_error("No serializer callback registered")
             return self._call(callback, value)
         if serializer != SERIALIZER_PYTHON:
-            raise client_error(f"Unsupported serializer: {serializer}")
+            raise client_error("Unsupported serializer", str(serializer))
         raise client_error(
-            f"Unable to serialize unknown Python native type. ({type(value).__name__!r})"
+            "Unable to serialize unknown Python native type.", repr(type(value).__name__)
         )
 
     @staticmethod
@@ -196,14 +196,16 @@ class ValuePacker:
         try:
             result = callback(value)
         except Exception as problem:
-            raise client_error("Unable to call user's registered serializer callback") from problem
+            raise client_error(
+                "Unable to call user's registered serializer callback", f"it raised {problem!r}"
+            ) from problem
         if isinstance(result, str):
             return result.encode()
         if isinstance(result, (bytes, bytearray)):
             return bytes(result)
         raise client_error(
-            f"Unable to set as_bytes: the serializer returned {type(result).__name__!r}, "
-            "not a str or bytes"
+            "Unable to set as_bytes",
+            f"the serializer returned {type(result).__name__!r}, not a str or bytes",
         )
 
     def _clean(self, value: Any) -> Any:
@@ -251,12 +253,12 @@ def _check_text(value: str) -> None:
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise client_error(f"Unicode value not encoded in utf-8. ({value!r})") from None
+        raise client_error("Unicode value not encoded in utf-8.", repr(value)) from None
 
 
 def _check_integer(value: int) -> None:
     if not INT64_MIN <= value <= INT64_MAX:
-        raise param_error(f"integer value exceeds sys.maxsize ({value})")
+        raise param_error("integer value exceeds sys.maxsize", str(value))
 
 
 def _convert_integer(packer: ValuePacker, value: int) -> int:
@@ -291,7 +293,7 @@ _BASES: tuple[tuple[type, Callable[[ValuePacker, Any], Any]], ...] = (
 
 
 def _refuse(data: bytes) -> Any:
-    raise client_error(f"Unknown type for value: a string that is not UTF-8 ({data[:64]!r})")
+    raise client_error("Unknown type for value", f"a string that is not UTF-8: {data[:64]!r}")
 
 
 def _ext_hook(tag: int, data: bytes) -> Any:
@@ -327,7 +329,7 @@ def _unpack_again(
     except ValueError:
         if errors:
             raise errors[0] from None
-        raise client_error(f"malformed reply: {problem}") from problem
+        raise client_error("Unknown type for value", f"malformed reply: {problem}") from problem
 
 
 _READERS: dict[int, Callable[[bytes], Any]] = {

@@ -77,7 +77,7 @@ def _number(value: Any, _extra: Any, _settings: PackSettings) -> bytes:
         put_int(out, operator.index(value))
     except (TypeError, AerospikeError) as error:
         raise param_error(
-            f"Failed to convert ctx, value to long: {value!r} is not a 64-bit integer"
+            "Failed to convert ctx, value to long", f"{value!r} is not a 64-bit integer"
         ) from error
     return bytes(out)
 
@@ -86,13 +86,16 @@ def _value(value: Any, _extra: Any, settings: PackSettings) -> bytes:
     try:
         return pack_value(value, settings)
     except AerospikeError as error:
-        raise param_error(f"Failed to convert ctx, value to as_val: {value!r} ({error})") from error
+        raise param_error(
+            f"Failed to convert ctx, value to as_val -> {error.msg}", error.detail
+        ) from error
 
 
 def _keys(value: Any, extra: Any, settings: PackSettings) -> bytes:
+    packed = _value(value, extra, settings)
     if not isinstance(value, list):
-        raise param_error(f"map_keys_in must take in a list of keys, not {value!r}")
-    return _value(value, extra, settings)
+        raise param_error("map_keys_in must take in a list of keys", f"not {value!r}")
+    return packed
 
 
 def _filter(_value: Any, extra: Any, settings: PackSettings) -> bytes:
@@ -100,7 +103,7 @@ def _filter(_value: Any, extra: Any, settings: PackSettings) -> bytes:
     from aerospike._native.expressions import pack_expression
 
     if not isinstance(extra, dict) or _FILTER_KEY not in extra:
-        raise param_error("Invalid cdt_ctx_exp: the context has no filter expression")
+        raise param_error("Invalid cdt_ctx_exp", "the context has no filter expression")
     return pack_expression(extra[_FILTER_KEY], settings)
 
 
@@ -110,7 +113,7 @@ def _children(value: Any, extra: Any, settings: PackSettings) -> bytes:
 
 def _extra(extra: Any) -> Mapping[str, Any]:
     if not isinstance(extra, dict):
-        raise param_error(f"Failed to convert ctx: extra_args {extra!r} is not a dictionary")
+        raise param_error("Failed to convert ctx", f"extra_args {extra!r} is not a dictionary")
     return extra
 
 
@@ -152,11 +155,11 @@ def _compile_level(level: Any, settings: PackSettings) -> Level:
         identifier, value, extra = level.id, level.value, level.extra_args
     except AttributeError as error:
         raise param_error(
-            f"Failed to convert ctx, id: {level!r} was not made by aerospike_helpers.cdt_ctx"
+            "Failed to convert ctx, id", f"{level!r} was not made by aerospike_helpers.cdt_ctx"
         ) from error
     kind = _KINDS.get(identifier) if isinstance(identifier, int) else None
     if kind is None:
-        raise param_error(f"Failed to convert, unknown ctx operation ctx: {identifier!r}")
+        raise param_error("Failed to convert, unknown ctx operation ctx", repr(identifier))
     packed = kind.pack(value, extra, settings)
     creation = 0 if kind.creation is None else kind.creation(extra)
     return Level(kind.wire | creation, packed)
@@ -171,7 +174,7 @@ def compile_context(ctx: Any, settings: PackSettings) -> list[Level] | None:
     if ctx is None:
         return None
     if not isinstance(ctx, list):
-        raise param_error(f"Failed to convert ctx: a context is a list, not {ctx!r}")
+        raise param_error("Failed to convert ctx", f"a context is a list, not {ctx!r}")
     return [_compile_level(level, settings) for level in ctx]
 
 
@@ -198,7 +201,7 @@ def pack_context(ctx: Any, settings: PackSettings = DEFAULT_SETTINGS) -> bytes:
         ParamError: it is not a list, has no levels, or one of them is not valid.
     """
     if not isinstance(ctx, list):
-        raise param_error(f"parameter is not list type: {ctx!r}")
+        raise param_error("parameter is not list type", f"but {ctx!r}")
     if not ctx:
         raise param_error("cdt ctx list entries are empty")
     out = bytearray()

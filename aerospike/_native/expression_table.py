@@ -161,7 +161,7 @@ def _string_flags(out: bytearray, fixed: Fixed, _settings: PackSettings) -> None
 def _strings(out: bytearray, fixed: Fixed, settings: PackSettings) -> None:
     values = fixed.get("val")
     if not isinstance(values, list):
-        raise param_error(f"Value must be a list of strings, not {values!r}")
+        raise param_error("Value must be a list", f"not {values!r}")
     put_list_header(out, 2)
     put_int(out, QUOTE)
     put_value(out, values, settings)
@@ -211,13 +211,15 @@ def _of_return_type(results: Mapping[int, int], items: frozenset[int], many: boo
             expected = LIST if many else given
         else:
             raise client_error(
-                f"as_exp_compile failed: an expression cannot return {return_type}; "
-                "it needs a return type that yields a value"
+                "as_exp_compile failed.",
+                f"an expression cannot return {return_type}; it needs a return type that yields a "
+                "value",
             )
         if given not in (_AUTO, expected):
             raise client_error(
-                f"as_exp_compile failed: with return type {return_type} the result type is "
-                f"{expected}, but value_type is {given}"
+                "as_exp_compile failed.",
+                f"with return type {return_type} the result type is {expected}, but value_type is "
+                f"{given}",
             )
         return expected
 

@@ -140,7 +140,7 @@ def _bounded(key: str, lowest: int, highest: int, what: str) -> Put:
     def put(out: bytearray, arguments: Arguments, _settings: PackSettings) -> int:
         value = take_int(arguments, key)
         if not lowest <= value <= highest:
-            raise param_error(f"{key} is not a valid {what}: {value}")
+            raise param_error(f"{key} is not a valid {what}", str(value))
         put_int(out, value)
         return 1
 
@@ -159,11 +159,13 @@ def uint64(key: str) -> Put:
     """An integer without a sign, of up to 64 bits."""
 
     def put(out: bytearray, arguments: Arguments, _settings: PackSettings) -> int:
-        value = arguments.get(key)
+        if key not in arguments:
+            raise param_error(f"Operation missing required entry {key}")
+        value = arguments[key]
         if not isinstance(value, int):
-            raise param_error(f"{key} must be an integer, not {type(value).__name__}: {value!r}")
+            raise param_error(f"{key} must be an integer", f"not {value!r}")
         if not 0 <= value < 1 << 64:
-            raise param_error(f"{key} too large: {value} does not fit into 64 bits without sign")
+            raise param_error(f"{key} too large", f"{value} does not fit into 64 bits without sign")
         put_uint(out, value)
         return 1
 
@@ -226,7 +228,7 @@ def value_list(key: str) -> Put:
             raise param_error(f'Operation must contain a "{key}" entry')
         values = arguments[key]
         if not isinstance(values, list):
-            raise param_error(f"Value must be a list: {key} is {values!r}")
+            raise param_error("Value must be a list", f"{key} is {values!r}")
         put_value(out, values, settings)
         return 1
 
@@ -256,7 +258,7 @@ def blob(key: str) -> Put:
     def put(out: bytearray, arguments: Arguments, _settings: PackSettings) -> int:
         value = arguments.get(key)
         if not isinstance(value, (bytes, bytearray)):
-            raise param_error(f"{key} must be bytes or byte array, not {value!r}")
+            raise param_error(f"{key} must be bytes or byte array", f"not {value!r}")
         put_blob(out, value)
         return 1
 
@@ -292,7 +294,7 @@ def return_type(out: bytearray, arguments: Arguments, _settings: PackSettings) -
 def map_return_type(out: bytearray, arguments: Arguments, _settings: PackSettings) -> int:
     value = arguments.get("return_type", c.MAP_RETURN_NONE)
     if not isinstance(value, int):
-        raise param_error(f"Return type should be an integer, not {value!r}")
+        raise param_error("Return type should be an integer", f"not {value!r}")
     put_int(out, value | _INVERTED if arguments.get("inverted") else value)
     return 1
 
@@ -301,7 +303,7 @@ def map_int(key: str, what: str) -> Put:
     def put(out: bytearray, arguments: Arguments, _settings: PackSettings) -> int:
         value = arguments[key]
         if not isinstance(value, int):
-            raise param_error(f"{what}, not {value!r}")
+            raise param_error(what, f"not {value!r}")
         put_int(out, value)
         return 1
 
@@ -312,7 +314,7 @@ def map_int(key: str, what: str) -> Put:
 def map_count(out: bytearray, arguments: Arguments, _settings: PackSettings) -> int:
     value = arguments["val"]
     if not isinstance(value, int):
-        raise param_error(f"Offset should be of int or long type, not {value!r}")
+        raise param_error("Offset should be of int or long type", f"not {value!r}")
     put_uint(out, take_int(arguments, "val"))
     return 1
 

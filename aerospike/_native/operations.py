@@ -49,7 +49,7 @@ from aerospike._native.packing import (
 from aerospike._native.quick_operations import quick_operation
 from aerospike.exception import BinNameError
 from aerospike.key import bin_name
-from aerospike.values import CDTInfinite, CDTWildcard, null
+from aerospike.values import null
 
 __all__ = [
     "WRITES",
@@ -95,6 +95,8 @@ _MISSING = {
     "index": "Operation needs an index value",
 }
 
+_NO_FLAGS = "CDT operation is missing a flags argument"
+
 Operation = Mapping[str, Any]
 
 
@@ -135,13 +137,38 @@ def _bin_name(operator: int, operation: Operation) -> str:
         message = 'Operation must contain a "bin" entry'
         raise client_error(message) if operator in _LATE_BINS else param_error(message)
     if not isinstance(name, str):
-        raise param_error(f"String value required: the bin name is {name!r}")
+        raise param_error("String value required", f"the bin name is {name!r}")
+    return name
+
+
+#: What the official package says of operations whose bin has too long a name.
+_NAMES = {
+    value: f"{name.removeprefix('_').removeprefix('OP_')} operation"
+    for name, value in vars(c).items()
+    if name.removeprefix("_").startswith("OP_")
+}
+
+
+def _not_added(operation: Operation) -> str:
+    code = operation["op"]
+    if code in (c.OP_EXPR_READ, c.OP_EXPR_WRITE):
+        return f"Failed to pack {'read' if code == c.OP_EXPR_READ else 'write'} expression op."
+    name = _NAMES[code]
+    if not name.startswith("HLL_"):
+        return f"Failed to add {name}"
+    if code in (c.OP_HLL_ADD, c.OP_HLL_INIT):
+        if operation.get("mh_bit_count", -1) != -1:
+            name = name.replace(" ", "_MH ")
+        elif code == c.OP_HLL_ADD and operation.get("index_bit_count", -1) == -1:
+            name = name.replace("ADD", "UPDATE")
+    return f"Failed to add {name.lower()}."
+
+
+def _check_length(operation: Operation, name: str) -> None:
     if len(name.encode()) > _BIN_NAME_MAX:
         raise client_error(
-            f"Failed to add operation {operation['op']}: the bin name {name!r} has more than "
-            f"{_BIN_NAME_MAX} bytes"
+            _not_added(operation), f"the bin name {name!r} has more than {_BIN_NAME_MAX} bytes"
         )
-    return name
 
 
 def _pack_set_type(
@@ -217,18 +244,18 @@ def _map_create(operation: Operation, settings: PackSettings) -> bytes:
 
 def _path_flags(operation: Operation) -> int:
     if c._CDT_FLAGS_KEY not in operation:
-        raise param_error("CDT operation is missing a flags argument")
+        raise param_error(_NO_FLAGS)
     flags = operation[c._CDT_FLAGS_KEY]
     if not isinstance(flags, int) or not 0 <= flags <= _UINT32_MAX:
-        raise param_error(f"CDT operation's flags argument is invalid: {flags!r}")
+        raise param_error("CDT operation's flags argument is invalid", repr(flags))
     return int(flags)
 
 
 def _path(operation: Operation, settings: PackSettings, modification: bytes | None) -> bytes:
     levels = compile_context(operation.get("ctx"), settings)
-    if not levels:
-        raise param_error("Context is empty: an operation by path needs at least one level")
     flags = _path_flags(operation)
+    if not levels:
+        raise param_error("Context is empty", "an operation by path needs at least one level")
     out = bytearray()
     put_list_header(out, 3 if modification is None else 4)
     put_uint(out, _CONTEXT_SELECT)
@@ -248,7 +275,8 @@ def _select_by_path(operation: Operation, settings: PackSettings) -> bytes:
 def _modify_by_path(operation: Operation, settings: PackSettings) -> bytes:
     _path_flags(operation)
     if c._CDT_APPLY_MOD_EXP_KEY not in operation:
-        raise param_error("CDT operation is missing an expression argument")
+        # The official package says no better of it.
+        raise param_error(_NO_FLAGS, "the expression is missing")
     expression = operation[c._CDT_APPLY_MOD_EXP_KEY]
     return _path(operation, settings, pack_expression(expression, settings))
 
@@ -257,11 +285,8 @@ def _nothing(_operation: Operation, _settings: PackSettings) -> None:
     return None
 
 
-def _written(operation: Operation, _settings: PackSettings) -> Any:
-    value = operation["val"]
-    if isinstance(value, (CDTWildcard, CDTInfinite)):
-        raise client_error(f"{value!r} compares with values and cannot be one: no bin can hold it")
-    return value
+def _value(operation: Operation, _settings: PackSettings) -> Any:
+    return operation["val"]
 
 
 def _is_null(value: object) -> bool:
@@ -272,10 +297,10 @@ def _increment(operation: Operation, settings: PackSettings) -> Any:
     value = operation["val"]
     if isinstance(value, int):
         if settings.strict_types and not INT64_MIN <= value <= INT64_MAX:
-            raise param_error(f"integer value exceeds sys.maxsize: {value}")
+            raise param_error("integer value exceeds sys.maxsize", str(value))
         return int(value)
     if settings.strict_types and not (isinstance(value, float) or _is_null(value)):
-        raise param_error(f"Unsupported operand type(s) for +: only 'int' allowed, not {value!r}")
+        raise param_error("Unsupported operand type(s) for +: only 'int' allowed", f"not {value!r}")
     return value
 
 
@@ -294,7 +319,9 @@ def _concatenate(name: str) -> Callable[[Operation, PackSettings], Any]:
             and not isinstance(value, (bytes, bytearray))
             and not _is_null(value)
         ):
-            raise param_error(f"Cannot concatenate 'str' and 'non-str' objects: {value!r}")
+            raise param_error(
+                "Cannot concatenate 'str' and 'non-str' objects", f"the value is {value!r}"
+            )
         return value
 
     return payload
@@ -318,7 +345,7 @@ def _of_row(row: Row) -> _Plain:
 
 _PLAIN: dict[int, _Plain] = {
     c.OPERATOR_READ: _Plain(_READ, _nothing),
-    c.OPERATOR_WRITE: _Plain(_WRITE, _written, ("val",)),
+    c.OPERATOR_WRITE: _Plain(_WRITE, _value, ("val",)),
     c._AS_OPERATOR_CDT_READ: _Plain(_CDT_READ, _select_by_path),
     c._AS_OPERATOR_CDT_MODIFY: _Plain(_CDT_MODIFY, _modify_by_path),
     c.OPERATOR_INCR: _Plain(_INCREMENT, _increment, ("val",)),
@@ -332,19 +359,20 @@ _PLAIN: dict[int, _Plain] = {
 }
 
 
-def _plain_bin(operation: Operation, needed: bool) -> str:
+def _plain_bin(operation: Operation, needed: bool, settings: PackSettings) -> str:
     name = bin_name(operation.get("bin"))
     if "bin" not in operation:
         if needed:
             raise param_error("Bin is not given")
         return ""
     if not isinstance(name, str):
-        raise param_error(f"Bin name should be of type string, not {name!r}")
-    if len(name.encode()) > _BIN_NAME_MAX:
+        raise param_error("Bin name should be of type string", f"not {name!r}")
+    if settings.strict_types and len(name.encode()) > _BIN_NAME_MAX:
         raise local_error(
             BinNameError,
             21,
-            f"A bin name should not exceed {_BIN_NAME_MAX} characters limit: {name!r}",
+            f"A bin name should not exceed {_BIN_NAME_MAX} characters limit",
+            repr(name),
         )
     return name
 
@@ -355,12 +383,12 @@ def _check_entries(operation: Operation, plain: _Plain, settings: PackSettings) 
             raise param_error(_MISSING[key])
     return_type = operation.get("return_type", 0)
     if not isinstance(return_type, int):
-        raise param_error(f"Return type should be an integer, not {return_type!r}")
+        raise param_error("Return type should be an integer", f"not {return_type!r}")
     if "index" in operation:
         if settings.strict_types and "index" not in plain.required:
             raise param_error("Operation does not need an index value")
         if not isinstance(operation["index"], int):
-            raise param_error(f"Index should be an integer, not {operation['index']!r}")
+            raise param_error("Index should be an integer", f"not {operation['index']!r}")
     if "map_policy" in operation:
         map_policy(operation["map_policy"], settings)
 
@@ -368,21 +396,28 @@ def _check_entries(operation: Operation, plain: _Plain, settings: PackSettings) 
 def _compile_plain(code: int, operation: Operation, settings: PackSettings) -> WireOperation | None:
     for key in operation:
         if not isinstance(key, str):
-            raise client_error(f"An operation key must be a string, not {key!r}.")
+            raise client_error("An operation key must be a string.", f"not {key!r}")
         if key not in _KNOWN_ENTRIES:
             raise param_error(
                 "Operation can contain only op, bin, index, key, val, return_type and map_policy "
-                f"keys, not {key!r}"
+                "keys",
+                f"not {key!r}",
             )
     plain = _PLAIN.get(code)
-    name = _plain_bin(operation, plain is None or plain.needs_bin)
+    name = _plain_bin(operation, plain is None or plain.needs_bin, settings)
     if plain is None:
+        if "val" not in operation:
+            raise param_error(_MISSING["val"])
         if settings.strict_types:
-            raise param_error(f"Invalid operation given: {code}")
+            raise param_error("Invalid operation given", str(code))
         return None
     _check_entries(operation, plain, settings)
     payload = plain.payload(operation, settings)
-    return [plain.operator, name if plain.needs_bin else "", payload]
+    if not plain.needs_bin:
+        return [plain.operator, "", payload]
+    if len(name.encode()) > _BIN_NAME_MAX:
+        return None
+    return [plain.operator, name, payload]
 
 
 def _code(operation: Operation) -> int:
@@ -390,14 +425,19 @@ def _code(operation: Operation) -> int:
         raise param_error('Operation must contain an "op" entry')
     code = operation["op"]
     if not isinstance(code, int):
-        raise param_error(f"Operation must be an integer, not {code!r}")
+        raise param_error("Operation must be an integer", f"not {code!r}")
+    if not INT64_MIN <= code <= INT64_MAX:
+        raise param_error("Operation code too large", str(code))
     return code
 
 
 def compile_operation(
     operation: Operation, settings: PackSettings = DEFAULT_SETTINGS
 ) -> WireOperation | None:
-    """One operation in its wire form; None for an unknown one if types are not checked strictly.
+    """One operation in its wire form; None for one that is left out.
+
+    If types are not checked strictly, unknown operations are left out, and those on scalars and
+    maps whose bin has too long a name.
 
     Raises:
         ParamError: it is unknown, or an entry is missing, of a wrong type or out of range.
@@ -409,10 +449,14 @@ def compile_operation(
         row = ROWS.get(code)
         if row is not None:
             name = _bin_name(row.operator, operation)
-            return [row.operator, name, _pack(row, operation, settings)]
+            payload = _pack(row, operation, settings)
+            _check_length(operation, name)
+            return [row.operator, name, payload]
         special = _SPECIAL.get(code)
         if special is not None:
-            return special(operation, settings)
+            wire = special(operation, settings)
+            _check_length(operation, wire[1])
+            return wire
         return _compile_plain(code, operation, settings)
     except RecursionError as error:
         raise param_error("an operation is nested too deeply, or contains itself") from error
@@ -423,9 +467,9 @@ def _touch_ttl(operation: Operation, settings: PackSettings) -> int:
     if not isinstance(value, int):
         if settings.strict_types and not _is_null(value):
             raise param_error(
-                f"Unsupported operand type(s) for touch : only int or long allowed, not {value!r}"
+                "Unsupported operand type(s) for touch : only int or long allowed", f"not {value!r}"
             )
-        raise param_error(f"Offset should be of int or long type, not {value!r}")
+        raise param_error("Offset should be of int or long type", f"not {value!r}")
     return int(value)
 
 
@@ -443,7 +487,7 @@ def compile_operations(
         ClientError: the name of another bin is too long, or a value cannot be serialized.
     """
     if not isinstance(operations, list):
-        raise param_error(f"Operations should be of type list, not {type(operations).__name__}")
+        raise param_error("Operations should be of type list", f"not {operations!r}")
     compiled: list[WireOperation] = []
     writes = 0
     ttl: int | None = None

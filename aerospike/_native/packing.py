@@ -142,10 +142,7 @@ def put_int(out: bytearray, value: int) -> None:
 
 
 def _too_large(value: int) -> ParamError:
-    return param_error(
-        f"integer value exceeds sys.maxsize: {value} does not fit into 64 bits; "
-        f"integers go from {INT64_MIN} to {INT64_MAX}"
-    )
+    return param_error("integer value exceeds sys.maxsize", f"{value} does not fit into 64 bits")
 
 
 def put_bool(out: bytearray, value: bool) -> None:
@@ -205,7 +202,7 @@ def _utf8(text: str) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError as error:
-        raise client_error(f"Unicode value not encoded in utf-8: {error}") from error
+        raise client_error("Unicode value not encoded in utf-8.", str(error)) from error
 
 
 def put_string(out: bytearray, text: str) -> None:
@@ -315,10 +312,7 @@ def _map_key(key: object, settings: PackSettings) -> tuple[int, Any] | None:
         return _BLOB_KEY, key
     elif not isinstance(key, _KNOWN_TYPES):
         return _BLOB_KEY, _serialize(key, settings)
-    message = (
-        f"a map cannot be stored with the key {key!r}, which is of the invalid type "
-        f"{type(key).__name__}; keys are int, str or bytes. The entry is left out"
-    )
+    message = f"Attempted to store a map with key {key!r}, which is an invalid type"
     warn_deprecated(message, param_error)
     return None
 
@@ -327,22 +321,23 @@ def _serialize(value: object, settings: PackSettings) -> bytes:
     """What the client's serializer makes of a value that no particle type maps to."""
     if settings.serializer is None:
         raise client_error(
-            f"Unable to serialize unknown Python native type: {type(value).__name__}. Values are "
-            "None, bool, int, float, str, bytes, bytearray, list, dict, GeoJSON or HyperLogLog, or "
-            "need config['serialization']"
+            "Unable to serialize unknown Python native type.",
+            f"{type(value).__name__}; values are None, bool, int, float, str, bytes, bytearray, "
+            "list, dict, GeoJSON or HyperLogLog, or need config['serialization']",
         )
     try:
         content = settings.serializer(value)
     except Exception as error:
         raise client_error(
-            f"Unable to call user's registered serializer callback: it raised {error!r}"
+            "Unable to call user's registered serializer callback", f"it raised {error!r}"
         ) from error
     if isinstance(content, str):
         return _utf8(content)
     if isinstance(content, (bytes, bytearray)):
         return bytes(content)
     raise client_error(
-        f"the serializer returned {type(content).__name__}; it has to return str or bytes"
+        "Unable to set as_bytes",
+        f"the serializer returned {type(content).__name__}, not a str or bytes",
     )
 
 

@@ -12,6 +12,7 @@ from aerospike.constants import (
     OPERATOR_PREPEND,
     OPERATOR_TOUCH,
 )
+from aerospike.exception import RecordError
 from aerospike.key import Key, complete_key, pack_key
 from aerospike.policy import record_metadata
 
@@ -52,11 +53,7 @@ class OperateCommands(ClientBase):
             BinIncompatibleType: an operation does not fit the bin's type.
             OpNotApplicable: an operation does not fit the bin's value.
         """
-        if not isinstance(list, _list):
-            raise param_error("Operations should be of type list")
-        # What is not a dictionary is passed over here, though not in operate_ordered.
-        operations = [op for op in list if isinstance(op, dict)]
-        record: Record = self._operate(key, operations, meta, policy)
+        record: Record = self._operate(key, list, meta, policy)
         return record
 
     def operate_ordered(
@@ -81,11 +78,6 @@ class OperateCommands(ClientBase):
         Raises:
             ParamError: an operation is invalid; nothing has been sent.
         """
-        if not isinstance(list, _list):
-            raise param_error("Operations should be of type list")
-        for op in list:
-            if not isinstance(op, dict):
-                raise param_error(f"Operation must be a dict, not {op!r}")
         whole, metadata, pairs = self._operate(key, list, meta, policy, ordered=True)
         return whole, metadata, [(name, value) for name, value in pairs]
 
@@ -181,7 +173,7 @@ class OperateCommands(ClientBase):
     def _single(
         self, key: Key, operation: Operation, meta: Meta | None, policy: Policy | None
     ) -> int:
-        self._operate(key, [operation], meta, policy)
+        self._operate(key, [operation], meta, policy, bin=operation.get("bin"))
         return 0
 
     def _operate(
@@ -190,12 +182,25 @@ class OperateCommands(ClientBase):
         operations: _list[Operation],
         meta: Meta | None,
         policy: Policy | None,
+        *,
         ordered: bool = False,
+        bin: Any = None,
     ) -> Any:
         packed_key = pack_key(key)
+        if not isinstance(operations, _list):
+            raise param_error("Operations should be of type list", f"not {operations!r}")
         converted = self._policies.get("operate", policy)
         ttl, generation = record_metadata(meta, self._options.validate_keys)
-        compiled = compile_operations(operations, self._settings)
+        if ordered:
+            # Operations that are no dictionaries are passed over where the order is not kept.
+            for operation in operations:
+                if not isinstance(operation, dict):
+                    raise param_error("Operation must be a dict", f"not {operation!r}")
+        try:
+            compiled = compile_operations(operations, self._settings)
+        except RecordError as error:
+            error.key, error.bin = key, bin
+            raise
         if compiled.ttl is not None:
             ttl = compiled.ttl & 0xFFFFFFFF
         flags, decode = self._reading(converted)
@@ -217,5 +222,7 @@ class OperateCommands(ClientBase):
             )
             return status
 
-        generation, ttl, digest, bins = self._carry_values(run, compiled.operations, decode, key)
+        generation, ttl, digest, bins = self._carry_values(
+            run, compiled.operations, decode, key, bin=bin
+        )
         return complete_key(key, digest), {"ttl": ttl, "gen": generation}, bins

@@ -8,7 +8,7 @@ from aerospike._errors import client_error, param_error
 from aerospike._native.codec import pack_names, unpack
 from aerospike._native.errors import BAD_MAP_KEY, BAD_REQUEST
 from aerospike._native.library import Call, borrow
-from aerospike.exception import ParamError
+from aerospike.exception import ClientError
 from aerospike.key import Key, complete_key, pack_key
 from aerospike.policy import Converted, record_metadata
 
@@ -58,7 +58,7 @@ class RecordCommands(ClientBase):
         packed_key = pack_key(key)
         if type(bins) is not dict:
             if not isinstance(bins, dict):
-                raise param_error("Record should be passed as bin-value pair")
+                raise param_error("Record should be passed as bin-value pair", f"not as {bins!r}")
             bins = dict(bins)
         packer = self._bin_packer if serializer is None else self._packer_for(serializer)
         packed = packer.pack(bins)
@@ -149,10 +149,13 @@ class RecordCommands(ClientBase):
         """
         packed_key = pack_key(key)
         if not isinstance(bins, (list, tuple)):
-            raise param_error("not a list or tuple")
+            raise param_error("not a list or tuple", f"but {bins!r}")
         for name in bins:
             if not isinstance(name, str):
-                raise param_error(f"Bin name must be a string, not {name!r}")
+                message = (
+                    "Bin name must be a string" if isinstance(bins, _list) else "not string type"
+                )
+                raise param_error(message, f"the bin name is {name!r}")
         names = pack_names(list(bins))
         converted = self._policies.get("read", policy)
         flags, decode = self._reading(converted)
@@ -240,18 +243,19 @@ class RecordCommands(ClientBase):
             ParamError: *list* is not a list.
             ClientError: a name is not a string, or the policy is invalid.
         """
-        packed_key = pack_key(key)
         if not isinstance(list, _list):
-            raise param_error("Bins should be a list")
+            raise param_error("Bins should be a list", f"not {list!r}")
+        packed_key = pack_key(key)
+        try:
+            converted = self._policies.get("write", policy)
+        except ClientError as error:
+            raise client_error(f"Incorrect policy -> {error.msg}", error.detail) from error
         for name in list:
             if not isinstance(name, str):
                 raise client_error(
-                    f"Invalid bin name, bin name should be a string or unicode string, not {name!r}"
+                    "Invalid bin name, bin name should be a string or unicode string",
+                    f"not {name!r}",
                 )
-        try:
-            converted = self._policies.get("write", policy)
-        except ParamError as error:
-            raise client_error(f"Incorrect policy -> {error.msg}") from error
         ttl, generation = record_metadata(meta, self._options.validate_keys)
         packed = self._packer.pack(dict.fromkeys(list))
         self._carry(

@@ -24,6 +24,10 @@ const char *codec_message(codec_status status)
         return "Unable to use unhashable type as a dictionary key";
     case CODEC_UNKNOWN_TYPE:
         return "Unknown type for value";
+    case CODEC_WILDCARD_VALUE:
+        return "Invalid value type: 13";
+    case CODEC_INFINITE_VALUE:
+        return "Invalid value type: 14";
     case CODEC_NO_MEMORY:
         return "out of memory";
     }

@@ -124,6 +124,10 @@ static codec_status set_ext(as_bin *bin, reader *in, const item *value, unsigned
         return CODEC_OK;
     case CODEC_EXT_ORDERED_MAP:
         return set_container(bin, in, value, flags, memory);
+    case CODEC_EXT_WILDCARD:
+        return CODEC_WILDCARD_VALUE;
+    case CODEC_EXT_INFINITE:
+        return CODEC_INFINITE_VALUE;
     default:
         return CODEC_UNKNOWN_TYPE;
     }

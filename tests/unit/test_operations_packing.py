@@ -127,12 +127,6 @@ def test_an_unknown_operation_is_passed_over_without_strict_types() -> None:
     assert compile_operations([operation], PackSettings(strict_types=False)).operations == []
 
 
-@pytest.mark.parametrize("value", [aerospike.CDTWildcard(), aerospike.CDTInfinite()])
-def test_a_bin_cannot_hold_what_only_compares(value: object) -> None:
-    with pytest.raises(aerospike.exception.ClientError):
-        compile_operations([{"op": constants.OPERATOR_WRITE, "bin": "a", "val": value}])
-
-
 def test_appending_a_string_warns() -> None:
     operation = {"op": constants.OPERATOR_APPEND, "bin": "a", "val": "x"}
     with pytest.warns(DeprecationWarning, match="append"):
