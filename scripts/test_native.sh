@@ -1,21 +1,42 @@
 #!/bin/sh
-# Runs the C tests of the codec under the address and undefined-behaviour sanitizers.
+# Runs the C tests of the bridge under the address and undefined-behaviour sanitizers.
 #
-#   scripts/test_native.sh [MUTATIONS]     how many random mutations to try (default: 100000)
+#   scripts/test_native.sh [MUTATIONS]     how many random mutations to try of each (default: 100000)
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 build="$root/build/native"
+bridge="$root/native/bridge"
 cc=${CC:-cc}
 source=${AEROSPIKE_C_CLIENT_SOURCE:-$(ls -d "$build"/c-client-*/ 2>/dev/null | head -n 1)}
-[ -n "$source" ] || {
-    echo "test_native.sh: run scripts/build_c_client.sh first; the C client's headers are needed." >&2
+library=$(ls "$source"/target/*/lib/libaerospike.a 2>/dev/null | head -n 1)
+[ -n "$library" ] || {
+    echo "test_native.sh: run scripts/build_c_client.sh first; the C client is needed." >&2
     exit 1
 }
 
-"$cc" -std=gnu99 -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
-    -fno-sanitize-recover=all -Wall -Wextra -Werror \
-    -isystem "$source/src/include" -isystem "$source/modules/common/src/include" \
-    -o "$build/codec_test" \
-    "$root/native/tests/codec_test.c" "$root/native/bridge/codec.c" "$root/native/bridge/buffer.c"
+compile() {
+    "$cc" -std=gnu99 -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
+        -fno-sanitize-recover=all -Wall -Wextra -Werror \
+        -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_REENTRANT -DAS_USE_LIBUV \
+        -isystem "$source/src/include" -isystem "$source/modules/common/src/include" \
+        -isystem "$source/modules/mod-lua/src/include" -isystem "$source/modules/lua" "$@"
+}
+
+compile -o "$build/codec_test" \
+    "$root/native/tests/codec_test.c" "$bridge/codec.c" "$bridge/buffer.c"
 "$build/codec_test" "${1:-100000}"
+
+# bridge_test.c includes four of the bridge's files.
+set -- "${1:-100000}"
+mutations=$1
+set --
+for file in "$bridge"/*.c; do
+    case $(basename "$file") in
+    admin.c | batch.c | metrics.c | walk.c) ;;
+    *) set -- "$@" "$file" ;;
+    esac
+done
+compile -o "$build/bridge_test" "$root/native/tests/bridge_test.c" "$@" "$library" \
+    -lssl -lcrypto -lyaml -lz -luv -lm -lpthread -lrt -ldl
+"$build/bridge_test" "$mutations"

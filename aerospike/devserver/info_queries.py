@@ -19,7 +19,8 @@ from .info_parameters import (
     find_namespace,
     parse_number,
 )
-from .model.values import ListValue, Particle, Str, Value
+from .model.cdt_context import only_finds
+from .model.values import Particle, Str, Value
 from .model.wire import pack, unpack
 from .storage import Namespace
 
@@ -198,7 +199,7 @@ def _context(parameters: Parameters) -> bytes | None:
         value = unpack(context)
     except ResultError:
         value = None
-    if not isinstance(value, ListValue) or not value or len(value) % 2:
+    if not only_finds(value):
         raise _refuse("'context' invalid cdt context")
     if pack(value) != context:
         raise _refuse("'context' not normalized msgpack")

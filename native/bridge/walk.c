@@ -316,12 +316,12 @@ static bool read_status(reader *in, as_partitions_status *status)
     for (uint32_t i = 0; i < parts.count; i++) {
         as_partition_status *part = &status->parts[i];
 
+        /* The C client finds the node of a partition by its id. */
         if (!read_kind(in, ITEM_ARRAY, &array) || !read_kind(in, ITEM_INT, &id) ||
-            read_item(in, &digest) != CODEC_OK || !read_kind(in, ITEM_BOOL, &retry) ||
-            !read_kind(in, ITEM_INT, &bval)) {
+            id.integer != part->part_id || read_item(in, &digest) != CODEC_OK ||
+            !read_kind(in, ITEM_BOOL, &retry) || !read_kind(in, ITEM_INT, &bval)) {
             return false;
         }
-        part->part_id = (uint16_t)id.integer;
         part->retry = retry.integer;
         part->bval = (uint64_t)bval.integer;
         if (digest.kind == ITEM_BIN && digest.size == AS_DIGEST_VALUE_SIZE) {
@@ -343,8 +343,8 @@ static bool read_filter(reader *in, as_partition_filter *filter)
     memset(filter, 0, sizeof(*filter));
     if (!read_kind(in, ITEM_ARRAY, &array) || !read_kind(in, ITEM_INT, &begin) ||
         !read_kind(in, ITEM_INT, &count) || read_item(in, &digest) != CODEC_OK ||
-        read_item(in, &array) != CODEC_OK || begin.integer < 0 || count.integer < 0 ||
-        begin.integer + count.integer > PARTITIONS) {
+        read_item(in, &array) != CODEC_OK || begin.integer < 0 || begin.integer >= PARTITIONS ||
+        count.integer < 1 || count.integer > PARTITIONS - begin.integer) {
         return false;
     }
     filter->begin = (uint16_t)begin.integer;

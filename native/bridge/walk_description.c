@@ -2,6 +2,7 @@
 
 #include <aerospike/as_cdt_ctx.h>
 #include <aerospike/as_exp.h>
+#include <aerospike/as_msgpack.h>
 
 #include "walk.h"
 
@@ -98,21 +99,114 @@ static struct as_exp *copy_expression(const item *packed, arena *memory)
     return expression;
 }
 
-/* The context becomes the query's, which frees it. */
+/* One level of a context: its type, and the number, the value or the expression behind it. */
+static bool read_level(reader *in, as_cdt_ctx_item *level)
+{
+    item type, number;
+
+    if (!read_kind(in, ITEM_INT, &type)) {
+        return false;
+    }
+    reader rest = *in;
+
+    if (skip_value(in, 0) != CODEC_OK) {
+        return false;
+    }
+    uint32_t size = (uint32_t)(in->p - rest.p);
+
+    level->type = (uint32_t)type.integer;
+    if ((level->type & ~AS_CDT_CTX_AND) == AS_CDT_CTX_EXP) {
+        level->val.exp = cf_malloc(sizeof(struct as_exp) + size);
+        if (level->val.exp) {
+            level->val.exp->packed_sz = size;
+            memcpy(level->val.exp->packed, rest.p, size);
+        }
+        return level->val.exp;
+    }
+    if (level->type & AS_CDT_CTX_VALUE) {
+        as_unpacker unpacker = {.buffer = rest.p, .length = size};
+
+        level->val.pval = NULL;
+        return as_unpack_val(&unpacker, &level->val.pval) == 0 && level->val.pval;
+    }
+    level->val.ival = read_kind(&rest, ITEM_INT, &number) ? number.integer : 0;
+    return rest.p == in->p;
+}
+
+/*
+ * The context becomes the query's, which frees it. The C client's own reader knows no
+ * expressions, and loses what it has read where it fails.
+ */
 static bool read_context(const item *packed, as_predicate *predicate)
 {
+    reader in = {packed->bytes, packed->bytes + packed->size};
+    item array;
     as_cdt_ctx *context = cf_malloc(sizeof(as_cdt_ctx));
 
     if (!context) {
         return false;
     }
-    if (!as_cdt_ctx_from_bytes(context, packed->bytes, packed->size)) {
-        cf_free(context);
-        return false;
-    }
+    as_cdt_ctx_init(context, 4);
     predicate->ctx = context;
     predicate->ctx_free = true;
+    if (!read_kind(&in, ITEM_ARRAY, &array) || array.count % 2) {
+        return false;
+    }
+    for (uint32_t i = 0; i < array.count / 2; i++) {
+        as_cdt_ctx_item level = {0};
+
+        if (!read_level(&in, &level)) {
+            return false;
+        }
+        as_vector_append(&context->list, &level);
+    }
     predicate->ctx_size = as_cdt_ctx_byte_capacity(context);
+    return true;
+}
+
+/* The C client reads and frees a value by the data type of its predicate. */
+static bool fits(as_index_datatype type, item_kind kind)
+{
+    switch (type) {
+    case AS_INDEX_STRING:
+    case AS_INDEX_GEO2DSPHERE:
+        return kind == ITEM_STR;
+    case AS_INDEX_BLOB:
+        return kind == ITEM_BIN;
+    case AS_INDEX_INTEGER:
+    case AS_INDEX_NUMERIC:
+        return kind == ITEM_INT;
+    default:
+        return false;
+    }
+}
+
+static bool set_value(as_predicate *predicate, const item *value, const item *second, arena *memory)
+{
+    if (!fits(predicate->dtype, value->kind)) {
+        return false;
+    }
+    if (value->kind == ITEM_INT) {
+        /* The two lie in one place where the predicate is no range. */
+        predicate->value.integer_range.max =
+            predicate->type == AS_PREDICATE_RANGE ? second->integer : 0;
+        predicate->value.integer_range.min = value->integer;
+        return true;
+    }
+    char *copy = arena_take(memory, (size_t)value->size + 1);
+
+    if (!copy) {
+        return false;
+    }
+    memcpy(copy, value->bytes, value->size);
+    copy[value->size] = '\0';
+    if (value->kind == ITEM_STR) {
+        predicate->value.string_val.string = copy;
+    }
+    else {
+        predicate->value.blob_val.bytes = (uint8_t *)copy;
+        predicate->value.blob_val.bytes_size = value->size;
+    }
     return true;
 }
 
@@ -166,34 +260,7 @@ static bool read_predicate(reader *in, bridge_walk *walk)
     predicate->type = (as_predicate_type)type.integer;
     predicate->dtype = (as_index_datatype)dtype.integer;
     predicate->itype = (as_index_type)itype.integer;
-    if (value.kind == ITEM_STR) {
-        char *copy = arena_take(&walk->memory, (size_t)value.size + 1);
-
-        if (!copy) {
-            return false;
-        }
-        memcpy(copy, value.bytes, value.size);
-        copy[value.size] = '\0';
-        predicate->value.string_val.string = copy;
-    }
-    else if (value.kind == ITEM_BIN) {
-        uint8_t *copy = arena_take(&walk->memory, value.size ? value.size : 1);
-
-        if (!copy) {
-            return false;
-        }
-        memcpy(copy, value.bytes, value.size);
-        predicate->value.blob_val.bytes = copy;
-        predicate->value.blob_val.bytes_size = value.size;
-    }
-    else if (predicate->type == AS_PREDICATE_RANGE) {
-        predicate->value.integer_range.min = value.integer;
-        predicate->value.integer_range.max = second.integer;
-    }
-    else {
-        predicate->value.integer = value.integer;
-    }
-    return true;
+    return set_value(predicate, &value, &second, &walk->memory);
 }
 
 bool read_walk(reader *in, bridge_walk *walk)

@@ -22,6 +22,11 @@ KEYS, VALUES = aerospike.INDEX_TYPE_MAPKEYS, aerospike.INDEX_TYPE_MAPVALUES
 CONTEXT = [cdt_ctx.cdt_ctx_map_key("x"), cdt_ctx.cdt_ctx_list_index(0)]
 NEXT = exp.Add(exp.IntBin("n"), 1).compile()
 
+# Contexts that do more than find something.
+CHILDREN = [cdt_ctx.cdt_ctx_all_children()]
+FILTERED = [cdt_ctx.cdt_ctx_all_children_with_filter(exp.Val(5).compile())]
+CREATED = [cdt_ctx.cdt_ctx_map_key_create("x", aerospike.MAP_KEY_ORDERED)]
+
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 Make = Callable[[aerospike.Client, str, str], Any]
@@ -292,6 +297,15 @@ class TestUse:
             query.where_with_expr(NEXT, p.between(None, 3, 5))
         assert sorted(record[2]["n"] for record in query.results()) == [2, 3, 4]
 
+    @pytest.mark.parametrize("context", [CHILDREN, FILTERED, CREATED])
+    def test_a_context_that_does_more_than_find_is_refused(
+        self, client: aerospike.Client, numbered: str, context: Any
+    ) -> None:
+        query = client.query("test", numbered)
+        query.where(p.between("d", 3, 5), context)
+        with pytest.raises(e.InvalidRequest):
+            query.results({"max_retries": 0})
+
     def test_an_index_follows_its_records(
         self, client: aerospike.Client, numbered: str, index: str
     ) -> None:
@@ -409,6 +423,9 @@ BIN: list[tuple[Any, type[Exception], Any]] = [
     (("test", "s", "b", NUMERIC, "i", None, 5), e.ParamError, -2),
     (("test", "s", "b", NUMERIC, "i", None, [5]), e.ParamError, -2),
     (("test", "s", "b", NUMERIC, "i", None, []), e.InvalidRequest, 4),
+    (("test", "s", "b", NUMERIC, "i", None, CHILDREN), e.InvalidRequest, 4),
+    (("test", "s", "b", NUMERIC, "i", None, FILTERED), e.InvalidRequest, 4),
+    (("test", "s", "b", NUMERIC, "i", None, CREATED), e.InvalidRequest, 4),
     (("test", "s", "b", NUMERIC, "n" * 64), e.InvalidRequest, 4),
     (("test", "s", "b", NUMERIC, "n" * 300), e.InvalidRequest, 4),
     (("test", "s", "b", NUMERIC, ""), e.InvalidRequest, 4),

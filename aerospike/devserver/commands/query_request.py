@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ..errors import Result, ResultError
+from ..model.cdt_context import only_finds
 from ..model.geo import parse
 from ..model.values import Particle
+from ..model.wire import unpack
 from ..protocol import Field, Info1, Info2, Info3, Message
 from ..storage import PARTITIONS, partition_of
 from .command import BIN_NAME_LIMIT, Command
@@ -201,6 +203,8 @@ def _index_part(fields: dict[int, bytes], field: int) -> bytes | None:
     others = {Field.INDEX_NAME, Field.INDEX_CONTEXT, Field.INDEX_EXPRESSION} - {field}
     if not data or others & fields.keys():
         raise _invalid("an index is told by its name, its expression or its context")
+    if field == Field.INDEX_CONTEXT and not only_finds(unpack(data)):
+        raise _invalid("the context of an index only finds what is there")
     return data
 
 

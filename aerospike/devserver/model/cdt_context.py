@@ -17,7 +17,7 @@ from .lists import moved
 from .requests import integer, parameter_error
 from .values import ListValue, MapValue, Order, Value, compare
 
-__all__ = ["BASE_MASK", "INDEX", "KEY", "LIST", "MAP", "RANK", "VALUE", "Way", "dig"]
+__all__ = ["BASE_MASK", "INDEX", "KEY", "LIST", "MAP", "RANK", "VALUE", "Way", "dig", "only_finds"]
 
 INDEX, RANK, KEY, VALUE = range(4)
 BASE_MASK = 0x0F
@@ -141,6 +141,17 @@ def dig(bin: Value, context: Value, *, modify: bool) -> Way:
         value = _at(place)
     way.target = value
     return way
+
+
+def only_finds(context: Value) -> bool:
+    """Whether a context takes nothing but steps to what is there, as those of indexes do."""
+    if not isinstance(context, ListValue) or not context or len(context) % 2:
+        return False
+    return all(isinstance(kind, int) and _finds(kind & 0xFF) for kind in context[::2])
+
+
+def _finds(kind: int) -> bool:
+    return kind <= MAP | VALUE and kind & BASE_MASK <= VALUE and kind != LIST | KEY
 
 
 def _at(place: _Place) -> Value:

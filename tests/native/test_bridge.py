@@ -1,4 +1,4 @@
-"""The C tests of the codec, under the sanitizers."""
+"""The C tests of the bridge, under the sanitizers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
     shutil.which("cc") is None or not list((ROOT / "build" / "native").glob("c-client-*")),
     reason="needs a compiler and the C client's source",
 )
-def test_the_codec_survives_mutations() -> None:
+def test_the_bridge_survives_mutations() -> None:
     script = ROOT / "scripts" / "test_native.sh"
     result = subprocess.run(
         [str(script), os.environ.get("AEROSPIKE_TEST_MUTATIONS", "20000")],
@@ -26,3 +26,4 @@ def test_the_codec_survives_mutations() -> None:
     )
     assert result.returncode == 0, result.stdout + result.stderr
     assert "codec: " in result.stdout
+    assert "bridge: " in result.stdout
