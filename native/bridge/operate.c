@@ -79,6 +79,9 @@ static codec_status read_operation(reader *in, as_binop *binop, unsigned flags, 
         bin_from_item(&binop->bin, (const char *)name.bytes, name.size, in, &value, flags, memory);
     if (status == CODEC_OK && (op.integer == 17 || op.integer == 18)) {
         /* The arguments of string operations travel under the string particle's type. */
+        if (value.kind != ITEM_BIN) {
+            return CODEC_MALFORMED;
+        }
         binop->bin.value.bytes.type = AS_BYTES_STRING;
     }
     if (status == CODEC_OK && value.kind == ITEM_NIL && op.integer != 2) {

@@ -4,8 +4,9 @@
  * Valid requests of each kind, and records as a server might send them, are
  * mutated at random; every outcome but a crash, a leak or a reading outside the
  * input is right. A reply that is written is one value of plain msgpack, whatever
- * the record holds. scripts/test_native.sh builds this file with the address and
- * undefined-behaviour sanitizers.
+ * the record holds. The arguments are the number of mutations and a seed.
+ * scripts/test_native.sh builds this file with the address and undefined-behaviour
+ * sanitizers.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -646,6 +647,7 @@ int main(int argc, char **argv)
 {
     unsigned long rounds = argc > 1 ? strtoul(argv[1], NULL, 10) : 100000;
 
+    random_state = argc > 2 ? (uint32_t)strtoul(argv[2], NULL, 10) : random_state;
     nobody = bridge_client_new();
     for (unsigned long round = 0; round < rounds; round++) {
         const target *from = &targets[below(TARGETS)];
