@@ -17,6 +17,7 @@ from functools import reduce
 
 from ..errors import Result, ResultError
 from .murmur import murmur_hash
+from .requests import wrap
 from .values import Hll
 
 __all__ = [
@@ -40,6 +41,7 @@ _COUNT_BITS = 6
 _MOST_BITS = 64
 _BYTE = 8
 _HASH_MASK = 2**64 - 1
+_INT_LIMIT = 2**63
 
 
 def fit(index_bits: int, minhash_bits: int) -> bool:
@@ -217,7 +219,9 @@ def _sigma(value: float) -> float:
 
 
 def _rounded(number: float) -> int:
-    """The nearest integer, away from zero if there are two."""
+    """The nearest integer, away from zero if there are two, as processors convert it."""
+    if number >= _INT_LIMIT:
+        return _INT_LIMIT
     whole = math.floor(number)
     return whole + (number - whole >= 0.5)
 
@@ -278,7 +282,8 @@ def _counted_intersection(sketches: Sequence[Sketch]) -> int:
         return max(total - union, 0)
     first, second, third = sketches
     pairs = ((first, second), (second, third), (first, third))
-    return max(union - total + sum(map(estimated_intersection, pairs)), 0)
+    # A client may have sent counts of any size.
+    return max(wrap(union - total + sum(map(estimated_intersection, pairs))), 0)
 
 
 def estimated_similarity(sketches: Sequence[Sketch]) -> float:
