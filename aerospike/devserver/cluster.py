@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from .lua.modules import Modules
 from .storage import PARTITIONS, Namespace
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ class Cluster:
         self.namespaces: dict[str, Namespace] = {
             namespace.name: namespace for namespace in namespaces
         }
+        self.modules = Modules()
+        for namespace in self.namespaces.values():
+            namespace.modules = self.modules
         self.replication_factor = replication_factor
         self.nodes: list[Node] = []
         self.partition_generation: int = 0

@@ -8,7 +8,7 @@ import platform
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from . import info_queries
+from . import info_queries, info_udf
 from .errors import Result
 from .info_parameters import (
     NAMESPACE_NAME_LIMIT,
@@ -211,11 +211,6 @@ def replicas_master(node: Node, parameters: Parameters) -> str:
     return ";".join(f"{name}:{masters}" for name in node.cluster.namespaces)
 
 
-def udf_get(node: Node, parameters: Parameters) -> str:
-    """``udf-get:filename=NAME``: there are no modules"""
-    return "error=not_found" if parameters.optional("filename") else "error=invalid_filename"
-
-
 def latencies(node: Node, parameters: Parameters) -> str:
     """``latencies:[hist=NAME]``: the names of histograms in which there is nothing"""
     names = [
@@ -290,8 +285,7 @@ _UNSUPPORTED = (
     "dump-rw dump-skew dump-wb-summary endpoints eviction-reset get-sl get-stats histogram "
     "index-pressure jem-stats log log-message log-set mcast mesh partition-info physical-devices "
     "recluster set-log "
-    "smd-info smd-show thread-traces tip tip-clear truncate-namespace-undo truncate-undo udf-put "
-    "udf-remove"
+    "smd-info smd-show thread-traces tip tip-clear truncate-namespace-undo truncate-undo"
 ).split()
 
 COMMANDS: dict[str, Command] = {
@@ -353,9 +347,7 @@ COMMANDS: dict[str, Command] = {
     "status": _ok,
     "truncate": truncate,
     "truncate-namespace": truncate_namespace,
-    "udf-clear-cache": _ok,
-    "udf-get": udf_get,
-    "udf-list": _nothing,
+    **info_udf.COMMANDS,
     "user-agent-set": user_agent,
     "user-agents": _nothing,
     **dict.fromkeys(_ENTERPRISE, enterprise_only),

@@ -46,6 +46,9 @@ class Parameters:
             if equals:
                 self._values.setdefault(name, value)
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._values
+
     def optional(self, name: str, limit: int | None = None) -> str | None:
         """The value of a parameter, None where there is none.
 

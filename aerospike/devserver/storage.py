@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .indexes import Indexes
+from .lua.modules import Modules
 from .model.record import Record, now_ms, now_seconds
 
 __all__ = ["PARTITIONS", "Namespace", "SetUse", "partition_of"]
@@ -53,6 +54,8 @@ class Namespace:
     truncated: int = 0
     """When the namespace was truncated."""
     indexes: Indexes = field(default_factory=Indexes)
+    modules: Modules = field(default_factory=Modules)
+    """The modules of user-defined functions, those of the whole cluster."""
     counters: Counter[str] = field(default_factory=Counter)
     """How often commands ended how, by the names of the server's statistics."""
 

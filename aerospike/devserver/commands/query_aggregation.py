@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..errors import Result, ResultError
 from ..indexes import Search
 from ..jobs import Kind
-from ..model.particle import encode
+from ..lua.record import answer_bin
 from ..model.record import Record
 from ..model.values import Str, Value
 from ..protocol import Answer, pack_message
@@ -74,4 +74,4 @@ def _chain(first: Record, rest: Iterator[Record]) -> Iterator[Record]:
 
 
 def _pack(name: bytes, value: Value) -> bytes:
-    return pack_message(bins=[Answer(name, encode(value))])
+    return pack_message(bins=[Answer(name, answer_bin(value))])

@@ -168,7 +168,9 @@ class BackgroundUdf(_Background):
             [],
         )
         try:
-            reply: Reply = self.execute(self.namespace, command, record.digest)
+            reply: Reply = self.execute(
+                self.namespace, command, record.digest, origin="udf_sub", must_exist=True
+            )
         except ResultError as error:
             return Reply(error.code)
         return reply

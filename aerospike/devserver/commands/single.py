@@ -38,18 +38,19 @@ def execute(
     """Runs the command that a message is on the record with a digest, and counts it."""
     if len(digest) != DIGEST_SIZE:
         return Reply(Result.PARAMETER)
+    origin = "batch_sub" if in_batch else "client"
     if message.info2 & Info2.WRITE:
         if message.info2 & Info2.DELETE:
             kind, reply = "delete", Delete(namespace, message, digest).answer()
         elif Field.UDF_MODULE in message.fields:
-            kind, reply = "udf", _udf(namespace, message, digest)
+            kind, reply = "udf", _udf(namespace, message, digest, origin)
         else:
             kind, reply = "write", Write(namespace, message, digest).answer()
     elif message.info1 & Info1.READ:
         kind, reply = "read", Read(namespace, message, digest).answer()
     else:
         return Reply(Result.PARAMETER)
-    _count(namespace, f"{'batch_sub' if in_batch else 'client'}_{kind}", reply.code)
+    _count(namespace, f"{origin}_{kind}", reply.code)
     return reply
 
 
@@ -64,9 +65,10 @@ def _count(namespace: Namespace, command: str, code: int) -> None:
             namespace.counters[_FAILURES[code]] += 1
 
 
-def _udf(namespace: Namespace, message: Message, digest: bytes) -> Reply:
+def _udf(namespace: Namespace, message: Message, digest: bytes, origin: str) -> Reply:
     try:
-        reply: Reply = extension("commands.udf", "execute_udf")(namespace, message, digest)
+        execute_udf = extension("commands.udf", "execute_udf")
+        reply: Reply = execute_udf(namespace, message, digest, origin=origin)
     except ResultError as error:
         return Reply(error.code)
     return reply

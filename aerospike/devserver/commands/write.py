@@ -9,12 +9,13 @@ from ..model.particle import NOTHING, Bin, append, from_client, increment
 from ..model.record import MAX_GENERATION, Record, now_seconds
 from ..model.values import Particle
 from ..protocol import Answer, Field, Info1, Info2, Info3, Op, Operator
+from ..storage import Namespace
 from .command import MAX_OPS, Command, Reply
 from .context import check_filter
 from .operate import READ_OPERATORS, modify_by_expression, read_op
 from .registry import MODIFIES, modify
 
-__all__ = ["WRITE_OPERATORS", "Write"]
+__all__ = ["WRITE_OPERATORS", "Write", "advance", "check_stored_key", "void_time"]
 
 SET_NAME_LIMIT = 63
 MAX_BINS = 0x7FFF
@@ -41,6 +42,49 @@ _NOT_WHEN_REPLACING = frozenset(
 _ANSWERING = READ_OPERATORS | {Operator.CDT_MODIFY, Operator.HLL_MODIFY}
 
 
+def check_stored_key(key: bytes | None) -> None:
+    """A key that is to be stored with a record, if there is one, must be complete.
+
+    Raises:
+        ResultError: with UNSUPPORTED_FEATURE, it is not.
+    """
+    if key is not None and (
+        not key or (key[0] == Particle.INTEGER and len(key) != _INTEGER_KEY_SIZE)
+    ):
+        raise ResultError(Result.UNSUPPORTED_FEATURE, f"the key {key!r}")
+
+
+def void_time(namespace: Namespace, ttl: int, found: Record | None) -> int:
+    """When a record that is written expires, in seconds since the server's epoch; 0: never.
+
+    Args:
+        namespace: where the record is.
+        ttl: the time to live that is asked for, in seconds or one of ``TTL_*``.
+        found: the record that it takes the place of.
+
+    Raises:
+        ResultError: with PARAMETER, the time to live is too long.
+    """
+    if ttl == TTL_DONT_UPDATE:
+        if found is not None:
+            return found.void_time
+        ttl = TTL_DEFAULT
+    if ttl == TTL_NEVER:
+        return 0
+    if ttl > MAX_TTL:
+        raise ResultError(Result.PARAMETER, f"a time to live of {ttl} seconds")
+    if ttl == TTL_DEFAULT:
+        ttl = namespace.default_ttl
+    return now_seconds() + ttl if ttl else 0
+
+
+def advance(namespace: Namespace, record: Record, void_time: int) -> None:
+    """Makes a record's metadata new."""
+    record.void_time = void_time
+    record.generation = record.generation % MAX_GENERATION + 1
+    namespace.stamp(record)
+
+
 class Write(Command):
     """Writes a record: makes a copy that takes its place only if all goes well."""
 
@@ -61,7 +105,7 @@ class Write(Command):
         self.check_generation(found)
         self.record = self._create() if found is None else self._update(found)
         key = self._key()
-        self._advance(self._void_time(found))
+        advance(self.namespace, self.record, void_time(self.namespace, message.record_ttl, found))
         if self.replaces:
             self.record.bins = {}
         for op in message.ops:
@@ -120,30 +164,8 @@ class Write(Command):
         if key is None:
             return self.record.key
         self.check_key(self.record)
-        if not key or (key[0] == Particle.INTEGER and len(key) != _INTEGER_KEY_SIZE):
-            raise ResultError(Result.UNSUPPORTED_FEATURE, f"the key {key!r}")
+        check_stored_key(key)
         return key
-
-    def _void_time(self, found: Record | None) -> int:
-        ttl = self.message.record_ttl
-        if ttl == TTL_DONT_UPDATE:
-            if found is not None:
-                return found.void_time
-            ttl = TTL_DEFAULT
-        if ttl == TTL_NEVER:
-            return 0
-        if ttl > MAX_TTL:
-            raise ResultError(Result.PARAMETER, f"a time to live of {ttl} seconds")
-        if ttl == TTL_DEFAULT:
-            ttl = self.namespace.default_ttl
-        return now_seconds() + ttl if ttl else 0
-
-    def _advance(self, void_time: int) -> None:
-        """Makes the record's metadata new; operations see it so."""
-        record = self.record
-        record.void_time = void_time
-        record.generation = record.generation % MAX_GENERATION + 1
-        self.namespace.stamp(record)
 
     def _apply(self, op: Op) -> None:
         if op.operator == Operator.TOUCH:

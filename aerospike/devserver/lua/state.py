@@ -1,0 +1,347 @@
+"""A Lua state with Aerospike's interface: what connects Lua and Python.
+
+The Lua files of this package define the interface. Values go through :meth:`LuaState.to_lua` and
+:meth:`LuaState.from_lua`; strings are bytes on both sides.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ..errors import Result, ResultError
+from ..model.record import Record
+from ..model.values import Blob, Geo, Hll, ListValue, MapValue, Order, Particle, Str, Value
+from ..model.values import sort_key as value_sort_key
+from ..model.wire import MAX_DEPTH, pack
+from .record import NO_VALUE, UdfRecord
+
+__all__ = ["TIME_LIMIT", "LuaState", "check_module"]
+
+log = logging.getLogger("aerospike.devserver.udf")
+
+TIME_LIMIT = 1.0
+"""Seconds that a function may run, as long as the server lets any command take."""
+
+MEMORY_LIMIT = 256 * 1024 * 1024
+"""Bytes that a Lua state may have."""
+
+USER_PATH = "/opt/aerospike/usr/udf/lua"
+"""The directory that error messages name."""
+
+_FILES = ("objects", "bytes", "containers", "records", "streams", "sandbox")
+
+_LEVELS = (logging.CRITICAL, logging.WARNING, logging.INFO, logging.DEBUG)
+
+
+@cache
+def _chunks() -> tuple[tuple[bytes, bytes], ...]:
+    """The interface's Lua files: names and contents."""
+    directory = Path(__file__).parent
+    return tuple(
+        (f"=aerospike/{name}.lua".encode(), (directory / f"{name}.lua").read_bytes())
+        for name in _FILES
+    )
+
+
+def _no_attribute(owner: object, name: object, is_setting: bool) -> object:
+    """Keeps Lua away from what Python's objects have."""
+    raise AttributeError(name)
+
+
+def _new_runtime() -> Any:
+    try:
+        from lupa import lua54
+    except ImportError:
+        raise ResultError(
+            Result.UNSUPPORTED_FEATURE,
+            "user-defined functions need Lua: pip install 'aerospike[devserver]'",
+        ) from None
+    return lua54.LuaRuntime(
+        encoding=None,
+        unpack_returned_tuples=True,
+        register_eval=False,
+        register_builtins=False,
+        attribute_filter=_no_attribute,
+        max_memory=MEMORY_LIMIT,
+    )
+
+
+class LuaState:
+    """A Lua state.
+
+    Args:
+        source: gives the source of the module with a name, None where there is none.
+
+    Raises:
+        ResultError: with UNSUPPORTED_FEATURE, there is no Lua.
+    """
+
+    def __init__(self, source: Callable[[str], bytes | None]) -> None:
+        self._source = source
+        self._record = UdfRecord(b"", None)
+        self._deadline = 0.0
+        lua = self._lua = _new_runtime()
+        names = lua.globals()
+        self._api = lua.table()
+        self._api[b"host"] = lua.table_from(
+            {name.encode(): function for name, function in self._host().items()}
+        )
+        load = names[b"load"]
+        for name, content in _chunks():
+            load(content, name, b"t")(self._api)
+
+    def _host(self) -> dict[str, Callable[..., Any]]:
+        """What Lua can call: names and functions."""
+        record: Callable[[], UdfRecord] = lambda: self._record  # noqa: E731
+
+        def about(tell: Callable[[Record], Value]) -> Callable[[], Any]:
+            def told() -> Any:
+                stored = record().record
+                return 0 if stored is None else tell(stored)
+
+            return told
+
+        return {
+            "source": self._find_source,
+            "log": self._log,
+            "now": lambda: int(time.time() * 1000),
+            "is_late": lambda: time.monotonic() > self._deadline,
+            "packed_size": lambda value: len(pack(self.from_lua(value))),
+            "is_open": lambda: record().record is not None,
+            "is_writable": lambda: record().is_writable,
+            "get": lambda name: self.to_lua(record().get(name)),
+            "prepare": lambda: record().prepare(),
+            "update": lambda: record().update(),
+            "fail": lambda code: record().fail(code),
+            "create": lambda: record().create(),
+            "discard": lambda: record().discard(),
+            "set_bin": self._set_bin,
+            "remove_bin": lambda name: record().open().remove_bin(name),
+            "bin_names": lambda: tuple(record().open().bins),
+            "numbins": about(lambda stored: len(stored.bins)),
+            "ttl": lambda: record().remaining_ttl(),
+            "gen": about(lambda stored: stored.generation),
+            "record_size": about(lambda stored: stored.stored_size),
+            "device_size": lambda: 0,
+            "last_update_time": about(lambda stored: stored.last_update),
+            "digest": lambda: self.to_lua(Blob(record().digest)),
+            "key": lambda: self.to_lua(record().stored_key()),
+            "setname": self._set_name,
+            "set_ttl": self._set_ttl,
+            "drop_key": self._drop_key,
+        }
+
+    def _find_source(self, name: bytes) -> tuple[bytes | None, bytes]:
+        """The source of a module, None where there is none, and its file."""
+        source = self._source(name.decode("utf-8", "replace"))
+        return source, USER_PATH.encode() + b"/" + name.replace(b".", b"/") + b".lua"
+
+    @staticmethod
+    def _log(level: int, file: bytes, line: int, message: bytes) -> None:
+        log.log(
+            _LEVELS[max(0, min(level, len(_LEVELS) - 1))],
+            "(%s:%d) %s",
+            file.decode("utf-8", "replace"),
+            line,
+            message.decode("utf-8", "replace"),
+        )
+
+    def _set_bin(self, name: bytes, value: Any) -> int:
+        try:
+            return self._record.set_bin(name, self.from_lua(value))
+        except ResultError as error:
+            return error.code
+
+    def _set_name(self) -> bytes | None:
+        stored = self._record.record
+        return None if stored is None else stored.set_name or None
+
+    def _set_ttl(self, ttl: int) -> None:
+        if self._record.is_writable:
+            self._record.ttl = ttl
+
+    def _drop_key(self) -> None:
+        stored = self._record.record
+        if stored is not None and self._record.is_writable:
+            stored.key = None
+
+    def to_lua(self, value: Value) -> Any:
+        """A value as Lua has it.
+
+        Raises:
+            ValueError: a map has a key that none can have.
+        """
+        if isinstance(value, ListValue):
+            items = self._lua.table(*map(self.to_lua, value))
+            return self._api[b"new_list"](items, len(value), int(value.flags))
+        if isinstance(value, MapValue):
+            keys = self._lua.table(*(self.to_lua(key) for key, _ in value))
+            values = self._lua.table(*(self.to_lua(item) for _, item in value))
+            made = self._api[b"new_map"](keys, values, len(value), int(value.flags))
+            if made is None:
+                raise ValueError(f"{value!r} has a key that none can have")
+            return made
+        converter = _TO_LUA.get(type(value))
+        if converter is None:
+            return value if isinstance(value, (bool, int, float)) else None
+        name, particle = converter
+        if not name:
+            return bytes(value)
+        return self._api[name](bytes(value), particle or value.particle)
+
+    def from_lua(self, value: Any, depth: int = 0) -> Value:
+        """A value of Lua as the server has it; ``NO_VALUE`` where it has none.
+
+        Raises:
+            ResultError: with SERVER, containers are nested too deeply, or one contains itself.
+        """
+        if value is None or isinstance(value, (bool, int, float)):
+            return value
+        if isinstance(value, bytes):
+            return Str(until_zero(value))
+        if depth > MAX_DEPTH:
+            raise ResultError(Result.SERVER, "a value is nested too deeply")
+        kind, flags, *parts = self._api[b"describe"](value)
+        if kind in (b"list", b"map"):
+            items = [self.from_lua(part, depth + 1) for part in parts]
+            flags &= Order.ORDERED if depth and kind == b"list" else _KEPT_FLAGS
+            return _CONTAINERS[kind](items, flags)
+        if kind == b"bytes":
+            return Hll(parts[0]) if flags == Particle.HLL else Blob(parts[0], flags)
+        return Geo(parts[0]) if kind == b"geojson" else NO_VALUE
+
+    def require(self, name: str) -> bool:
+        """Loads a module; whether it could be loaded."""
+        self._begin()
+        loaded, problem, *_ = self._returned(self._api[b"require"](name.encode()))
+        if not loaded:
+            log.warning("cannot load the module %s: %s", name, problem)
+        return bool(loaded)
+
+    def validate(self, source: bytes, name: str) -> bytes | None:
+        """Compiles and runs a module: the error that this ends with, if any."""
+        self._begin()
+        valid, problem, *_ = self._returned(self._api[b"validate"](source, name.encode()))
+        return None if valid else problem
+
+    def apply(
+        self, function: bytes, record: UdfRecord, arguments: Iterable[Value]
+    ) -> tuple[bool, Value]:
+        """Calls a function of the module on a record.
+
+        Returns:
+            Whether it went well, and what it returns or else the error.
+        """
+        self._begin(record)
+        passed = self._arguments(arguments)
+        made = self._api[b"new_record"]()
+        went_well, result, *_ = self._returned(
+            self._api[b"run"](until_zero(function), made, *passed)
+        )
+        return went_well, self.from_lua(result)
+
+    def stream(
+        self, function: bytes, arguments: Iterable[Value], records: Iterable[Record]
+    ) -> Iterator[Value]:
+        """The values that a function of the module makes of records.
+
+        Raises:
+            ResultError: with UDF_EXECUTION, the function fails.
+        """
+        remaining = iter(records)
+        made = self._api[b"new_record"]()
+        clear = self._api[b"clear"]
+
+        def read() -> Any:
+            for record in remaining:
+                self._begin(UdfRecord(record.digest, record, is_writable=False))
+                clear(made)
+                return made
+            return None
+
+        self._begin()
+        passed = self._arguments(arguments)
+        went_well, following, *_ = self._returned(
+            self._api[b"stream"](until_zero(function), read, *passed)
+        )
+        while went_well:
+            self._deadline = time.monotonic() + TIME_LIMIT
+            went_well, value, *there = self._returned(following())
+            if not went_well:
+                following = value
+            elif not there or not there[0]:
+                return
+            else:
+                yield self.from_lua(value)
+        raise ResultError(Result.UDF_EXECUTION, following.decode("utf-8", "replace"))
+
+    def reset(self) -> None:
+        """Lets go of the record of the last call."""
+        self._record = UdfRecord(b"", None)
+
+    def _begin(self, record: UdfRecord | None = None) -> None:
+        self._deadline = time.monotonic() + TIME_LIMIT
+        if record is not None:
+            self._record = record
+
+    def _arguments(self, arguments: Iterable[Value]) -> list[Any]:
+        try:
+            return [self.to_lua(argument) for argument in arguments]
+        except ValueError:
+            # The server cannot read such a list of arguments, and goes on without it.
+            return []
+
+    @staticmethod
+    def _returned(result: Any) -> tuple[Any, ...]:
+        """What a Lua function has returned, two values at least."""
+        values = result if isinstance(result, tuple) else (result,)
+        return (*values, None)
+
+
+def until_zero(text: bytes) -> bytes:
+    """Text as C has it."""
+    return text.partition(b"\0")[0]
+
+
+def check_module(source: bytes, name: str, find: Callable[[str], bytes | None]) -> bytes | None:
+    """Compiles and runs a module: the error that this ends with, if any.
+
+    Args:
+        source: its source.
+        name: the name of its file.
+        find: gives the source of the module with a name, None where there is none.
+
+    Raises:
+        ResultError: with UNSUPPORTED_FEATURE, there is no Lua.
+    """
+    return LuaState(find).validate(source, name)
+
+
+_TO_LUA: dict[type, tuple[bytes, int]] = {
+    Str: (b"", 0),
+    Blob: (b"new_bytes", 0),
+    Hll: (b"new_bytes", Particle.HLL),
+    Geo: (b"new_geojson", Particle.GEOJSON),
+}
+"""The functions that make objects, and the type of their bytes, 0: that of the value."""
+
+_KEPT_FLAGS = Order.KEY_VALUE_ORDERED | Order.PERSIST_INDEX
+
+
+def _list(items: list[Value], flags: int) -> ListValue:
+    made = ListValue(items, flags & ~Order.VALUE_ORDERED)
+    if made.ordered:
+        made.sort(key=value_sort_key)
+    return made
+
+
+def _map(items: list[Value], flags: int) -> MapValue:
+    return MapValue(zip(items[::2], items[1::2]), flags)
+
+
+_CONTAINERS: dict[bytes, Callable[[list[Value], int], Value]] = {b"list": _list, b"map": _map}
