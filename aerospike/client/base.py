@@ -118,12 +118,16 @@ class ClientBase:
         key: Any = None,
         keys: list[Any] | None = None,
         decode: Decode = unpack,
+        **context: Any,
     ) -> Any:
-        """Runs a command of the bridge; the value of its reply, None where it has none."""
+        """Runs a command of the bridge; the value of its reply, None where it has none.
+
+        *context* is what the exception says of a command that fails.
+        """
         call = borrow()
         size = function(self._handle, *arguments, call.address)
         if size < 0:
-            self._fail(call, key, keys)
+            self._fail(call, key, keys, **context)
         reply = decode(call.take(size)) if size else None
         call.give_back()
         return reply

@@ -146,7 +146,6 @@ class UdfCommands(ClientBase):
             0
 
         Raises:
-            TypeError: *udf_type* is not an integer.
             ParamError: *filename* is not a string.
         """
         converted = self._policies.get("info", policy)
@@ -200,7 +199,9 @@ class UdfCommands(ClientBase):
         if not isinstance(module, str):
             raise client_error("Module name should be a string or unicode string.")
         converted = self._policies.get("info", policy)
-        source: bytes = self._carry(self._native.bridge_udf_get, module.encode(), converted.address)
+        source: bytes = self._carry(
+            self._native.bridge_udf_get, module.encode(), converted.address, module=module
+        )
         return source.decode()
 
     def job_info(self, job_id: int, module: str, policy: Policy | None = None) -> dict[str, int]:
