@@ -38,6 +38,11 @@ _COUNTERS = (
         for end in ends
     ),
     *(f"udf_sub_udf_{end}" for end in ("complete", "error", "timeout", "filtered_out")),
+    *(
+        f"{origin}_lang_{end}"
+        for origin in (*_ORIGINS, "udf_sub")
+        for end in ("read_success", "write_success", "delete_success", "error")
+    ),
     *(f"ops_sub_write_{end}" for end in ("success", "error", "timeout", "filtered_out")),
     *(
         f"{index}_query_{kind}_{end}"

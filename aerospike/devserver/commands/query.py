@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import Result, ResultError
 from ..indexes import Definition, IndexType, Search
-from ..protocol import Field, Message
+from ..protocol import Field, Message, pack_message
 from ..storage import Namespace
 from .query_aggregation import Aggregation
 from .query_background import BackgroundOps, BackgroundUdf
@@ -33,7 +33,8 @@ def execute_query(node: Node, message: Message) -> Iterator[bytes]:
     try:
         responses = _start(node, node.cluster.namespaces[name], message)
     except ResultError as error:
-        yield end_of_query(error.code)
+        # Not marked as the last one: clients take it that there is no such set.
+        yield pack_message(error.code)
         return
     try:
         yield from responses

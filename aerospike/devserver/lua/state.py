@@ -33,6 +33,8 @@ MEMORY_LIMIT = 256 * 1024 * 1024
 USER_PATH = "/opt/aerospike/usr/udf/lua"
 """The directory that error messages name."""
 
+_NO_LUA = "user-defined functions need Lua: pip install 'aerospike[devserver]'"
+
 _FILES = ("objects", "bytes", "containers", "records", "streams", "sandbox")
 
 _LEVELS = (logging.CRITICAL, logging.WARNING, logging.INFO, logging.DEBUG)
@@ -57,10 +59,8 @@ def _new_runtime() -> Any:
     try:
         from lupa import lua54
     except ImportError:
-        raise ResultError(
-            Result.UNSUPPORTED_FEATURE,
-            "user-defined functions need Lua: pip install 'aerospike[devserver]'",
-        ) from None
+        log.warning(_NO_LUA)
+        raise ResultError(Result.UNSUPPORTED_FEATURE, _NO_LUA) from None
     return lua54.LuaRuntime(
         encoding=None,
         unpack_returned_tuples=True,

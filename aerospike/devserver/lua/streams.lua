@@ -125,7 +125,10 @@ function api.stream(name, read, ...)
   if not succeeded then
     return false, result
   end
-  local source = read
+  -- Loops pass arguments.
+  local function source()
+    return read()
+  end
   succeeded, result = api.call(function()
     for _, op in ipairs(result.ops) do
       source = op.make(source, unpack(op.arguments)) or source
