@@ -304,6 +304,25 @@ def test_a_bin_of_another_type_is_refused(client: aerospike.Client, key: Key, va
     assert left(client, key) == value
 
 
+@pytest.mark.parametrize(
+    ("size", "error"),
+    [
+        (1024 * 1024, e.RecordTooBig),
+        (128 * 1024 * 1024 - 1, e.RecordTooBig),
+        (128 * 1024 * 1024, e.InvalidRequest),
+        (2**30, e.InvalidRequest),
+    ],
+)
+def test_a_blob_has_a_greatest_size(
+    client: aerospike.Client, key: Key, size: int, error: type[Exception]
+) -> None:
+    put(client, key)
+    with pytest.raises(error) as caught:
+        run(client, key, bits.bit_resize, (size,))
+    assert type(caught.value) is error
+    assert left(client, key) == BLOB
+
+
 def test_operations_of_one_command_see_each_other(client: aerospike.Client, key: Key) -> None:
     put(client, key)
     _, _, results = client.operate_ordered(
