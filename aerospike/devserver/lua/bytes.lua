@@ -54,29 +54,29 @@ local functions = {}
 
 -- The functions for numbers of one format: what string.pack calls it, and its range.
 
-local function define_get(name, code, size)
-  functions["get_" .. name] = function(...)
+local function getter(called, code, size)
+  return function(...)
     if select("#", ...) ~= 2 then
       return
     end
     local bytes, position = ...
-    local state = check(Bytes, bytes, 1, "get_" .. name)
-    position = integer(position, 2, "get_" .. name, 0)
+    local state = check(Bytes, bytes, 1, called)
+    position = integer(position, 2, called, 0)
     if is_index(position) and position - 1 + size <= state.size then
       return (unpack(code, read(state, position - 1, size)))
     end
   end
 end
 
-local function define_set(name, code, low, high)
-  functions["set_" .. name] = function(...)
+local function setter(called, code, low, high)
+  return function(...)
     if select("#", ...) ~= 3 then
       return false
     end
     local bytes, position, value = ...
-    local state = check(Bytes, bytes, 1, "set_" .. name)
-    position = integer(position, 2, "set_" .. name, 0)
-    value = integer(value, 3, "set_" .. name, 0)
+    local state = check(Bytes, bytes, 1, called)
+    position = integer(position, 2, called, 0)
+    value = integer(value, 3, called, 0)
     if not is_index(position) or value < low or value > high then
       return false
     end
@@ -102,8 +102,8 @@ local function define_append(name, code, low, high)
 end
 
 local function define(name, code, size, low, high)
-  define_get(name, code, size)
-  define_set(name, code, low, high)
+  functions["get_" .. name] = getter("get_" .. name, code, size)
+  functions["set_" .. name] = setter("set_" .. name, code, low, high)
   define_append(name, code, low, high)
 end
 
@@ -218,7 +218,10 @@ function functions.set_string(...)
   local state = check(Bytes, bytes, 1, "set_string")
   position = integer(position, 2, "set_string", 0)
   local data = text(value)
-  if not is_index(position) or not data then
+  if not data then
+    api.bad_argument(3, "set_string", "string expected, got " .. type(value), 2)
+  end
+  if not is_index(position) then
     return false
   end
   set(state, position - 1, data)
@@ -248,10 +251,10 @@ function functions.set_bytes(...)
   position = integer(position, 2, "set_bytes", 0)
   local other = check(Bytes, value, 3, "set_bytes")
   size = integer(size, 4, "set_bytes", 0)
-  if not is_index(position) or size < 0 or size > LARGEST then
+  if not is_index(position) or size < 0 or size > other.size then
     return false
   end
-  set(state, position - 1, read(other, 0, size < other.size and size or other.size))
+  set(state, position - 1, read(other, 0, size))
   return true
 end
 
@@ -306,8 +309,8 @@ function functions.set_type(...)
   return true
 end
 
-Bytes.__index = functions.get_byte
-Bytes.__newindex = functions.set_byte
+Bytes.__index = getter("index", "B", 1)
+Bytes.__newindex = setter("newindex", "B", 0, 0xFF)
 -- Lua gives this two arguments, so that the server's function never knows the size.
 Bytes.__len = functions.size
 

@@ -14,9 +14,9 @@ local List, Map = api.class("List"), api.class("Map")
 api.List, api.Map = List, Map
 
 -- Elements that are no values, as tables and functions, are left out; records cannot be elements.
-local function element(value)
-  local is_value, taken = take(value)
-  return is_value and not api.state(api.Record, value), taken
+local function element(...)
+  local is_value, taken = take((...))
+  return is_value and select("#", ...) > 0 and not api.state(api.Record, (...)), taken
 end
 
 local GROWTH = 10
@@ -66,26 +66,26 @@ function functions.create(...)
 end
 functions.new = functions.create
 
-function functions.insert(list, position, value)
+function functions.insert(list, position, ...)
   local state = check(List, list, 1, "insert")
   position = integer(position, 2, "insert", 0)
-  local is_element, taken = element(value)
+  local is_element, taken = element(...)
   if position > 0 and is_element then
     list_insert(state, position, taken)
   end
 end
 
-function functions.append(list, value)
+function functions.append(list, ...)
   local state = check(List, list, 1, "append")
-  local is_element, taken = element(value)
+  local is_element, taken = element(...)
   if is_element then
     list_insert(state, state.n + 1, taken)
   end
 end
 
-function functions.prepend(list, value)
+function functions.prepend(list, ...)
   local state = check(List, list, 1, "prepend")
-  local is_element, taken = element(value)
+  local is_element, taken = element(...)
   if is_element then
     list_insert(state, 1, taken)
   end

@@ -57,11 +57,11 @@ api.bad_argument = bad_argument
 
 -- The functions that check arguments blame the caller of their caller.
 
-function api.check(class, value, position, name)
+function api.check(class, value, position, name, wanted)
   if raw_type(value) == "table" and getmetatable(value) == class then
     return rawget(value, STATE)
   end
-  local wanted = any(value) and class.__name or "userdata"
+  wanted = wanted or any(value) and class.__name or "userdata"
   bad_argument(position, name, wanted .. " expected, got " .. type_name(value), 3)
 end
 
@@ -123,20 +123,20 @@ function type(...)
   return any((...)) and "userdata" or raw_type((...))
 end
 
-local function no_table(value)
-  bad_argument(1, "for iterator", "table expected, got " .. type_name(value), 3)
+local function no_table(value, name)
+  bad_argument(1, name, "table expected, got " .. type_name(value), 3)
 end
 
 function next(value, key)
   if any(value) then
-    no_table(value)
+    no_table(value, "next")
   end
   return raw_next(value, key)
 end
 
 function pairs(value)
   if any(value) then
-    no_table(value)
+    no_table(value, "for iterator")
   end
   return raw_pairs(value)
 end

@@ -17,6 +17,10 @@ local OK, BIN_NAME = 0, 21
 local Record = api.class("Record")
 api.Record = Record
 
+function Record.__len()
+  error("attempt to get length of a Record value", 2)
+end
+
 function Record.describe()
   return "record", 0
 end
@@ -178,7 +182,7 @@ local Aerospike = api.class("Aerospike")
 local methods = {}
 
 local function record_of(value, name)
-  return check(Record, value, 1, name)
+  return check(Record, value, 1, name, "Record")
 end
 
 function methods.create(self, record)
