@@ -1,8 +1,9 @@
 """Operations on the bits of blob bins.
 
 Offsets and sizes are bits unless their names say bytes. Negative offsets count from the end.
-*policy* is a dictionary with ``bit_write_flags`` (``BIT_WRITE_*``). What lies outside the blob
-raises :class:`~aerospike.exception.OpNotApplicable`, a bin that is no blob
+*policy* is a dictionary with ``bit_write_flags`` (``BIT_WRITE_*``). The result of reading a bin that
+the record does not have is None. What lies outside the blob raises
+:class:`~aerospike.exception.OpNotApplicable`, a bin that is no blob
 :class:`~aerospike.exception.BinIncompatibleType`.
 """
 
@@ -95,8 +96,8 @@ def bit_resize(
 ) -> Operation:
     """Make a blob as long as *byte_size*.
 
-    *resize_flags* are BIT_RESIZE_*: from the front, only to grow, only to shrink. Has no
-    result.
+    *resize_flags* are BIT_RESIZE_*: from the front, only to grow, only to shrink. The result is
+    None.
     """
     return _op(
         c.OP_BIT_RESIZE,
@@ -115,7 +116,7 @@ def bit_remove(
 ) -> Operation:
     """Remove bytes.
 
-    Has no result.
+    The result is None.
     """
     return _op(
         c.OP_BIT_REMOVE,
@@ -136,7 +137,7 @@ def bit_set(
 ) -> Operation:
     """Put bits in the place of others.
 
-    *value_byte_size* is the length of *value*. Has no result.
+    *value_byte_size* is the length of *value*. The result is None.
     """
     _warn_of_value_byte_size()
     return _op(
@@ -159,7 +160,7 @@ def bit_set_int(
 ) -> Operation:
     """Put an integer in the place of bits, 64 at most.
 
-    Has no result.
+    The result is None.
     """
     return _op(
         c.OP_BIT_SET_INT,
@@ -190,7 +191,7 @@ def bit_add(
 ) -> Operation:
     """Add to the integer that bits are, 64 at most.
 
-    *sign* takes it as signed; *action* is one of BIT_OVERFLOW_*. Has no result.
+    *sign* takes it as signed; *action* is one of BIT_OVERFLOW_*. The result is None.
     """
     return _op(
         c.OP_BIT_ADD,
@@ -214,7 +215,7 @@ def bit_and(
 ) -> Operation:
     """Combine bits with others by "and".
 
-    *value_byte_size* is the length of *value*. Has no result.
+    *value_byte_size* is the length of *value*. The result is None.
     """
     _warn_of_value_byte_size()
     return _op(
@@ -253,7 +254,7 @@ def bit_insert(
 ) -> Operation:
     """Insert bytes.
 
-    *value_byte_size* is the length of *value*. Has no result.
+    *value_byte_size* is the length of *value*. The result is None.
     """
     _warn_of_value_byte_size()
     return _op(
@@ -283,7 +284,7 @@ def bit_lshift(
 ) -> Operation:
     """Shift bits to the left.
 
-    Has no result.
+    The result is None.
     """
     return _op(
         c.OP_BIT_LSHIFT,
@@ -298,7 +299,7 @@ def bit_lshift(
 def bit_not(bin_name: str, bit_offset: int, bit_size: int, policy: Policy = None) -> Operation:
     """Invert bits.
 
-    Has no result.
+    The result is None.
     """
     return _op(c.OP_BIT_NOT, bin_name, bit_offset=bit_offset, bit_size=bit_size, policy=policy)
 
@@ -313,7 +314,7 @@ def bit_or(
 ) -> Operation:
     """Combine bits with others by "or".
 
-    *value_byte_size* is the length of *value*. Has no result.
+    *value_byte_size* is the length of *value*. The result is None.
     """
     _warn_of_value_byte_size()
     return _op(
@@ -344,7 +345,7 @@ def bit_rshift(
 ) -> Operation:
     """Shift bits to the right.
 
-    Has no result.
+    The result is None.
     """
     return _op(
         c.OP_BIT_RSHIFT,
@@ -367,7 +368,7 @@ def bit_subtract(
 ) -> Operation:
     """Subtract from the integer that bits are, 64 at most.
 
-    *sign* takes it as signed; *action* is one of BIT_OVERFLOW_*. Has no result.
+    *sign* takes it as signed; *action* is one of BIT_OVERFLOW_*. The result is None.
     """
     return _op(
         c.OP_BIT_SUBTRACT,
@@ -391,7 +392,7 @@ def bit_xor(
 ) -> Operation:
     """Combine bits with others by "exclusive or".
 
-    *value_byte_size* is the length of *value*. Has no result.
+    *value_byte_size* is the length of *value*. The result is None.
     """
     _warn_of_value_byte_size()
     return _op(

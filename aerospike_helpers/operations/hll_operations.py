@@ -1,8 +1,10 @@
 """Operations on HyperLogLog bins: sets whose size is estimated.
 
 The sets that a function takes in a list are values of HyperLogLog bins, as ``get`` reads them.
-*policy* is a dictionary with ``flags`` (``HLL_WRITE_*``). A bin that is no HyperLogLog raises
-:class:`~aerospike.exception.BinIncompatibleType`.
+*policy* is a dictionary with ``flags`` (``HLL_WRITE_*``). The result of reading a bin that the record
+does not have is None. A bin that is no HyperLogLog raises
+:class:`~aerospike.exception.BinIncompatibleType`, bit counts that do not go together
+:class:`~aerospike.exception.InvalidRequest`.
 """
 
 from __future__ import annotations
@@ -90,7 +92,7 @@ def hll_describe(bin_name: str) -> Operation:
 def hll_fold(bin_name: str, index_bit_count: int) -> Operation:
     """Make the set coarser.
 
-    Only a set without minhash bits can be folded. Has no result.
+    Only a set without minhash bits can be folded. The result is None.
     """
     return _op(c.OP_HLL_FOLD, bin_name, index_bit_count=index_bit_count)
 
@@ -144,7 +146,7 @@ def hll_init(
     """Make an empty set, or empty the one that is there.
 
     *index_bit_count* (4 to 16) and *mh_bit_count* (4 to 51) stay as they are where they are not
-    given. Has no result.
+    given. The result is None.
     """
     operation = _op(
         c.OP_HLL_INIT,
@@ -166,6 +168,6 @@ def hll_refresh_count(bin_name: str) -> Operation:
 def hll_set_union(bin_name: str, hll_list: list[Any], policy: Policy = None) -> Operation:
     """Unite the set with others and keep the union.
 
-    Has no result.
+    The result is None.
     """
     return _with_policy(_op(c.OP_HLL_SET_UNION, bin_name, value_list=hll_list), policy)

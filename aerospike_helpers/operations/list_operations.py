@@ -10,8 +10,11 @@ What the functions have in common:
 * *return_type* is one of ``LIST_RETURN_*``; *inverted* takes all elements but those that are
   described.
 
-An index behind the end raises :class:`~aerospike.exception.OpNotApplicable`, a bin that is no list
-:class:`~aerospike.exception.BinIncompatibleType`.
+A bin that the record does not have has no result, where the operation does not make it. An element
+that is not there raises :class:`~aerospike.exception.OpNotApplicable`, a range without elements is an
+empty list, and what is written behind the end is preceded by nil. A bin that is no list raises
+:class:`~aerospike.exception.BinIncompatibleType`, a context that leads nowhere
+:class:`~aerospike.exception.OpNotApplicable`.
 """
 
 from __future__ import annotations

@@ -12,8 +12,9 @@ What the functions have in common:
 * *return_type* is one of ``MAP_RETURN_*``; *inverted* takes all pairs but those that are
   described.
 
-An index behind the end raises :class:`~aerospike.exception.OpNotApplicable`, a bin that is no map
-:class:`~aerospike.exception.BinIncompatibleType`.
+The result is None where the bin, the key or the value is not there. An index or rank behind the end
+raises :class:`~aerospike.exception.OpNotApplicable`, as does a context that leads nowhere; a bin that
+is no map raises :class:`~aerospike.exception.BinIncompatibleType`.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ def _sorted(items: Any) -> Any:
 def map_set_policy(bin_name: str, policy: dict[str, Any], ctx: Context = None) -> Operation:
     """Set the order of a map.
 
-    *policy* is a map policy. Has no result.
+    *policy* is a map policy. The result is None.
     """
     return _with(_op(c.OP_MAP_SET_POLICY, bin_name, map_policy=policy), ctx=ctx)
 
@@ -205,7 +206,7 @@ def map_size(bin_name: str, ctx: Context = None) -> Operation:
 def map_clear(bin_name: str, ctx: Context = None) -> Operation:
     """Remove all pairs.
 
-    Has no result.
+    The result is None.
     """
     return _with(_op(c.OP_MAP_CLEAR, bin_name), ctx=ctx)
 

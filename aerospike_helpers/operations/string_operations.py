@@ -265,7 +265,7 @@ def insert(
 ) -> Operation:
     """Insert a text.
 
-    Has no result.
+    The result is None.
     """
     return {
         "op": c._OP_STRING_INSERT,
@@ -286,7 +286,7 @@ def overwrite(
 ) -> Operation:
     """Put a text over what is there from an offset on.
 
-    Has no result.
+    The result is None.
     """
     return {
         "op": c._OP_STRING_OVERWRITE,
@@ -306,7 +306,7 @@ def append(
 ) -> Operation:
     """Append a text.
 
-    Has no result.
+    The result is None.
     """
     return {
         "op": c._OP_STRING_APPEND,
@@ -325,7 +325,7 @@ def prepend(
 ) -> Operation:
     """Put a text in front.
 
-    Has no result.
+    The result is None.
     """
     return {
         "op": c._OP_STRING_PREPEND,
@@ -344,7 +344,7 @@ def concat(
 ) -> Operation:
     """Append several texts.
 
-    Has no result.
+    The result is None.
     """
     return {
         "op": c._OP_STRING_CONCAT,
@@ -364,7 +364,7 @@ def snip(
 ) -> Operation:
     """Cut out from an offset to below another, or to the end.
 
-    Has no result.
+    The result is None.
     """
     return {
         "op": c._OP_STRING_SNIP,
@@ -385,7 +385,7 @@ def replace(
 ) -> Operation:
     """Put a text in the place of the first occurrence of another.
 
-    Has no result.
+    The result is None.
     """
     return {
         "op": c._OP_STRING_REPLACE,
@@ -406,7 +406,7 @@ def replace_all(
 ) -> Operation:
     """Put a text in the place of all occurrences of another.
 
-    Has no result.
+    The result is None.
     """
     return {
         "op": c._OP_STRING_REPLACE_ALL,
@@ -421,7 +421,7 @@ def replace_all(
 def upper(bin_name: str, policy: StringPolicy | None = None, ctx: Context = None) -> Operation:
     """Turn letters to upper case.
 
-    Has no result.
+    The result is None.
     """
     return {"op": c._OP_STRING_UPPER, "bin": bin_name, "policy": policy, "ctx": ctx}
 
@@ -429,7 +429,7 @@ def upper(bin_name: str, policy: StringPolicy | None = None, ctx: Context = None
 def lower(bin_name: str, policy: StringPolicy | None = None, ctx: Context = None) -> Operation:
     """Turn letters to lower case.
 
-    Has no result.
+    The result is None.
     """
     return {"op": c._OP_STRING_LOWER, "bin": bin_name, "policy": policy, "ctx": ctx}
 
@@ -437,7 +437,7 @@ def lower(bin_name: str, policy: StringPolicy | None = None, ctx: Context = None
 def casefold(bin_name: str, policy: StringPolicy | None = None, ctx: Context = None) -> Operation:
     """Turn letters to the form that comparisons without case use.
 
-    Has no result.
+    The result is None.
     """
     return {"op": c._OP_STRING_CASE_FOLD, "bin": bin_name, "policy": policy, "ctx": ctx}
 
@@ -449,7 +449,7 @@ def normalize_nfc(
 ) -> Operation:
     """Compose characters (Unicode normalization form C).
 
-    Has no result.
+    The result is None.
     """
     return {"op": c._OP_STRING_NORMALIZE_NFC, "bin": bin_name, "policy": policy, "ctx": ctx}
 
@@ -461,7 +461,7 @@ def trim_start(
 ) -> Operation:
     """Remove white space at the start.
 
-    Has no result.
+    The result is None.
     """
     return {"op": c._OP_STRING_TRIM_START, "bin": bin_name, "policy": policy, "ctx": ctx}
 
@@ -469,7 +469,7 @@ def trim_start(
 def trim_end(bin_name: str, policy: StringPolicy | None = None, ctx: Context = None) -> Operation:
     """Remove white space at the end.
 
-    Has no result.
+    The result is None.
     """
     return {"op": c._OP_STRING_TRIM_END, "bin": bin_name, "policy": policy, "ctx": ctx}
 
@@ -477,7 +477,7 @@ def trim_end(bin_name: str, policy: StringPolicy | None = None, ctx: Context = N
 def trim(bin_name: str, policy: StringPolicy | None = None, ctx: Context = None) -> Operation:
     """Remove white space at both ends.
 
-    Has no result.
+    The result is None.
     """
     return {"op": c._OP_STRING_TRIM, "bin": bin_name, "policy": policy, "ctx": ctx}
 
@@ -491,7 +491,7 @@ def pad_start(
 ) -> Operation:
     """Fill up to a length in front.
 
-    Has no result.
+    The result is None.
     """
     return {
         "op": c._OP_STRING_PAD_START,
@@ -512,7 +512,7 @@ def pad_end(
 ) -> Operation:
     """Fill up to a length behind.
 
-    Has no result.
+    The result is None.
     """
     return {
         "op": c._OP_STRING_PAD_END,
@@ -532,7 +532,7 @@ def repeat(
 ) -> Operation:
     """Repeat the string.
 
-    Has no result.
+    The result is None.
     """
     return {
         "op": c._OP_STRING_REPEAT,
@@ -553,7 +553,7 @@ def regex_replace(
 ) -> Operation:
     """Put a text in the place of what a regular expression matches.
 
-    Has no result.
+    The result is None.
     """
     return {
         "op": c._OP_STRING_REGEX_REPLACE,
