@@ -1,8 +1,8 @@
 """Operations on the bits of blob bins.
 
 Offsets and sizes are bits unless their names say bytes. Negative offsets count from the end.
-*policy* is a dictionary with ``bit_write_flags`` (``BIT_WRITE_*``). The result of reading a bin that
-the record does not have is None. What lies outside the blob raises
+*policy* is a dictionary with ``bit_write_flags`` (``BIT_WRITE_*``). The result of reading a bin
+that the record does not have is None. What lies outside the blob raises
 :class:`~aerospike.exception.OpNotApplicable`, a bin that is no blob
 :class:`~aerospike.exception.BinIncompatibleType`.
 """

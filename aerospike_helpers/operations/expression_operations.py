@@ -41,8 +41,8 @@ def expression_read(bin_name: str, expression: Any, expression_read_flags: int =
 def expression_write(bin_name: str, expression: Any, expression_write_flags: int = 0) -> Operation:
     """Evaluate an expression and write the value to a bin.
 
-    *expression* is what ``compile()`` returns, *expression_write_flags* are EXP_WRITE_*. The result is
-    None.
+    *expression* is what ``compile()`` returns, *expression_write_flags* are EXP_WRITE_*. The
+    result is None.
     """
     return {
         "op": c.OP_EXPR_WRITE,

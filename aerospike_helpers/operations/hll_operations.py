@@ -1,8 +1,8 @@
 """Operations on HyperLogLog bins: sets whose size is estimated.
 
 The sets that a function takes in a list are values of HyperLogLog bins, as ``get`` reads them.
-*policy* is a dictionary with ``flags`` (``HLL_WRITE_*``). The result of reading a bin that the record
-does not have is None. A bin that is no HyperLogLog raises
+*policy* is a dictionary with ``flags`` (``HLL_WRITE_*``). The result of reading a bin that the
+record does not have is None. A bin that is no HyperLogLog raises
 :class:`~aerospike.exception.BinIncompatibleType`, bit counts that do not go together
 :class:`~aerospike.exception.InvalidRequest`.
 """

@@ -11,8 +11,8 @@ What the functions have in common:
   described.
 
 A bin that the record does not have has no result, where the operation does not make it. An element
-that is not there raises :class:`~aerospike.exception.OpNotApplicable`, a range without elements is an
-empty list, and what is written behind the end is preceded by nil. A bin that is no list raises
+that is not there raises :class:`~aerospike.exception.OpNotApplicable`, a range without elements is
+an empty list, and what is written behind the end is preceded by nil. A bin that is no list raises
 :class:`~aerospike.exception.BinIncompatibleType`, a context that leads nowhere
 :class:`~aerospike.exception.OpNotApplicable`.
 """

@@ -13,8 +13,8 @@ What the functions have in common:
   described.
 
 The result is None where the bin, the key or the value is not there. An index or rank behind the end
-raises :class:`~aerospike.exception.OpNotApplicable`, as does a context that leads nowhere; a bin that
-is no map raises :class:`~aerospike.exception.BinIncompatibleType`.
+raises :class:`~aerospike.exception.OpNotApplicable`, as does a context that leads nowhere; a bin
+that is no map raises :class:`~aerospike.exception.BinIncompatibleType`.
 """
 
 from __future__ import annotations
