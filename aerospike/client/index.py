@@ -66,7 +66,9 @@ class IndexCommands(ClientBase):
         policy: Policy | None = None,
         ctx: Context = None,
     ) -> int:
-        """Index the values of a bin, and wait until the index is complete.
+        """Index the values of a bin, and wait until the index is complete on all nodes.
+
+        Making it again does nothing.
 
         Args:
             ns: the namespace.
@@ -83,7 +85,10 @@ class IndexCommands(ClientBase):
 
         Raises:
             ParamError: an argument has the wrong type.
-            IndexFoundError: another index has the name.
+            IndexFoundError: an index with another definition has the name.
+            NamespaceNotFound: there is no such namespace.
+            InvalidRequest: the server refuses the definition: a name is too long, for example.
+            TimeoutError: the index was not complete after half a minute; the server goes on.
         """
         return self._index(ns, set, bin, name, INDEX_TYPE_DEFAULT, index_datatype, policy, ctx)
 
@@ -154,7 +159,9 @@ class IndexCommands(ClientBase):
         Raises:
             ParamError: an argument has the wrong type.
             TypeError: *index_type* or *index_datatype* is no integer.
-            IndexFoundError: another index has the name.
+            IndexFoundError: an index with another definition has the name.
+            InvalidRequest: the server refuses the definition: an expression of another type than
+                *index_datatype*, for example.
         """
         index_type, index_datatype = operator.index(index_type), operator.index(index_datatype)
         packed = pack_expression(expressions, self._settings)
@@ -173,6 +180,10 @@ class IndexCommands(ClientBase):
 
         Returns:
             0
+
+        Raises:
+            ParamError: an argument has the wrong type.
+            IndexFoundError: an index with another definition has the name.
         """
         return self._create(ns, set, name, ";indextype=SET", policy)
 
@@ -230,7 +241,7 @@ class IndexCommands(ClientBase):
         return self._index(ns, set, bin, name, index_type, index_datatype, policy, ctx)
 
     def index_remove(self, ns: str, name: str, policy: Policy | None = None) -> int:
-        """Remove an index.
+        """Remove an index; does nothing where there is none.
 
         Args:
             ns: the namespace.
@@ -242,7 +253,6 @@ class IndexCommands(ClientBase):
 
         Raises:
             ParamError: an argument is not a string.
-            IndexNotFound: there is no such index.
         """
         converted = self._policies.get("info", policy)
         if not isinstance(ns, str):

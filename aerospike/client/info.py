@@ -38,6 +38,7 @@ class InfoCommands(ClientBase):
 
         Raises:
             ParamError: *command* is not a string.
+            InvalidRequest: a node does not know the command.
         """
         converted = self._policies.get("info", policy)
         if not isinstance(command, str):
@@ -62,6 +63,7 @@ class InfoCommands(ClientBase):
 
         Raises:
             ParamError: *command* is not a string.
+            InvalidRequest: the node does not know the command.
         """
         converted = self._policies.get("info", policy)
         if not isinstance(command, str):
@@ -84,6 +86,7 @@ class InfoCommands(ClientBase):
 
         Raises:
             ParamError: an argument is not a string, or no node has the name.
+            InvalidRequest: the node does not know the command.
         """
         converted = self._policies.get("info", policy)
         if not isinstance(host, str):
@@ -117,6 +120,7 @@ class InfoCommands(ClientBase):
 
         Raises:
             ParamError: an argument has the wrong type, or *nanos* is out of range.
+            InvalidRequest: the moment lies in the future.
         """
         if not isinstance(namespace, str):
             raise param_error("Namespace must be unicode or string type")
