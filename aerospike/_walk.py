@@ -5,12 +5,12 @@ from __future__ import annotations
 import operator
 import os
 import threading
-import warnings
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from aerospike._deprecation import warn_deprecated
 from aerospike._errors import client_error, param_error
 from aerospike._native.collector import paused
 from aerospike._native.operations import compile_operations
@@ -137,11 +137,9 @@ class Walk:
         self._changed()
 
     def _warn_of_both(self) -> None:
-        warnings.warn(
+        warn_deprecated(
             "Operations and bin names are mutually exclusive. In the next major client release, "
-            f"when this {type(self).__name__} object is executed, a ParamError will be raised.",
-            DeprecationWarning,
-            stacklevel=4,
+            f"when this {type(self).__name__} object is executed, a ParamError will be raised."
         )
 
     def add_ops(self: Self, ops: list[dict[str, Any]]) -> Self:

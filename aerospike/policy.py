@@ -7,10 +7,10 @@ the client's configured policy of that kind.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from aerospike._deprecation import warn_deprecated
 from aerospike._errors import client_error, param_error
 from aerospike.constants import POLICY_KEY_SEND, TTL_CLIENT_DEFAULT
 from aerospike.exception import ParamError
@@ -501,10 +501,7 @@ def record_metadata(meta: Mapping[str, Any] | None, validate: bool) -> tuple[int
 
 
 def _ttl(value: Any) -> int:
-    try:
-        warnings.warn(_META_TTL, DeprecationWarning, stacklevel=4)
-    except DeprecationWarning as warning:
-        raise client_error(_META_TTL) from warning
+    warn_deprecated(_META_TTL, client_error)
     if not isinstance(value, int):
         raise param_error("Ttl should be an int or long", f"not {value!r}")
     if not -(2**63) <= value < 2**63:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from aerospike._deprecation import warn_deprecated
 from aerospike._errors import param_error
 from aerospike._native.packing import (
     INT64_MAX,
     INT64_MIN,
     PackSettings,
-    warn_deprecated,
 )
 
 __all__ = [

@@ -8,7 +8,6 @@ classes; knows nothing of how a command is carried.
 from __future__ import annotations
 
 import threading
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +25,7 @@ from ormsgpack import (
     unpackb,
 )
 
+from aerospike._deprecation import warn_deprecated
 from aerospike._errors import client_error, param_error
 from aerospike.constants import SERIALIZER_NONE, SERIALIZER_USER
 from aerospike.exception import AerospikeError
@@ -235,10 +235,7 @@ class ValuePacker:
             # No value at all, not only no key.
             self._serialize(key)
         message = f"Attempted to store a map with key {key!r}, which is an invalid type"
-        try:
-            warnings.warn(message, DeprecationWarning, stacklevel=2)
-        except DeprecationWarning as warning:
-            raise param_error(message) from warning
+        warn_deprecated(message, param_error)
         return False
 
 

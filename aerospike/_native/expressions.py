@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from aerospike import constants
+from aerospike._deprecation import warn_deprecated
 from aerospike._errors import client_error, param_error
 from aerospike._native.arguments import (
     ListPolicy,
@@ -45,7 +46,6 @@ from aerospike._native.packing import (
     put_raw_string,
     put_uint,
     put_value,
-    warn_deprecated,
 )
 
 __all__ = ["pack_expression", "pack_expression_or_base64"]

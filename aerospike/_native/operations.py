@@ -25,6 +25,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from aerospike import constants as c
+from aerospike._deprecation import warn_deprecated
 from aerospike._errors import client_error, local_error, param_error
 from aerospike._native.arguments import map_policy, take_bool, take_choice, take_int
 from aerospike._native.contexts import (
@@ -44,7 +45,6 @@ from aerospike._native.packing import (
     PackSettings,
     put_list_header,
     put_uint,
-    warn_deprecated,
 )
 from aerospike._native.quick_operations import quick_operation
 from aerospike.exception import BinNameError

@@ -9,16 +9,13 @@ Used by `contexts`, `expressions` and `operations`; imports nothing of the share
 
 from __future__ import annotations
 
-import os
 import struct
-import sys
-import warnings
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NamedTuple
 
+from aerospike._deprecation import warn_deprecated
 from aerospike._errors import client_error, param_error
-from aerospike.exception import AerospikeError, ParamError
+from aerospike.exception import ParamError
 from aerospike.geojson import GeoJSON
 from aerospike.key_ordered_dict import KeyOrderedDict
 from aerospike.values import CDTInfinite, CDTWildcard, null
@@ -39,7 +36,6 @@ __all__ = [
     "put_string",
     "put_uint",
     "put_value",
-    "warn_deprecated",
 ]
 
 _PARTICLE_STRING = 3
@@ -74,26 +70,6 @@ class PackSettings(NamedTuple):
 
 
 DEFAULT_SETTINGS = PackSettings()
-
-
-_PACKAGE = str(Path(__file__).parents[1]) + os.sep
-
-
-def warn_deprecated(message: str, refuse: Callable[[str], AerospikeError]) -> None:
-    """Issue a DeprecationWarning that points to the application's line, not to one in here.
-
-    Raises:
-        AerospikeError: what `refuse` makes of the message, where warnings are errors.
-    """
-    level = 2
-    frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
-        frame = frame.f_back
-        level += 1
-    try:
-        warnings.warn(message, DeprecationWarning, stacklevel=level)
-    except DeprecationWarning as warning:
-        raise refuse(message) from warning
 
 
 def put_uint(out: bytearray, value: int) -> None:

@@ -50,6 +50,7 @@ class ClientBase:
     _bridge_get: Callable[..., int]
     _bridge_exists: Callable[..., int]
     _bridge_put: Callable[..., int]
+    _bridge_operate: Callable[..., int]
     _options: ClientOptions
     _policies: PolicySet
     _settings: PackSettings
@@ -66,6 +67,7 @@ class ClientBase:
         self._bridge_get = self._native.bridge_get
         self._bridge_exists = self._native.bridge_exists
         self._bridge_put = self._native.bridge_put
+        self._bridge_operate = self._native.bridge_operate
         self._options = options
         self._deserializer = options.deserializer
         self._policies = PolicySet(connection.policy, options)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import operator
 import time
-import warnings
 from base64 import b64encode
 from typing import Any
 
+from aerospike._deprecation import warn_deprecated
 from aerospike._errors import param_error
 from aerospike._native.contexts import pack_context
 from aerospike._native.errors import build_error
@@ -227,11 +227,9 @@ class IndexCommands(ClientBase):
         policy: Policy | None = None,
     ) -> int:
         """Deprecated: the other methods take a context, too."""
-        warnings.warn(
+        warn_deprecated(
             "index_cdt_create() is deprecated. Please use one of the other non-deprecated "
-            "index_*_create() methods instead",
-            DeprecationWarning,
-            stacklevel=2,
+            "index_*_create() methods instead"
         )
         for what, value in (("index_type", index_type), ("index_datatype", index_datatype)):
             if not isinstance(value, int):
@@ -364,8 +362,4 @@ def _is_loaded(answer: str) -> bool:
 
 
 def _warn_of(name: str) -> None:
-    warnings.warn(
-        f"{name}() is deprecated. Please use index_single_value_create() instead",
-        DeprecationWarning,
-        stacklevel=3,
-    )
+    warn_deprecated(f"{name}() is deprecated. Please use index_single_value_create() instead")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from aerospike._errors import param_error
+from aerospike._native.errors import BAD_MAP_KEY
+from aerospike._native.library import borrow
 from aerospike._native.operations import compile_operations
 from aerospike.constants import (
     OPERATOR_APPEND,
@@ -204,10 +206,12 @@ class OperateCommands(ClientBase):
         if compiled.ttl is not None:
             ttl = compiled.ttl & 0xFFFFFFFF
         flags, decode = self._reading(converted)
-        operate = self._native.bridge_operate
-
-        def run(packed: bytes, call_address: int) -> int:
-            status: int = operate(
+        packer = self._packer
+        call = borrow()
+        # Once more where a map has invalid keys, without them.
+        for pack in (packer.pack, packer.pack_clean):
+            packed = pack(compiled.operations)
+            size = self._bridge_operate(
                 self._handle,
                 packed_key,
                 len(packed_key),
@@ -218,11 +222,12 @@ class OperateCommands(ClientBase):
                 converted.address,
                 ordered,
                 flags | self._write_flags,
-                call_address,
+                call.address,
             )
-            return status
-
-        generation, ttl, digest, bins = self._carry_values(
-            run, compiled.operations, decode, key, bin=bin
-        )
+            if size >= 0 or call.error.code != BAD_MAP_KEY:
+                break
+        if size < 0:
+            self._fail(call, key, bin=bin)
+        generation, ttl, digest, bins = decode(call.take(size))
+        call.give_back()
         return complete_key(key, digest), {"ttl": ttl, "gen": generation}, bins

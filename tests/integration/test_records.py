@@ -274,3 +274,11 @@ def test_a_closed_client_refuses(config: dict[str, Any], key: Key) -> None:
     assert closed.is_connected()
     assert closed.exists(key)[1] is None
     closed.close()
+
+
+def test_a_deprecation_warning_names_the_line_of_the_application(
+    client: aerospike.Client, key: Key
+) -> None:
+    with pytest.warns(DeprecationWarning, match="ttl") as caught:
+        client.put(key, {"n": 1}, {"ttl": 60})
+    assert [warning.filename for warning in caught] == [__file__]
