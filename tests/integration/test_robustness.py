@@ -207,7 +207,7 @@ class TestNodes:
         error: Exception | None = None
         started = time.monotonic()
         try:
-            running = walk(cluster_client, kind, "wide").records({"socket_timeout": 300, **policy})
+            running = walk(cluster_client, kind, "wide").records({"socket_timeout": 1500, **policy})
             for _, _, bins in running:
                 seen[bins["n"]] += 1
                 if seen.total() == taken:
@@ -215,7 +215,7 @@ class TestNodes:
         except (e.ConnectionError, e.TimeoutError) as problem:
             error = problem
         cluster.nodes[1].thaw()
-        assert time.monotonic() - started < 10
+        assert time.monotonic() - started < 30
         assert seen.total() == len(seen)
         if error is None:
             assert len(seen) == RECORDS
@@ -233,7 +233,7 @@ class TestNodes:
         seen = []
         cluster.nodes[1].freeze()
         with pytest.raises((e.ConnectionError, e.TimeoutError)):
-            for record in first.records({"socket_timeout": 300, "max_retries": 0}):
+            for record in first.records({"socket_timeout": 1500, "max_retries": 0}):
                 seen.append(record[2]["n"])
         cluster.nodes[1].thaw()
         status = first.get_partitions_status()
