@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from aerospike._config_keys import CLIENT, LUA, POLICIES, SHM, TLS, names
 from aerospike._errors import param_error
 from aerospike.constants import (
     AS_BOOL,
@@ -72,30 +73,11 @@ class ClientOptions(NamedTuple):
         )
 
 
-VALID_KEYS = frozenset(
-    """
-    lua config_provider tls hosts shm serialization policies thread_pool_size max_threads
-    min_conns_per_node max_conns_per_node max_error_rate error_rate_window connect_timeout
-    use_shared_connection send_bool_as compression_threshold tend_interval cluster_name
-    strict_types rack_aware rack_id rack_ids use_services_alternate max_socket_idle
-    fail_if_not_connected user password validate_keys app_id force_single_node
-    """.split()
-)
-VALID_LUA_KEYS = frozenset(("system_path", "user_path"))
-VALID_POLICIES_KEYS = frozenset(
-    """
-    read write apply operate remove query scan batch batch_remove batch_apply batch_write
-    batch_parent_write info admin txn_verify txn_roll total_timeout auth_mode login_timeout_ms
-    key exists max_retries replica commit_level metrics read_mode_ap max_threads
-    thread_pool_size socket_timeout
-    """.split()
-)
-VALID_SHM_KEYS = frozenset(
-    """
-    shm_max_nodes max_nodes shm_max_namespaces max_namespaces shm_takeover_threshold_sec
-    takeover_threshold_sec shm_key
-    """.split()
-)
+VALID_KEYS = names(CLIENT)
+VALID_LUA_KEYS = names(LUA)
+VALID_POLICIES_KEYS = names(POLICIES)
+VALID_SHM_KEYS = names(SHM)
+VALID_TLS_KEYS = names(TLS)
 TLS_TEXTS = (
     "cafile",
     "capath",
@@ -107,7 +89,6 @@ TLS_TEXTS = (
     "keyfile_pw",
 )
 TLS_SWITCHES = ("enable", "crl_check", "crl_check_all", "log_session_info", "for_login_only")
-VALID_TLS_KEYS = frozenset((*TLS_TEXTS, *TLS_SWITCHES))
 
 # Keys whose value is a number, to fields of as_config. Where the value is none, it is passed over.
 NUMBERS = {

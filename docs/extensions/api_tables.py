@@ -6,6 +6,10 @@
     the exceptions: class, base, code, meaning
 ``aerospike-policies``
     the keys of each policy, of the table in ``aerospike/policy.py``
+``aerospike-config``
+    the keys of a client's configuration, of the tables in ``aerospike/_config_keys.py``
+
+Defaults are those of the shared library; without it, their column is empty.
 """
 
 from __future__ import annotations
@@ -13,14 +17,16 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
+from sphinx.util.nodes import nested_parse_with_titles
 
-from aerospike import constants, exception, policy
+from aerospike import _config_keys, config, constants, exception, policy
 
 Row = tuple[str, ...]
 
@@ -35,7 +41,7 @@ class Tables(Directive):
         container = nodes.container()
         container.document = self.state.document
         lines = StringList(list(self.text()), source=type(self).__name__)
-        self.state.nested_parse(lines, self.content_offset, container)
+        nested_parse_with_titles(self.state, lines, container, self.content_offset)
         return list(container.children)
 
 
@@ -87,11 +93,103 @@ class Exceptions(Tables):
         yield from table("Exceptions", header, rows)
 
 
+@lru_cache
+def _defaults() -> tuple[Any, dict[str, dict[str, Any]]]:
+    """A structure of a configuration in which nothing is set, and the policies in it."""
+    from aerospike._native.connection import Connection
+    from aerospike._native.library import load
+    from aerospike._native.policies import config_at
+
+    try:
+        connection = Connection(load())
+    except exception.ClientError:
+        return None, {}
+    options = config.apply(
+        {"hosts": [("127.0.0.1", 3000)]}, connection.config_address, connection.library
+    )
+    policies = policy.PolicySet(connection.policy, options).describe()
+    return config_at(connection.config_address), policies
+
+
+def _literal(value: Any) -> str:
+    return "" if value is None else f"``{value!r}``"
+
+
+# The constants that the values of a key are, by what their names begin with.
+_ENUMERATIONS = {
+    "key": "POLICY_KEY_",
+    "replica": "POLICY_REPLICA_",
+    "commit_level": "POLICY_COMMIT_LEVEL_",
+    "gen": "POLICY_GEN_",
+    "exists": "POLICY_EXISTS_",
+    "read_mode_ap": "POLICY_READ_MODE_AP_",
+    "read_mode_sc": "POLICY_READ_MODE_SC_",
+    "expected_duration": "QUERY_DURATION_",
+    "ttl": "TTL_NAMESPACE_",
+}
+
+
+def _named(key: str, value: Any) -> str:
+    """A default, by the name of the constant that it is."""
+    prefix = _ENUMERATIONS.get(key)
+    if prefix is not None and value is not None:
+        for name in constants.__all__:
+            if name.startswith(prefix) and getattr(constants, name) == value:
+                return f"``{name}``"
+    return _literal(value)
+
+
 class Policies(Tables):
     def text(self) -> Iterator[str]:
+        _, defaults = _defaults()
         for kind, fields in policy.FIELDS.items():
-            rows = [(f"``{field.key}``", field.kind.name, field.doc) for field in fields]
-            yield from table(f"Policy: {kind}", ("key", "type", "meaning"), rows)
+            values = defaults.get(kind, {})
+            per_command = policy.PER_COMMAND.get(kind, ())
+            rows = [
+                (
+                    f"``{field.key}``" + (" \\*" if field.key in per_command else ""),
+                    field.kind.name,
+                    _named(field.key, values.get(field.key)),
+                    field.doc,
+                )
+                for field in fields
+            ]
+            yield kind
+            yield "~" * len(kind)
+            yield ""
+            yield from table("", ("key", "type", "default", "meaning"), rows, "22 12 26 40")
+
+
+class Config(Tables):
+    SECTIONS = (
+        ("The client: ``config``", _config_keys.CLIENT),
+        ('Policies: ``config["policies"]``', _config_keys.POLICIES),
+        ('Lua: ``config["lua"]``', _config_keys.LUA),
+        ('TLS: ``config["tls"]``', _config_keys.TLS),
+        ('Shared memory: ``config["shm"]``', _config_keys.SHM),
+    )
+    FIELDS = (
+        config.NUMBERS
+        | config.SHM_NUMBERS
+        | {key: key for key in (*config.SWITCHES, *config.STRICT_SWITCHES)}
+    )
+
+    def text(self) -> Iterator[str]:
+        structure, _ = _defaults()
+        for title, keys in self.SECTIONS:
+            rows = [
+                (
+                    f"``{key.name}``",
+                    key.type,
+                    _literal(getattr(structure, self.FIELDS.get(key.name, ""), None)),
+                    key.doc,
+                )
+                for key in keys
+            ]
+            yield title
+            yield "~" * len(title)
+            yield ""
+            yield from table("", ("key", "type", "default", "meaning"), rows, "26 14 12 48")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -99,6 +197,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         ("aerospike-constants", Constants),
         ("aerospike-exceptions", Exceptions),
         ("aerospike-policies", Policies),
+        ("aerospike-config", Config),
     ):
         app.add_directive(name, directive)
     return {"parallel_read_safe": True}

@@ -1,0 +1,156 @@
+"""The keys of a client's configuration: what ``validate_keys`` lets pass, and what they mean."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["CLIENT", "LUA", "POLICIES", "SHM", "TLS", "Key", "names"]
+
+
+class Key(NamedTuple):
+    """A key of a dictionary in the configuration."""
+
+    name: str
+    type: str
+    doc: str
+
+
+CLIENT = (
+    Key(
+        "hosts",
+        "list",
+        "Required. A few nodes to find the others by: ``(address, port)``, "
+        "``(address, port, TLS name)``, or an address alone, with port 3000.",
+    ),
+    Key("cluster_name", "str", "The name that the cluster must have."),
+    Key("user", "str", "The user, with ``password`` (Enterprise)."),
+    Key("password", "str", "The password, with ``user`` (Enterprise)."),
+    Key("app_id", "str", "The name of the application, for metrics."),
+    Key("connect_timeout", "int", "Milliseconds for making a connection to the cluster."),
+    Key("tend_interval", "int", "Milliseconds between two looks at the cluster; 250 at least."),
+    Key("fail_if_not_connected", "bool", "False: a client is made even if no node is there."),
+    Key("max_conns_per_node", "int", "Connections to a node, and so commands at the same time."),
+    Key("max_threads", "int", "Another name of ``max_conns_per_node``."),
+    Key("min_conns_per_node", "int", "Connections to a node that are opened in advance."),
+    Key(
+        "max_socket_idle",
+        "int",
+        "Seconds after which an idle connection is closed; 0: as the server has it.",
+    ),
+    Key("max_error_rate", "int", "Errors of a node in a window, from which on it is given time."),
+    Key("error_rate_window", "int", "How long a window is, in looks at the cluster."),
+    Key("thread_pool_size", "int", "Threads for batches, scans and queries over several nodes."),
+    Key(
+        "use_shared_connection",
+        "bool",
+        "True: clients with the same hosts and user in this process share their connections.",
+    ),
+    Key("use_services_alternate", "bool", "True: use the nodes' alternate addresses."),
+    Key("force_single_node", "bool", "True: use the first host alone, and look for no others."),
+    Key("rack_aware", "bool", "True: know racks, for ``POLICY_REPLICA_PREFER_RACK``."),
+    Key("rack_id", "int", "The rack that the client is in."),
+    Key("rack_ids", "list of int", "Racks in the order of preference, in place of ``rack_id``."),
+    Key("send_bool_as", "int", "``AS_BOOL`` (the default) or ``INTEGER``."),
+    Key("serialization", "tuple", "A serializer and a deserializer; :doc:`data_mapping`."),
+    Key(
+        "compression_threshold",
+        "int",
+        "Bytes from which on writes are compressed (Enterprise); 0: none.",
+    ),
+    Key(
+        "strict_types",
+        "bool",
+        "False: let operations pass whose arguments have the wrong type, or a bin name that is "
+        "too long. True by default.",
+    ),
+    Key(
+        "validate_keys",
+        "bool",
+        "True: a key that is unknown, here, in a policy or in ``meta``, is an error. "
+        "False by default.",
+    ),
+    Key("config_provider", "ConfigProvider", "A file with settings that may change."),
+    Key("policies", "dict", "Policies of commands; see below."),
+    Key("lua", "dict", "Where the client finds Lua modules; see below."),
+    Key("tls", "dict", "Secure connections (Enterprise); see below."),
+    Key("shm", "dict", "Processes of a machine share what they know of the cluster; see below."),
+)
+
+LUA = (
+    Key("user_path", "str", "The directory with the modules that aggregate in the client."),
+    Key("system_path", "str", "Has no effect: the client carries its own system modules."),
+)
+
+TLS = (
+    Key("enable", "bool", "True: connections are secure."),
+    Key("cafile", "str", "A file with the certificates that are trusted."),
+    Key("capath", "str", "A directory with them."),
+    Key("certfile", "str", "A file with the client's own certificate."),
+    Key("keyfile", "str", "A file with its key."),
+    Key("keyfile_pw", "str", "The password of the key; ``env:NAME`` or ``file:PATH`` say where."),
+    Key("protocols", "str", "Protocols, as ``-all +TLSv1.2``; TLS 1.2 by default."),
+    Key("cipher_suite", "str", "Ciphers, as OpenSSL names them."),
+    Key("cert_blacklist", "str", "A file with the certificates that are refused."),
+    Key("crl_check", "bool", "True: look whether the server's certificate has been revoked."),
+    Key("crl_check_all", "bool", "True: the same for all certificates above it."),
+    Key("log_session_info", "bool", "True: log each connection."),
+    Key("for_login_only", "bool", "True: secure the login alone."),
+)
+
+SHM = (
+    Key("shm_key", "int", "The key of the segment."),
+    Key("shm_max_nodes", "int", "How many nodes there is room for."),
+    Key("max_nodes", "int", "Another name of ``shm_max_nodes``."),
+    Key("shm_max_namespaces", "int", "How many namespaces there is room for."),
+    Key("max_namespaces", "int", "Another name of ``shm_max_namespaces``."),
+    Key(
+        "shm_takeover_threshold_sec",
+        "int",
+        "Seconds after which another process looks after the cluster, if the one that did is gone.",
+    ),
+    Key("takeover_threshold_sec", "int", "Another name of ``shm_takeover_threshold_sec``."),
+)
+
+_SECTION = "A policy; :doc:`policies`."
+_SHARED = "The same key of all policies for "
+
+POLICIES = (
+    Key("read", "dict", _SECTION),
+    Key("write", "dict", _SECTION),
+    Key("operate", "dict", _SECTION),
+    Key("remove", "dict", _SECTION),
+    Key("apply", "dict", _SECTION),
+    Key("batch", "dict", _SECTION),
+    Key("batch_parent_write", "dict", "The policy of batches that write; :doc:`policies`."),
+    Key("batch_write", "dict", _SECTION),
+    Key("batch_apply", "dict", _SECTION),
+    Key("batch_remove", "dict", _SECTION),
+    Key("scan", "dict", _SECTION),
+    Key("query", "dict", _SECTION),
+    Key("info", "dict", _SECTION),
+    Key("admin", "dict", _SECTION),
+    Key("txn_verify", "dict", "The policy of the reads of a commit; :doc:`policies`."),
+    Key("txn_roll", "dict", "The policy of the end of a transaction; :doc:`policies`."),
+    Key(
+        "metrics",
+        "MetricsPolicy",
+        "How metrics are taken; :class:`~aerospike_helpers.metrics.MetricsPolicy`.",
+    ),
+    Key("total_timeout", "int", _SHARED + "records, batches, scans and queries."),
+    Key("socket_timeout", "int", _SHARED + "records, batches, scans and queries."),
+    Key("max_retries", "int", _SHARED + "records, batches, scans and queries."),
+    Key("replica", "int", _SHARED + "records, batches, scans and queries."),
+    Key("key", "int", _SHARED + "single records."),
+    Key("exists", "int", "The same key of the write policy."),
+    Key("commit_level", "int", _SHARED + "writing single records."),
+    Key("read_mode_ap", "int", _SHARED + "reading records and batches."),
+    Key("auth_mode", "int", "How users are known: one of ``AUTH_*`` (Enterprise)."),
+    Key("login_timeout_ms", "int", "Milliseconds for a login; 5000 by default (Enterprise)."),
+    Key("max_threads", "int", "As ``max_conns_per_node`` of the client."),
+    Key("thread_pool_size", "int", "As ``thread_pool_size`` of the client."),
+)
+
+
+def names(keys: tuple[Key, ...]) -> frozenset[str]:
+    """The names of keys."""
+    return frozenset(key.name for key in keys)
