@@ -84,7 +84,9 @@ _EXISTS = Field("exists", ENUM, "What to do with a record that exists: ``POLICY_
 _TTL = Field("ttl", UINT32, "The time to live where meta has none: seconds, or ``TTL_*``.")
 _DESERIALIZE = Field("deserialize", BOOL, "False: lists and maps are read as raw bytes.")
 _DURABLE_DELETE = Field("durable_delete", BOOL, "Leave a tombstone (Enterprise).")
-_ON_LOCKING_ONLY = Field("on_locking_only", BOOL, "Only if the transaction has not locked the record yet.")
+_ON_LOCKING_ONLY = Field(
+    "on_locking_only", BOOL, "Only if the transaction has not locked the record yet."
+)
 _READ_TOUCH = Field(
     "read_touch_ttl_percent",
     INT,
