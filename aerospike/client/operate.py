@@ -51,7 +51,7 @@ class OperateCommands(ClientBase):
             last where a bin has several.
 
         Raises:
-            ParamError: an operation is invalid; nothing has been sent.
+            ParamError: an operation is invalid, or there is none; nothing has been sent.
             BinIncompatibleType: an operation does not fit the bin's type.
             OpNotApplicable: an operation does not fit the bin's value.
         """
@@ -78,7 +78,8 @@ class OperateCommands(ClientBase):
             operation that has a result.
 
         Raises:
-            ParamError: an operation is invalid; nothing has been sent.
+            ParamError: an operation is invalid, or there is none; nothing has been sent.
+            BinIncompatibleType, OpNotApplicable: as from :meth:`operate`.
         """
         whole, metadata, pairs = self._operate(key, list, meta, policy, ordered=True)
         return whole, metadata, [(name, value) for name, value in pairs]

@@ -38,8 +38,9 @@ class RecordCommands(ClientBase):
         Args:
             key: ``(namespace, set, user key)`` or ``(namespace, set, None, digest)``.
             bins: bin names, 15 bytes at most each, to values. ``None`` removes a bin.
-            meta: ``ttl`` in seconds or one of the ``TTL_*`` constants, and ``gen``, the
-                generation that the policy's ``gen`` compares.
+            meta: ``gen``, the generation that the policy's ``gen`` compares, and ``ttl`` in
+                seconds or one of the ``TTL_*`` constants, which is deprecated: the policy's
+                ``ttl`` takes its place.
             policy: a write policy.
             serializer: one of the ``SERIALIZER_*`` constants, for values of types that no
                 particle type maps to.
@@ -50,6 +51,7 @@ class RecordCommands(ClientBase):
         Raises:
             ParamError: an argument is invalid; nothing has been sent.
             BinNameError: a bin name is longer than 15 bytes.
+            InvalidRequest: there are no bins.
             RecordGenerationError: the generation is not the expected one.
             RecordExistsError: the policy's ``exists`` forbids it.
             RecordNotFound: the policy's ``exists`` demands a record.
@@ -180,7 +182,12 @@ class RecordCommands(ClientBase):
             policy: a read policy.
 
         Returns:
-            ``(key, meta)``; meta is ``None`` where there is no such record.
+            ``(key, meta)``: the key with its user key and digest; meta, ``{"ttl": ..., "gen":
+            ...}``, is ``None`` where there is no such record.
+
+        Raises:
+            ParamError: an argument is invalid; nothing has been sent.
+            FilteredOut: the record is there, and the policy's ``expressions`` are not true of it.
         """
         packed_key = pack_key(key)
         converted = self._policies.get("read", policy)
@@ -242,6 +249,8 @@ class RecordCommands(ClientBase):
         Raises:
             ParamError: *list* is not a list.
             ClientError: a name is not a string, or the policy is invalid.
+            BinNameError: a name is longer than 15 bytes.
+            RecordNotFound: there is no such record.
         """
         if not isinstance(list, _list):
             raise param_error("Bins should be a list", f"not {list!r}")

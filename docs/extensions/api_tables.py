@@ -8,6 +8,8 @@
     the keys of each policy, of the table in ``aerospike/policy.py``
 ``aerospike-config``
     the keys of a client's configuration, of the tables in ``aerospike/_config_keys.py``
+``aerospike-client-methods``
+    the methods of the client, in the groups of ``aerospike/client``
 
 Defaults are those of the shared library; without it, their column is empty.
 """
@@ -26,7 +28,7 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.nodes import nested_parse_with_titles
 
-from aerospike import _config_keys, config, constants, exception, policy
+from aerospike import Client, _config_keys, config, constants, exception, policy
 
 Row = tuple[str, ...]
 
@@ -192,12 +194,42 @@ class Config(Tables):
             yield from table("", ("key", "type", "default", "meaning"), rows, "26 14 12 48")
 
 
+class ClientMethods(Tables):
+    TITLES = {
+        "ConnectionCommands": "The client itself",
+        "RecordCommands": "Single records",
+        "OperateCommands": "Operations",
+        "BatchCommands": "Batches",
+        "UdfCommands": "User-defined functions",
+        "WalkCommands": "Scans and queries",
+        "IndexCommands": "Secondary indexes",
+        "InfoCommands": "Nodes and info commands",
+        "ExpressionCommands": "Expressions and contexts as text",
+        "TransactionCommands": "Transactions",
+        "AdminCommands": "Users and roles",
+        "XdrCommands": "Replication to other data centers",
+        "MetricsCommands": "Metrics",
+    }
+
+    def text(self) -> Iterator[str]:
+        for group in Client.__bases__:
+            title = self.TITLES[group.__name__]
+            yield title
+            yield "~" * len(title)
+            yield ""
+            for name, member in vars(group).items():
+                if inspect.isfunction(member) and not name.startswith("_"):
+                    yield f".. automethod:: aerospike.Client.{name}"
+                    yield ""
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     for name, directive in (
         ("aerospike-constants", Constants),
         ("aerospike-exceptions", Exceptions),
         ("aerospike-policies", Policies),
         ("aerospike-config", Config),
+        ("aerospike-client-methods", ClientMethods),
     ):
         app.add_directive(name, directive)
     return {"parallel_read_safe": True}
