@@ -194,26 +194,28 @@ class Config(Tables):
             yield from table("", ("key", "type", "default", "meaning"), rows, "26 14 12 48")
 
 
-class ClientMethods(Tables):
-    TITLES = {
-        "ConnectionCommands": "The client itself",
-        "RecordCommands": "Single records",
-        "OperateCommands": "Operations",
-        "BatchCommands": "Batches",
-        "UdfCommands": "User-defined functions",
-        "WalkCommands": "Scans and queries",
-        "IndexCommands": "Secondary indexes",
-        "InfoCommands": "Nodes and info commands",
-        "ExpressionCommands": "Expressions and contexts as text",
-        "TransactionCommands": "Transactions",
-        "AdminCommands": "Users and roles",
-        "XdrCommands": "Replication to other data centers",
-        "MetricsCommands": "Metrics",
-    }
+#: Groups of methods to the titles that they have.
+_GROUPS = {
+    "ConnectionCommands": "The client itself",
+    "RecordCommands": "Single records",
+    "OperateCommands": "Operations",
+    "BatchCommands": "Batches",
+    "UdfCommands": "User-defined functions",
+    "WalkCommands": "Scans and queries",
+    "IndexCommands": "Secondary indexes",
+    "InfoCommands": "Nodes and info commands",
+    "ExpressionCommands": "Expressions and contexts as text",
+    "TransactionCommands": "Transactions",
+    "AdminCommands": "Users and roles",
+    "XdrCommands": "Replication to other data centers",
+    "MetricsCommands": "Metrics",
+}
 
+
+class ClientMethods(Tables):
     def text(self) -> Iterator[str]:
         for group in Client.__bases__:
-            title = self.TITLES[group.__name__]
+            title = _GROUPS[group.__name__]
             yield title
             yield "~" * len(title)
             yield ""
