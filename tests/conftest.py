@@ -47,6 +47,44 @@ def is_real_server() -> bool:
 
 
 @pytest.fixture(scope="session")
+def is_enterprise(hosts: list[tuple[str, int]], is_real_server: bool) -> bool:
+    """Whether the server under test is of the Enterprise edition, as the development server is."""
+    if not is_real_server:
+        return True
+    asking = aerospike.client({"hosts": hosts})
+    edition = asking.info_random_node("edition")
+    asking.close()
+    return "Enterprise" in edition
+
+
+@pytest.fixture(scope="session")
+def needs_enterprise(is_enterprise: bool) -> None:
+    """Skips on a server of the Community edition."""
+    if not is_enterprise:
+        pytest.skip("the server is of the Community edition")
+
+
+@pytest.fixture(scope="session")
+def community_config(hosts: list[tuple[str, int]], is_enterprise: bool) -> Iterator[dict[str, Any]]:
+    """What connects to a server of the Community edition: the one under test if it is."""
+    if not is_enterprise:
+        yield {"hosts": hosts}
+        return
+    from aerospike.devserver import Server
+
+    with Server(community=True) as server:
+        yield {"hosts": server.hosts}
+
+
+@pytest.fixture(scope="session")
+def community(community_config: dict[str, Any]) -> Iterator[aerospike.Client]:
+    """A client that is connected to a server of the Community edition."""
+    connected = aerospike.client(community_config)
+    yield connected
+    connected.close()
+
+
+@pytest.fixture(scope="session")
 def config(hosts: list[tuple[str, int]]) -> dict[str, Any]:
     """The least configuration that connects."""
     return {"hosts": hosts}

@@ -36,6 +36,11 @@ def main() -> None:
         metavar="SECONDS",
         help="the time to live of records written without one (default: 0, for ever)",
     )
+    parser.add_argument(
+        "--community",
+        action="store_true",
+        help="be a server of the Community edition, without Enterprise features",
+    )
     arguments = parser.parse_args()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -46,6 +51,7 @@ def main() -> None:
         host=arguments.host,
         port=arguments.port,
         default_ttl=arguments.default_ttl,
+        community=arguments.community,
     ) as server:
         print(BANNER)
         for host, port in server.hosts:

@@ -38,6 +38,7 @@ class Cluster:
         *,
         name: str = "",
         replication_factor: int = 1,
+        enterprise: bool = True,
     ) -> None:
         self.name: str = name
         self.namespaces: dict[str, Namespace] = {
@@ -47,6 +48,7 @@ class Cluster:
         for namespace in self.namespaces.values():
             namespace.modules = self.modules
         self.replication_factor = replication_factor
+        self.enterprise = enterprise
         self.nodes: list[Node] = []
         self.partition_generation: int = 0
         self.peers_generation: int = 0

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 __all__ = ["BUILD", "COMMANDS", "Command", "InfoError", "Parameters", "answer"]
 
 BUILD = "8.1.2.0"
-EDITION = "Aerospike Community Edition"
+COMMUNITY = "Aerospike Community Edition"
+ENTERPRISE = "Aerospike Enterprise Edition"
 FEATURES = (
     "batch-any;batch-index;blob-bits;cdt-index;cdt-list;cdt-map;cluster-stable;float;geo;"
     "sindex-exists;peers;pipelining;pquery;pscans;query-show;relaxed-sc;replicas;replicas-all;"
@@ -69,6 +70,10 @@ def _run(node: Node, line: str) -> str:
 
 
 _SEPARATORS = ":/;"
+
+
+def _edition(node: Node) -> str:
+    return ENTERPRISE if node.cluster.enterprise else COMMUNITY
 
 
 def _truncate_time(parameters: Parameters) -> int:
@@ -196,7 +201,11 @@ def cluster_stable(node: Node, parameters: Parameters) -> str:
 def replicas(node: Node, parameters: Parameters) -> str:
     """The partitions of the node: for each namespace its regime and a map for each replica."""
     maps = node.cluster.partition_maps(node)
-    return ";".join(f"{name}:0,{len(maps)},{','.join(maps)}" for name in node.cluster.namespaces)
+    # A namespace that is strongly consistent has a regime, which changes with the cluster.
+    regime = node.cluster.rebalance_generation if node.cluster.enterprise else 0
+    return ";".join(
+        f"{name}:{regime},{len(maps)},{','.join(maps)}" for name in node.cluster.namespaces
+    )
 
 
 def replicas_all(node: Node, parameters: Parameters) -> str:
@@ -246,6 +255,8 @@ def user_agent(node: Node, parameters: Parameters) -> str:
 
 def enterprise_only(node: Node, parameters: Parameters) -> str:
     """What Community answers to commands of Enterprise."""
+    if node.cluster.enterprise:
+        return unsupported(node, parameters)
     raise InfoError(Result.ENTERPRISE_ONLY, "enterprise only")
 
 
@@ -292,14 +303,14 @@ COMMANDS: dict[str, Command] = {
     "features": lambda node, _: FEATURES,
     "node": lambda node, _: node.id,
     "compatibility-id": lambda node, _: "15",
-    "edition": lambda node, _: EDITION,
+    "edition": lambda node, _: _edition(node),
     "build_ee_sha": _nothing,
     "build_sha": _nothing,
     "build_arch": lambda node, _: platform.machine(),
     "build_time": _nothing,
     "build_os": lambda node, _: platform.system().lower(),
     "build": lambda node, _: BUILD,
-    "version": lambda node, _: f"{EDITION} build {BUILD}",
+    "version": lambda node, _: f"{_edition(node)} build {BUILD}",
     "statistics": lambda node, _: joined(node_statistics(node)),
     "services-alumni": _services,
     "services": _services,
@@ -330,7 +341,7 @@ COMMANDS: dict[str, Command] = {
     "peers-generation": lambda node, _: str(node.cluster.peers_generation),
     "rebalance-generation": lambda node, _: str(node.cluster.rebalance_generation),
     "release": lambda node, _: (
-        f"edition={EDITION};version={BUILD};os={platform.system().lower()};"
+        f"edition={_edition(node)};version={BUILD};os={platform.system().lower()};"
         f"arch={platform.machine()};sha="
     ),
     "replicas": replicas,

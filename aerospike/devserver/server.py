@@ -178,7 +178,9 @@ class Node:
         yield info.answer(self, body.decode("utf-8", "replace")).encode()
 
     def _respond_security(self, body: bytes) -> Iterator[bytes]:
-        yield SECURITY_HEADER.pack(0, Result.SECURITY_NOT_SUPPORTED, 0, 0)
+        enterprise = self.cluster.enterprise
+        code = Result.SECURITY_NOT_ENABLED if enterprise else Result.SECURITY_NOT_SUPPORTED
+        yield SECURITY_HEADER.pack(0, code, 0, 0)
 
     def _respond(self, body: bytes) -> Iterator[bytes]:
         try:
@@ -190,7 +192,7 @@ class Node:
             names = frozenset(name.encode() for name in self.cluster.namespaces)
             yield from execute_batch(message, names, self._run_in_batch, BATCH_CHUNK)
         elif Field.DIGEST in message.fields or Field.NAMESPACE not in message.fields:
-            yield pack_message(*self._run(message, message.fields.get(Field.DIGEST, b"")))
+            yield self._run(message, message.fields.get(Field.DIGEST, b"")).pack()
         else:
             yield from self._query(message)
 
@@ -246,6 +248,7 @@ class Server:
         default_ttl: the time to live of records that are written without one, in seconds;
             0: they never expire.
         cluster_name: the cluster's name.
+        community: to be a server of the Community edition, without the Enterprise features.
     """
 
     def __init__(
@@ -258,13 +261,15 @@ class Server:
         replication_factor: int = 2,
         default_ttl: int = 0,
         cluster_name: str = "",
+        community: bool = False,
     ) -> None:
         if nodes < 1:
             raise ValueError(f"a cluster has one node at least, not {nodes}")
         self.cluster = Cluster(
-            [Namespace(name, default_ttl) for name in namespaces],
+            [Namespace(name, default_ttl, not community) for name in namespaces],
             name=cluster_name,
             replication_factor=replication_factor,
+            enterprise=not community,
         )
         self.cluster.nodes = [
             Node(self.cluster, host, port + number if port else 0, number)

@@ -50,7 +50,14 @@ _COUNTERS = (
         for kind in ("short_basic", "long_basic", "aggr", "udf_bg", "ops_bg")
         for end in ("complete", "error", "timeout" if kind == "short_basic" else "abort")
     ),
+    *(
+        f"mrt_{command}_{end}"
+        for command in ("verify_read", "roll_forward", "roll_back")
+        for end in ("success", "error", "timeout")
+    ),
     "fail_generation",
+    "fail_mrt_blocked",
+    "fail_mrt_version_mismatch",
     "fail_record_too_big",
     "expired_objects",
 )
@@ -126,7 +133,9 @@ def namespace_settings(node: Node, namespace: Namespace) -> Row:
         "reject-xdr-writes": False,
         "replication-factor": node.cluster.replication_factor,
         "single-query-threads": 4,
-        "strong-consistency": False,
+        "strong-consistency": namespace.enterprise,
+        "strong-consistency-allow-expunge": namespace.enterprise,
+        "mrt-duration": namespace.transactions.duration if namespace.enterprise else 0,
         "write-commit-level-override": "off",
         "index-type": "mem",
         "sindex-type": "mem",
@@ -137,20 +146,24 @@ def namespace_settings(node: Node, namespace: Namespace) -> Row:
 def namespace_statistics(node: Node, namespace: Namespace) -> Row:
     """What ``namespace/NAME`` tells: the numbers, the counters and the settings."""
     masters, replicas = _shares(node, namespace)
+    tombstones = len(namespace.tombstones)
     used = sum(use.data_used_bytes for use in namespace.use().values())
     return {
         "ns_cluster_size": len(node.cluster.up),
         "effective_replication_factor": node.cluster.replicas_of_each,
         "objects": masters + replicas,
-        "tombstones": 0,
+        "tombstones": tombstones,
         "master_objects": masters,
-        "master_tombstones": 0,
+        "master_tombstones": tombstones,
         "prole_objects": replicas,
         "prole_tombstones": 0,
         "non_replica_objects": 0,
         "unreplicated_records": 0,
         "dead_partitions": 0,
         "unavailable_partitions": 0,
+        "mrt_provisionals": len(namespace.transactions.locks),
+        "mrt_monitors": len(namespace.transactions.monitors),
+        "mrt_monitors_active": 0,
         "clock_skew_stop_writes": False,
         "stop_writes": False,
         "hwm_breached": False,

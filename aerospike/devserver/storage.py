@@ -7,9 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from .errors import Result, ResultError
 from .indexes import Indexes
 from .lua.modules import Modules
-from .model.record import Record, now_ms, now_seconds
+from .model.record import MAX_GENERATION, Record, now_ms, now_seconds
+from .protocol import Field, Info2, Message
+from .transactions import Transactions
 
 __all__ = ["PARTITIONS", "Namespace", "SetUse", "partition_of"]
 
@@ -44,6 +47,8 @@ class Namespace:
 
     name: str
     default_ttl: int = 0
+    enterprise: bool = True
+    """Whether it has transactions and tombstones."""
     max_record_size: int = MAX_RECORD_SIZE
     lock: threading.RLock = field(default_factory=threading.RLock)
     partitions: list[dict[bytes, Record]] = field(
@@ -58,9 +63,51 @@ class Namespace:
     """The modules of user-defined functions, those of the whole cluster."""
     counters: Counter[str] = field(default_factory=Counter)
     """How often commands ended how, by the names of the server's statistics."""
+    tombstones: dict[bytes, Record] = field(default_factory=dict)
+    """What durable deletes leave: records without bins."""
+    transactions: Transactions = field(default_factory=Transactions)
+
+    def __post_init__(self) -> None:
+        self.transactions.apply = self._apply
+
+    def admit(self, message: Message, digest: bytes) -> None:
+        """Refuses a command that a transaction is in the way of.
+
+        Raises:
+            ResultError: with MRT_BLOCKED, or with ENTERPRISE_ONLY if it is part of a transaction
+                and the namespace has none.
+        """
+        if message.info2 & Info2.WRITE:
+            self.check_unlocked(digest)
+        if (
+            Field.TXN_ID in message.fields
+            and not self.enterprise
+            # The Community edition does not look at the transaction of a delete.
+            and not message.info2 & Info2.DELETE
+        ):
+            raise ResultError(Result.ENTERPRISE_ONLY, "transactions are an Enterprise feature")
+
+    def check_unlocked(self, digest: bytes) -> None:
+        """Refuses to change a record of which a transaction has a version of its own.
+
+        Raises:
+            ResultError: with MRT_BLOCKED.
+        """
+        self.transactions.expire()
+        if digest in self.transactions.locks:
+            raise ResultError(Result.MRT_BLOCKED, "a transaction has locked the record")
+
+    def _apply(self, version: Record) -> None:
+        """Makes what a transaction has written the record, or its tombstone."""
+        if version.bins:
+            self.store(version)
+        else:
+            self.partitions[partition_of(version.digest)].pop(version.digest, None)
+            self.tombstones[version.digest] = version
 
     def find(self, digest: bytes) -> Record | None:
         """The record with a digest; one whose time is over is not there any more."""
+        self.transactions.expire()
         records = self.partitions[partition_of(digest)]
         record = records.get(digest)
         if record is not None and record.void_time and record.is_expired(now_seconds()):
@@ -70,15 +117,46 @@ class Namespace:
         return record
 
     def store(self, record: Record) -> None:
-        """Puts a record in the place of the one with its digest, if there is one."""
+        """Puts a record in the place of the one with its digest, if there is one.
+
+        Raises:
+            ResultError: with MRT_BLOCKED.
+        """
+        self.check_unlocked(record.digest)
         record.allot()
+        self.tombstones.pop(record.digest, None)
         self.partitions[partition_of(record.digest)][record.digest] = record
         if record.set_name:
             self.sets.setdefault(record.set_name, 0)
 
     def delete(self, digest: bytes) -> None:
-        """Removes a record."""
+        """Removes a record, so that nothing is left of it.
+
+        Raises:
+            ResultError: with MRT_BLOCKED.
+        """
+        self.check_unlocked(digest)
         self.partitions[partition_of(digest)].pop(digest, None)
+
+    def tombstone(self, digest: bytes) -> Record | None:
+        """What a durable delete has left of a record that is not there any more."""
+        return self.tombstones.get(digest)
+
+    def bury(self, record: Record) -> None:
+        """Removes a record durably: a tombstone takes its place.
+
+        Raises:
+            ResultError: with MRT_BLOCKED.
+        """
+        self.check_unlocked(record.digest)
+        self._apply(self.tombstone_of(record))
+
+    def tombstone_of(self, record: Record) -> Record:
+        """The tombstone for a record that is deleted now."""
+        generation = record.generation % MAX_GENERATION + 1
+        tombstone = Record(record.digest, record.set_name, record.key, {}, generation)
+        self.stamp(tombstone)
+        return tombstone
 
     def records(self, partition: int) -> Iterator[Record]:
         """The live records of a partition, those with the greatest digests first."""
@@ -86,6 +164,7 @@ class Namespace:
             return
         now = now_seconds()
         with self.lock:
+            self.transactions.expire()
             records = sorted(self.partitions[partition].items(), reverse=True)
         for _, record in records:
             if not record.is_expired(now):
@@ -102,6 +181,11 @@ class Namespace:
                 ]
                 for digest in doomed:
                     del records[digest]
+            self.tombstones = {
+                digest: tombstone
+                for digest, tombstone in self.tombstones.items()
+                if tombstone.last_update >= before or set_name not in (None, tombstone.set_name)
+            }
             if set_name is None:
                 self.truncated = before
             elif set_name in self.sets:
@@ -113,6 +197,8 @@ class Namespace:
             for records in self.partitions:
                 records.clear()
             self.sets.clear()
+            self.tombstones.clear()
+            self.transactions.clear()
 
     def use(self) -> dict[bytes, SetUse]:
         """How much each set holds; the records without a set are under the empty name."""

@@ -92,9 +92,9 @@ WRONG: list[tuple[str, tuple[Any, ...], type[Exception], str]] = [
 
 
 @pytest.mark.parametrize("method", CALLS)
-def test_a_community_server_has_no_security(client: aerospike.Client, method: str) -> None:
+def test_a_community_server_has_no_security(community: aerospike.Client, method: str) -> None:
     with pytest.raises(e.SecurityNotSupported) as raised:
-        getattr(client, method)(*CALLS[method])
+        getattr(community, method)(*CALLS[method])
     assert raised.value.code == 51
 
 

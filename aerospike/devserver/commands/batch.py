@@ -139,7 +139,7 @@ def execute_batch(
         if not command.info2 & Info2.WRITE:
             # Unlike those of a read alone, these answers do not tell what they answer.
             reply = reply._replace(bins=[Answer(*answer[:2]) for answer in reply.bins])
-        chunk += pack_message(*reply, index=index)
+        chunk += reply.pack(index)
         if len(chunk) >= chunk_size:
             yield bytes(chunk)
             chunk.clear()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..errors import Result, ResultError
 from ..model.record import Record
-from ..protocol import Answer, Field, Info2, Message
+from ..protocol import Answer, Field, Info2, Message, pack_message
 from ..storage import Namespace
 
 __all__ = ["BIN_NAME_LIMIT", "MAX_OPS", "Command", "Reply"]
@@ -23,6 +23,11 @@ class Reply(NamedTuple):
     generation: int = 0
     void_time: int = 0
     bins: Sequence[Answer] = ()
+    fields: Sequence[tuple[int, bytes]] = ()
+
+    def pack(self, index: int = 0) -> bytes:
+        """The reply as a message; *index* is that of the record in a batch."""
+        return pack_message(*self[:4], index=index, fields=self.fields)
 
 
 class Command:
@@ -49,12 +54,21 @@ class Command:
         """As :meth:`run`, failures being answers too."""
         with self.namespace.lock:
             try:
+                self.admit()
                 return self.run()
             except ResultError as error:
                 found = self.found
                 if found is None:
                     return Reply(error.code)
                 return Reply(error.code, found.generation, found.void_time)
+
+    def admit(self) -> None:
+        """Refuses the command if a transaction is in its way.
+
+        Raises:
+            ResultError: with one of the codes of transactions.
+        """
+        self.namespace.admit(self.message, self.digest)
 
     @property
     def filter(self) -> bytes | None:
@@ -63,8 +77,19 @@ class Command:
 
     def check_durability(self) -> None:
         """Only the Enterprise edition has durable deletes."""
-        if self.message.info2 & Info2.DURABLE_DELETE:
+        if self._is_durable and not self.namespace.enterprise:
             raise ResultError(Result.ENTERPRISE_ONLY, "durable deletes are an Enterprise feature")
+
+    @property
+    def _is_durable(self) -> bool:
+        return bool(self.message.info2 & Info2.DURABLE_DELETE)
+
+    def delete(self, record: Record) -> None:
+        """Deletes the record, so that a tombstone is left if the message says so."""
+        if self._is_durable:
+            self.namespace.bury(record)
+        else:
+            self.namespace.delete(record.digest)
 
     def check_set(self, record: Record) -> None:
         """A set that a message names must be the record's."""

@@ -11,6 +11,7 @@ from .command import MAX_OPS, Command, Reply
 from .context import check_filter
 from .operate import READ_OPERATORS, read_op
 from .registry import extension
+from .transaction import Transactional, special_command, with_version
 from .write import Write
 
 __all__ = ["execute"]
@@ -29,6 +30,8 @@ _ENDS: dict[int, str] = {Result.NOT_FOUND: "not_found", Result.FILTERED_OUT: "fi
 _FAILURES: dict[int, str] = {
     Result.GENERATION: "fail_generation",
     Result.RECORD_TOO_BIG: "fail_record_too_big",
+    Result.MRT_BLOCKED: "fail_mrt_blocked",
+    Result.MRT_VERSION_MISMATCH: "fail_mrt_version_mismatch",
 }
 
 
@@ -39,6 +42,14 @@ def execute(
     if len(digest) != DIGEST_SIZE:
         return Reply(Result.PARAMETER)
     origin = "batch_sub" if in_batch else "client"
+    special = special_command(namespace, message)
+    if special is not None:
+        name, command = special
+        reply = command(namespace, message, digest).answer()
+        _count(namespace, name, reply.code)
+        return reply
+    if namespace.enterprise and Field.TXN_ID in message.fields:
+        namespace = Transactional(namespace, message)
     if message.info2 & Info2.WRITE:
         if message.info2 & Info2.DELETE:
             kind, reply = "delete", Delete(namespace, message, digest).answer()
@@ -51,7 +62,7 @@ def execute(
     else:
         return Reply(Result.PARAMETER)
     _count(namespace, f"{origin}_{kind}", reply.code)
-    return reply
+    return with_version(namespace, message, digest, reply)
 
 
 def _count(namespace: Namespace, command: str, code: int) -> None:
@@ -87,7 +98,7 @@ class Delete(Command):
         self.check_generation(record)
         check_filter(self.filter, record)
         self.check_key(record)
-        self.namespace.delete(self.digest)
+        self.delete(record)
         return Reply()
 
 

@@ -150,7 +150,9 @@ class Write(Command):
         set_name = self.message.fields.get(Field.SET, b"")
         if len(set_name) > SET_NAME_LIMIT:
             raise ResultError(Result.PARAMETER, "the set's name is too long")
-        return Record(self.digest, set_name)
+        tombstone = self.namespace.tombstone(self.digest)
+        generation = 0 if tombstone is None else tombstone.generation
+        return Record(self.digest, set_name, generation=generation)
 
     def _update(self, found: Record) -> Record:
         if self.message.fields.get(Field.SET, b"") != found.set_name:
@@ -217,7 +219,7 @@ class Write(Command):
         if found is None:
             raise ResultError(Result.NOT_FOUND, "there is nothing to write")
         self.check_durability()
-        self.namespace.delete(self.digest)
+        self.delete(found)
         return Reply(bins=self.results)
 
 
