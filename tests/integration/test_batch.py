@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from batches import (
     ADD,
-    ENTERPRISE,
     EXISTS,
     FAILED,
     FILTERED,
@@ -281,7 +280,6 @@ class TestRemove:
             ({"expressions": IS_ONE}, None, [0, FILTERED]),
             (None, {"expressions": IS_ONE}, [0, FILTERED]),
             ({"expressions": IS_ONE}, {"expressions": IS_ZERO}, [0, 0]),
-            (None, {"durable_delete": True}, [FAILED, ENTERPRISE]),
         ],
     )
     def test_policies(

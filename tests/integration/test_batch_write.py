@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from batches import (
     ADD,
-    ENTERPRISE,
     EXISTS,
     FAILED,
     FILTERED,
@@ -71,7 +70,6 @@ POLICIES: list[Any] = [
     (Remove, None, {"gen": aerospike.POLICY_GEN_EQ, "generation": 9}, GENERATION),
     (Remove, None, {"expressions": IS_ZERO}, 0),
     (Remove, None, {"expressions": IS_ONE}, FILTERED),
-    (Remove, None, {"durable_delete": True}, ENTERPRISE),
     (Remove, None, {"commit_level": aerospike.POLICY_COMMIT_LEVEL_MASTER}, 0),
     (Read, None, {"expressions": IS_ZERO}, 0),
     (Read, None, {"expressions": IS_ONE}, FILTERED),
