@@ -365,12 +365,13 @@ class TestPolicies:
         assert client.exists(key)[1] is None
 
     def test_a_durable_delete_is_refused_by_a_community_server(
-        self, client: aerospike.Client, record: Key
+        self, community: aerospike.Client, key: Key
     ) -> None:
+        community.put(key, BINS)
         with pytest.raises(e.AerospikeError) as caught:
-            client.operate(record, DELETE, None, {"durable_delete": True})
+            community.operate(key, DELETE, None, {"durable_delete": True})
         assert caught.value.code == 25
-        assert client.get(record)[2] == BINS
+        assert community.get(key)[2] == BINS
 
     def test_a_record_is_replaced(self, client: aerospike.Client, record: Key) -> None:
         client.operate(record, WRITE, None, REPLACE)
