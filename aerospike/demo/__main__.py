@@ -66,7 +66,7 @@ def hosts(namespace: str) -> Iterator[list[tuple[str, int]]]:
     from aerospike.devserver import Server
 
     with Server(namespaces=(namespace,)) as server:
-        found = list(server.hosts)
+        found = [(node.host, node.port) for node in server.nodes]
         print(f"development server: {found[0][0]}:{found[0][1]}", flush=True)
         yield found
 

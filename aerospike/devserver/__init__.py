@@ -7,5 +7,6 @@ and for learning: it keeps everything in memory, and forgets it when it stops.
 from __future__ import annotations
 
 from .server import Node, Server
+from .tls import TLS
 
-__all__ = ["Node", "Server"]
+__all__ = ["TLS", "Node", "Server"]

@@ -7,6 +7,7 @@ import signal
 import threading
 
 from .server import Server
+from .tls import TLS
 
 BANNER = """\
 Aerospike development server: for tests and for learning, not for data that matters.
@@ -41,22 +42,55 @@ def main() -> None:
         action="store_true",
         help="be a server of the Community edition, without Enterprise features",
     )
+    parser.add_argument(
+        "--security",
+        action="store_true",
+        help='have users and roles, at first the user "admin" with the password "admin"',
+    )
+    parser.add_argument("--tls-certificate", metavar="FILE", help="encrypt, and show this (PEM)")
+    parser.add_argument("--tls-key", metavar="FILE", help="the private key of the certificate")
+    parser.add_argument(
+        "--tls-authority", metavar="FILE", help="take clients whose certificates this has signed"
+    )
+    parser.add_argument(
+        "--tls-name", default="localhost", help="whom the certificate is for (default: localhost)"
+    )
     arguments = parser.parse_args()
+    try:
+        server = _server(arguments)
+    except (OSError, ValueError) as problem:
+        parser.error(str(problem))
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    with Server(
+    with server:
+        print(BANNER)
+        for node in server.nodes:
+            print(f"listening on {node.host}:{node.port}", flush=True)
+        stop.wait()
+
+
+def _server(arguments: argparse.Namespace) -> Server:
+    tls = None
+    if arguments.tls_certificate or arguments.tls_key or arguments.tls_authority:
+        if not arguments.tls_certificate or not arguments.tls_key:
+            raise ValueError("TLS needs both --tls-certificate and --tls-key")
+        tls = TLS(
+            arguments.tls_certificate,
+            arguments.tls_key,
+            arguments.tls_authority,
+            arguments.tls_name,
+        )
+    return Server(
         arguments.nodes,
         arguments.namespace or ["test"],
         host=arguments.host,
         port=arguments.port,
         default_ttl=arguments.default_ttl,
         community=arguments.community,
-    ) as server:
-        print(BANNER)
-        for host, port in server.hosts:
-            print(f"listening on {host}:{port}", flush=True)
-        stop.wait()
+        security=arguments.security,
+        tls=tls,
+    )
 
 
 if __name__ == "__main__":

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .lua.modules import Modules
+from .security import Security
 from .storage import PARTITIONS, Namespace
+from .tls import TLS
 
 if TYPE_CHECKING:
     from .server import Node
@@ -39,6 +41,8 @@ class Cluster:
         name: str = "",
         replication_factor: int = 1,
         enterprise: bool = True,
+        security: Security | None = None,
+        tls: TLS | None = None,
     ) -> None:
         self.name: str = name
         self.namespaces: dict[str, Namespace] = {
@@ -49,6 +53,12 @@ class Cluster:
             namespace.modules = self.modules
         self.replication_factor = replication_factor
         self.enterprise = enterprise
+        self.security = security
+        """Users and roles, None where everybody may do everything."""
+        self.tls = tls
+        """How nodes encrypt, None where they do not."""
+        self.xdr_filters: dict[tuple[str, str], str] = {}
+        """Filters by data center and namespace: expressions in base64."""
         self.nodes: list[Node] = []
         self.partition_generation: int = 0
         self.peers_generation: int = 0
@@ -116,13 +126,19 @@ class Cluster:
             return [self._maps[position, replica] for replica in range(self.replicas_of_each)]
 
     def peers(self, node: Node) -> str:
-        """The other nodes, as the info command ``peers-clear-std`` gives them."""
+        """The other nodes, as the info commands ``peers-…-std`` give them."""
+        name = self.tls.name if self.tls else ""
         others = ",".join(
-            f"[{other.id},,[{_endpoint(other.host, other.port)}]]"
+            f"[{other.id},{name},[{_endpoint(other.host, other.port)}]]"
             for other in self._up
             if other is not node
         )
         return f"{self.peers_generation},{DEFAULT_PORT},[{others}]"
+
+    @property
+    def no_peers(self) -> str:
+        """What the info commands of addresses that no node has give."""
+        return f"{self.peers_generation},{DEFAULT_PORT},[]"
 
     def services(self, node: Node) -> str:
         """The addresses of the other nodes."""

@@ -8,18 +8,21 @@ import platform
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from . import info_queries, info_udf
-from .errors import Result
+from . import info_enterprise, info_queries, info_udf
+from .errors import Result, ResultError
 from .info_parameters import (
     NAMESPACE_NAME_LIMIT,
     SET_NAME_LIMIT,
     Command,
     InfoError,
     Parameters,
+    check_edition,
     find_namespace,
     parse_number,
 )
 from .model.record import EPOCH, now_ms
+from .permissions import check_info
+from .security import Session
 from .statistics import (
     joined,
     namespace_settings,
@@ -45,26 +48,34 @@ FEATURES = (
 )
 
 
-def answer(node: Node, request: str) -> str:
+def answer(node: Node, request: str, session: Session) -> str:
     """The answer to a request: a line for each of its lines, or the summary if it is empty.
 
     What is behind the last newline is no command.
     """
+    security = node.cluster.security
+    try:
+        if security is not None:
+            security.check_login(session)
+    except ResultError as error:
+        return f"{InfoError(error.code, error.message)}\n"
     if not request:
         return "".join(f"{name}\t{COMMANDS[name](node, Parameters(''))}\n" for name in SUMMARY)
-    return "".join(f"{line}\t{_run(node, line)}\n" for line in request.split("\n")[:-1])
+    return "".join(f"{line}\t{_run(node, line, session)}\n" for line in request.split("\n")[:-1])
 
 
-def _run(node: Node, line: str) -> str:
+def _run(node: Node, line: str, session: Session) -> str:
     end = min(
         (at for at in map(line.find, _SEPARATORS) if at >= 0),
         default=len(line),
     )
-    command = COMMANDS.get(line[:end])
+    name, parameters = line[:end], Parameters(line[end + 1 :])
+    command = COMMANDS.get(name)
     try:
         if command is None:
             raise InfoError(Result.PARAMETER, "unrecognized command")
-        return command(node, Parameters(line[end + 1 :]))
+        check_info(node.cluster.security, session, name, parameters)
+        return command(node, parameters)
     except InfoError as error:
         return str(error)
 
@@ -254,10 +265,9 @@ def user_agent(node: Node, parameters: Parameters) -> str:
 
 
 def enterprise_only(node: Node, parameters: Parameters) -> str:
-    """What Community answers to commands of Enterprise."""
-    if node.cluster.enterprise:
-        return unsupported(node, parameters)
-    raise InfoError(Result.ENTERPRISE_ONLY, "enterprise only")
+    """What each edition answers to commands of Enterprise that are not here."""
+    check_edition(node)
+    return unsupported(node, parameters)
 
 
 def unsupported(node: Node, parameters: Parameters) -> str:
@@ -286,9 +296,7 @@ def _services(node: Node, parameters: Parameters) -> str:
 
 
 _ENTERPRISE = (
-    "alumni-tls-alt alumni-tls-std feature-key masking masking-show peers-tls-alt peers-tls-std "
-    "quiesce quiesce-undo rack-ids racks revive roster roster-set service-tls-alt service-tls-std "
-    "xdr-dc-state xdr-get-filter xdr-set-filter"
+    "masking masking-show quiesce quiesce-undo rack-ids racks revive roster roster-set xdr-dc-state"
 ).split()
 
 _UNSUPPORTED = (
@@ -362,6 +370,7 @@ COMMANDS: dict[str, Command] = {
     "user-agent-set": user_agent,
     "user-agents": _nothing,
     **dict.fromkeys(_ENTERPRISE, enterprise_only),
+    **info_enterprise.COMMANDS,
     **dict.fromkeys(_UNSUPPORTED, unsupported),
 }
 """All commands; modules that add features put theirs in the place of :func:`unsupported`."""

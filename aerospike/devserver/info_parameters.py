@@ -17,6 +17,7 @@ __all__ = [
     "Command",
     "InfoError",
     "Parameters",
+    "check_edition",
     "find_namespace",
     "parse_number",
 ]
@@ -85,6 +86,16 @@ Command = Callable[["Node", Parameters], str]
 
 def _code(name: str) -> Result:
     return Result.NAMESPACE if name == "namespace" else Result.PARAMETER
+
+
+def check_edition(node: Node) -> None:
+    """Refuses commands of Enterprise on a Community server.
+
+    Raises:
+        InfoError: with ENTERPRISE_ONLY.
+    """
+    if not node.cluster.enterprise:
+        raise InfoError(Result.ENTERPRISE_ONLY, "enterprise only")
 
 
 def find_namespace(node: Node, name: str) -> Namespace:

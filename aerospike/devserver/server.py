@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import logging
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from io import BufferedReader
 from types import TracebackType
 
-from . import info
+from . import info, permissions
 from .cluster import Cluster
 from .commands.batch import execute_batch
 from .commands.command import Reply
@@ -36,11 +37,16 @@ from .protocol import (
     pack_message,
     parse_message,
 )
+from .security import Security, Session
+from .security_messages import answer_security
 from .storage import Namespace
+from .tls import TLS, common_name
 
 __all__ = ["Node", "Server"]
 
 log = logging.getLogger(__name__)
+
+Host = tuple[str, int] | tuple[str, int, str]
 
 FIRST_NODE_ID = 0xBB9000000000001
 
@@ -68,6 +74,7 @@ class Node:
         self._running = threading.Event()
         self._running.set()
         self._sockets: set[socket.socket] = set()
+        self._tls = cluster.tls.context() if cluster.tls else None
         self._lock = threading.Lock()
 
     @property
@@ -127,27 +134,57 @@ class Node:
     def _accept(self, listener: socket.socket) -> None:
         while True:
             try:
-                connection, _ = listener.accept()
+                connection, address = listener.accept()
             except OSError:
                 return
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with self._lock:
                 self._sockets.add(connection)
                 self.connections_opened += 1
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+            threading.Thread(
+                target=self._serve, args=(connection, Session(address[0])), daemon=True
+            ).start()
 
-    def _serve(self, connection: socket.socket) -> None:
+    def _serve(self, connection: socket.socket, session: Session) -> None:
+        security = self.cluster.security
         try:
+            if self._tls is not None:
+                connection = self._encrypt(connection, self._tls, session)
+            if security is not None:
+                security.open(session)
             with connection, connection.makefile("rb") as stream:
-                while self.is_up and self._serve_one(connection, stream):
+                while self.is_up and self._serve_one(connection, stream, session):
                     pass
         except OSError:
             pass
         finally:
+            connection.close()
             with self._lock:
                 self._sockets.discard(connection)
+            if security is not None:
+                security.close(session)
 
-    def _serve_one(self, connection: socket.socket, stream: BufferedReader) -> bool:
+    def _encrypt(
+        self, connection: socket.socket, context: ssl.SSLContext, session: Session
+    ) -> socket.socket:
+        """The connection, encrypted, in the place of the one that was accepted."""
+        encrypted = context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+        with self._lock:
+            self._sockets.discard(connection)
+            self._sockets.add(encrypted)
+        try:
+            encrypted.do_handshake()
+        except OSError:
+            encrypted.close()
+            with self._lock:
+                self._sockets.discard(encrypted)
+            raise
+        session.certified_name = common_name(encrypted)
+        return encrypted
+
+    def _serve_one(
+        self, connection: socket.socket, stream: BufferedReader, session: Session
+    ) -> bool:
         """Answers a request; False where there is none any more, or one that makes no sense."""
         head = stream.read(PROTO.size)
         if len(head) < PROTO.size:
@@ -170,19 +207,22 @@ class Node:
         respond = _RESPONDERS.get(kind)
         if respond is None:
             return False
-        for response in respond(self, body):
+        for response in respond(self, session, body):
             connection.sendall(frame(kind, response))
         return True
 
-    def _respond_info(self, body: bytes) -> Iterator[bytes]:
-        yield info.answer(self, body.decode("utf-8", "replace")).encode()
+    def _respond_info(self, session: Session, body: bytes) -> Iterator[bytes]:
+        yield info.answer(self, body.decode("utf-8", "replace"), session).encode()
 
-    def _respond_security(self, body: bytes) -> Iterator[bytes]:
+    def _respond_security(self, session: Session, body: bytes) -> Iterator[bytes]:
+        if self.cluster.security is not None:
+            yield from answer_security(self.cluster.security, session, body)
+            return
         enterprise = self.cluster.enterprise
         code = Result.SECURITY_NOT_ENABLED if enterprise else Result.SECURITY_NOT_SUPPORTED
         yield SECURITY_HEADER.pack(0, code, 0, 0)
 
-    def _respond(self, body: bytes) -> Iterator[bytes]:
+    def _respond(self, session: Session, body: bytes) -> Iterator[bytes]:
         try:
             message = parse_message(body)
         except ResultError as error:
@@ -190,25 +230,40 @@ class Node:
             return
         if message.info1 & Info1.BATCH:
             names = frozenset(name.encode() for name in self.cluster.namespaces)
-            yield from execute_batch(message, names, self._run_in_batch, BATCH_CHUNK)
+            yield from self._batch(session, message, names)
         elif Field.DIGEST in message.fields or Field.NAMESPACE not in message.fields:
-            yield self._run(message, message.fields.get(Field.DIGEST, b"")).pack()
+            yield self._run(session, message, message.fields.get(Field.DIGEST, b"")).pack()
         else:
-            yield from self._query(message)
+            yield from self._query(session, message)
 
-    def _query(self, message: Message) -> Iterator[bytes]:
+    def _batch(
+        self, session: Session, message: Message, names: frozenset[bytes]
+    ) -> Iterator[bytes]:
+        def run(message: Message, digest: bytes) -> Reply:
+            return self._run(session, message, digest, in_batch=True)
+
         try:
+            if self.cluster.security is not None:
+                self.cluster.security.check_login(session)
+        except ResultError as error:
+            yield pack_message(error.code, info3=Info3.LAST)
+            return
+        yield from execute_batch(message, names, run, BATCH_CHUNK)
+
+    def _query(self, session: Session, message: Message) -> Iterator[bytes]:
+        try:
+            permissions.check_query(self.cluster.security, session, message)
             self._namespace(message)
             yield from extension("commands.query", "execute_query")(self, message)
         except ResultError as error:
             yield pack_message(error.code, info3=Info3.LAST)
 
-    def _run_in_batch(self, message: Message, digest: bytes) -> Reply:
-        return self._run(message, digest, in_batch=True)
-
-    def _run(self, message: Message, digest: bytes, *, in_batch: bool = False) -> Reply:
+    def _run(
+        self, session: Session, message: Message, digest: bytes, *, in_batch: bool = False
+    ) -> Reply:
         """Runs a command on one record; what goes wrong is in the reply."""
         try:
+            permissions.check_command(self.cluster.security, session, message)
             return execute(self._namespace(message), message, digest, in_batch=in_batch)
         except ResultError as error:
             return Reply(error.code)
@@ -224,7 +279,7 @@ class Node:
         return namespace
 
 
-_RESPONDERS: dict[int, Callable[[Node, bytes], Iterator[bytes]]] = {
+_RESPONDERS: dict[int, Callable[[Node, Session, bytes], Iterator[bytes]]] = {
     TYPE_INFO: Node._respond_info,
     TYPE_SECURITY: Node._respond_security,
     TYPE_MESSAGE: Node._respond,
@@ -249,6 +304,9 @@ class Server:
             0: they never expire.
         cluster_name: the cluster's name.
         community: to be a server of the Community edition, without the Enterprise features.
+        security: to have users and roles, the first of them ``admin`` with the password
+            ``admin``; otherwise everybody may do everything.
+        tls: to encrypt all connections.
     """
 
     def __init__(
@@ -262,7 +320,11 @@ class Server:
         default_ttl: int = 0,
         cluster_name: str = "",
         community: bool = False,
+        security: bool = False,
+        tls: TLS | None = None,
     ) -> None:
+        if community and (security or tls):
+            raise ValueError("users, roles and TLS are features of the Enterprise edition")
         if nodes < 1:
             raise ValueError(f"a cluster has one node at least, not {nodes}")
         self.cluster = Cluster(
@@ -270,6 +332,8 @@ class Server:
             name=cluster_name,
             replication_factor=replication_factor,
             enterprise=not community,
+            security=Security() if security else None,
+            tls=tls,
         )
         self.cluster.nodes = [
             Node(self.cluster, host, port + number if port else 0, number)
@@ -282,9 +346,14 @@ class Server:
         return self.cluster.nodes
 
     @property
-    def hosts(self) -> list[tuple[str, int]]:
-        """The addresses of the nodes, as a client's configuration takes them."""
-        return [(node.host, node.port) for node in self.nodes]
+    def hosts(self) -> list[Host]:
+        """The addresses of the nodes, as a client's configuration takes them.
+
+        Where connections are encrypted, the name of the certificate is part of them.
+        """
+        tls = self.cluster.tls
+        name = () if tls is None else (tls.name,)
+        return [(node.host, node.port, *name) for node in self.nodes]
 
     @property
     def host(self) -> str:

@@ -72,3 +72,22 @@ def cluster_client(cluster: Any) -> Iterator[aerospike.Client]:
     connected = aerospike.client({"hosts": cluster.hosts, "tend_interval": 250})
     yield connected
     connected.close()
+
+
+@pytest.fixture
+def secure_server() -> Iterator[Any]:
+    """A development server with users and roles."""
+    from aerospike.devserver import Server
+
+    with Server(namespaces=("test", "bar"), security=True) as server:
+        yield server
+
+
+@pytest.fixture
+def admin(secure_server: Any) -> Iterator[aerospike.Client]:
+    """A client that is logged in as the first user, who may do all with users and roles."""
+    connected = aerospike.client(
+        {"hosts": secure_server.hosts, "user": "admin", "password": "admin"}
+    )
+    yield connected
+    connected.close()

@@ -1,22 +1,16 @@
-"""Users and roles: on a Community server, and on a server that has them.
-
-The latter is a fake in front of the development server, which keeps users and roles and answers
-security messages with the bytes that an Enterprise server sends.
-"""
+"""Users and roles: on a Community server, and on a development server that has them."""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 import aerospike
 from aerospike import exception as e
-from aerospike.devserver import Server
-from aerospike.devserver import server as devserver
-from aerospike.devserver.protocol import SECURITY_HEADER, TYPE_SECURITY, parse_fields
+from aerospike.devserver import security_messages
+from aerospike.devserver.security import Security
 
 PRIVILEGES = [{"code": aerospike.PRIV_READ_WRITE, "ns": "test", "set": "s"}]
 
@@ -126,124 +120,89 @@ def test_keys_of_the_policy_are_validated(config: dict[str, Any]) -> None:
     strict.close()
 
 
-# Commands and fields of the security protocol.
-CREATE_USER, DROP_USER, SET_PASSWORD, CHANGE_PASSWORD = 1, 2, 3, 4
-GRANT_ROLES, REVOKE_ROLES, QUERY_USERS = 5, 6, 9
-CREATE_ROLE, DROP_ROLE, GRANT_PRIVILEGES, REVOKE_PRIVILEGES = 10, 11, 12, 13
-SET_WHITELIST, SET_QUOTAS, QUERY_ROLES = 14, 15, 16
-AUTHENTICATE, LOGIN = 0, 20
-USER, PASSWORD, OLD_PASSWORD, CREDENTIAL, TOKEN, TTL = 0, 1, 2, 3, 5, 6
-ROLES, ROLE, PRIVS, WHITELIST, READ_QUOTA, WRITE_QUOTA = 10, 11, 12, 13, 14, 15
-READ_INFO, WRITE_INFO, CONNECTIONS = 16, 17, 18
-OK, QUERY_END, INVALID_USER, USER_EXISTS, INVALID_ROLE = 0, 50, 60, 61, 70
-
-Fields = dict[int, bytes]
-
-
-def numbers(*values: int) -> bytes:
-    return bytes([len(values)]) + struct.pack(f">{len(values)}I", *values)
-
-
-def texts(data: bytes) -> list[bytes]:
-    found, offset = [], 1
-    for _ in range(data[0]):
-        end = offset + 1 + data[offset]
-        found.append(data[offset + 1 : end])
-        offset = end
+@pytest.fixture
+def security(secure_server: Any) -> Security:
+    """What the server knows of users and roles."""
+    found: Security = secure_server.cluster.security
     return found
 
 
-def counted(values: list[bytes]) -> bytes:
-    return bytes([len(values)]) + b"".join(bytes([len(value)]) + value for value in values)
+BUILT_IN = {
+    "data-admin": [2],
+    "read": [10],
+    "read-write": [11],
+    "read-write-udf": [12],
+    "sindex-admin": [4],
+    "superuser": [0, 1, 12],
+    "sys-admin": [1],
+    "truncate": [14],
+    "udf-admin": [3],
+    "user-admin": [0],
+    "write": [13],
+}
+NO_USE = [0, 0, 0, 0]
+
+REFUSED: list[tuple[str, tuple[Any, ...], type[Exception], int]] = [
+    ("admin_create_user", ("ada", "secret", ["read"]), e.UserExistsError, 61),
+    ("admin_create_user", ("", "secret", ["read"]), e.InvalidUser, 60),
+    ("admin_create_user", ("grace", "secret", ["no such"]), e.InvalidRole, 70),
+    ("admin_create_pki_user", ("ada", ["read"]), e.UserExistsError, 61),
+    ("admin_drop_user", ("nobody",), e.InvalidUser, 60),
+    ("admin_set_password", ("nobody", "secret"), e.InvalidUser, 60),
+    ("admin_change_password", ("ada", "secret"), e.InvalidUser, 60),
+    ("admin_grant_roles", ("nobody", ["read"]), e.InvalidUser, 60),
+    ("admin_grant_roles", ("ada", ["no such"]), e.InvalidRole, 70),
+    ("admin_revoke_roles", ("ada", ["no such"]), e.InvalidRole, 70),
+    ("admin_query_user_info", ("nobody",), e.InvalidUser, 60),
+    ("admin_create_role", ("clerk", PRIVILEGES), e.RoleExistsError, 71),
+    ("admin_create_role", ("read", PRIVILEGES), e.RoleExistsError, 71),
+    ("admin_create_role", ("boss", [{"code": 64}]), e.InvalidPrivilege, 72),
+    ("admin_create_role", ("boss", PRIVILEGES, None, ["no address"]), e.InvalidWhitelist, 73),
+    ("admin_drop_role", ("no such",), e.InvalidRole, 70),
+    ("admin_drop_role", ("read",), e.InvalidRole, 70),
+    ("admin_grant_privileges", ("no such", PRIVILEGES), e.InvalidRole, 70),
+    ("admin_grant_privileges", ("clerk", [{"code": 64}]), e.InvalidPrivilege, 72),
+    ("admin_revoke_privileges", ("clerk", [{"code": 64}]), e.InvalidPrivilege, 72),
+    ("admin_set_whitelist", ("clerk", ["no address"]), e.InvalidWhitelist, 73),
+    ("admin_set_whitelist", ("no such", ["10.0.0.1"]), e.InvalidRole, 70),
+    ("admin_set_quotas", ("clerk", -2, 0), e.InvalidQuota, 75),
+    ("admin_get_role", ("no such",), e.InvalidRole, 70),
+    ("admin_query_role", ("no such",), e.InvalidRole, 70),
+]
 
 
-class Security:
-    """Users and roles, as an Enterprise server keeps them."""
-
-    def __init__(self) -> None:
-        self.users: dict[bytes, Fields] = {}
-        self.roles: dict[bytes, Fields] = {}
-
-    def respond(self, node: Any, body: bytes) -> Iterator[bytes]:
-        _, _, command, count = SECURITY_HEADER.unpack_from(body)
-        fields, _ = parse_fields(body, SECURITY_HEADER.size, count)
-        if command == AUTHENTICATE:
-            yield SECURITY_HEADER.pack(0, OK, 0, 0)
-        elif command == LOGIN:
-            yield self._entry({TOKEN: b"token", TTL: struct.pack(">I", 3600)})
-        elif command in (QUERY_USERS, QUERY_ROLES):
-            yield from self._query(command, fields)
-        else:
-            yield SECURITY_HEADER.pack(0, self._change(command, fields), 0, 0)
-
-    def _entry(self, fields: Fields) -> bytes:
-        packed = (struct.pack(">IB", len(v) + 1, k) + v for k, v in fields.items())
-        return SECURITY_HEADER.pack(0, OK, 0, len(fields)) + b"".join(packed)
-
-    def _query(self, command: int, fields: Fields) -> Iterator[bytes]:
-        of_users = command == QUERY_USERS
-        known, key = (self.users, USER) if of_users else (self.roles, ROLE)
-        wanted = [fields[key]] if key in fields else sorted(known)
-        if any(name not in known for name in wanted):
-            yield SECURITY_HEADER.pack(0, INVALID_USER if of_users else INVALID_ROLE, 0, 0)
-            return
-        # Two entries a message; the last one says that it is.
-        for start in range(0, len(wanted), 2):
-            names = wanted[start : start + 2]
-            yield b"".join(self._entry({key: name, **known[name]}) for name in names)
-        yield SECURITY_HEADER.pack(0, QUERY_END, 0, 0)
-
-    def _change(self, command: int, fields: Fields) -> int:
-        if command in (CREATE_USER, CREATE_ROLE):
-            known, key = (self.users, USER) if command == CREATE_USER else (self.roles, ROLE)
-            if fields[key] in known:
-                return USER_EXISTS
-            known[fields.pop(key)] = fields
-            return OK
-        known, key = (self.users, USER) if USER in fields else (self.roles, ROLE)
-        if fields[key] not in known:
-            return INVALID_USER if key == USER else INVALID_ROLE
-        name = fields.pop(key)
-        kept = known[name]
-        if command in (DROP_USER, DROP_ROLE):
-            del known[name]
-        elif command in (GRANT_ROLES, REVOKE_ROLES):
-            given, before = texts(fields[ROLES]), texts(kept[ROLES])
-            rest = [role for role in before if role not in given]
-            kept[ROLES] = counted(rest + given if command == GRANT_ROLES else rest)
-        elif command == GRANT_PRIVILEGES:
-            both = kept.get(PRIVS, b"\0"), fields[PRIVS]
-            kept[PRIVS] = bytes([both[0][0] + both[1][0]]) + both[0][1:] + both[1][1:]
-        elif command == REVOKE_PRIVILEGES:
-            rest_of = kept[PRIVS][1:].replace(fields[PRIVS][1:], b"")
-            kept[PRIVS] = bytes([kept[PRIVS][0] - fields[PRIVS][0]]) + rest_of
-        elif command == SET_WHITELIST:
-            kept.pop(WHITELIST, None)
-            kept.update(fields)
-        else:
-            kept.update(fields)
-        return OK
+@pytest.mark.parametrize(("method", "args", "error", "code"), REFUSED)
+def test_what_makes_no_sense_is_refused(
+    admin: aerospike.Client,
+    method: str,
+    args: tuple[Any, ...],
+    error: type[Exception],
+    code: int,
+) -> None:
+    admin.admin_create_user("ada", "secret", ["read"])
+    admin.admin_create_role("clerk", PRIVILEGES)
+    before = admin.admin_get_roles()
+    with pytest.raises(error) as raised:
+        getattr(admin, method)(*args)
+    assert type(raised.value) is error
+    assert raised.value.code == code
+    assert admin.admin_get_roles() == before
+    assert set(admin.admin_query_users_info()) == {"ada", "admin"}
 
 
-@pytest.fixture
-def security(monkeypatch: pytest.MonkeyPatch) -> Security:
-    fake = Security()
-    monkeypatch.setitem(devserver._RESPONDERS, TYPE_SECURITY, fake.respond)
-    return fake
-
-
-@pytest.fixture
-def admin(security: Security) -> Iterator[aerospike.Client]:
-    """A client that is logged in to a server with users and roles."""
-    with Server() as server:
-        connected = aerospike.client({"hosts": server.hosts, "user": "admin", "password": "admin"})
-        assert connected.admin_create_user("admin", "admin", ["user-admin"]) == 0
-        yield connected
-        connected.close()
+@pytest.mark.parametrize("method", CALLS)
+def test_a_server_that_is_open_to_all_has_no_users(
+    client: aerospike.Client, needs_enterprise: None, is_real_server: bool, method: str
+) -> None:
+    if is_real_server:
+        pytest.skip("whether a real server has users is its own affair")
+    with pytest.raises(e.SecurityNotEnabled) as raised:
+        getattr(client, method)(*CALLS[method])
+    assert raised.value.code == 52
 
 
 def user_info(roles: list[str], **more: Any) -> dict[str, Any]:
-    nothing = {"read_info": None, "write_info": None, "conns_in_use": 0}
+    nothing = {"read_info": NO_USE, "write_info": NO_USE, "conns_in_use": 0}
     return {"roles": roles, **nothing, **more}
 
 
@@ -266,21 +225,34 @@ def test_all_users_are_told_by_name(admin: aerospike.Client) -> None:
     for name in ("ada", "grace", "émilie", "z" * 63):
         admin.admin_create_user(name, "secret", ["read"])
     expected = {name: user_info(["read"]) for name in ("ada", "grace", "émilie", "z" * 63)}
-    assert admin.admin_query_users_info() == {"admin": user_info(["user-admin"]), **expected}
+    told = admin.admin_query_users_info()
+    assert told.pop("admin")["roles"] == ["user-admin"]
+    assert told == expected
 
 
-def test_use_of_the_cluster_is_told(admin: aerospike.Client, security: Security) -> None:
-    admin.admin_create_user("ada", "secret", ["read"])
-    security.users[b"ada"].update(
-        {
-            READ_INFO: numbers(100, 2, 3, 4),
-            WRITE_INFO: numbers(2**32 - 1),
-            CONNECTIONS: struct.pack(">I", 7),
-        }
+def numbers(*values: int) -> bytes:
+    return bytes([len(values)]) + struct.pack(f">{len(values)}I", *values)
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({}, {"read_info": None, "write_info": None}),
+        (
+            {16: numbers(100, 2, 3, 4), 17: numbers(2**32 - 1), 18: struct.pack(">I", 7)},
+            {"read_info": [100, 2, 3, 4], "write_info": [2**32 - 1], "conns_in_use": 7},
+        ),
+    ],
+)
+def test_what_a_server_tells_of_a_users_load_is_passed_on(
+    admin: aerospike.Client, monkeypatch: pytest.MonkeyPatch, fields: Any, told: Any
+) -> None:
+    monkeypatch.setattr(
+        security_messages,
+        "_user_entry",
+        lambda security, name: {0: name, 10: b"\1\4read", **fields},
     )
-    assert admin.admin_query_user_info("ada") == user_info(
-        ["read"], read_info=[100, 2, 3, 4], write_info=[2**32 - 1], conns_in_use=7
-    )
+    assert admin.admin_query_user_info("admin") == user_info(["read"], **told)
 
 
 def test_roles_are_granted_and_revoked(admin: aerospike.Client) -> None:
@@ -296,25 +268,23 @@ def test_roles_are_granted_and_revoked(admin: aerospike.Client) -> None:
 def test_passwords_are_sent_as_hashes(admin: aerospike.Client, security: Security) -> None:
     admin.admin_create_user("ada", "first", ["read"])
     admin.admin_create_pki_user("grace", ["read"])
-    first = security.users[b"ada"][PASSWORD]
+    first = security.users[b"ada"].password
     assert first.startswith(b"$2a$10$")
-    assert first != security.users[b"grace"][PASSWORD]
+    assert first != security.users[b"grace"].password
     assert admin.admin_set_password("ada", "second") == 0
-    second = security.users[b"ada"][PASSWORD]
+    second = security.users[b"ada"].password
     assert second not in (first, b"second")
     assert admin.admin_set_password("ada", "first") == 0
-    assert security.users[b"ada"][PASSWORD] == first
+    assert security.users[b"ada"].password == first
 
 
-def test_a_user_changes_the_own_password(admin: aerospike.Client, security: Security) -> None:
-    before = security.users[b"admin"][PASSWORD]
+def test_a_user_changes_the_own_password(admin: aerospike.Client, secure_server: Any) -> None:
     assert admin.admin_change_password("admin", "better") == 0
-    assert security.users[b"admin"][OLD_PASSWORD] == before
-    assert security.users[b"admin"][PASSWORD] != before
     # The client has taken note: the next change begins with the new one.
-    changed = security.users[b"admin"][PASSWORD]
-    admin.admin_change_password("admin", "best")
-    assert security.users[b"admin"][OLD_PASSWORD] == changed
+    assert admin.admin_change_password("admin", "best") == 0
+    with pytest.raises(e.InvalidCredential):
+        aerospike.client({"hosts": secure_server.hosts, "user": "admin", "password": "admin"})
+    aerospike.client({"hosts": secure_server.hosts, "user": "admin", "password": "best"}).close()
 
 
 def test_a_role_has_privileges_a_whitelist_and_quotas(admin: aerospike.Client) -> None:
@@ -368,10 +338,20 @@ def test_privileges_are_granted_and_revoked(admin: aerospike.Client) -> None:
 def test_all_roles_are_told_by_name(admin: aerospike.Client) -> None:
     for name in ("clerk", "guest", "night guard"):
         admin.admin_create_role(name, PRIVILEGES, read_quota=1)
-    role = {"privileges": PRIVILEGES, "whitelist": [], "read_quota": 1, "write_quota": 0}
-    names = {"clerk", "guest", "night guard"}
-    assert admin.admin_get_roles() == dict.fromkeys(names, role)
-    assert admin.admin_query_roles() == dict.fromkeys(names, PRIVILEGES)
+    expected = {
+        name: [{"ns": "", "set": "", "code": code} for code in codes]
+        for name, codes in BUILT_IN.items()
+    } | dict.fromkeys(("clerk", "guest", "night guard"), PRIVILEGES)
+    assert admin.admin_query_roles() == expected
+    assert admin.admin_get_roles() == {
+        name: {
+            "privileges": privileges,
+            "whitelist": [],
+            "read_quota": int(name not in BUILT_IN),
+            "write_quota": 0,
+        }
+        for name, privileges in expected.items()
+    }
 
 
 @pytest.mark.parametrize("nowhere", [None, []])
@@ -390,9 +370,22 @@ def test_quotas_are_set(admin: aerospike.Client) -> None:
     assert (told["read_quota"], told["write_quota"]) == (10, 20)
 
 
+@pytest.mark.parametrize(
+    ("given", "quotas"),
+    [({}, (10, 20)), ({"read_quota": 0}, (0, 20)), ({"write_quota": 5}, (10, 5))],
+)
+def test_a_quota_that_is_not_given_stays(
+    admin: aerospike.Client, given: dict[str, int], quotas: tuple[int, int]
+) -> None:
+    admin.admin_create_role("clerk", PRIVILEGES, read_quota=10, write_quota=20)
+    assert admin.admin_set_quotas("clerk", **given) == 0
+    told = admin.admin_get_role("clerk")
+    assert (told["read_quota"], told["write_quota"]) == quotas
+
+
 def test_a_role_is_dropped(admin: aerospike.Client) -> None:
     admin.admin_create_role("clerk", PRIVILEGES)
     assert admin.admin_drop_role("clerk") == 0
     with pytest.raises(e.InvalidRole):
         admin.admin_get_role("clerk")
-    assert admin.admin_get_roles() == {}
+    assert set(admin.admin_get_roles()) == set(BUILT_IN)
