@@ -32,6 +32,7 @@ from .statistics import (
     set_statistics,
 )
 from .storage import PARTITIONS, Namespace
+from .transactions import MAX_DURATION
 
 if TYPE_CHECKING:
     from .server import Node
@@ -172,7 +173,16 @@ def _set_number(attribute: str) -> Callable[[Namespace, str], None]:
     return change
 
 
+def _set_duration(namespace: Namespace, text: str) -> None:
+    """How many seconds a transaction may take."""
+    seconds = parse_number(text, "bad value")
+    if not namespace.enterprise or not 1 <= seconds <= MAX_DURATION:
+        raise InfoError(Result.PARAMETER, "bad value")
+    namespace.transactions.duration = seconds
+
+
 _SETTINGS: dict[str, Callable[[Namespace, str], None]] = {
+    "mrt-duration": _set_duration,
     "default-ttl": _set_number("default_ttl"),
     "max-record-size": _set_number("max_record_size"),
 }

@@ -198,7 +198,7 @@ def set_statistics(namespace: Namespace, name: bytes, use: SetUse) -> Row:
     """What ``sets`` tells of a set."""
     return {
         "objects": use.objects,
-        "tombstones": 0,
+        "tombstones": sum(it.set_name == name for it in namespace.tombstones.values()),
         "data_used_bytes": use.data_used_bytes,
         "truncate_lut": namespace.sets.get(name, 0),
         "sindexes": namespace.indexes.of_set(name),

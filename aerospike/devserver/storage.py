@@ -77,7 +77,8 @@ class Namespace:
             ResultError: with MRT_BLOCKED, or with ENTERPRISE_ONLY if it is part of a transaction
                 and the namespace has none.
         """
-        if message.info2 & Info2.WRITE:
+        # A function may only read; if it does not, it fails when it writes.
+        if message.info2 & Info2.WRITE and Field.UDF_MODULE not in message.fields:
             self.check_unlocked(digest)
         if (
             Field.TXN_ID in message.fields

@@ -14,7 +14,15 @@ from typing import NamedTuple
 from .errors import Result, ResultError
 from .model.record import Record, now_seconds
 
-__all__ = ["MONITOR_SET", "Lock", "Monitor", "Transactions", "pack_version"]
+__all__ = [
+    "MAX_DURATION",
+    "MAX_WRITES",
+    "MONITOR_SET",
+    "Lock",
+    "Monitor",
+    "Transactions",
+    "pack_version",
+]
 
 MONITOR_SET = b"<ERO~MRT"
 """The set that the monitors of transactions are in, as far as clients can tell."""

@@ -85,6 +85,8 @@ def test_tombstones_are_counted(client: aerospike.Client, written: Key) -> None:
     before = tombstones(client)
     client.remove(written, policy=DURABLE)
     assert tombstones(client) == before + 1
+    of_set = client.info_random_node(f"sets/test/{written[1]}")
+    assert "objects=0:tombstones=1:" in of_set
     client.put(written, {"a": 1})
     assert tombstones(client) == before
 

@@ -409,6 +409,16 @@ class TestServerTime:
         (monitor,) = transactions.monitors.values()
         assert monitor.deadline - now_seconds() in (seconds - 1, seconds)
 
+    def test_the_servers_timeout_can_be_set(
+        self, client: aerospike.Client, transactions: Any
+    ) -> None:
+        setting = "set-config:context=namespace;namespace=test;mrt-duration="
+        assert client.info_random_node(f"{setting}30").endswith("\tok\n")
+        assert transactions.duration == 30
+        for wrong in ("0", "121", "long"):
+            with pytest.raises(e.AerospikeError):
+                client.info_random_node(setting + wrong)
+
     def test_a_timeout_of_more_than_two_minutes_is_refused(
         self, client: aerospike.Client, key: Key
     ) -> None:
