@@ -362,8 +362,8 @@ class AdminCommands(ClientBase):
 
         Args:
             role: the role's name.
-            read_quota: a limit of reads per second; 0: none; -1: as it was.
-            write_quota: a limit of writes per second; 0: none; -1: as it was.
+            read_quota: a limit of reads per second; 0: none; negative: as it was.
+            write_quota: a limit of writes per second; 0: none; negative: as it was.
             policy: an admin policy.
 
         Returns:

@@ -32,9 +32,6 @@ _NO_PASSWORD_HASH = b"$2a$10$7EqJtq98hPqEX7fNZaFWoOePA2sZy..tlOF99W2N0g5KZ3dLaw8
 
 _NAME_LIMIT = 63
 
-# A quota that is not to change.
-_AS_IT_IS = -1
-
 
 class Permission(IntFlag):
     """What there is to be permitted."""
@@ -138,6 +135,7 @@ class User:
     password: bytes
     """The hash that clients send."""
     roles: list[bytes] = field(default_factory=list)
+    """Sorted by name."""
     load: dict[str, Counter[int]] = field(default_factory=dict)
     """How many records have been read and written in each of the last seconds."""
 
@@ -324,7 +322,7 @@ class Security:
         if name in self.users:
             raise ResultError(Result.USER_EXISTS)
         self._check_roles(roles)
-        self.users[name] = User(password, list(dict.fromkeys(roles)))
+        self.users[name] = User(password, sorted(set(roles)))
 
     def drop_user(self, name: bytes) -> None:
         """Removes a user."""
@@ -344,7 +342,7 @@ class Security:
         """Gives a user more roles."""
         user = self.user(name)
         self._check_roles(roles)
-        user.roles = list(dict.fromkeys(user.roles + roles))
+        user.roles = sorted({*user.roles, *roles})
 
     def revoke_roles(self, name: bytes, roles: list[bytes]) -> None:
         """Takes roles away from a user."""
@@ -379,7 +377,6 @@ class Security:
             raise ResultError(Result.ROLE_EXISTS)
         _check_privileges(role.privileges)
         networks(role.whitelist)
-        _check_quotas(role.read_quota, role.write_quota)
         self.roles[name] = role
 
     def drop_role(self, name: bytes) -> None:
@@ -408,19 +405,14 @@ class Security:
         role.whitelist = whitelist
 
     def set_quotas(self, name: bytes, read: int, write: int) -> None:
-        """Limits how much users of a role may read and write; -1 leaves a limit as it is."""
+        """Limits how much users of a role may read and write; what is negative changes nothing."""
         role = self.role_to_change(name)
-        read = role.read_quota if read == _AS_IT_IS else read
-        write = role.write_quota if write == _AS_IT_IS else write
-        _check_quotas(read, write)
-        role.read_quota, role.write_quota = read, write
+        if read >= 0:
+            role.read_quota = read
+        if write >= 0:
+            role.write_quota = write
 
 
 def _check_privileges(privileges: Iterable[Privilege]) -> None:
     if any(privilege.code not in _PERMISSIONS for privilege in privileges):
         raise ResultError(Result.INVALID_PRIVILEGE)
-
-
-def _check_quotas(*quotas: int) -> None:
-    if any(quota < 0 for quota in quotas):
-        raise ResultError(Result.INVALID_QUOTA)

@@ -88,6 +88,10 @@ class Namespace:
         ):
             raise ResultError(Result.ENTERPRISE_ONLY, "transactions are an Enterprise feature")
 
+    def is_free(self, digest: bytes) -> bool:
+        """Whether no transaction has written the record, so that a read may renew it."""
+        return digest not in self.transactions.locks
+
     def check_unlocked(self, digest: bytes) -> None:
         """Refuses to change a record of which a transaction has a version of its own.
 
@@ -95,7 +99,7 @@ class Namespace:
             ResultError: with MRT_BLOCKED.
         """
         self.transactions.expire()
-        if digest in self.transactions.locks:
+        if not self.is_free(digest):
             raise ResultError(Result.MRT_BLOCKED, "a transaction has locked the record")
 
     def _apply(self, version: Record) -> None:

@@ -111,7 +111,7 @@ class Read(Command):
         if record is None:
             raise ResultError(Result.NOT_FOUND)
         self.check_set(record)
-        touch = self._wants_touch(record)
+        touch = self._wants_touch(record) and self.namespace.is_free(self.digest)
         check_filter(self.filter, record)
         self.check_key(record)
         reply = Reply(Result.OK, record.generation, record.void_time, self._bins(record))

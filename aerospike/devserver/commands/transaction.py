@@ -64,6 +64,10 @@ class Transactional(Namespace):
         if message.info2 & Info2.DELETE and not message.info2 & Info2.DURABLE_DELETE:
             raise _must_be_durable()
 
+    def is_free(self, digest: bytes) -> bool:
+        """Reads of a transaction renew nothing."""
+        return False
+
     def version(self, digest: bytes) -> bytes:
         """The version of a record that the transaction has not written."""
         return pack_version(self.shared.find(digest) or self.tombstones.get(digest))
@@ -184,23 +188,20 @@ class MonitorWrite(_MonitorCommand):
         digests = ops[_DIGESTS]
         if digests.operator != Operator.CDT_MODIFY:
             raise ResultError(Result.UNSUPPORTED_FEATURE, "the set is for transactions only")
+        value, _ = cdt_modify(None, digests.data)
+        added = {bytes(item) for item in value or () if isinstance(item, bytes)}
         monitor = self._begin(ops[_ID]) if _ID in ops else self._find()
         if monitor.is_committed:
             raise ResultError(Result.MRT_COMMITTED, "the transaction is committed")
-        self._add(monitor, digests)
+        if len(monitor.digests | added) > MAX_WRITES:
+            raise ResultError(Result.MRT_TOO_MANY_WRITES, "a transaction of too many records")
+        monitor.digests |= added
         deadline = monitor.deadline.to_bytes(4, "little")
         return Reply(fields=((Field.TXN_DEADLINE, deadline),))
 
     def _begin(self, op: Op) -> Monitor:
         transaction = int.from_bytes(op.data, "big")
         return self.namespace.transactions.begin(self.digest, transaction, self.message.record_ttl)
-
-    def _add(self, monitor: Monitor, op: Op) -> None:
-        value, _ = cdt_modify(None, op.data)
-        added = {bytes(item) for item in value if isinstance(item, bytes)}
-        if len(monitor.digests | added) > MAX_WRITES:
-            raise ResultError(Result.MRT_TOO_MANY_WRITES, "a transaction of too many records")
-        monitor.digests |= added
 
     def _commit(self) -> Reply:
         monitor = self._find()
