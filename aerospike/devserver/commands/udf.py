@@ -172,9 +172,12 @@ class Udf(Command):
             if found is None:
                 raise ResultError(Result.NOT_FOUND, "there is nothing to write")
             self.check_durability()
+        tombstone = None if found is not None else self.namespace.tombstone(self.digest)
+        if tombstone is not None:
+            record.generation = tombstone.generation
         advance(self.namespace, record, expires)
-        if not record.bins:
-            self.namespace.delete(self.digest)
+        if found is not None and not record.bins:
+            self.delete(found)
             self._count("delete_success")
             return record
         if record.size() > self.namespace.max_record_size:
