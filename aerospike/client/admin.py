@@ -345,7 +345,7 @@ class AdminCommands(ClientBase):
             InvalidRole: there is no such role.
         """
         self._require_connection()
-        _string("Role name", role)
+        _string("Role name", role, end=".")
         if whitelist is not None and not isinstance(whitelist, list):
             raise param_error("Whitelist must be a list of IP strings, or None.")
         addresses = _texts(whitelist or [])
@@ -374,7 +374,7 @@ class AdminCommands(ClientBase):
             InvalidRole: there is no such role.
         """
         self._require_connection()
-        _string("Role name", role)
+        _string("Role name", role, end=".")
         quotas = _quota("read_quota", read_quota), _quota("write_quota", write_quota)
         return self._admin("set_quotas", policy, role, quotas=quotas)
 
@@ -480,9 +480,9 @@ class AdminCommands(ClientBase):
         return rows
 
 
-def _string(what: str, value: Any) -> None:
+def _string(what: str, value: Any, *, end: str = "") -> None:
     if not isinstance(value, str):
-        raise param_error(f"{what} should be a string")
+        raise param_error(f"{what} should be a string{end}")
 
 
 def _list(what: str, value: Any) -> list[Any]:

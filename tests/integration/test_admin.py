@@ -72,6 +72,8 @@ WRONG: list[tuple[str, tuple[Any, ...], type[Exception], str]] = [
     ("admin_create_role", ("r", [{"code": 0, "ns": "test"}]), e.ParamError, "scope"),
     ("admin_create_role", ("r", [], None, None), e.ParamError, "Whitelist must be a list"),
     ("admin_create_role", ("r", [], None, [1]), e.ClientError, "unicode"),
+    ("admin_set_whitelist", (1, []), e.ParamError, r"Role name should be a string\."),
+    ("admin_set_quotas", (1, 1, 1), e.ParamError, r"Role name should be a string\."),
     ("admin_set_whitelist", ("r", 1), e.ParamError, "Whitelist must be a list"),
     ("admin_set_whitelist", ("r", [LONG]), e.ClientError, "String exceeds max length"),
     ("admin_set_quotas", ("r", None), e.ParamError, "py_read_quota must be an integer"),
