@@ -91,9 +91,16 @@ def config(hosts: list[tuple[str, int]]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def client(config: dict[str, Any]) -> Iterator[aerospike.Client]:
+def patient() -> dict[str, Any]:
+    """Policies for a machine that has much else to do: what is tested is not how fast it is."""
+    kinds = ("read", "write", "operate", "apply", "remove", "batch", "batch_parent_write")
+    return {**{kind: {"total_timeout": 30_000} for kind in kinds}, "info": {"timeout": 30_000}}
+
+
+@pytest.fixture(scope="session")
+def client(config: dict[str, Any], patient: dict[str, Any]) -> Iterator[aerospike.Client]:
     """A connected client."""
-    connected = aerospike.client(config)
+    connected = aerospike.client({**config, "policies": patient})
     yield connected
     connected.close()
 

@@ -29,9 +29,9 @@ OUTCOME = ("answers", "left", "generation")
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[aerospike.Client]:
+def client(patient: dict[str, Any]) -> Iterator[aerospike.Client]:
     with Server() as server:
-        connected = aerospike.client({"hosts": server.hosts})
+        connected = aerospike.client({"hosts": server.hosts, "policies": patient})
         yield connected
         connected.close()
 
