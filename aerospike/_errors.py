@@ -7,11 +7,11 @@ behind the message.
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from aerospike.exception import AerospikeError, ClientError, ParamError
 
-__all__ = ["client_error", "local_error", "param_error"]
+__all__ = ["argument_error", "client_error", "local_error", "param_error"]
 
 _Error = TypeVar("_Error", bound=AerospikeError)
 
@@ -33,3 +33,9 @@ def param_error(message: str | None, detail: str | None = None) -> ParamError:
 def client_error(message: str | None, detail: str | None = None) -> ClientError:
     """Something else is wrong on this side of the network."""
     return local_error(ClientError, -1, message, detail)
+
+
+def argument_error(command: str, position: int, expected: str, value: Any) -> TypeError:
+    """An argument that has to be of one type, as a function of C reports it."""
+    given = "None" if value is None else type(value).__name__
+    return TypeError(f"{command}() argument {position} must be {expected}, not {given}")

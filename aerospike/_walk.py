@@ -15,7 +15,7 @@ from aerospike._errors import client_error, param_error
 from aerospike._native.collector import paused
 from aerospike._native.operations import compile_operations
 from aerospike._native.stream import Chunk, Settings, Stream
-from aerospike.exception import AerospikeError
+from aerospike.exception import AerospikeError, ClientError
 from aerospike.key import BIN_NAME_LIMIT, bin_name, get_partition_id
 from aerospike.partitions import pack_partition_filter, unpack_partitions_status
 
@@ -129,9 +129,11 @@ class Walk:
         for name in bins:
             name = bin_name(name)
             if not isinstance(name, str):
-                raise param_error(f"Bin name should be of type string, not {name!r}")
+                raise param_error("Bin name should be of type string", f"not {name!r}")
             if len(name.encode()) > BIN_NAME_LIMIT:
-                raise param_error(f"A bin name has at most {BIN_NAME_LIMIT} bytes: {name!r}")
+                raise param_error(
+                    f"A bin name should not exceed {BIN_NAME_LIMIT} characters limit", repr(name)
+                )
             names.append(name)
         self._select = names
         self._changed()
@@ -161,15 +163,16 @@ class Walk:
         """
         if self._select:
             self._warn_of_both()
+        self._client._require_connection(".")
         if not isinstance(ops, list):
-            raise client_error(f"Ops must be list, not {type(ops).__name__}")
+            raise client_error("Ops must be list.", f"not {ops!r}")
         for op in ops:
             if not isinstance(op, dict):
-                raise param_error(f"Failed to convert ops. An operation must be a dict: {op!r}")
+                raise param_error("Failed to convert ops.", f"an operation is a dict, not {op!r}")
         try:
             compiled = compile_operations(ops, self._client._settings)
         except AerospikeError as error:
-            raise param_error(f"Failed to convert ops. -> {error.msg}") from error
+            raise param_error(f"Failed to convert ops. -> {error.msg}", error.detail) from error
         self._operations = compiled.operations
         self._changed()
         return self
@@ -177,15 +180,27 @@ class Walk:
     def apply(self: Self, module: str, function: str, arguments: list[Any] | None = None) -> Self:
         """Set a user-defined function: see the classes."""
         if not isinstance(module, str):
-            raise client_error(f"udf module argument must be a string, not {module!r}")
+            raise client_error(
+                "udf module argument must be a string or unicode string", f"not {module!r}"
+            )
         if not isinstance(function, str):
-            raise client_error(f"udf function argument must be a string, not {function!r}")
+            raise client_error(
+                "udf function argument must be a string or unicode string", f"not {function!r}"
+            )
         if arguments is None:
             arguments = []
         if not isinstance(arguments, list):
-            raise client_error(f"udf function arguments must be a list, not {arguments!r}")
+            raise client_error(
+                "udf function arguments must be enclosed in a list", f"not {arguments!r}"
+            )
         # Now, so that a mistake is reported where it was made.
-        self._client._packer.pack_checked(arguments)
+        try:
+            self._client._packer.pack_checked(arguments)
+        except ClientError as error:
+            raise client_error(
+                "udf function argument type must be supported by Aerospike",
+                " -> ".join(filter(None, (error.msg, error.detail))),
+            ) from error
         self._function = (module, function, arguments)
         self._changed()
         return self
@@ -281,7 +296,7 @@ class Walk:
         if policy is not None and "partition_filter" in policy:
             filtered = pack_partition_filter(policy["partition_filter"])
         if node is not None and not isinstance(node, str):
-            raise param_error(f"nodename must be a string, not {node!r}")
+            raise param_error("nodename must be a string", f"not {node!r}")
         flags, decode = client._reading(converted)
         return self._run(
             filtered, None if node is None else node.encode(), converted, flags, decode

@@ -18,13 +18,15 @@ def _parse(text: str) -> Any:
         return json.loads(text)
     except ValueError as problem:
         raise client_error(
-            "String is not GeoJSON serializable -> Unable to load GeoJSON"
+            "String is not GeoJSON serializable -> Unable to load GeoJSON", str(problem)
         ) from problem
 
 
 def _checked(value: Any) -> Any:
     if not isinstance(value, dict):
-        raise param_error("Geospatial data should be a dictionary or raw GeoJSON string")
+        raise param_error(
+            "Geospatial data should be a dictionary or raw GeoJSON string", f"not {value!r}"
+        )
     return value
 
 
@@ -88,7 +90,7 @@ class GeoJSON:
             ClientError: the text is not JSON.
         """
         if not isinstance(geodata, str):
-            raise param_error("Argument should be a GeoJSON string")
+            raise param_error("Argument should be a GeoJSON string", f"not {geodata!r}")
         self.geo_data = _checked(_parse(geodata))
         return 0
 
@@ -104,7 +106,7 @@ class GeoJSON:
         try:
             return json.dumps(self.geo_data)
         except (TypeError, ValueError) as problem:
-            raise client_error(complaint) from problem
+            raise client_error(complaint, str(problem)) from problem
 
     def __str__(self) -> str:
         return self._text("Unable to call get data in str format")
@@ -123,7 +125,7 @@ def geodata(geo_data: dict[str, Any]) -> GeoJSON:
         ParamError: *geo_data* is not a dictionary.
     """
     if not isinstance(geo_data, dict):
-        raise param_error("The geospatial data should be a dictionary")
+        raise param_error("The geospatial data should be a dictionary", f"not {geo_data!r}")
     return GeoJSON(geo_data)
 
 
@@ -138,5 +140,5 @@ def geojson(geojson_str: str) -> GeoJSON:
         ClientError: the text is not JSON.
     """
     if not isinstance(geojson_str, str):
-        raise param_error("The geospatial data should be a GeoJSON string")
+        raise param_error("The geospatial data should be a GeoJSON string", f"not {geojson_str!r}")
     return GeoJSON(geojson_str)

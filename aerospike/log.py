@@ -96,9 +96,9 @@ def set_log_level(loglevel: int) -> int:
         ParamError: *loglevel* is not an integer.
     """
     if not isinstance(loglevel, int):
-        raise param_error(f"Invalid log level: {loglevel!r}")
+        raise param_error("Invalid log level", repr(loglevel))
     if not -(2**31) <= loglevel < 2**31:
-        raise param_error(f"integer value exceeds sys.maxsize: {loglevel}")
+        raise param_error("integer value exceeds sys.maxsize", str(loglevel))
     _log.level = loglevel
     _log.silent = False
     _log.apply()

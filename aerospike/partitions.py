@@ -16,7 +16,6 @@ from typing import Any
 from ormsgpack import packb
 
 from aerospike._errors import param_error
-from aerospike.exception import ParamError
 from aerospike.key import DIGEST_SIZE, PARTITIONS
 
 __all__ = ["pack_partition_filter", "unpack_partitions_status"]
@@ -24,14 +23,25 @@ __all__ = ["pack_partition_filter", "unpack_partitions_status"]
 Status = dict[Any, Any]
 
 
-def _error(problem: str) -> ParamError:
-    return param_error(f"invalid partition_filter policy: {problem}")
+# The official messages have these tabs in the middle of their sentences.
+_TABS = "\t" * 6
 
 
 def _number(what: str, value: Any, low: int, high: int) -> int:
     if not isinstance(value, int) or not low <= value <= high:
-        raise _error(f"{what} must be an int from {low} to {high}, not {value!r}")
+        raise param_error(
+            f"invalid partition_filter policy {what}, {what} must {_TABS}be an int between {low} "
+            f"and {high} inclusive",
+            f"not {value!r}",
+        )
     return int(value)
+
+
+def _check_dictionary(what: str, value: Any) -> None:
+    if not isinstance(value, dict):
+        raise param_error(
+            f"invalid partition_filter policy, {what} must be a dict", f"not {value!r}"
+        )
 
 
 def pack_partition_filter(value: Any) -> bytes:
@@ -40,13 +50,17 @@ def pack_partition_filter(value: Any) -> bytes:
     Raises:
         ParamError: the filter is no dictionary, or an entry is of the wrong type or out of range.
     """
-    if not isinstance(value, dict):
-        raise _error(f"partition_filter must be a dict, not {value!r}")
+    _check_dictionary("partition_filter", value)
+    status = value.get("partition_status")
+    if "partition_status" in value:
+        _check_dictionary("partition_status", status)
     begin = _number("begin", value.get("begin", 0), 0, PARTITIONS - 1)
     count = _number("count", value.get("count", PARTITIONS), 1, PARTITIONS)
     if begin + count > PARTITIONS:
-        raise _error(f"begin {begin} and count {count} reach beyond partition {PARTITIONS - 1}")
-    status = value.get("partition_status")
+        raise param_error(
+            f"invalid partition filter range,{_TABS}begin: {begin} count: {count}, valid range "
+            f"when begin + count <= {PARTITIONS}"
+        )
     packed = None if status is None else _pack_status(status, begin, count)
     return packb([begin, count, _digest(value.get("digest")), packed])
 
@@ -58,22 +72,28 @@ def _digest(value: Any) -> bytes | None:
     if isinstance(digest, str):
         digest = digest.encode("utf-8", "surrogateescape")
     if not isinstance(digest, (bytes, bytearray)) or len(digest) > DIGEST_SIZE:
-        raise _error(f"the value of digest must be {DIGEST_SIZE} bytes, not {digest!r}")
+        raise param_error(
+            "invalid partition_filter policy", f"digest must be {DIGEST_SIZE} bytes, not {digest!r}"
+        )
     return bytes(digest).ljust(DIGEST_SIZE, b"\0")
 
 
 def _pack_status(status: Any, begin: int, count: int) -> list[Any]:
-    if not isinstance(status, dict):
-        raise _error(f"partition_status must be a dict, not {status!r}")
     flags = []
     for name in ("done", "retry"):
         if name not in status:
-            raise _error(f"partition_status has no {name!r}")
+            raise param_error(f"partition_status dict missing key {name!r}")
         if not isinstance(status[name], int):
-            raise _error(f"{name!r} of partition_status must be an int, not {status[name]!r}")
+            raise param_error(
+                f"partition_status dict key {name!r} must be an int", f"not {status[name]!r}"
+            )
         flags.append(bool(status[name]))
     parts = [_pack_part(status, part_id) for part_id in range(begin, begin + count)]
     return [*flags, parts]
+
+
+def _is_digest(value: Any) -> bool:
+    return isinstance(value, (bytes, bytearray)) and len(value) == DIGEST_SIZE
 
 
 def _pack_part(status: Mapping[Any, Any], part_id: int) -> list[Any]:
@@ -82,15 +102,21 @@ def _pack_part(status: Mapping[Any, Any], part_id: int) -> list[Any]:
     if not isinstance(entry, tuple):
         return [part_id, None, True, 0]
     init, retry, digest, bval = (*entry, *(None, 0, True, None, 0)[len(entry) :])[1:5]
-    for what, number in (("init", init), ("retry", retry), ("bval", bval)):
-        if not isinstance(number, int):
-            raise _error(f"{what} of partition {part_id} must be an int, not {number!r}")
-    if not 0 <= bval < 2**64:
-        raise _error(f"bval of partition {part_id} must fit in 64 bits: {bval}")
     if digest is None:
         digest = bytes(DIGEST_SIZE)
-    if not isinstance(digest, (bytes, bytearray)) or len(digest) != DIGEST_SIZE:
-        raise _error(f"the digest of partition {part_id} must be 20 bytes, not {digest!r}")
+    for what, good, given in (
+        ("init", isinstance(init, int), init),
+        ("retry", isinstance(retry, int), retry),
+        ("digest value", _is_digest(digest), digest),
+        ("bval", isinstance(bval, int), bval),
+    ):
+        if not good:
+            raise param_error(f"invalid {what} for part_id: {part_id}", repr(given))
+    if not 0 <= bval < 2**64:
+        raise param_error(
+            f"invalid bval for partition id: {part_id}, bval must fit in unsigned long long",
+            str(bval),
+        )
     signed = bval - 2**64 if bval >= 2**63 else bval
     return [part_id, bytes(digest) if init else None, bool(retry), signed]
 

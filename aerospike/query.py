@@ -27,6 +27,7 @@ Predicate = tuple[Any, ...]
 EQUAL, RANGE = 0, 1
 INDEX_NAME_LIMIT = 63
 INT64 = 2**63
+_NOT_ADDED = "Failed to add predicate"
 
 
 @official_calls
@@ -114,7 +115,9 @@ class Query(Walk):
         if not isinstance(index_name, str):
             raise TypeError(f"index_name must be str, not {type(index_name).__name__}")
         if len(index_name.encode()) > INDEX_NAME_LIMIT:
-            raise param_error(f"index_name is longer than {INDEX_NAME_LIMIT} bytes: {index_name!r}")
+            raise param_error(
+                _NOT_ADDED, f"index_name is longer than {INDEX_NAME_LIMIT} bytes: {index_name!r}"
+            )
         return self._where(predicate, index_name=index_name)
 
     def where_with_expr(self, expr: Any, predicate: Predicate | None) -> Query:
@@ -142,21 +145,21 @@ class Query(Walk):
         expression: bytes | None = None,
     ) -> Query:
         if not isinstance(predicate, tuple) or not 3 <= len(predicate) <= 6:
-            raise param_error(f"predicate is invalid: {predicate!r}")
+            raise param_error("predicate is invalid.", repr(predicate))
         given: list[Any] = [*predicate, None, None, None]
         kind, data_type, bin, value, second = given[:5]
         index_type = given[5] if len(predicate) == 6 else INDEX_TYPE_DEFAULT
         if not all(isinstance(number, int) for number in (kind, data_type, index_type)):
-            raise param_error(f"predicate is invalid: {predicate!r}")
+            raise param_error("predicate is invalid.", repr(predicate))
         context = None
         if ctx is not None:
             if not isinstance(ctx, list):
-                raise param_error(f"Failed to add predicate: ctx must be a list, not {ctx!r}")
+                raise param_error(_NOT_ADDED, f"ctx must be a list, not {ctx!r}")
             context = pack_context(ctx, self._client._settings)
         by_bin = index_name is None and expression is None
         name = _bin_name(bin) if by_bin else None
         if self._predicate is not None:
-            raise param_error("Failed to add predicate: a query can have only one")
+            raise param_error(_NOT_ADDED, "a query can have only one")
         self._predicate = [
             kind,
             data_type,
@@ -195,10 +198,10 @@ class Query(Walk):
         if options is None:
             return
         if not isinstance(options, dict):
-            raise param_error(f"query options must be a dictionary, not {options!r}")
+            raise param_error("query options must be a dictionary", f"not {options!r}")
         if "nobins" in options:
             if not isinstance(options["nobins"], bool):
-                raise param_error(f"nobins value must be a bool, not {options['nobins']!r}")
+                raise param_error("nobins value must be a bool", f"not {options['nobins']!r}")
             self._no_bins = options["nobins"]
 
     def _chunks_of(self, policy: Policy | None, options: Any) -> Iterator[Chunk]:
@@ -269,9 +272,9 @@ class Query(Walk):
 def _bin_name(bin: Any) -> str:
     bin = bin_name(bin)
     if not isinstance(bin, str):
-        raise param_error(f"Failed to add predicate: the bin should be a string, not {bin!r}")
+        raise param_error(_NOT_ADDED, f"the bin should be a string, not {bin!r}")
     if len(bin.encode()) > BIN_NAME_LIMIT:
-        raise param_error(f"Failed to add predicate: a bin name has at most 15 bytes: {bin!r}")
+        raise param_error(_NOT_ADDED, f"a bin name has at most 15 bytes: {bin!r}")
     return bin
 
 
@@ -279,21 +282,19 @@ def _operands(kind: int, data_type: int, value: Any, second: Any) -> tuple[Any, 
     """The value or values to compare with, checked."""
     if data_type in (INDEX_STRING, INDEX_GEO2DSPHERE):
         if not isinstance(value, str):
-            raise param_error(f"Failed to add predicate: {value!r} is not a string")
+            raise param_error(_NOT_ADDED, f"{value!r} is not a string")
         return value, 0
     if data_type == INDEX_BLOB and kind == EQUAL:
         if not isinstance(value, (bytes, bytearray)):
-            raise param_error(f"Failed to add predicate: {value!r} is not bytes")
+            raise param_error(_NOT_ADDED, f"{value!r} is not bytes")
         return bytes(value), 0
     if data_type != INDEX_NUMERIC or kind not in (EQUAL, RANGE):
-        raise param_error(
-            f"Failed to add predicate: unknown predicate type {kind} of data type {data_type}"
-        )
+        raise param_error(_NOT_ADDED, f"unknown predicate type {kind} of data type {data_type}")
     numbers = []
     for number in (value, second if kind == RANGE else 0):
         if not isinstance(number, int):
-            raise param_error(f"Failed to add predicate: {number!r} is not an integer")
+            raise param_error(_NOT_ADDED, f"{number!r} is not an integer")
         if not -INT64 <= number < INT64:
-            raise param_error(f"Failed to add predicate: {number} needs more than 64 bits")
+            raise param_error(_NOT_ADDED, f"{number} needs more than 64 bits")
         numbers.append(int(number))
     return numbers[0], numbers[1]

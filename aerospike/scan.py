@@ -63,16 +63,19 @@ class Scan(Walk):
         Raises:
             ClientError: an argument has the wrong type, or a value has no form on the server.
         """
+        self._client._require_connection(".")
         return super().apply(module, function, arguments)
 
     def _set_options(self, options: Any) -> None:
         if not isinstance(options, dict):
             return
         for name, value in options.items():
+            if not isinstance(name, str):
+                raise param_error("Policy key must be string", f"not {name!r}")
             if name not in ("concurrent", "nobins"):
-                raise param_error(f"Invalid value for scan options: {name!r}")
+                raise param_error("Invalid value for scan options", repr(name))
             if not isinstance(value, bool):
-                raise param_error(f"Invalid value(type) for {name}: {value!r}")
+                raise param_error(f"Invalid value(type) for {name}", repr(value))
         self._concurrent = options.get("concurrent", self._concurrent)
         self._no_bins = options.get("nobins", self._no_bins)
 

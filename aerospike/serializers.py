@@ -33,7 +33,7 @@ def registered_deserializer() -> Deserializer | None:
 
 def _check(callback: object) -> None:
     if not callable(callback):
-        raise param_error("Parameter must be a callable")
+        raise param_error("Parameter must be a callable", f"not {callback!r}")
 
 
 def set_serializer(function: Serializer) -> int:

@@ -29,8 +29,8 @@ FORKED = -1004
 CONTEXT = ("key", "bin", "module", "func", "name")
 
 
-def not_connected() -> ClusterError:
-    return local_error(ClusterError, 11, "No connection to aerospike cluster")
+def not_connected(end: str = "") -> ClusterError:
+    return local_error(ClusterError, 11, f"No connection to aerospike cluster{end}")
 
 
 def forked() -> ClientError:

@@ -251,7 +251,7 @@ class AdminCommands(ClientBase):
         addresses: list[str] = []
         if whitelist is not _GIVEN_NOTHING:
             if not isinstance(whitelist, list):
-                raise param_error("Whitelist must be a list of IP strings.")
+                raise param_error("Whitelist must be a list of IP strings.", f"not {whitelist!r}")
             addresses = _texts(whitelist)
         return self._admin(
             "create_role",
@@ -344,10 +344,12 @@ class AdminCommands(ClientBase):
             ClientError: an address is not a string or is longer than 63 bytes.
             InvalidRole: there is no such role.
         """
-        self._require_connection()
-        _string("Role name", role, end=".")
+        self._require_connection(".")
+        _string("Role name", role, ".")
         if whitelist is not None and not isinstance(whitelist, list):
-            raise param_error("Whitelist must be a list of IP strings, or None.")
+            raise param_error(
+                "Whitelist must be a list of IP strings, or None.", f"not {whitelist!r}"
+            )
         addresses = _texts(whitelist or [])
         return self._admin("set_whitelist", policy, role, whitelist=addresses)
 
@@ -373,8 +375,8 @@ class AdminCommands(ClientBase):
             ParamError: an argument has the wrong type, or does not fit.
             InvalidRole: there is no such role.
         """
-        self._require_connection()
-        _string("Role name", role, end=".")
+        self._require_connection(".")
+        _string("Role name", role, ".")
         quotas = _quota("read_quota", read_quota), _quota("write_quota", write_quota)
         return self._admin("set_quotas", policy, role, quotas=quotas)
 
@@ -434,10 +436,6 @@ class AdminCommands(ClientBase):
         """
         return {row[0]: _role_privileges(row) for row in self._roles(policy)}
 
-    def _require_connection(self) -> None:
-        """Refuses before the arguments are looked at where the client is closed."""
-        self._carry(self._native.bridge_client_nodes)
-
     def _admin_policy(self, policy: Policy | None) -> Converted:
         self._require_connection()
         return self._policies.get("admin", policy)
@@ -480,29 +478,31 @@ class AdminCommands(ClientBase):
         return rows
 
 
-def _string(what: str, value: Any, *, end: str = "") -> None:
+def _string(what: str, value: Any, end: str = "") -> None:
     if not isinstance(value, str):
-        raise param_error(f"{what} should be a string{end}")
+        raise param_error(f"{what} should be a string{end}", f"not {value!r}")
 
 
 def _list(what: str, value: Any) -> list[Any]:
     if not isinstance(value, list):
-        raise param_error(f"{what} should be a list")
+        raise param_error(f"{what} should be a list", f"not {value!r}")
     return value
 
 
 def _texts(values: list[Any]) -> list[str]:
     for value in values:
         if not isinstance(value, str):
-            raise client_error("Unable to convert unicode object to C string")
+            raise client_error(
+                "Unable to convert unicode object to C string", f"{value!r} is not a string"
+            )
         if len(encode_text(value)) > TEXT_LIMIT:
-            raise client_error("String exceeds max length")
+            raise client_error("String exceeds max length", f"{TEXT_LIMIT} bytes: {value!r}")
     return values
 
 
 def _role_names(roles: Any) -> list[str]:
     if not isinstance(roles, list):
-        raise client_error("not a list")
+        raise client_error("not a list", f"but {roles!r}")
     return _texts(roles)
 
 
@@ -510,7 +510,7 @@ def _scope(privilege: dict[str, Any], key: str, limit: int) -> str:
     value = privilege.get(key, "")
     if not isinstance(value, str) or len(encode_text(value)) > limit:
         raise param_error(
-            f'"{key}" of a privilege must be a string of at most {limit} bytes, not {value!r}'
+            f'"{key}" of a privilege must be a string of at most {limit} bytes', f"not {value!r}"
         )
     return value
 
@@ -519,12 +519,14 @@ def _privileges(privileges: Any) -> list[list[Any]]:
     rows: list[list[Any]] = []
     for privilege in _list("Privileges", privileges):
         if not isinstance(privilege, dict):
-            raise param_error(f"A privilege must be a dictionary, not {privilege!r}")
+            raise param_error("A privilege must be a dictionary", f"not {privilege!r}")
         if "code" not in privilege:
-            raise param_error("Code is a compulsory parameter in privileges dictionary")
+            raise param_error(
+                "Code is a compulsory parameter in privileges dictionary", repr(privilege)
+            )
         code = privilege["code"]
         if not isinstance(code, int) or not 0 <= code <= INT_MAX:
-            raise param_error(f'"code" of a privilege must be one of PRIV_*, not {code!r}')
+            raise param_error('"code" of a privilege must be one of PRIV_*', f"not {code!r}")
         rows.append(
             [
                 int(code),
@@ -537,11 +539,11 @@ def _privileges(privileges: Any) -> list[list[Any]]:
 
 def _quota(name: str, value: Any) -> int:
     if not isinstance(value, int):
-        raise param_error(f"py_{name} must be an integer.")
+        raise param_error(f"py_{name} must be an integer.", f"not {value!r}")
     if not -LONG_MAX - 1 <= value <= LONG_MAX:
-        raise param_error(f"py_{name} too large for C long.")
+        raise param_error(f"py_{name} too large for C long.", str(value))
     if not -INT_MAX - 1 <= value <= INT_MAX:
-        raise param_error(f"py_{name} too large for C int.")
+        raise param_error(f"py_{name} too large for C int.", str(value))
     return int(value)
 
 

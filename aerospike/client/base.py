@@ -20,9 +20,16 @@ from aerospike._native.codec import (
     decoder,
     unpack,
 )
-from aerospike._native.errors import BAD_KEY, BAD_MAP_KEY, BAD_REQUEST, error_from_call
+from aerospike._native.errors import (
+    BAD_KEY,
+    BAD_MAP_KEY,
+    BAD_REQUEST,
+    error_from_call,
+    not_connected,
+)
 from aerospike._native.library import Call, borrow
 from aerospike.constants import SERIALIZER_NONE
+from aerospike.exception import ClusterError
 from aerospike.key import check_key, check_keys
 from aerospike.policy import Converted, PolicySet
 
@@ -112,6 +119,16 @@ class ClientBase:
         error = error_from_call(call, key=key, **context)
         call.give_back()
         raise error
+
+    def _require_connection(self, end: str = "") -> None:
+        """Refuses before the arguments are looked at where the client is closed.
+
+        *end* is how the message of the official package ends.
+        """
+        try:
+            self._carry(self._native.bridge_client_nodes)
+        except ClusterError as error:
+            raise not_connected(end) from error
 
     def _carry(
         self,

@@ -12,7 +12,7 @@ from aerospike._native.collector import WORTHWHILE, paused
 from aerospike._native.library import borrow
 from aerospike._native.operations import CompiledOperations, compile_operations
 from aerospike.constants import TTL_CLIENT_DEFAULT
-from aerospike.exception import ParamError
+from aerospike.exception import ClientError
 from aerospike.key import Key, key_parts, pack_keys
 from aerospike.policy import Converted, record_metadata
 from aerospike_helpers.batch.records import (
@@ -32,7 +32,13 @@ __all__ = ["BatchCommands"]
 READ, WRITE, APPLY, REMOVE = 0, 1, 2, 3
 
 KEYS = "keys should be a list of aerospike key tuples"
-OPS = "a list of aerospike operation dicts"
+NO_OPERATIONS = "py_ops_list is NULL or not a list, ops must be a list of aerospike operation dicts"
+# The official message has these spaces.
+NOT_AN_OPERATION = (
+    "py_op is NULL or not a dict, ops must be a dict"
+    + " " * 37
+    + "produced by an aerospike operation helper"
+)
 
 
 def make_records(
@@ -128,11 +134,11 @@ class BatchCommands(ClientBase):
         names = b""
         if bins is not None:
             if not isinstance(bins, list):
-                raise param_error("Bins argument should be a list.")
+                raise param_error("Bins argument should be a list.", f"not {bins!r}")
             for name in bins:
                 if not isinstance(name, str):
                     raise param_error(
-                        f"Bin name should be a string or unicode string, not {name!r}"
+                        "Bin name should be a string or unicode string.", f"not {name!r}"
                     )
             names = pack_names(bins)
         flags, decode = self._reading(converted)
@@ -180,14 +186,14 @@ class BatchCommands(ClientBase):
             ParamError: an argument is invalid; nothing has been sent.
         """
         if not isinstance(ops, list) or not ops:
-            raise param_error("ops should be a list of op dictionaries")
+            raise param_error("ops should be a list of op dictionaries", f"not {ops!r}")
         if not isinstance(keys, list):
-            raise param_error(KEYS)
+            raise param_error(KEYS, f"not {keys!r}")
         if ttl is not None and not isinstance(ttl, int):
-            raise param_error(f"ttl should be an integer, not {ttl!r}")
+            raise param_error("ttl should be an integer", f"not {ttl!r}")
         for op in ops:
             if not isinstance(op, dict):
-                raise param_error(f"op should be an aerospike operation dictionary, not {op!r}")
+                raise param_error("op should be an aerospike operation dictionary", f"not {op!r}")
         compiled = compile_operations(ops, self._settings)
         packed_keys = self._pack_keys(keys)
         kind = "batch_parent_write" if compiled.has_write else "batch"
@@ -243,11 +249,10 @@ class BatchCommands(ClientBase):
             ParamError: an argument is invalid; nothing has been sent.
         """
         if not isinstance(keys, list):
-            raise param_error(KEYS)
+            raise param_error(KEYS, f"not {keys!r}")
         module_name = _name("module", module)
         function_name = _name("function", function)
-        if not isinstance(args, list):
-            raise param_error("args must be a list of arguments for the UDF")
+        _check_arguments(args)
         packed_keys = self._pack_keys(keys)
         parent = self._policies.get("batch_parent_write", policy_batch)
         apply = self._policies.get("batch_apply", policy_batch_apply)
@@ -323,14 +328,15 @@ class BatchCommands(ClientBase):
         Raises:
             ParamError: an argument is invalid; nothing has been sent.
         """
+        parent = self._policies.get("batch_parent_write", policy_batch)
         if not isinstance(batch_records, BatchRecords):
             raise param_error(
-                "batch_records must be an aerospike_helpers.batch.records.BatchRecords instance"
+                "batch_records must be an aerospike_helpers.batch.records.BatchRecords instance",
+                f"not {batch_records!r}",
             )
         records = batch_records.batch_records
         if not isinstance(records, list):
-            raise param_error("batch_records must be a list of BatchRecord")
-        parent = self._policies.get("batch_parent_write", policy_batch)
+            raise param_error("batch_records must be a list of BatchRecord", f"not {records!r}")
         shared = _Shared({}, [])
         values = [self._describe(record, shared) for record in records]
         flags, decode = self._reading(parent)
@@ -355,9 +361,14 @@ class BatchCommands(ClientBase):
     def _describe(self, record: Any, shared: _Shared) -> list[Any]:
         """A record of a mixed batch as the bridge reads it."""
         if not isinstance(record, BatchRecord):
-            raise param_error("batch_record must be a BatchRecord class instance")
+            raise param_error(
+                "batch_record must be a BatchRecord class instance", f"not {record!r}"
+            )
         if not isinstance(record.key, tuple):
-            raise param_error(f"key must be a aerospike key tuple, not {record.key!r}")
+            raise param_error(
+                "py_key is NULL or not a tuple, key must be a aerospike key tuple",
+                f"not {record.key!r}",
+            )
         describe = _DESCRIPTIONS.get(type(record))
         if describe is None:
             for base, candidate in _DESCRIPTIONS.items():
@@ -365,7 +376,11 @@ class BatchCommands(ClientBase):
                     describe = candidate
                     break
             else:
-                raise param_error("_type must be an int from batch_records._Types")
+                raise param_error(
+                    "py_batch_type is NULL or not an int, _type must be an int from "
+                    "batch_records._Types",
+                    f"it is {type(record).__name__}",
+                )
         return describe(self, record, [*key_parts(record.key)], shared)
 
     def _record_policy(self, kind: str, label: str, policy: Any, shared: _Shared) -> int | None:
@@ -373,11 +388,11 @@ class BatchCommands(ClientBase):
             return None
         try:
             converted = self._policies.get(kind, policy)
-        except ParamError as problem:
+        except ClientError as problem:
             if problem.msg and "is an invalid policy dictionary key" in problem.msg:
                 raise
             raise param_error(
-                f"batch_type: {label}, failed to convert policy: {problem.msg}"
+                f"batch_type: {label}, failed to convert policy -> {problem.msg}", problem.detail
             ) from problem
         shared.policies.append(converted)
         return converted.address
@@ -400,30 +415,28 @@ class BatchCommands(ClientBase):
     def _compile(self, ops: list[dict[str, Any]]) -> CompiledOperations:
         for op in ops:
             if not isinstance(op, dict):
-                raise param_error(
-                    f"ops must be a dict produced by an aerospike operation helper, not {op!r}"
-                )
+                raise param_error(NOT_AN_OPERATION, f"not {op!r}")
         return compile_operations(ops, self._settings)
 
     def _describe_read(self, record: Read, key: list[Any], shared: _Shared) -> list[Any]:
         if record.ops is not None and (not isinstance(record.ops, list) or not record.ops):
-            raise param_error(f"ops must be {OPS}")
-        policy = self._record_policy("batch_read", "Read", record.policy, shared)
+            raise param_error(NO_OPERATIONS, f"not {record.ops!r}")
         operations = self._record_operations(record.ops, record.meta, shared)
+        policy = self._record_policy("batch_read", "Read", record.policy, shared)
         return [READ, key, policy, bool(record.read_all_bins), *operations]
 
     def _describe_write(self, record: Write, key: list[Any], shared: _Shared) -> list[Any]:
         if not isinstance(record.ops, list) or not record.ops:
-            raise param_error(f"ops must be {OPS}")
+            raise param_error(NO_OPERATIONS, f"not {record.ops!r}")
+        operations = self._record_operations(record.ops, record.meta, shared)
         policy = self._record_policy("batch_write", "Write", record.policy, shared)
-        return [WRITE, key, policy, *self._record_operations(record.ops, record.meta, shared)]
+        return [WRITE, key, policy, *operations]
 
     def _describe_apply(self, record: Apply, key: list[Any], shared: _Shared) -> list[Any]:
+        policy = self._record_policy("batch_apply", "Apply", record.policy, shared)
         _name("module", record.module)
         _name("function", record.function)
-        if not isinstance(record.args, list):
-            raise param_error("args must be a list of arguments for the UDF")
-        policy = self._record_policy("batch_apply", "Apply", record.policy, shared)
+        _check_arguments(record.args)
         # Packed on its own: the bridge hands the arguments on as a whole.
         arguments = self._packer.pack_checked(record.args)
         return [APPLY, key, policy, record.module, record.function, arguments]
@@ -437,7 +450,7 @@ class BatchCommands(ClientBase):
 
     def _pack_keys(self, keys: Any) -> bytes:
         if not isinstance(keys, list):
-            raise param_error(KEYS)
+            raise param_error(KEYS, f"not {keys!r}")
         return pack_keys(keys)
 
 
@@ -451,16 +464,21 @@ _DESCRIPTIONS: dict[type, Callable[..., list[Any]]] = {
 
 def _name(what: str, value: Any) -> bytes:
     if not isinstance(value, str):
-        raise param_error(f"{what} must be a string, not {value!r}")
+        raise param_error(f"{what} must be a string", f"not {value!r}")
     if "\0" in value:
-        raise param_error(f"{what} must not contain a NUL character: {value!r}")
+        raise param_error(f"{what} must be a string", f"without a NUL character: {value!r}")
     try:
         return value.encode()
     except UnicodeEncodeError:
-        raise param_error(f"{what} has no UTF-8 form: {value!r}") from None
+        raise param_error(f"{what} must be a string", f"{value!r} has no UTF-8 form") from None
+
+
+def _check_arguments(args: Any) -> None:
+    if not isinstance(args, list):
+        raise param_error("args must be a list of arguments for the UDF", f"not {args!r}")
 
 
 def _check_ttl(ttl: int) -> int:
     if not -(2**31) <= ttl < 2**32:
-        raise param_error(f"ttl is invalid: {ttl} does not fit 32 bits")
+        raise param_error("ttl is invalid", f"{ttl} does not fit into 32 bits")
     return ttl & 0xFFFFFFFF

@@ -233,7 +233,7 @@ class IndexCommands(ClientBase):
         )
         for what, value in (("index_type", index_type), ("index_datatype", index_datatype)):
             if not isinstance(value, int):
-                raise param_error(f"{what} must be an integer, not {value!r}.")
+                raise param_error(f"{what} must be an integer.", f"not {value!r}")
         if ctx is None:
             raise param_error("ctx cannot be None")
         return self._index(ns, set, bin, name, index_type, index_datatype, policy, ctx)
@@ -254,9 +254,9 @@ class IndexCommands(ClientBase):
         """
         converted = self._policies.get("info", policy)
         if not isinstance(ns, str):
-            raise param_error(f"Namespace should be a string, not {ns!r}")
+            raise param_error("Namespace should be a string", f"not {ns!r}")
         if not isinstance(name, str):
-            raise param_error(f"Index name should be string or unicode, not {name!r}")
+            raise param_error("Index name should be string or unicode", f"not {name!r}")
         command = f"sindex-delete:{self._namespace_key()}={ns};indexname={name}"
         self._ask(command, converted.address, name)
         return 0
@@ -273,14 +273,16 @@ class IndexCommands(ClientBase):
         ctx: Any = None,
     ) -> int:
         if not isinstance(datatype, int):
-            raise param_error(f"index_datatype must be an integer, not {datatype!r}.")
+            raise param_error("index_datatype must be an integer.", f"not {datatype!r}")
         self._check(ns, set_name, name)
         bin = bin_name(bin)
         if not isinstance(bin, str):
-            raise param_error(f"Bin should be a string, not {bin!r}")
+            raise param_error("Bin should be a string", f"not {bin!r}")
         source = ""
         if ctx is not None:
-            packed = _NOWHERE if ctx == [] else pack_context(ctx, self._settings)
+            if not isinstance(ctx, list):
+                raise param_error("Failed to convert ctx", f"a context is a list, not {ctx!r}")
+            packed = pack_context(ctx, self._settings) if ctx else _NOWHERE
             source += f";context={b64encode(packed).decode()}"
         source += self._type_part(index_type)
         kind = self._datatype(datatype)
@@ -303,11 +305,11 @@ class IndexCommands(ClientBase):
     @staticmethod
     def _check(ns: Any, set_name: Any, name: Any) -> None:
         if not isinstance(ns, str):
-            raise param_error(f"Namespace should be a string, not {ns!r}")
+            raise param_error("Namespace should be a string", f"not {ns!r}")
         if set_name is not None and not isinstance(set_name, str):
-            raise param_error(f"Set should be string, unicode or None, not {set_name!r}")
+            raise param_error("Set should be string, unicode or None", f"not {set_name!r}")
         if not isinstance(name, str):
-            raise param_error(f"Index name should be string or unicode, not {name!r}")
+            raise param_error("Index name should be string or unicode", f"not {name!r}")
 
     @staticmethod
     def _type_part(index_type: int) -> str:

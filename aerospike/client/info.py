@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from aerospike._errors import param_error
+from aerospike._errors import client_error, param_error
+from aerospike.exception import ClientError
 from aerospike.key import get_partition_id, key_digest
 
 from .base import ClientBase, Policy
@@ -14,11 +15,11 @@ __all__ = ["InfoCommands"]
 
 def encode_text(text: str) -> bytes:
     if "\0" in text:
-        raise param_error(f"a NUL character is not allowed in {text!r}")
+        raise param_error("a NUL character is not allowed", f"in {text!r}")
     try:
         return text.encode()
     except UnicodeEncodeError:
-        raise param_error(f"{text!r} has no UTF-8 form") from None
+        raise param_error("a text has no UTF-8 form", repr(text)) from None
 
 
 class InfoCommands(ClientBase):
@@ -42,7 +43,7 @@ class InfoCommands(ClientBase):
         """
         converted = self._policies.get("info", policy)
         if not isinstance(command, str):
-            raise param_error("Request must be a string")
+            raise param_error("Request must be a string", f"not {command!r}")
         replies: dict[str, str] = self._carry(
             self._native.bridge_info_all, encode_text(command), converted.address
         )
@@ -65,9 +66,10 @@ class InfoCommands(ClientBase):
             ParamError: *command* is not a string.
             InvalidRequest: the node does not know the command.
         """
+        self._require_connection(".")
         converted = self._policies.get("info", policy)
         if not isinstance(command, str):
-            raise param_error("Request should be a string.")
+            raise param_error("Request should be a string.", f"not {command!r}")
         response: str = self._carry(
             self._native.bridge_info_random, encode_text(command), converted.address
         )
@@ -88,11 +90,14 @@ class InfoCommands(ClientBase):
             ParamError: an argument is not a string, or no node has the name.
             InvalidRequest: the node does not know the command.
         """
+        self._require_connection(".")
         converted = self._policies.get("info", policy)
         if not isinstance(host, str):
-            raise param_error("Host must be a string.")
+            raise param_error("Host must be a string.", f"not {host!r}")
         if not isinstance(command, str):
-            raise param_error("Request should be a string.")
+            if host not in dict(self._nodes()):
+                raise param_error(f"Could not get node with name {host}.")
+            raise param_error("Request should be a string.", f"not {command!r}")
         response: str = self._carry(
             self._native.bridge_info_node,
             encode_text(command),
@@ -123,16 +128,19 @@ class InfoCommands(ClientBase):
             InvalidRequest: the moment lies in the future.
         """
         if not isinstance(namespace, str):
-            raise param_error("Namespace must be unicode or string type")
+            raise param_error("Namespace must be unicode or string type", f"not {namespace!r}")
         if set is not None and not isinstance(set, str):
-            raise param_error("Set must be None, or unicode or string type")
+            raise param_error("Set must be None, or unicode or string type", f"not {set!r}")
         if not isinstance(nanos, int):
-            raise param_error("Nanoseconds must be a long type")
+            raise param_error("Nanoseconds must be a long type", f"not {nanos!r}")
         if nanos < 0:
-            raise param_error(f"Nanoseconds must be a positive value, not {nanos}")
+            raise param_error("Nanoseconds must be a positive value", f"not {nanos}")
         if nanos >= 2**64:
-            raise param_error(f"Nanoseconds value too large: {nanos}")
-        converted = self._policies.get("info", policy)
+            raise param_error("Nanoseconds value too large", str(nanos))
+        try:
+            converted = self._policies.get("info", policy)
+        except ClientError as error:
+            raise client_error(f"Incorrect Policy -> {error.msg}", error.detail) from error
         self._carry(
             self._native.bridge_truncate,
             encode_text(namespace),
@@ -156,6 +164,7 @@ class InfoCommands(ClientBase):
         Returns:
             ``{"address": ..., "port": ..., "node_name": ...}`` of each.
         """
+        self._require_connection(".")
         nodes = []
         for name, text in self._nodes():
             address, port = _split_address(text)
@@ -177,11 +186,11 @@ class InfoCommands(ClientBase):
             ParamError: an argument has the wrong type.
         """
         if not isinstance(ns, str):
-            raise param_error("Namespace should be a string.")
+            raise param_error("Namespace should be a string.", f"not {ns!r}")
         if not isinstance(set, str):
-            raise param_error("Set should be a string or unicode.")
+            raise param_error("Set should be a string or unicode.", f"not {set!r}")
         if not isinstance(key, (str, int, bytearray)):
-            raise param_error(f"Key is invalid. ({key!r})")
+            raise param_error("Key is invalid.", repr(key))
         self._nodes()
         return get_partition_id(key_digest((ns, set, key)))
 

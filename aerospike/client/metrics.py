@@ -43,7 +43,8 @@ class MetricsCommands(ClientBase):
         else:
             if type(policy) is not MetricsPolicy:
                 raise param_error(
-                    "policy parameter must be an aerospike_helpers.MetricsPolicy type"
+                    "policy parameter must be an aerospike_helpers.MetricsPolicy type",
+                    f"not {policy!r}",
                 )
             structure = as_metrics_policy()
             listeners, labels = set_metrics_policy(structure, policy)

@@ -6,7 +6,7 @@ import operator
 from pathlib import Path
 from typing import Any
 
-from aerospike._errors import client_error, param_error
+from aerospike._errors import argument_error, client_error, local_error, param_error
 from aerospike.constants import JOB_QUERY, JOB_SCAN, UDF_TYPE_LUA
 from aerospike.exception import LuaFileNotFound
 from aerospike.key import Key, pack_key
@@ -52,9 +52,13 @@ class UdfCommands(ClientBase):
         packed_key = pack_key(key)
         converted = self._policies.get("apply", policy)
         if not isinstance(module, str):
-            raise client_error("udf module argument must be a string or unicode string")
+            raise client_error(
+                "udf module argument must be a string or unicode string", f"not {module!r}"
+            )
         if not isinstance(function, str):
-            raise client_error("function name must be a string or unicode string")
+            raise client_error(
+                "function name must be a string or unicode string", f"not {function!r}"
+            )
         names = module.encode(), function.encode()
         flags, decode = self._reading(converted)
 
@@ -97,23 +101,24 @@ class UdfCommands(ClientBase):
             LuaFileNotFound: the file is not there, is empty or larger than a mebibyte.
         """
         if operator.index(udf_type) != UDF_TYPE_LUA:
-            raise client_error(f"Invalid UDF language: {udf_type!r}")
+            raise client_error("Invalid UDF language", repr(udf_type))
         converted = self._policies.get("info_and_write", policy)
         if not isinstance(filename, str):
-            raise param_error(f"Filename should be a string, not {filename!r}")
+            raise param_error("Filename should be a string", f"not {filename!r}")
         if not filename or filename.endswith("/"):
-            raise param_error("Empty udf filename")
+            raise param_error("Empty udf filename", repr(filename))
         if len(filename) > NAME_LIMIT:
-            raise param_error(f"Lua file pathname too long: {filename!r}")
+            raise param_error("Lua file pathname too long", repr(filename))
+        self._require_connection()
         path = Path(filename)
         try:
             content = path.read_bytes()
         except OSError as problem:
-            raise _no_script(f"cannot open script file: {problem}") from problem
+            raise _no_script("cannot open script file", str(problem)) from problem
         if not content:
-            raise _no_script(f"Script file is empty: {filename!r}")
+            raise _no_script("Script file is empty", repr(filename))
         if len(content) > SIZE_LIMIT:
-            raise _no_script(f"Script File is too large: {len(content)} bytes")
+            raise _no_script("Script File is too large", f"{len(content)} bytes")
         self._copy_to_user_path(path, content)
         self._carry(
             self._native.bridge_udf_put,
@@ -132,7 +137,7 @@ class UdfCommands(ClientBase):
             copy.write_bytes(content)
         except OSError as problem:
             raise client_error(
-                f"No permissions to write lua file to user path: {problem}"
+                "No permissions to write lua file to user path", str(problem)
             ) from problem
 
     def udf_remove(self, filename: str, policy: Policy | None = None) -> int:
@@ -150,8 +155,10 @@ class UdfCommands(ClientBase):
         """
         converted = self._policies.get("info", policy)
         if not isinstance(filename, str):
-            raise param_error(f"Filename should be a string, not {filename!r}")
-        self._carry(self._native.bridge_udf_remove, filename.encode(), converted.address)
+            raise param_error("Filename should be a string", f"not {filename!r}")
+        self._carry(
+            self._native.bridge_udf_remove, filename.encode(), converted.address, module=filename
+        )
         return 0
 
     def udf_list(self, policy: Policy | None = None) -> list[dict[str, Any]]:
@@ -195,9 +202,11 @@ class UdfCommands(ClientBase):
             UDFError: there is no such module.
         """
         if operator.index(language) != UDF_TYPE_LUA:
-            raise client_error(f"Invalid language: {language!r}")
+            raise client_error("Invalid language", repr(language))
         if not isinstance(module, str):
-            raise client_error("Module name should be a string or unicode string.")
+            raise client_error(
+                "Module name should be a string or unicode string.", f"not {module!r}"
+            )
         converted = self._policies.get("info", policy)
         source: bytes = self._carry(
             self._native.bridge_udf_get, module.encode(), converted.address, module=module
@@ -220,12 +229,15 @@ class UdfCommands(ClientBase):
             ParamError: *module* is another string.
         """
         if not isinstance(job_id, int):
-            raise TypeError(f"job_id must be an int, not {type(job_id).__name__}")
+            raise argument_error("job_info", 1, "int", job_id)
         if not isinstance(module, str):
-            raise TypeError(f"module must be a str, not {type(module).__name__}")
+            raise argument_error("job_info", 2, "str", module)
         converted = self._policies.get("info", policy)
         if module not in (JOB_SCAN, JOB_QUERY):
-            raise param_error(f"Module can have only two values: scan or query, not {module!r}")
+            raise param_error(
+                "Module can have only two values: aerospike.JOB_SCAN or aerospike.JOB_QUERY",
+                f"not {module!r}",
+            )
         progress, records, status = self._carry(
             self._native.bridge_job_info,
             module.encode(),
@@ -235,5 +247,5 @@ class UdfCommands(ClientBase):
         return {"progress_pct": progress, "records_read": records, "status": status}
 
 
-def _no_script(message: str) -> LuaFileNotFound:
-    return LuaFileNotFound(1302, message, None, None, False)
+def _no_script(message: str, detail: str) -> LuaFileNotFound:
+    return local_error(LuaFileNotFound, 1302, message, detail)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aerospike._errors import param_error
+from aerospike._errors import argument_error, param_error
 from aerospike._signatures import needs_arguments
 from aerospike.key import NAMESPACE_LIMIT, SET_LIMIT
 from aerospike.query import Query
@@ -15,10 +15,13 @@ from .base import ClientBase, Policy
 __all__ = ["WalkCommands"]
 
 
+_WRONG_SCAN = "Parameters are incorrect"
+
+
 class WalkCommands(ClientBase):
     """``query``, ``scan``, ``query_apply``, ``scan_apply``."""
 
-    @needs_arguments("query() expects at least 1 parameter")
+    @needs_arguments("query() expects atleast 1 parameter")
     def query(self, namespace: str, set: str | None = None) -> Query:
         """Make a query.
 
@@ -34,7 +37,7 @@ class WalkCommands(ClientBase):
         """
         return Query._of(self, *_names(namespace, set))
 
-    @needs_arguments("scan() expects at least 1 parameter")
+    @needs_arguments(_WRONG_SCAN)
     def scan(self, namespace: str, set: str | None = None) -> Scan:
         """Make a scan.
 
@@ -48,7 +51,7 @@ class WalkCommands(ClientBase):
         Raises:
             ParamError: *namespace* or *set* is not a string.
         """
-        return Scan._of(self, *_names(namespace, set))
+        return Scan._of(self, *_names(namespace, set, _WRONG_SCAN))
 
     def query_apply(
         self,
@@ -80,9 +83,9 @@ class WalkCommands(ClientBase):
             ParamError: an argument has the wrong type.
             IndexNotFound: there is no index for the predicate.
         """
-        arguments = self._check_job(ns, set, module, function, args)
+        arguments = self._check_job("query_apply", ns, set, module, function, args)
         if not isinstance(predicate, tuple):
-            raise param_error(f"Predicate must be a tuple, not {predicate!r}")
+            raise param_error("Predicate must be a tuple", f"not {predicate!r}")
         query = Query._of(self, *_names(ns, set)).where(predicate)
         query.apply(module, function, arguments)
         return self._run_job(query, b"query", "write_and_info", "info_and_write", policy)
@@ -116,15 +119,18 @@ class WalkCommands(ClientBase):
             TypeError: *ns* is not a string.
             ParamError: an argument has the wrong type.
         """
-        arguments = self._check_job(ns, set, module, function, args)
+        arguments = self._check_job("scan_apply", ns, set, module, function, args)
+        self._require_connection()
         scan = Scan._of(self, *_names(ns, set))
         scan._set_options(options)
         scan.apply(module, function, arguments)
         return self._run_job(scan, b"scan", "scan_and_info", "info_and_scan", policy)
 
-    def _check_job(self, ns: Any, set: Any, module: Any, function: Any, args: Any) -> list[Any]:
+    def _check_job(
+        self, command: str, ns: Any, set: Any, module: Any, function: Any, args: Any
+    ) -> list[Any]:
         if not isinstance(ns, str):
-            raise TypeError(f"ns must be str, not {type(ns).__name__}")
+            raise argument_error(command, 1, "str", ns)
         if args is None:
             args = []
         for what, value, kind in (
@@ -134,7 +140,7 @@ class WalkCommands(ClientBase):
             ("Function name should be string", function, str),
         ):
             if not isinstance(value, kind):
-                raise param_error(f"{what}, not {value!r}")
+                raise param_error(what, f"not {value!r}")
         arguments: list[Any] = args
         return arguments
 
@@ -149,15 +155,17 @@ class WalkCommands(ClientBase):
         return job_id
 
 
-def _names(namespace: Any, set: Any) -> tuple[str, str | None]:
+def _names(
+    namespace: Any, set: Any, wrong_namespace: str = "Namespace should be a string"
+) -> tuple[str, str | None]:
     if not isinstance(namespace, str):
-        raise param_error(f"Namespace should be a string, not {namespace!r}")
+        raise param_error(wrong_namespace, f"the namespace should be a string, not {namespace!r}")
     if set is not None and not isinstance(set, str):
-        raise param_error(f"Set should be string, unicode or None, not {set!r}")
+        raise param_error("Set should be string, unicode or None", f"not {set!r}")
     for what, name, limit in (
         ("namespace", namespace, NAMESPACE_LIMIT),
         ("set", set or "", SET_LIMIT),
     ):
         if len(name.encode()) > limit:
-            raise param_error(f"The name of a {what} has at most {limit} bytes: {name!r}")
+            raise param_error(f"The name of a {what} has at most {limit} bytes", repr(name))
     return namespace, set

@@ -41,9 +41,9 @@ class XdrCommands(ClientBase):
             ParamError: an argument has the wrong type.
         """
         if not isinstance(data_center, str):
-            raise param_error("Data_center should be a string.")
+            raise param_error("Data_center should be a string.", f"not {data_center!r}")
         if not isinstance(namespace, str):
-            raise param_error("Namespace should be a string.")
+            raise param_error("Namespace should be a string.", f"not {namespace!r}")
         expression = NO_FILTER
         if expression_filter is not None:
             expression = b64encode(pack_expression(expression_filter, self._settings)).decode()

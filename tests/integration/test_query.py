@@ -278,32 +278,37 @@ def test_partitions_add_up(client: aerospike.Client, filled: str, kind: str) -> 
     assert numbers(found) == list(range(RECORDS))
 
 
+def status_of_first(*status: Any) -> dict[str, Any]:
+    """A filter with the status of the first partition."""
+    return {"partition_status": {"done": False, "retry": True, 0: (0, *status)}}
+
+
 @pytest.mark.parametrize(
-    "wrong",
+    ("wrong", "message"),
     [
-        None,
-        5,
-        {"begin": -1},
-        {"begin": 4096},
-        {"begin": "0"},
-        {"begin": 2**70},
-        {"count": 0},
-        {"count": 4097},
-        {"begin": 4000, "count": 97},
-        {"digest": {"init": 1, "value": b"x" * 21}},
-        {"partition_status": 5},
-        {"partition_status": {}},
-        {"partition_status": {"done": False}},
-        {"partition_status": {"done": "no", "retry": True}},
-        {"partition_status": {"done": False, "retry": None}},
-        {"partition_status": {"done": False, "retry": True, 0: (0, "x", 1, bytearray(20), 0)}},
-        {"partition_status": {"done": False, "retry": True, 0: (0, 1, "x", bytearray(20), 0)}},
-        {"partition_status": {"done": False, "retry": True, 0: (0, 1, 1, bytearray(19), 0)}},
-        {"partition_status": {"done": False, "retry": True, 0: (0, 1, 1, bytearray(20), -1)}},
+        (None, "partition_filter must be a dict"),
+        (5, "partition_filter must be a dict"),
+        ({"begin": -1}, "be an int between 0 and 4095"),
+        ({"begin": 4096}, "be an int between 0 and 4095"),
+        ({"begin": "0"}, "be an int between 0 and 4095"),
+        ({"begin": 2**70}, "be an int between 0 and 4095"),
+        ({"count": 0}, "be an int between 1 and 4096"),
+        ({"count": 4097}, "be an int between 1 and 4096"),
+        ({"begin": 4000, "count": 97}, "when begin [+] count <= 4096"),
+        ({"digest": {"init": 1, "value": b"x" * 21}}, "digest must be 20 bytes"),
+        ({"partition_status": 5}, "partition_status must be a dict"),
+        ({"partition_status": {}}, "missing key 'done'"),
+        ({"partition_status": {"done": False}}, "missing key 'retry'"),
+        ({"partition_status": {"done": "no", "retry": True}}, "'done' must be an int"),
+        ({"partition_status": {"done": False, "retry": None}}, "'retry' must be an int"),
+        (status_of_first("x", 1, bytearray(20), 0), "invalid init for part_id: 0"),
+        (status_of_first(1, "x", bytearray(20), 0), "invalid retry for part_id: 0"),
+        (status_of_first(1, 1, bytearray(19), 0), "invalid digest value for part_id: 0"),
+        (status_of_first(1, 1, bytearray(20), -1), "bval must fit in unsigned long long"),
     ],
 )
-def test_wrong_partition_filters_are_refused(walk: Walk, wrong: Any) -> None:
-    with pytest.raises(e.ParamError, match="partition_filter"):
+def test_wrong_partition_filters_are_refused(walk: Walk, wrong: Any, message: str) -> None:
+    with pytest.raises(e.ParamError, match=message):
         walk.results({"partition_filter": wrong})
 
 
