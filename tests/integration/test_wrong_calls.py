@@ -12,44 +12,134 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from wrong_calls import CALLS, WrongCall, config_calls
+from wrong_call import WrongCall, expected, outcome
+from wrong_calls import CALLS, CLOSED_CALLS
+from wrong_configurations import CONFIGURATIONS
 
 import aerospike
 from aerospike import exception as e
+from aerospike_helpers.operations import bitwise_operations as bit
+from aerospike_helpers.operations import hll_operations as hll
+from aerospike_helpers.operations import list_operations as lst
+from aerospike_helpers.operations import map_operations as mp
+from aerospike_helpers.operations import operations as op
 
 Key = tuple[Any, ...]
+LONG = "b" * 16
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("wrong", CALLS, ids=lambda wrong: wrong.name)
 def test_wrong_call(client: aerospike.Client, key: Key, wrong: WrongCall) -> None:
     client.put(key, {"a": 1})
-    with pytest.raises(Exception) as caught:
-        wrong.call(client, key)
-    assert type(caught.value).__name__ == wrong.error
-    assert getattr(caught.value, "code", None) == wrong.code
+    assert outcome(lambda: wrong.call(client, key)) == expected(wrong)
     assert client.get(key)[2] == {"a": 1}
 
 
+@pytest.fixture(scope="module")
+def closed_client(config: Any) -> aerospike.Client:
+    closed = aerospike.client(config)
+    closed.close()
+    return closed
+
+
+@pytest.mark.parametrize("wrong", CLOSED_CALLS, ids=lambda wrong: wrong.name)
+def test_call_of_a_closed_client(
+    closed_client: aerospike.Client, key: Key, wrong: WrongCall
+) -> None:
+    assert outcome(lambda: wrong.call(closed_client, key)) == expected(wrong)
+
+
+@pytest.mark.parametrize("wrong", CONFIGURATIONS, ids=lambda wrong: wrong.name)
+def test_wrong_configuration(hosts: Any, wrong: WrongCall) -> None:
+    config = wrong.call({"hosts": hosts})
+    assert outcome(lambda: aerospike.client(config)) == expected(wrong)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize(
-    ("config", "error", "code"),
+    ("call", "attributes"),
     [
-        pytest.param(
-            lambda hosts, index=index: config_calls(hosts)[index][1], *call[2:], id=call[0]
-        )
-        for index, call in enumerate(config_calls([]))
+        (lambda c, k: c.get(k), {"bin": None}),
+        (lambda c, k: c.put(k, {"a": 1}, policy={"exists": 2}), {"bin": {"a": 1}}),
+        (lambda c, k: c.put(k, {LONG: 1}), {"bin": {LONG: 1}}),
+        (lambda c, k: c.select(k, ["a"]), {"bin": None}),
+        (lambda c, k: c.remove(k), {"bin": None}),
+        (lambda c, k: c.touch(k), {"bin": None}),
+        (lambda c, k: c.append(k, "a", "x", policy={"exists": 2}), {"bin": "a"}),
+        (lambda c, k: c.append(k, LONG, "x"), {"bin": LONG}),
+        (lambda c, k: c.prepend(k, "a", "x", policy={"exists": 2}), {"bin": "a"}),
+        (lambda c, k: c.prepend(k, LONG, "x"), {"bin": LONG}),
+        (lambda c, k: c.increment(k, "a", 1, policy={"exists": 2}), {"bin": "a"}),
+        (lambda c, k: c.increment(k, LONG, 1), {"bin": LONG}),
+        (lambda c, k: c.operate(k, [op.read("a")]), {"bin": None}),
+        (lambda c, k: c.operate(k, [op.read(LONG)]), {"bin": None}),
+        (lambda c, k: c.operate_ordered(k, [op.read("a")]), {"bin": None}),
     ],
 )
-def test_wrong_configuration(
-    hosts: Any, config: Callable[[Any], Any], error: str, code: int | None
+def test_an_error_of_a_record_names_it_and_the_bin_of_the_command(
+    client: aerospike.Client, key: Key, call: Any, attributes: dict[str, Any]
 ) -> None:
-    with pytest.raises(Exception) as caught:
-        aerospike.client(config(hosts))
-    assert type(caught.value).__name__ == error
-    assert getattr(caught.value, "code", None) == code
+    with pytest.raises(e.RecordError) as caught:
+        call(client, key)
+    assert caught.value.key == key
+    assert {name: getattr(caught.value, name) for name in attributes} == attributes
 
 
-def test_a_message_names_what_is_wrong(client: aerospike.Client, key: Key) -> None:
+def test_an_error_of_a_function_names_its_module(client: aerospike.Client) -> None:
+    with pytest.raises(e.UDFError) as caught:
+        client.udf_get("missing.lua")
+    assert (caught.value.module, caught.value.func) == ("missing.lua", None)
+
+
+class TestWithoutStrictTypes:
+    """Operations on bins with too long a name are passed over, as unknown operations are."""
+
+    @pytest.fixture(scope="class")
+    def lenient(self, config: Any) -> Iterator[aerospike.Client]:
+        client = aerospike.client({**config, "strict_types": False})
+        yield client
+        client.close()
+
+    @pytest.mark.parametrize("operation", [op.read(LONG), op.write(LONG, 1), mp.map_size(LONG)])
+    def test_the_others_are_run(
+        self, lenient: aerospike.Client, key: Key, operation: dict[str, Any]
+    ) -> None:
+        lenient.put(key, {"a": 1})
+        assert lenient.operate(key, [operation, op.read("a")])[2] == {"a": 1}
+        assert lenient.operate_ordered(key, [operation, op.read("a")])[2] == [("a", 1)]
+
+    def test_without_others_nothing_is_sent(self, lenient: aerospike.Client, key: Key) -> None:
+        for call in (
+            lambda: lenient.operate(key, [op.write(LONG, 1)]),
+            lambda: lenient.operate_ordered(key, [op.write(LONG, 1)]),
+            lambda: lenient.increment(key, LONG, 1),
+        ):
+            with pytest.raises(e.ParamError, match="No operations defined"):
+                call()
+        assert lenient.exists(key)[1] is None
+
+    @pytest.mark.parametrize(
+        ("operation", "message"),
+        [
+            (lst.list_append(LONG, 1), "Failed to add LIST_APPEND operation"),
+            (bit.bit_get(LONG, 0, 8), "Failed to add BIT_GET operation"),
+            (hll.hll_add(LONG, ["x"]), "Failed to add hll_update operation."),
+            (hll.hll_add(LONG, ["x"], 8), "Failed to add hll_add operation."),
+            (hll.hll_add(LONG, ["x"], 8, 8), "Failed to add hll_add_mh operation."),
+            (hll.hll_init(LONG, 8, 8), "Failed to add hll_init_mh operation."),
+            (hll.hll_get_count(LONG), "Failed to add hll_get_count operation."),
+        ],
+    )
+    def test_operations_on_other_types_are_refused(
+        self, lenient: aerospike.Client, key: Key, operation: dict[str, Any], message: str
+    ) -> None:
+        with pytest.raises(e.ClientError) as caught:
+            lenient.operate(key, [operation])
+        assert caught.value.msg == message
+
+
+def test_the_text_of_an_error_names_what_is_wrong(client: aerospike.Client, key: Key) -> None:
     for call, text in [
         (lambda: client.put(key, {"a": {1, 2}}), "'set'"),
         (lambda: client.put(key, {"a": 2**64}), str(2**64)),
