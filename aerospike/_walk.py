@@ -28,6 +28,8 @@ Policy = Mapping[str, Any]
 Record = tuple[Any, dict[str, int], Any]
 Self = TypeVar("Self", bound="Walk")
 
+_GIVEN_NOTHING: Any = ...
+
 
 class Unsigned:
     """An attribute that is an unsigned integer of C; negative numbers wrap around."""
@@ -177,7 +179,9 @@ class Walk:
         self._changed()
         return self
 
-    def apply(self: Self, module: str, function: str, arguments: list[Any] | None = None) -> Self:
+    def apply(
+        self: Self, module: str, function: str, arguments: list[Any] = _GIVEN_NOTHING
+    ) -> Self:
         """Set a user-defined function: see the classes."""
         if not isinstance(module, str):
             raise client_error(
@@ -187,7 +191,7 @@ class Walk:
             raise client_error(
                 "udf function argument must be a string or unicode string", f"not {function!r}"
             )
-        if arguments is None:
+        if arguments is _GIVEN_NOTHING:
             arguments = []
         if not isinstance(arguments, list):
             raise client_error(

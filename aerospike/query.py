@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from aerospike._errors import client_error, param_error
+from aerospike._errors import argument_error, client_error, param_error
 from aerospike._native.contexts import pack_context
 from aerospike._native.expressions import pack_expression_or_base64
 from aerospike._native.stream import Chunk
@@ -18,6 +18,7 @@ from aerospike.constants import (
     INDEX_STRING,
     INDEX_TYPE_DEFAULT,
 )
+from aerospike.exception import ClientError, ParamError
 from aerospike.key import BIN_NAME_LIMIT, bin_name
 
 __all__ = ["Query"]
@@ -27,6 +28,8 @@ Predicate = tuple[Any, ...]
 EQUAL, RANGE = 0, 1
 INDEX_NAME_LIMIT = 63
 INT64 = 2**63
+
+_GIVEN_NOTHING: Any = ...
 _NOT_ADDED = "Failed to add predicate"
 
 
@@ -113,7 +116,7 @@ class Query(Walk):
             ParamError: *predicate* is invalid, or the query has a predicate already.
         """
         if not isinstance(index_name, str):
-            raise TypeError(f"index_name must be str, not {type(index_name).__name__}")
+            raise argument_error("where_with_index_name", 1, "str", index_name)
         if len(index_name.encode()) > INDEX_NAME_LIMIT:
             raise param_error(
                 _NOT_ADDED, f"index_name is longer than {INDEX_NAME_LIMIT} bytes: {index_name!r}"
@@ -134,8 +137,17 @@ class Query(Walk):
         Raises:
             ParamError: *expr* or *predicate* is invalid, or the query has a predicate already.
         """
-        packed = pack_expression_or_base64(expr, self._client._settings)
+        try:
+            packed = pack_expression_or_base64(expr, self._client._settings)
+        except ClientError as error:
+            raise _not_added(error) from error
         return self._where(predicate, expression=packed)
+
+    def _context(self, ctx: list[Any]) -> bytes | None:
+        try:
+            return pack_context(ctx, self._client._settings) if ctx else None
+        except ClientError as error:
+            raise _not_added(error) from error
 
     def _where(
         self,
@@ -155,7 +167,7 @@ class Query(Walk):
         if ctx is not None:
             if not isinstance(ctx, list):
                 raise param_error(_NOT_ADDED, f"ctx must be a list, not {ctx!r}")
-            context = pack_context(ctx, self._client._settings)
+            context = self._context(ctx)
         by_bin = index_name is None and expression is None
         name = _bin_name(bin) if by_bin else None
         if self._predicate is not None:
@@ -173,7 +185,7 @@ class Query(Walk):
         self._changed()
         return self
 
-    def apply(self, module: str, function: str, arguments: list[Any] | None = None) -> Query:
+    def apply(self, module: str, function: str, arguments: list[Any] = _GIVEN_NOTHING) -> Query:
         """Set a stream function that aggregates what the query finds, or a record function.
 
         :meth:`results`, :meth:`foreach` and iteration give the values of the stream function
@@ -267,6 +279,10 @@ class Query(Walk):
 
     def __iter__(self) -> Iterator[Record]:
         return self.records()
+
+
+def _not_added(error: ClientError) -> ParamError:
+    return param_error(_NOT_ADDED, ": ".join(filter(None, (error.msg, error.detail))))
 
 
 def _bin_name(bin: Any) -> str:

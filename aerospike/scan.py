@@ -11,6 +11,8 @@ from aerospike._walk import Policy, Record, Unsigned, Walk
 
 __all__ = ["Scan"]
 
+_GIVEN_NOTHING: Any = ...
+
 
 @official_calls
 class Scan(Walk):
@@ -49,7 +51,7 @@ class Scan(Walk):
             self._select = already
         return self
 
-    def apply(self, module: str, function: str, arguments: list[Any] | None = None) -> Scan:
+    def apply(self, module: str, function: str, arguments: list[Any] = _GIVEN_NOTHING) -> Scan:
         """Set a record function for :meth:`execute_background` to run on each record.
 
         Args:

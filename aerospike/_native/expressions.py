@@ -237,7 +237,7 @@ class _Packer:
     def _regex(self, _code: int, _result_type: Any, fixed: Fixed) -> int:
         warn_deprecated(_REGEX_DEPRECATED, client_error)
         options = take_int(fixed, "regex_options")
-        pattern = _name(fixed, "regex_str")
+        pattern = _name(fixed)
         put_list_header(self._out, 4)
         put_int(self._out, _REGEX)
         put_int(self._out, options)
@@ -279,13 +279,13 @@ class _Packer:
 
     def _definition(self, _code: int, _result_type: Any, fixed: Fixed) -> int:
         # Name and value stand side by side: the value counts as an argument of its own.
-        put_raw_string(self._out, _name(fixed, "the name of a variable"))
+        put_raw_string(self._out, _name(fixed))
         return 0
 
     def _variable(self, _code: int, _result_type: Any, fixed: Fixed) -> int:
         put_list_header(self._out, 2)
         put_int(self._out, _VARIABLE)
-        put_raw_string(self._out, _name(fixed, "the name of a variable"))
+        put_raw_string(self._out, _name(fixed))
         return 0
 
     def _policy(self, code: int, _result_type: Any, fixed: Fixed) -> int:
@@ -328,10 +328,11 @@ def _result_type(value: Any) -> int:
     return int(value)
 
 
-def _name(fixed: Fixed, what: str) -> str:
+def _name(fixed: Fixed) -> str:
     value = fixed.get("val")
     if not isinstance(value, str):
-        raise param_error(f"{what} must be a string.", f"not {value!r}")
+        # The official package says so of names of variables, too.
+        raise param_error("regex_str must be a string.", f"not {value!r}")
     return value
 
 

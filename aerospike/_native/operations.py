@@ -470,6 +470,8 @@ def _touch_ttl(operation: Operation, settings: PackSettings) -> int:
                 "Unsupported operand type(s) for touch : only int or long allowed", f"not {value!r}"
             )
         raise param_error("Offset should be of int or long type", f"not {value!r}")
+    if settings.strict_types and not INT64_MIN <= value <= INT64_MAX:
+        raise param_error("integer value exceeds sys.maxsize", str(value))
     return int(value)
 
 

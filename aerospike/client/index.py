@@ -232,8 +232,7 @@ class IndexCommands(ClientBase):
             "index_*_create() methods instead"
         )
         for what, value in (("index_type", index_type), ("index_datatype", index_datatype)):
-            if not isinstance(value, int):
-                raise param_error(f"{what} must be an integer.", f"not {value!r}")
+            _check_type(what, value)
         if ctx is None:
             raise param_error("ctx cannot be None")
         return self._index(ns, set, bin, name, index_type, index_datatype, policy, ctx)
@@ -272,8 +271,7 @@ class IndexCommands(ClientBase):
         policy: Policy | None,
         ctx: Any = None,
     ) -> int:
-        if not isinstance(datatype, int):
-            raise param_error("index_datatype must be an integer.", f"not {datatype!r}")
+        _check_type("index_datatype", datatype)
         self._check(ns, set_name, name)
         bin = bin_name(bin)
         if not isinstance(bin, str):
@@ -353,6 +351,13 @@ class IndexCommands(ClientBase):
             if time.monotonic() > deadline:
                 raise build_error(9, f"the index {name!r} is not complete yet")
             time.sleep(POLL_SECONDS)
+
+
+def _check_type(what: str, value: Any) -> None:
+    if not isinstance(value, int):
+        raise param_error(f"{what} must be an integer.", f"not {value!r}")
+    if not -(2**63) <= value < 2**63:
+        raise param_error(f"{what} too large for C long.", str(value))
 
 
 def _is_loaded(answer: str) -> bool:

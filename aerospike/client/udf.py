@@ -112,7 +112,8 @@ class UdfCommands(ClientBase):
         self._require_connection()
         path = Path(filename)
         try:
-            content = path.read_bytes()
+            # A directory is as good as an empty file.
+            content = b"" if path.is_dir() else path.read_bytes()
         except OSError as problem:
             raise _no_script("cannot open script file", str(problem)) from problem
         if not content:

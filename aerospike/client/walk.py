@@ -15,6 +15,7 @@ from .base import ClientBase, Policy
 __all__ = ["WalkCommands"]
 
 
+_GIVEN_NOTHING: Any = ...
 _WRONG_SCAN = "Parameters are incorrect"
 
 
@@ -60,7 +61,7 @@ class WalkCommands(ClientBase):
         predicate: tuple[Any, ...] | None,
         module: str,
         function: str,
-        args: list[Any] | None = None,
+        args: list[Any] = _GIVEN_NOTHING,
         policy: Policy | None = None,
     ) -> int:
         """Run a record function on each record that an index finds, and wait until it is done.
@@ -83,7 +84,9 @@ class WalkCommands(ClientBase):
             ParamError: an argument has the wrong type.
             IndexNotFound: there is no index for the predicate.
         """
-        arguments = self._check_job("query_apply", ns, set, module, function, args)
+        arguments = self._check_job(
+            "query_apply", ns, set, module, function, [] if args is _GIVEN_NOTHING else args
+        )
         if not isinstance(predicate, tuple):
             raise param_error("Predicate must be a tuple", f"not {predicate!r}")
         query = Query._of(self, *_names(ns, set)).where(predicate)
@@ -119,7 +122,9 @@ class WalkCommands(ClientBase):
             TypeError: *ns* is not a string.
             ParamError: an argument has the wrong type.
         """
-        arguments = self._check_job("scan_apply", ns, set, module, function, args)
+        arguments = self._check_job(
+            "scan_apply", ns, set, module, function, [] if args is None else args
+        )
         self._require_connection()
         scan = Scan._of(self, *_names(ns, set))
         scan._set_options(options)
@@ -131,8 +136,6 @@ class WalkCommands(ClientBase):
     ) -> list[Any]:
         if not isinstance(ns, str):
             raise argument_error(command, 1, "str", ns)
-        if args is None:
-            args = []
         for what, value, kind in (
             ("Arguments should be a list", args, list),
             ("Set name should be string", set if set is not None else "", str),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wrong_call import NS, Alien, client, param
+from wrong_call import NS, Alien, client, param, raises
 
 from aerospike_helpers.batch import records as br
 from aerospike_helpers.operations import operations as op
@@ -281,6 +281,15 @@ CALLS = [
         (
             "batch_apply with a bad apply policy",
             lambda c, k: c.batch_apply([k], "m", "f", [], None, {"ttl": "x"}),
+        ),
+    ),
+    *raises(
+        "BinNameError",
+        21,
+        "A bin name should not exceed 15 characters limit",
+        (
+            "batch_operate on a long name",
+            lambda c, k: c.batch_operate([k], [op.write("b" * 16, 1)]),
         ),
     ),
 ]

@@ -118,6 +118,7 @@ CALLS = [
         ("increment by too much by operate", lambda c, k: c.operate(k, [op.increment("a", 2**63)])),
         ("list_append of too much", lambda c, k: c.operate(k, [lst.list_append("b", 2**63)])),
         ("map_put under too large a key", lambda c, k: c.operate(k, [mp.map_put("b", 2**63, 1)])),
+        ("touch for too long", lambda c, k: c.operate(k, [op.touch(2**70)])),
     ),
     *client(
         "Unable to serialize unknown Python native type.",
@@ -133,6 +134,7 @@ CALLS = [
     *param(
         "Unsupported operand type(s) for +: only 'int' allowed",
         ("increment by text by operate", lambda c, k: c.operate(k, [op.increment("a", "x")])),
+        ("increment by None by operate", lambda c, k: c.operate(k, [op.increment("a", None)])),
     ),
     *param(
         "Unsupported operand type(s) for touch : only int or long allowed",
@@ -188,6 +190,10 @@ CALLS = [
             lambda c, k: c.operate(k, [lst.list_append("b", 1, {"list_order": "x"})]),
         ),
         ("list_set_order of text", lambda c, k: c.operate(k, [lst.list_set_order("b", "x")])),
+        (
+            "list_create with an order of text",
+            lambda c, k: c.operate(k, [lst.list_create("b", "x", False, False)]),
+        ),
     ),
     *param(
         "Value must be a list",
@@ -211,6 +217,10 @@ CALLS = [
         ("list_insert at text", lambda c, k: c.operate(k, [lst.list_insert("b", "x", 1)])),
         ("list_get at text", lambda c, k: c.operate(k, [lst.list_get("b", "x")])),
         ("list_trim at text", lambda c, k: c.operate(k, [lst.list_trim("b", "x", 1)])),
+        (
+            "map_get_by_key_index_range_relative from text",
+            lambda c, k: c.operate(k, [mp.map_get_by_key_index_range_relative("b", "x", "y", 7)]),
+        ),
     ),
     *param(
         "index too large",
@@ -232,6 +242,10 @@ CALLS = [
         (
             "list_get_by_rank of text",
             lambda c, k: c.operate(k, [lst.list_get_by_rank("b", "x", 7)]),
+        ),
+        (
+            "list_get_by_value_rank_range_relative from text",
+            lambda c, k: c.operate(k, [lst.list_get_by_value_rank_range_relative("b", 1, "x", 7)]),
         ),
     ),
     *raises(
@@ -316,6 +330,10 @@ CALLS = [
             "map_put with an order of text",
             lambda c, k: c.operate(k, [mp.map_put("b", "x", 1, {"map_order": "x"})]),
         ),
+        (
+            "map_create with an order of text",
+            lambda c, k: c.operate(k, [mp.map_create("b", "x", False)]),
+        ),
     ),
     *param(
         "map_write_flags is invalid",
@@ -343,6 +361,10 @@ CALLS = [
         (
             "map_get_by_key with a return type of text",
             lambda c, k: c.operate(k, [mp.map_get_by_key("b", "x", "y")]),
+        ),
+        (
+            "map_remove_by_index_range with a return type of text",
+            lambda c, k: c.operate(k, [mp.map_remove_by_index_range("b", 0, 1, "x")]),
         ),
     ),
     *param(
@@ -438,6 +460,31 @@ CALLS = [
         (
             "expression operation without an expression",
             lambda c, k: c.operate(k, [{"op": aerospike.OP_EXPR_READ, "bin": "b"}]),
+        ),
+    ),
+    *param(
+        "Operation missing required entry map_order",
+        (
+            "map_create without an order",
+            lambda c, k: c.operate(k, [{"op": aerospike.OP_MAP_CREATE, "bin": "b"}]),
+        ),
+    ),
+    *param(
+        "Operation missing required entry list_order",
+        (
+            "list_create without an order",
+            lambda c, k: c.operate(k, [{"op": aerospike.OP_LIST_CREATE, "bin": "b"}]),
+        ),
+    ),
+    *param(
+        "Offset should be of int or long type",
+        (
+            "map_get_by_index_range of text",
+            lambda c, k: c.operate(k, [mp.map_get_by_index_range("b", 0, "x", 7)]),
+        ),
+        (
+            "map_get_by_rank_range of text",
+            lambda c, k: c.operate(k, [mp.map_get_by_rank_range("b", 0, "x", 7)]),
         ),
     ),
 ]

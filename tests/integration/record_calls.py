@@ -217,6 +217,7 @@ CALLS = [
             lambda c, k: c.get(k, {"expressions": exp.Eq(exp.IntBin("a"), 1)}),
         ),
         ("expression is an empty list", lambda c, k: c.get(k, {"expressions": []})),
+        ("expression is None", lambda c, k: c.exists(k, {"expressions": None})),
     ),
     *param(
         NOT_COMPILED,
@@ -274,6 +275,15 @@ CALLS = [
         3,
         "NODE AEROSPIKE_ERR_RECORD_GENERATION",
         ("wrong generation", lambda c, k: c.put(k, {"b": 1}, {"gen": 99}, {"gen": 1})),
+    ),
+    *raises(
+        "FilteredOut",
+        27,
+        "NODE AEROSPIKE_FILTERED_OUT",
+        (
+            "filter that is false",
+            lambda c, k: c.get(k, {"expressions": exp.Eq(exp.IntBin("a"), 5).compile()}),
+        ),
     ),
     # Other commands.
     *param(

@@ -31,6 +31,7 @@ CALLS = [
         ("query selects a number", lambda c, k: c.query(NS, "s").select(1)),
         ("query selects None", lambda c, k: c.query(NS, "s").select(None)),
         ("scan selects a number", lambda c, k: c.scan(NS, "s").select(1)),
+        ("scan selects bytes", lambda c, k: c.scan(NS, "s").select(b"a")),
     ),
     *param(
         "predicate is invalid.",
@@ -44,6 +45,14 @@ CALLS = [
             lambda c, k: c.query(NS, "s").where(p.between("a", "x", "y")),
         ),
         ("query where equal to None", lambda c, k: c.query(NS, "s").where(p.equals("a", None))),
+        (
+            "query where with an index type of text",
+            lambda c, k: c.query(NS, "s").where((0, 0, "a", 1, 2, "x")),
+        ),
+        (
+            "query where with a type of text",
+            lambda c, k: c.query(NS, "s").where(("x", 0, "a", 1, 2)),
+        ),
     ),
     *param(
         "Failed to add predicate",
@@ -54,6 +63,15 @@ CALLS = [
         (
             "query where with a context of text",
             lambda c, k: c.query(NS, "s").where(p.equals("a", 1), "x"),
+        ),
+        ("query where no bin", lambda c, k: c.query(NS, "s").where((0, 0, None, 1))),
+        (
+            "query where by an expression that is a number",
+            lambda c, k: c.query(NS, "s").where_with_expr(5, p.equals("a", 1)),
+        ),
+        (
+            "query where with a context of numbers",
+            lambda c, k: c.query(NS, "s").where(p.equals("a", 1), [1]),
         ),
     ),
     *raises(
@@ -93,6 +111,8 @@ CALLS = [
         "udf function arguments must be enclosed in a list",
         ("query with arguments of text", lambda c, k: c.query(NS, "s").apply("m", "f", "x")),
         ("scan with arguments of text", lambda c, k: c.scan(NS, "s").apply("m", "f", "x")),
+        ("query applies to arguments of None", lambda c, k: c.query(NS, "s").apply("m", "f", None)),
+        ("scan applies to arguments of None", lambda c, k: c.scan(NS, "s").apply("m", "f", None)),
     ),
     *client(
         "udf function argument type must be supported by Aerospike",
@@ -301,6 +321,10 @@ CALLS = [
             "partition status is text",
             lambda c, k: c.query(NS, "s").results({"partition_filter": {"partition_status": "x"}}),
         ),
+        (
+            "partition status is None",
+            lambda c, k: c.query(NS, "s").results({"partition_filter": {"partition_status": None}}),
+        ),
     ),
     *param(
         "partition_status dict missing key 'done'",
@@ -396,9 +420,24 @@ CALLS = [
             "query_apply with arguments of text",
             lambda c, k: c.query_apply(NS, "s", p.equals("a", 1), "m", "f", "x"),
         ),
+        (
+            "query_apply with arguments of None",
+            lambda c, k: c.query_apply(NS, "s", p.equals("a", 1), "m", "f", None),
+        ),
     ),
     *type_error(
         "query_apply() argument 1 must be str, not None",
         ("query_apply to None", lambda c, k: c.query_apply(None, "s", p.equals("a", 1), "m", "f")),
+    ),
+    *type_error(
+        "where_with_index_name() argument 1 must be str, not int",
+        (
+            "query where by the name of an index that is a number",
+            lambda c, k: c.query(NS, "s").where_with_index_name(5, p.equals("a", 1)),
+        ),
+    ),
+    *client(
+        "Query.select() cannot be called more than once on the same instance.",
+        ("query selects twice", lambda c, k: c.query(NS, "s").select("a").select("b")),
     ),
 ]

@@ -17,6 +17,7 @@ import admin_calls
 import batch_calls
 import closed_calls
 import cluster_calls
+import index_calls
 import operation_calls
 import record_calls
 import walk_calls
@@ -32,6 +33,7 @@ TABLES: dict[str, list[WrongCall]] = {
     "operations": operation_calls.CALLS,
     "batches": batch_calls.CALLS,
     "walks": walk_calls.CALLS,
+    "indexes": index_calls.CALLS,
     "cluster": cluster_calls.CALLS,
     "admin": admin_calls.CALLS,
 }

@@ -57,7 +57,7 @@ def test_client_without_configuration_is_a_param_error() -> None:
 
 
 def test_type_error_from_inside_a_call_stays_as_it_is() -> None:
-    with pytest.raises(TypeError, match="index_name must be str, not int"):
+    with pytest.raises(TypeError, match="argument 1 must be str, not int"):
         Query.where_with_index_name(NOBODY, 5, (0, 1, 2))  # type: ignore[arg-type]
 
 
