@@ -184,7 +184,7 @@ def split(walk: Query | Scan, parts: int, policy: Policy | None = None) -> list[
 
 def _check(walk: Any) -> None:
     if not isinstance(walk, Walk):
-        raise param_error(f"only a scan or a query can be split, not {walk!r}")
+        raise param_error("only a scan or a query can be split", f"not {walk!r}")
     for found, what in (
         (walk._function[0] is not None, "a function"),
         (walk._numbers.get("max_records"), "max_records"),

@@ -46,8 +46,8 @@ ARGUMENTS = {
 Listener = Callable[..., Any]
 
 
-def _wrong_type(name: str, expected: str) -> ParamError:
-    return param_error(f"MetricsPolicy.{name} must be a {expected} type")
+def _wrong_type(name: str, expected: str, value: Any) -> ParamError:
+    return param_error(f"MetricsPolicy.{name} must be a {expected} type", f"not {value!r}")
 
 
 def set_metrics_policy(
@@ -63,15 +63,17 @@ def set_metrics_policy(
     """
     listeners = _listeners(policy.metrics_listeners)
     if not isinstance(policy.report_dir, str):
-        raise _wrong_type("report_dir", "str")
+        raise _wrong_type("report_dir", "str", policy.report_dir)
     directory = os.fsencode(policy.report_dir)
     if len(directory) > REPORT_DIRECTORY_LIMIT:
-        raise param_error("MetricsPolicy.report_dir must be less than 256 chars")
+        raise param_error(
+            "MetricsPolicy.report_dir must be less than 256 chars", f"{len(directory)} bytes"
+        )
     structure.report_dir = directory
     for name, bits in NUMBERS.items():
         value = getattr(policy, name)
         if not isinstance(value, int) or not 0 <= value < 2**bits:
-            raise _wrong_type(name, f"unsigned {bits}-bit integer")
+            raise _wrong_type(name, f"unsigned {bits}-bit integer", value)
         setattr(structure, name, value)
     return listeners, _labels(policy.labels)
 
@@ -80,23 +82,27 @@ def _listeners(listeners: Any) -> dict[str, Listener] | None:
     if listeners is None:
         return None
     if type(listeners) is not MetricsListeners:
-        raise _wrong_type("metrics_listeners", "aerospike_helpers.metrics.MetricsListeners")
+        raise _wrong_type(
+            "metrics_listeners", "aerospike_helpers.metrics.MetricsListeners", listeners
+        )
     found = {name: getattr(listeners, name) for name in ARGUMENTS}
     for name, listener in found.items():
         if not callable(listener):
-            raise _wrong_type(f"metrics_listeners.{name}", "callable")
+            raise _wrong_type(f"metrics_listeners.{name}", "callable", listener)
     return found
 
 
 def _labels(labels: Any) -> dict[str, str]:
     if not isinstance(labels, dict):
-        raise _wrong_type("labels", "dict[str, str]")
+        raise _wrong_type("labels", "dict[str, str]", labels)
     for name, value in labels.items():
         for text in (name, value):
             if not isinstance(text, str):
-                raise _wrong_type("labels", "dict[str, str]")
+                raise _wrong_type("labels", "dict[str, str]", labels)
             if "\0" in text:
-                raise param_error(f"MetricsPolicy.labels must not contain NUL characters: {text!r}")
+                raise param_error(
+                    "MetricsPolicy.labels must not contain NUL characters", repr(text)
+                )
     return labels
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from aerospike._errors import client_error, param_error
+from aerospike._errors import client_error, local_error, param_error
 from aerospike._native.codec import pack_names, unpack
 from aerospike._native.errors import BAD_MAP_KEY, BAD_REQUEST
 from aerospike._native.library import Call, borrow
-from aerospike.exception import ClientError
-from aerospike.key import Key, complete_key, pack_key
+from aerospike.exception import BinNameError, ClientError
+from aerospike.key import BIN_NAME_LIMIT, Key, complete_key, pack_key
 from aerospike.policy import Converted, record_metadata
 
 from .base import ClientBase, Meta, Policy
@@ -17,6 +17,8 @@ from .base import ClientBase, Meta, Policy
 __all__ = ["RecordCommands"]
 
 Bins = dict[str, Any]
+_LONG_NAME = f"A bin name should not exceed {BIN_NAME_LIMIT} characters limit"
+_NOT_SET = "Unable to set key-value pair"
 _list = list  # remove_bin has a parameter of this name
 Metadata = dict[str, int]
 Record = tuple[Key, Metadata, Bins]
@@ -74,11 +76,26 @@ class RecordCommands(ClientBase):
                 packed = packer.pack_clean(bins)
                 status = self._put(packed_key, packed, ttl, generation, converted, call)
             elif code == BAD_REQUEST:
-                raise client_error("A bin name must be a string or unicode string.")
+                wrong = next((name for name in bins if not isinstance(name, str)), None)
+                raise client_error(
+                    "A bin name must be a string or unicode string.", f"not {wrong!r}"
+                )
+            elif code == BinNameError.code:
+                self._refuse_long_names(key, bins)
             if status < 0:
                 self._fail(call, key, bin=bins)
         call.give_back()
         return 0
+
+    def _refuse_long_names(self, key: Key, bins: Bins) -> None:
+        for name in bins:
+            if len(name.encode()) > BIN_NAME_LIMIT:
+                strict = self._settings.strict_types
+                error = local_error(
+                    BinNameError, 21, _LONG_NAME if strict else _NOT_SET, repr(name)
+                )
+                error.key, error.bin = key, bins
+                raise error
 
     def _put(
         self,

@@ -109,6 +109,12 @@ class TestWithoutStrictTypes:
         assert lenient.operate(key, [operation, op.read("a")])[2] == {"a": 1}
         assert lenient.operate_ordered(key, [operation, op.read("a")])[2] == [("a", 1)]
 
+    def test_put_says_less_of_it(self, lenient: aerospike.Client, key: Key) -> None:
+        with pytest.raises(e.BinNameError) as caught:
+            lenient.put(key, {LONG: 1})
+        assert (caught.value.msg, caught.value.key) == ("Unable to set key-value pair", key)
+        assert caught.value.detail == repr(LONG)
+
     def test_without_others_nothing_is_sent(self, lenient: aerospike.Client, key: Key) -> None:
         for call in (
             lambda: lenient.operate(key, [op.write(LONG, 1)]),
