@@ -13,6 +13,9 @@ from aerospike.exception import AerospikeError, ClientError, ParamError
 
 __all__ = ["argument_error", "client_error", "local_error", "param_error"]
 
+# What is wrong can be large: a detail is cut off behind so many characters.
+DETAIL_LIMIT = 500
+
 _Error = TypeVar("_Error", bound=AerospikeError)
 
 
@@ -21,6 +24,8 @@ def local_error(
 ) -> _Error:
     """An error of any class."""
     error = kind(code, message, None, None, False)
+    if detail is not None and len(detail) > DETAIL_LIMIT:
+        detail = detail[:DETAIL_LIMIT] + " …"
     error.detail = detail
     return error
 

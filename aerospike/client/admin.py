@@ -480,7 +480,8 @@ class AdminCommands(ClientBase):
 
 def _string(what: str, value: Any, end: str = "") -> None:
     if not isinstance(value, str):
-        raise param_error(f"{what} should be a string{end}", f"not {value!r}")
+        # Of the type alone: what is no string may be a password all the same.
+        raise param_error(f"{what} should be a string{end}", f"not {type(value).__name__}")
 
 
 def _list(what: str, value: Any) -> list[Any]:

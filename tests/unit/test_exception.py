@@ -54,6 +54,11 @@ def test_detail_is_shown_behind_the_arguments_and_is_none_of_them() -> None:
     assert repr(error) == "ParamError(-2, 'timeout is invalid', None, None, False)"
 
 
+def test_a_long_detail_is_cut_off() -> None:
+    assert param_error("no", "x" * 500).detail == "x" * 500
+    assert param_error("no", "x" * 501).detail == "x" * 500 + " …"
+
+
 def test_error_has_no_detail_of_its_own_accord() -> None:
     assert ParamError.detail is None
     assert RecordNotFound(2, "not found", None, None, False).detail is None
