@@ -154,9 +154,10 @@ def _text(what: str, value: str) -> bytes:
     try:
         encoded = value.encode()
     except UnicodeEncodeError:
-        raise param_error(_INVALID, f"{what} has no UTF-8 form: {value!r}") from None
+        # Without the value, which may be a password.
+        raise param_error(_INVALID, f"{what} has no UTF-8 form") from None
     if b"\0" in encoded:
-        raise param_error(_INVALID, f"{what} must not contain a NUL character: {value!r}")
+        raise param_error(_INVALID, f"{what} must not contain a NUL character")
     return encoded
 
 
