@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wrong_call import client, param, raises
+from wrong_call import client, param
 
 CALLS = [
     *param(
@@ -15,12 +15,6 @@ CALLS = [
         ("grant roles to a number", lambda c, k: c.admin_grant_roles(1, ["r"])),
         ("revoke roles of a number", lambda c, k: c.admin_revoke_roles(1, ["r"])),
         ("query a user that is a number", lambda c, k: c.admin_query_user_info(1)),
-    ),
-    *raises(
-        "SecurityNotSupported",
-        51,
-        "AEROSPIKE_SECURITY_NOT_SUPPORTED",
-        ("create a user without a name", lambda c, k: c.admin_create_user("", "p", ["r"])),
     ),
     *param(
         "Password should be a string",
