@@ -24,7 +24,7 @@ compile() {
 }
 
 compile -o "$build/codec_test" \
-    "$root/native/tests/codec_test.c" "$bridge/codec.c" "$bridge/buffer.c"
+    "$root/native/tests/codec_test.c" "$bridge"/codec_*.c "$bridge/buffer.c"
 "$build/codec_test" "${1:-100000}"
 
 # bridge_test.c includes four of the bridge's files.

@@ -1,0 +1,387 @@
+/* Aerospike's dialect to plain msgpack. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <aerospike/as_bytes.h>
+#include <aerospike/as_msgpack.h>
+
+#include "codec.h"
+
+void codec_write_blob(buffer *out, uint8_t particle, const void *data, size_t size, unsigned flags)
+{
+    switch (particle) {
+    case AS_BYTES_HLL:
+        write_ext(out, CODEC_EXT_HLL, data, size);
+        break;
+    case AS_BYTES_PYTHON:
+        write_ext(out, CODEC_EXT_PYTHON_BLOB, data, size);
+        break;
+    case AS_BYTES_BLOB:
+        if (flags & CODEC_BLOB_AS_EXT) {
+            write_ext(out, CODEC_EXT_BLOB, data, size);
+            break;
+        }
+        /* fall through */
+    default:
+        write_bin(out, data, size);
+    }
+}
+
+static codec_status decode_next(reader *in, buffer *out, unsigned flags, unsigned depth);
+
+/* A string or blob: the first of its bytes is the particle type. */
+static codec_status decode_typed(const item *value, buffer *out, unsigned flags)
+{
+    if (value->size == 0) {
+        write_bin(out, NULL, 0);
+        return CODEC_OK;
+    }
+    const uint8_t *data = value->bytes + 1;
+    size_t size = value->size - 1;
+
+    switch (value->bytes[0]) {
+    case AS_BYTES_STRING:
+        write_text(out, data, size);
+        break;
+    case AS_BYTES_GEOJSON:
+        write_ext(out, CODEC_EXT_GEOJSON, data, size);
+        break;
+    default:
+        codec_write_blob(out, value->bytes[0], data, size, flags);
+    }
+    return CODEC_OK;
+}
+
+/* A container's metadata stands in front of its elements as an ext item. */
+static bool at_ext(const reader *in)
+{
+    if (in->p >= in->end) {
+        return false;
+    }
+    uint8_t type = *in->p;
+
+    return (type >= 0xc7 && type <= 0xc9) || (type >= 0xd4 && type <= 0xd8);
+}
+
+/* Wildcard and infinity are ext items too, but values. */
+static bool is_value_ext(const item *ext)
+{
+    return ext->tag == -1;
+}
+
+static codec_status decode_list(reader *in, uint32_t count, buffer *out, unsigned flags,
+                                unsigned depth)
+{
+    if (count && at_ext(in)) {
+        reader ahead = *in;
+        item ext;
+
+        if (read_item(&ahead, &ext) != CODEC_OK) {
+            return CODEC_MALFORMED;
+        }
+        if (!is_value_ext(&ext)) {
+            *in = ahead;
+            count--;
+        }
+    }
+    write_array(out, count);
+    while (count--) {
+        codec_status status = decode_next(in, out, flags, depth);
+
+        if (status != CODEC_OK) {
+            return status;
+        }
+    }
+    return CODEC_OK;
+}
+
+/* The rank of a key's type among map keys, as the C client sorts them. */
+static int key_rank(const item *key)
+{
+    static const int ranks[] = {
+        [ITEM_NIL] = 0, [ITEM_BOOL] = 1, [ITEM_INT] = 2,    [ITEM_STR] = 3, [ITEM_ARRAY] = 4,
+        [ITEM_MAP] = 5, [ITEM_BIN] = 6,  [ITEM_DOUBLE] = 7, [ITEM_EXT] = 8,
+    };
+    return ranks[key->kind];
+}
+
+static int compare_keys(const item *a, const item *b)
+{
+    int rank = key_rank(a) - key_rank(b);
+
+    if (rank) {
+        return rank;
+    }
+    switch (a->kind) {
+    case ITEM_BOOL:
+    case ITEM_INT:
+        return a->integer < b->integer ? -1 : a->integer > b->integer;
+    case ITEM_DOUBLE:
+        return a->number < b->number ? -1 : a->number > b->number;
+    case ITEM_STR:
+    case ITEM_BIN: {
+        uint32_t common = a->size < b->size ? a->size : b->size;
+        int order = common ? memcmp(a->bytes, b->bytes, common) : 0;
+
+        return order ? order : (a->size > b->size) - (a->size < b->size);
+    }
+    default:
+        return 0;
+    }
+}
+
+typedef struct {
+    item key;
+    size_t start;
+    size_t end;
+} entry;
+
+static int compare_entries(const void *a, const void *b)
+{
+    const entry *x = a;
+    const entry *y = b;
+    int order = compare_keys(&x->key, &y->key);
+
+    return order ? order : (x->start > y->start) - (x->start < y->start);
+}
+
+/* Reorders `count` key-value pairs that lie behind `start` in `out`, by key. */
+static codec_status sort_pairs(buffer *out, size_t start, uint32_t count)
+{
+    size_t size = out->size - start;
+    entry *entries = calloc(count, sizeof(entry));
+    uint8_t *copy = malloc(size);
+    codec_status status = entries && copy ? CODEC_OK : CODEC_NO_MEMORY;
+
+    if (status == CODEC_OK) {
+        memcpy(copy, out->data + start, size);
+        reader in = {copy, copy + size};
+
+        for (uint32_t i = 0; i < count && status == CODEC_OK; i++) {
+            entries[i].start = (size_t)(in.p - copy);
+            if (read_item(&in, &entries[i].key) != CODEC_OK) {
+                status = CODEC_MALFORMED;
+                break;
+            }
+            status = skip_value(&in, 0);
+            entries[i].end = (size_t)(in.p - copy);
+        }
+    }
+    if (status == CODEC_OK) {
+        qsort(entries, count, sizeof(entry), compare_entries);
+        out->size = start;
+        for (uint32_t i = 0; i < count; i++) {
+            buffer_append(out, copy + entries[i].start, entries[i].end - entries[i].start);
+        }
+    }
+    free(entries);
+    free(copy);
+    return status;
+}
+
+/* A map key must be hashable in Python and a type that ormsgpack takes as one. */
+static codec_status decode_key(reader *in, buffer *out)
+{
+    item key;
+    codec_status status = read_item(in, &key);
+
+    if (status != CODEC_OK) {
+        return status;
+    }
+    switch (key.kind) {
+    case ITEM_NIL:
+        write_nil(out);
+        return CODEC_OK;
+    case ITEM_BOOL:
+        write_bool(out, key.integer);
+        return CODEC_OK;
+    case ITEM_INT:
+        write_int(out, key.integer);
+        return CODEC_OK;
+    case ITEM_DOUBLE:
+        write_double(out, key.number);
+        return CODEC_OK;
+    case ITEM_STR:
+    case ITEM_BIN:
+        if (key.size && key.bytes[0] == AS_BYTES_STRING &&
+            utf8_valid(key.bytes + 1, key.size - 1)) {
+            write_str_header(out, key.size - 1);
+            buffer_append(out, key.bytes + 1, key.size - 1);
+        }
+        else {
+            write_bin(out, key.size ? key.bytes + 1 : NULL, key.size ? key.size - 1 : 0);
+        }
+        return CODEC_OK;
+    case ITEM_EXT:
+        return CODEC_UNKNOWN_TYPE;
+    default:
+        return CODEC_UNHASHABLE_KEY;
+    }
+}
+
+static codec_status decode_pairs(reader *in, uint32_t count, buffer *out, unsigned flags,
+                                 unsigned depth)
+{
+    size_t start = out->size;
+    size_t previous = start;
+    bool sorted = true;
+
+    for (uint32_t i = 0; i < count; i++) {
+        size_t at = out->size;
+        codec_status status = decode_key(in, out);
+
+        if (status != CODEC_OK) {
+            return status;
+        }
+        if (out->failed) {
+            return CODEC_NO_MEMORY;
+        }
+        if (i && sorted) {
+            reader before = {out->data + previous, out->data + at};
+            reader here = {out->data + at, out->data + out->size};
+            item a, b;
+
+            sorted = read_item(&before, &a) == CODEC_OK && read_item(&here, &b) == CODEC_OK &&
+                     compare_keys(&a, &b) < 0;
+        }
+        previous = at;
+        status = decode_next(in, out, flags, depth);
+        if (status != CODEC_OK) {
+            return status;
+        }
+    }
+    if (out->failed) {
+        return CODEC_NO_MEMORY;
+    }
+    return sorted ? CODEC_OK : sort_pairs(out, start, count);
+}
+
+/* The pairs of a result that keeps its order come as one flat list. */
+static codec_status decode_flat_pairs(reader *in, uint32_t count, buffer *out, unsigned flags,
+                                      unsigned depth)
+{
+    if (count > UINT32_MAX / 2) {
+        return CODEC_MALFORMED;
+    }
+    write_array(out, count * 2);
+    for (uint32_t i = 0; i < count * 2; i++) {
+        codec_status status = decode_next(in, out, flags, depth);
+
+        if (status != CODEC_OK) {
+            return status;
+        }
+    }
+    return CODEC_OK;
+}
+
+/* An ordered map is an ext item around a plain map: its header is written last. */
+static codec_status decode_ordered_map(reader *in, uint32_t count, buffer *out, unsigned flags,
+                                       unsigned depth)
+{
+    enum {
+        HEADER = 6
+    };
+
+    if (!buffer_reserve(out, HEADER)) {
+        return CODEC_NO_MEMORY;
+    }
+    size_t header = out->size;
+
+    out->size += HEADER;
+    write_map(out, count);
+    codec_status status = decode_pairs(in, count, out, flags, depth);
+
+    if (status != CODEC_OK) {
+        return status;
+    }
+    size_t size = out->size - header - HEADER;
+
+    if (size > UINT32_MAX) {
+        return CODEC_MALFORMED;
+    }
+    uint8_t *p = out->data + header;
+
+    *p++ = 0xc9;
+    for (unsigned shift = 32; shift; shift -= 8) {
+        *p++ = (uint8_t)(size >> (shift - 8));
+    }
+    *p = CODEC_EXT_ORDERED_MAP;
+    return CODEC_OK;
+}
+
+static codec_status decode_map(reader *in, uint32_t count, buffer *out, unsigned flags,
+                               unsigned depth)
+{
+    uint8_t order = 0;
+
+    if (count && at_ext(in)) {
+        item ext;
+
+        if (read_item(in, &ext) != CODEC_OK || skip_value(in, depth) != CODEC_OK) {
+            return CODEC_MALFORMED;
+        }
+        order = (uint8_t)ext.tag;
+        count--;
+    }
+    if (order & AS_PACKED_MAP_FLAG_PRESERVE_ORDER) {
+        return decode_flat_pairs(in, count, out, flags, depth);
+    }
+    /* Only the plain key order has a class in Python, as in the official package. */
+    if (order == AS_PACKED_MAP_FLAG_K_ORDERED) {
+        return decode_ordered_map(in, count, out, flags, depth);
+    }
+    write_map(out, count);
+    return decode_pairs(in, count, out, flags, depth);
+}
+
+static codec_status decode_next(reader *in, buffer *out, unsigned flags, unsigned depth)
+{
+    item next;
+    codec_status status = read_item(in, &next);
+
+    if (status != CODEC_OK) {
+        return status;
+    }
+    if (depth > CODEC_MAX_DEPTH) {
+        return CODEC_TOO_DEEP;
+    }
+    switch (next.kind) {
+    case ITEM_NIL:
+        write_nil(out);
+        return CODEC_OK;
+    case ITEM_BOOL:
+        write_bool(out, next.integer);
+        return CODEC_OK;
+    case ITEM_INT:
+        write_int(out, next.integer);
+        return CODEC_OK;
+    case ITEM_DOUBLE:
+        write_double(out, next.number);
+        return CODEC_OK;
+    case ITEM_STR:
+    case ITEM_BIN:
+        return decode_typed(&next, out, flags);
+    case ITEM_ARRAY:
+        return decode_list(in, next.count, out, flags, depth + 1);
+    case ITEM_MAP:
+        return decode_map(in, next.count, out, flags, depth + 1);
+    case ITEM_EXT:
+        break;
+    }
+    return CODEC_UNKNOWN_TYPE;
+}
+
+codec_status codec_to_plain(const uint8_t *data, size_t size, buffer *out, unsigned flags)
+{
+    reader in = {data, data + size};
+    size_t start = out->size;
+    codec_status status = decode_next(&in, out, flags, 0);
+
+    if (status == CODEC_OK && out->failed) {
+        status = CODEC_NO_MEMORY;
+    }
+    if (status != CODEC_OK) {
+        out->size = start;
+    }
+    return status;
+}
