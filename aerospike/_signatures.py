@@ -30,7 +30,7 @@ def official_calls(owner: Class) -> Class:
     """Makes public methods of a class, inherited ones too, its own, with the official errors."""
     for name in dir(owner):
         method = inspect.getattr_static(owner, name)
-        if isinstance(method, FunctionType) and not name.startswith("_"):
+        if isinstance(method, FunctionType) and (name == "__init__" or name[0] != "_"):
             reporting = _reporting(method, 1)
             reporting.__qualname__ = f"{owner.__name__}.{name}"
             reporting.__objclass__ = owner

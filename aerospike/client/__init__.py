@@ -49,6 +49,7 @@ class Client(
         ClientError: no node could be reached, or the shared library is missing.
     """
 
+    @needs_arguments("No config argument")
     def __init__(self, config: Any) -> None:
         self._configure(config)
         self._connect()

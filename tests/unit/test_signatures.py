@@ -50,9 +50,10 @@ def test_type_error_names_the_argument_and_its_position(
     assert str(caught.value) == message
 
 
-def test_client_without_configuration_is_a_param_error() -> None:
+@pytest.mark.parametrize("make", [aerospike.client, Client])
+def test_client_without_configuration_is_a_param_error(make: Any) -> None:
     with pytest.raises(ParamError, match="No config argument") as caught:
-        aerospike.client()  # type: ignore[call-arg]
+        make()
     assert isinstance(caught.value.__context__, TypeError)
 
 
