@@ -121,6 +121,9 @@ def geodata(geo_data: dict[str, Any]) -> GeoJSON:
     Args:
         geo_data: the object, for example ``{"type": "Point", "coordinates": [-80.6, 28.6]}``.
 
+    Returns:
+        The value, for a bin or an element.
+
     Raises:
         ParamError: *geo_data* is not a dictionary.
     """
@@ -134,6 +137,9 @@ def geojson(geojson_str: str) -> GeoJSON:
 
     Args:
         geojson_str: the text, for example ``'{"type": "Point", "coordinates": [-80.6, 28.6]}'``.
+
+    Returns:
+        The value, for a bin or an element.
 
     Raises:
         ParamError: *geojson_str* is not a string, or not the text of an object.

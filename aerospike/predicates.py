@@ -152,6 +152,9 @@ def geo_within_radius(
         radius_meters: the radius, in meters.
         index_type: where the points are: in the bin, or in its list or map.
 
+    Returns:
+        The predicate.
+
     Raises:
         ParamError: a number is not one, or the bin's name is not a string.
     """
@@ -189,6 +192,9 @@ def geo_contains_point(
         long: the longitude, in degrees.
         lat: the latitude, in degrees.
         index_type: where the regions are: in the bin, or in its list or map.
+
+    Returns:
+        The predicate.
 
     Raises:
         ParamError: a number is not one, or the bin's name is not a string.

@@ -23,6 +23,9 @@ class ExpressionCommands(ClientBase):
         Args:
             expression: what ``compile()`` of an expression returns.
 
+        Returns:
+            The text. The client need not be connected.
+
         Raises:
             ParamError: *expression* is not a compiled expression.
         """
@@ -39,6 +42,9 @@ class ExpressionCommands(ClientBase):
 
         Args:
             ctx: contexts made by ``aerospike_helpers.cdt_ctx``.
+
+        Returns:
+            The text. The client need not be connected.
 
         Raises:
             ParamError: *ctx* is not a list of contexts, or is empty.

@@ -155,6 +155,9 @@ class InfoCommands(ClientBase):
 
         Returns:
             ``(address, port)`` of each.
+
+        Raises:
+            ClusterError: the client is not connected.
         """
         return [_split_address(address) for _, address in self._nodes()]
 
@@ -163,6 +166,9 @@ class InfoCommands(ClientBase):
 
         Returns:
             ``{"address": ..., "port": ..., "node_name": ...}`` of each.
+
+        Raises:
+            ClusterError: the client is not connected.
         """
         self._require_connection(".")
         nodes = []
@@ -184,6 +190,7 @@ class InfoCommands(ClientBase):
 
         Raises:
             ParamError: an argument has the wrong type.
+            ClusterError: the client is not connected.
         """
         if not isinstance(ns, str):
             raise param_error("Namespace should be a string.", f"not {ns!r}")

@@ -109,5 +109,8 @@ class MetricsCommands(ClientBase):
 
         Returns:
             The statistics of the cluster and its nodes.
+
+        Raises:
+            ClusterError: the client is not connected.
         """
         return cluster_stats(self._carry(self._native.bridge_stats))
