@@ -27,3 +27,5 @@ add_module_names = False
 
 html_theme = "furo"
 html_title = project
+html_static_path = ["_static"]
+html_css_files = ["width.css"]
