@@ -122,7 +122,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         # Where the client's own part of the aggregation finds the module.
         with hosts(options.namespace) as found, tempfile.TemporaryDirectory() as modules:
-            config = {"hosts": found, "lua": {"user_path": modules}}
+            config = {
+                "hosts": found,
+                "lua": {"user_path": modules},
+                # A busy machine may take longer than the second that a command has by default.
+                "policies": {"total_timeout": 10_000},
+            }
             on_map = run(lambda: aerospike.client(config), cities, options.batch)
     except Difference as difference:
         print(f"\ndifference: {difference}", file=sys.stderr)
