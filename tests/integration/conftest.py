@@ -67,9 +67,11 @@ def cluster() -> Iterator[Any]:
 
 
 @pytest.fixture
-def cluster_client(cluster: Any) -> Iterator[aerospike.Client]:
+def cluster_client(cluster: Any, patient: dict[str, Any]) -> Iterator[aerospike.Client]:
     """A client of the three nodes."""
-    connected = aerospike.client({"hosts": cluster.hosts, "tend_interval": 250})
+    connected = aerospike.client(
+        {"hosts": cluster.hosts, "tend_interval": 250, "policies": patient}
+    )
     yield connected
     connected.close()
 
