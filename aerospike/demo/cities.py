@@ -67,7 +67,7 @@ def largest(cities: Iterable[City], count: int = 4) -> str:
     """The names of the largest of some cities."""
     found = sorted(cities, key=lambda city: city.bins["population"], reverse=True)
     names = [city.bins["name"] for city in found[:count]]
-    return ", ".join(names) + (" …" if len(found) > count else "")
+    return (", ".join(names) or "none") + (" …" if len(found) > count else "")
 
 
 def load(namespace: str, set_name: str, limit: int | None = None) -> list[City]:

@@ -129,6 +129,7 @@ def test_the_largest_are_named() -> None:
     cities = [city(number, population=number) for number in range(6)]
     assert largest(cities) == "C5, C4, C3, C2 …"
     assert largest(cities[:2]) == "C1, C0"
+    assert largest([]) == "none"
 
 
 # Geometry
