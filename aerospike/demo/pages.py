@@ -34,11 +34,13 @@ def run(connect: Connect, steps: Steps, cities: list[City]) -> None:
 def _records(connect: Connect, cities: list[City], enough: int) -> Iterator[Any]:
     namespace, set_name, _ = cities[0].key
     client = connect()
-    scan = client.scan(namespace, set_name)
-    yield from islice(_pages(scan, {"max_records": PAGE}), enough)
-    # What another process would be given.
-    status = pickle.dumps(scan.get_partitions_status())
-    client.close()
+    try:
+        scan = client.scan(namespace, set_name)
+        yield from islice(_pages(scan, {"max_records": PAGE}), enough)
+        # What another process would be given.
+        status = pickle.dumps(scan.get_partitions_status())
+    finally:
+        client.close()
 
     client = connect()
     try:
