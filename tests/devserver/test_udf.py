@@ -14,7 +14,8 @@ from aerospike.devserver.errors import Result, ResultError
 from aerospike.devserver.lua.modules import Module, Modules
 from aerospike.devserver.lua.record import UdfRecord
 from aerospike.devserver.lua.state import MEMORY_LIMIT, check_module
-from aerospike.devserver.model.values import Str
+from aerospike.devserver.model.record import Record
+from aerospike.devserver.model.values import Geo, Str
 
 
 def run(body: str) -> tuple[bool, object]:
@@ -110,6 +111,12 @@ def test_a_function_that_is_stopped_does_not_keep_others_from_running() -> None:
             with modules.state("m") as state:
                 assert state is not None
                 assert state.apply(function, UdfRecord(b"\0" * 20, None), [])[0] is went_well
+
+
+def test_geojson_that_is_none_is_not_stored() -> None:
+    record = UdfRecord(b"\0" * 20, Record(b"\0" * 20))
+    assert record.set_bin(b"g", Geo(b"{}")) == Result.GEO_INVALID_GEOJSON
+    assert record.set_bin(b"g", Geo(b'{"type": "Point", "coordinates": [1, 2]}')) == Result.OK
 
 
 @pytest.fixture

@@ -356,6 +356,10 @@ function GeoJSON.__index()
 end
 GeoJSON.__newindex = GeoJSON.__index
 
+function GeoJSON.__len()
+  error("attempt to get length of a GeoJSON value", 2)
+end
+
 function GeoJSON.describe(content)
   return "geojson", 0, content
 end

@@ -403,18 +403,20 @@ function map_functions.merge(map, other, combine)
   return merged
 end
 
+-- The second is asked for its keys before it is known to be a map.
 function map_functions.diff(map, other)
-  local first, second = check(Map, map, 1, "pairs"), check(Map, other, 1, "pairs")
+  local first = check(Map, map, 1, "pairs")
   local different, state = new_map()
-  local function lacks(there)
-    return function(sorted, value)
-      if not there.values[sorted] then
-        return value
-      end
+  copy_pairs(first, state, function(sorted, value)
+    if not other[give(first.keys[sorted])] then
+      return value
     end
-  end
-  copy_pairs(first, state, lacks(second))
-  copy_pairs(second, state, lacks(first))
+  end)
+  copy_pairs(check(Map, other, 1, "pairs"), state, function(sorted, value)
+    if not first.values[sorted] then
+      return value
+    end
+  end)
   return different
 end
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..errors import Result, ResultError
+from ..model.geojson import check_geojson
 from ..model.particle import Bin, decode, encode
 from ..model.record import Record, now_seconds
 from ..model.values import Blob, Geo, Hll, Particle, Str, Value
@@ -26,6 +27,8 @@ _BYTES_TYPES = Particle.BLOBS | {Particle.VECTOR, Particle.STRING}
 def _stored_bin(value: Value) -> Bin:
     if isinstance(value, Blob) and value.particle not in _BYTES_TYPES:
         return encode(Blob(value))
+    if isinstance(value, Geo):
+        check_geojson(value)
     return encode(value)
 
 
