@@ -45,8 +45,7 @@ def _chunks() -> tuple[tuple[bytes, bytes], ...]:
     """The interface's Lua files: names and contents."""
     directory = Path(__file__).parent
     return tuple(
-        (f"{name}.lua".encode(), (directory / f"{name}.lua").read_bytes())
-        for name in _FILES
+        (f"{name}.lua".encode(), (directory / f"{name}.lua").read_bytes()) for name in _FILES
     )
 
 
