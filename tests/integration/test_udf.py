@@ -9,6 +9,7 @@ import re
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -416,6 +417,16 @@ def test_a_function_removes_a_record(client: aerospike.Client, record: Key) -> N
     with pytest.raises(e.RecordNotFound):
         client.get(record)
     assert client.apply(record, MODULE, "remove", []) == 1
+
+
+def test_a_function_is_one_step_for_others(client: aerospike.Client, record: Key) -> None:
+    def add(_: int) -> Any:
+        return client.apply(record, MODULE, "add", ["n", 1])
+
+    with ThreadPoolExecutor(4) as pool:
+        results = list(pool.map(add, range(200)))
+    assert sorted(results) == list(range(2, 202))
+    assert client.get(record)[2]["n"] == 201
 
 
 def test_nothing_is_written_without_an_update(client: aerospike.Client, record: Key) -> None:
