@@ -43,13 +43,17 @@ WRAP = aerospike.BIT_OVERFLOW_WRAP
 BLOB = b"\x0f\x53\xff"
 
 
+#: Blobs of many mebibytes take a busy machine longer than a second.
+PATIENT = {"total_timeout": 30000}
+
+
 def run(client: aerospike.Client, key: Key, helper: Helper, arguments: Arguments) -> Any:
     """The result of an operation on the bin, None if it has none."""
     with warnings.catch_warnings():
         # The length of a value is said twice; the helpers warn of it.
         warnings.simplefilter("ignore", DeprecationWarning)
         operation = helper("b", *arguments)
-    return client.operate(key, [operation])[2].get("b")
+    return client.operate(key, [operation], policy=PATIENT)[2].get("b")
 
 
 def left(client: aerospike.Client, key: Key) -> Any:
