@@ -20,6 +20,11 @@ SOURCE = Path(__file__).parents[1] / "data" / f"{MODULE}.lua"
 SET, INDEX = "streamed", "streamed_n"
 RECORDS = 100
 
+#: A busy machine may take longer than the second that commands have.
+PATIENT = {
+    "policies": {name: {"total_timeout": 20000} for name in ("read", "write", "apply", "batch")}
+}
+
 
 @pytest.fixture(scope="module")
 def client(
@@ -27,7 +32,7 @@ def client(
 ) -> Iterator[aerospike.Client]:
     """A client with a module, and with records ``{"n": 0..., "s": ..., "tags": [...]}``."""
     directory = tmp_path_factory.mktemp("lua")
-    connected = aerospike.client({**config, "lua": {"user_path": str(directory)}})
+    connected = aerospike.client({**config, "lua": {"user_path": str(directory)}, **PATIENT})
     connected.udf_put(str(SOURCE))
     connected.truncate("test", SET, 0)
     for number in range(RECORDS):

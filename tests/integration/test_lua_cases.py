@@ -19,12 +19,16 @@ import lua_cases
 #: How many differing programs an error message shows.
 SHOWN = 3
 FEWEST = 2900
+#: A busy machine may take longer than the second that commands have.
+PATIENT = {
+    "policies": {name: {"total_timeout": 20000} for name in ("read", "write", "apply", "batch")}
+}
 
 
 def test_programs_put_out_what_they_do_on_a_real_server(
     config: dict[str, Any], key: tuple[Any, ...], tmp_path: Path
 ) -> None:
-    client = aerospike.client({**config, "lua": {"user_path": str(tmp_path)}})
+    client = aerospike.client({**config, "lua": {"user_path": str(tmp_path)}, **PATIENT})
     lua_cases.register(client, tmp_path / "source")
     cases = lua_cases.read()
     assert len(cases) >= FEWEST
