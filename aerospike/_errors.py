@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from aerospike.exception import AerospikeError, ClientError, ParamError
 
-__all__ = ["argument_error", "client_error", "local_error", "param_error"]
+__all__ = ["argument_error", "client_error", "local_error", "param_error", "utf8"]
 
 # What is wrong can be large: a detail is cut off behind so many characters.
 DETAIL_LIMIT = 500
@@ -33,6 +33,18 @@ def local_error(
 def param_error(message: str | None, detail: str | None = None) -> ParamError:
     """An argument, a policy or the configuration is invalid."""
     return local_error(ParamError, -2, message, detail)
+
+
+def utf8(text: str) -> bytes:
+    """*text* in UTF-8.
+
+    Raises:
+        ParamError: it has no such form, because half a surrogate pair is in it.
+    """
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        raise param_error("a text has no UTF-8 form", repr(text)) from None
 
 
 def client_error(message: str | None, detail: str | None = None) -> ClientError:

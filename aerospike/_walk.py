@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from aerospike._deprecation import warn_deprecated
-from aerospike._errors import client_error, param_error
+from aerospike._errors import client_error, param_error, utf8
 from aerospike._native.collector import paused
 from aerospike._native.operations import compile_operations
 from aerospike._native.stream import Chunk, Settings, Stream
@@ -132,7 +132,7 @@ class Walk:
             name = bin_name(name)
             if not isinstance(name, str):
                 raise param_error("Bin name should be of type string", f"not {name!r}")
-            if len(name.encode()) > BIN_NAME_LIMIT:
+            if len(utf8(name)) > BIN_NAME_LIMIT:
                 raise param_error(
                     f"A bin name should not exceed {BIN_NAME_LIMIT} characters limit", repr(name)
                 )
@@ -302,9 +302,7 @@ class Walk:
         if node is not None and not isinstance(node, str):
             raise param_error("nodename must be a string", f"not {node!r}")
         flags, decode = client._reading(converted)
-        return self._run(
-            filtered, None if node is None else node.encode(), converted, flags, decode
-        )
+        return self._run(filtered, None if node is None else utf8(node), converted, flags, decode)
 
     def _run(
         self, filtered: bytes, node: bytes | None, policy: Any, flags: int, decode: Any

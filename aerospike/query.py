@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from aerospike._errors import argument_error, client_error, param_error
+from aerospike._errors import argument_error, client_error, param_error, utf8
 from aerospike._native.contexts import pack_context
 from aerospike._native.expressions import pack_expression_or_base64
 from aerospike._native.stream import Chunk
@@ -117,7 +117,7 @@ class Query(Walk):
         """
         if not isinstance(index_name, str):
             raise argument_error("where_with_index_name", 1, "str", index_name)
-        if len(index_name.encode()) > INDEX_NAME_LIMIT:
+        if len(utf8(index_name)) > INDEX_NAME_LIMIT:
             raise param_error(
                 _NOT_ADDED, f"index_name is longer than {INDEX_NAME_LIMIT} bytes: {index_name!r}"
             )
@@ -289,7 +289,7 @@ def _bin_name(bin: Any) -> str:
     bin = bin_name(bin)
     if not isinstance(bin, str):
         raise param_error(_NOT_ADDED, f"the bin should be a string, not {bin!r}")
-    if len(bin.encode()) > BIN_NAME_LIMIT:
+    if len(utf8(bin)) > BIN_NAME_LIMIT:
         raise param_error(_NOT_ADDED, f"a bin name has at most 15 bytes: {bin!r}")
     return bin
 

@@ -26,7 +26,7 @@ from ormsgpack import (
 )
 
 from aerospike._deprecation import warn_deprecated
-from aerospike._errors import client_error, param_error
+from aerospike._errors import client_error, param_error, utf8
 from aerospike.constants import SERIALIZER_NONE, SERIALIZER_USER
 from aerospike.exception import AerospikeError
 from aerospike.geojson import GeoJSON
@@ -79,8 +79,15 @@ PACK_OPTIONS = (
 
 
 def pack_names(names: list[str]) -> bytes:
-    """A list of bin names."""
-    return packb(names)
+    """A list of bin names.
+
+    Raises:
+        ParamError: one of them has no UTF-8 form.
+    """
+    try:
+        return packb(names)
+    except TypeError:
+        return packb([utf8(name).decode() for name in names])
 
 
 # The server sorts map keys: integers, then strings, then blobs.

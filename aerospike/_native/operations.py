@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 
 from aerospike import constants as c
 from aerospike._deprecation import warn_deprecated
-from aerospike._errors import client_error, local_error, param_error
+from aerospike._errors import client_error, local_error, param_error, utf8
 from aerospike._native.arguments import map_policy, take_bool, take_choice, take_int
 from aerospike._native.contexts import (
     Level,
@@ -165,7 +165,7 @@ def _not_added(operation: Operation) -> str:
 
 
 def _check_length(operation: Operation, name: str) -> None:
-    if len(name.encode()) > _BIN_NAME_MAX:
+    if len(utf8(name)) > _BIN_NAME_MAX:
         raise client_error(
             _not_added(operation), f"the bin name {name!r} has more than {_BIN_NAME_MAX} bytes"
         )
@@ -367,7 +367,7 @@ def _plain_bin(operation: Operation, needed: bool, settings: PackSettings) -> st
         return ""
     if not isinstance(name, str):
         raise param_error("Bin name should be of type string", f"not {name!r}")
-    if settings.strict_types and len(name.encode()) > _BIN_NAME_MAX:
+    if settings.strict_types and len(utf8(name)) > _BIN_NAME_MAX:
         raise local_error(
             BinNameError,
             21,
@@ -415,7 +415,7 @@ def _compile_plain(code: int, operation: Operation, settings: PackSettings) -> W
     payload = plain.payload(operation, settings)
     if not plain.needs_bin:
         return [plain.operator, "", payload]
-    if len(name.encode()) > _BIN_NAME_MAX:
+    if len(utf8(name)) > _BIN_NAME_MAX:
         return None
     return [plain.operator, name, payload]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aerospike._errors import client_error, param_error
+from aerospike._errors import client_error, param_error, utf8
 from aerospike.exception import ClientError
 from aerospike.key import get_partition_id, key_digest
 
@@ -16,10 +16,7 @@ __all__ = ["InfoCommands"]
 def encode_text(text: str) -> bytes:
     if "\0" in text:
         raise param_error("a NUL character is not allowed", f"in {text!r}")
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        raise param_error("a text has no UTF-8 form", repr(text)) from None
+    return utf8(text)
 
 
 class InfoCommands(ClientBase):

@@ -6,7 +6,7 @@ import operator
 from pathlib import Path
 from typing import Any
 
-from aerospike._errors import argument_error, client_error, local_error, param_error
+from aerospike._errors import argument_error, client_error, local_error, param_error, utf8
 from aerospike.constants import JOB_QUERY, JOB_SCAN, UDF_TYPE_LUA
 from aerospike.exception import LuaFileNotFound
 from aerospike.key import Key, pack_key
@@ -59,7 +59,7 @@ class UdfCommands(ClientBase):
             raise client_error(
                 "function name must be a string or unicode string", f"not {function!r}"
             )
-        names = module.encode(), function.encode()
+        names = utf8(module), utf8(function)
         flags, decode = self._reading(converted)
 
         def run(packed: bytes, call_address: int) -> int:
@@ -110,6 +110,7 @@ class UdfCommands(ClientBase):
         if len(filename) > NAME_LIMIT:
             raise param_error("Lua file pathname too long", repr(filename))
         self._require_connection()
+        utf8(filename)
         path = Path(filename)
         try:
             # A directory is as good as an empty file.
@@ -158,7 +159,7 @@ class UdfCommands(ClientBase):
         if not isinstance(filename, str):
             raise param_error("Filename should be a string", f"not {filename!r}")
         self._carry(
-            self._native.bridge_udf_remove, filename.encode(), converted.address, module=filename
+            self._native.bridge_udf_remove, utf8(filename), converted.address, module=filename
         )
         return 0
 
@@ -210,7 +211,7 @@ class UdfCommands(ClientBase):
             )
         converted = self._policies.get("info", policy)
         source: bytes = self._carry(
-            self._native.bridge_udf_get, module.encode(), converted.address, module=module
+            self._native.bridge_udf_get, utf8(module), converted.address, module=module
         )
         return source.decode()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aerospike._errors import argument_error, param_error
+from aerospike._errors import argument_error, param_error, utf8
 from aerospike._signatures import needs_arguments
 from aerospike.key import NAMESPACE_LIMIT, SET_LIMIT
 from aerospike.query import Query
@@ -169,6 +169,6 @@ def _names(
         ("namespace", namespace, NAMESPACE_LIMIT),
         ("set", set or "", SET_LIMIT),
     ):
-        if len(name.encode()) > limit:
+        if len(utf8(name)) > limit:
             raise param_error(f"The name of a {what} has at most {limit} bytes", repr(name))
     return namespace, set

@@ -18,6 +18,7 @@ from wrong_configurations import CONFIGURATIONS
 
 import aerospike
 from aerospike import exception as e
+from aerospike import predicates as p
 from aerospike_helpers.operations import bitwise_operations as bit
 from aerospike_helpers.operations import hll_operations as hll
 from aerospike_helpers.operations import list_operations as lst
@@ -173,6 +174,49 @@ def test_the_text_of_an_error_names_what_is_wrong(client: aerospike.Client, key:
 def test_a_missing_argument_is_a_type_error(client: aerospike.Client) -> None:
     with pytest.raises(TypeError):
         client.get()  # type: ignore[call-arg]
+
+
+HALF = "\ud800"  # half a surrogate pair, which has no UTF-8 form
+
+TEXTS: dict[str, Callable[[aerospike.Client, Key], Any]] = {
+    "namespace": lambda c, k: c.get((HALF, "s", 1)),
+    "set": lambda c, k: c.get(("test", HALF, 1)),
+    "user key": lambda c, k: c.get(("test", "s", HALF)),
+    "bin name": lambda c, k: c.put(k, {HALF: 1}),
+    "bin name of select": lambda c, k: c.select(k, ["a", HALF]),
+    "bin name of remove_bin": lambda c, k: c.remove_bin(k, ["a", HALF]),
+    "bin name of append": lambda c, k: c.append(k, HALF, "x"),
+    "bin name of increment": lambda c, k: c.increment(k, HALF, 1),
+    "bin name of an operation": lambda c, k: c.operate(k, [op.write("a", 2), op.read(HALF)]),
+    "bin name of a batch": lambda c, k: c.batch_read([k], [HALF]),
+    "bin name of a query": lambda c, k: c.query("test", "s").select(HALF),
+    "bin name of a predicate": lambda c, k: c.query("test", "s").where(p.equals(HALF, 1)),
+    "namespace of a query": lambda c, k: c.query(HALF, "s"),
+    "set of a scan": lambda c, k: c.scan("test", HALF),
+    "node": lambda c, k: c.scan("test", "s").results(nodename=HALF),
+    "value": lambda c, k: c.put(k, {"a": [HALF]}),
+    "value of an operation": lambda c, k: c.append(k, "s", HALF),
+    "module": lambda c, k: c.apply(k, HALF, "f", []),
+    "function": lambda c, k: c.apply(k, "m", HALF, []),
+    "module of a batch": lambda c, k: c.batch_apply([k], HALF, "f", []),
+    "file": lambda c, k: c.udf_put(HALF),
+    "removed module": lambda c, k: c.udf_remove(HALF),
+    "module's source": lambda c, k: c.udf_get(HALF),
+    "index": lambda c, k: c.index_remove("test", HALF),
+    "info": lambda c, k: c.info_all(HALF),
+    "truncated set": lambda c, k: c.truncate("test", HALF, 0),
+}
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("call", TEXTS.values(), ids=TEXTS.keys())
+def test_text_that_cannot_be_sent_is_refused(
+    client: aerospike.Client, key: Key, call: Callable[[aerospike.Client, Key], Any]
+) -> None:
+    client.put(key, {"a": 1, "s": "x"})
+    with pytest.raises(e.ClientError):
+        call(client, key)
+    assert client.get(key)[2] == {"a": 1, "s": "x"}
 
 
 TIMEOUTS = {"connect_timeout": 500, "policies": {"login_timeout_ms": 500}}
