@@ -217,10 +217,9 @@ class TestNodes:
         cluster.nodes[1].thaw()
         assert time.monotonic() - started < 30
         assert seen.total() == len(seen)
+        # An error may come behind the last record, which then nobody knows to be the last.
         if error is None:
             assert len(seen) == RECORDS
-        else:
-            assert len(seen) < RECORDS
         if not policy:
             assert error is None
 
@@ -351,9 +350,12 @@ class TestClose:
 class TestInterrupt:
     @pytest.fixture(autouse=True)
     def interrupt(self) -> Iterator[None]:
-        """Interrupts the main thread after a while, as ctrl-C does."""
+        """Interrupts the main thread after a while, as ctrl-C does.
+
+        Again and again, since Python drops an exception that comes in the middle of a finalizer.
+        """
         previous = signal.signal(signal.SIGALRM, signal.default_int_handler)
-        signal.setitimer(signal.ITIMER_REAL, 0.2)
+        signal.setitimer(signal.ITIMER_REAL, 0.2, 0.2)
         yield
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
@@ -361,7 +363,7 @@ class TestInterrupt:
     @pytest.mark.parametrize(
         "run",
         [
-            lambda walk: [walk().results() for _ in range(10**6)],
+            lambda walk: [len(walk().results()) for _ in range(10**6)],
             lambda walk: [time.sleep(0.01) for _ in walk()],
             lambda walk: walk().foreach(lambda record: time.sleep(0.01)),
         ],
@@ -372,7 +374,10 @@ class TestInterrupt:
     ) -> None:
         started = time.monotonic()
         with pytest.raises(KeyboardInterrupt):
-            run(lambda: walk(own, kind, wide))
+            try:
+                run(lambda: walk(own, kind, wide))
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)
         assert time.monotonic() - started < 5
         assert len(walk(own, kind, wide).results()) == RECORDS
 
