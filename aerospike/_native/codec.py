@@ -31,6 +31,7 @@ from aerospike.constants import SERIALIZER_NONE, SERIALIZER_USER
 from aerospike.exception import AerospikeError
 from aerospike.geojson import GeoJSON
 from aerospike.geojson import geojson as geojson_from_text
+from aerospike.key import RAW_STRING
 from aerospike.key_ordered_dict import KeyOrderedDict
 from aerospike.serializers import registered_deserializer, registered_serializer
 from aerospike.values import CDTInfinite, CDTWildcard, null
@@ -53,7 +54,6 @@ WILDCARD = 4
 INFINITE = 5
 BLOB = 6
 PYTHON_BLOB = 7
-RAW_STRING = 8
 
 # Flags of a command.
 BOOL_AS_INTEGER = 1
@@ -142,16 +142,15 @@ class ValuePacker:
             return self.pack_checked(value)
 
     def pack_checked(self, value: Any) -> bytes:
-        """As :meth:`pack`, for a value inside a request: map keys are looked at now."""
+        """As :meth:`pack`, but map keys are looked at now, and invalid ones left out.
+
+        For a value inside a request, and for what the bridge has refused for its keys.
+        """
         try:
             return packb(self._clean(value), self._hook, PACK_OPTIONS)
         except TypeError as problem:
             raise_remembered(self._local)
             raise client_error("Unable to set key-value pair", str(problem)) from None
-
-    def pack_clean(self, value: Any) -> bytes:
-        """Packs what the bridge has refused for the keys of a map, without those keys."""
-        return self.pack_checked(value)
 
     def _convert_or_remember(self, value: Any) -> Any:
         # ormsgpack drops the exceptions of its hook.

@@ -167,7 +167,7 @@ class ClientBase:
         call = borrow()
         size = run(self._packer.pack(values), call.address)
         if size < 0 and call.error.code == BAD_MAP_KEY:
-            size = run(self._packer.pack_clean(values), call.address)
+            size = run(self._packer.pack_checked(values), call.address)
         if size < 0:
             self._fail(call, key, **context)
         reply = decode(call.take(size)) if size else None

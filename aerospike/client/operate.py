@@ -210,7 +210,7 @@ class OperateCommands(ClientBase):
         packer = self._packer
         call = borrow()
         # Once more where a map has invalid keys, without them.
-        for pack in (packer.pack, packer.pack_clean):
+        for pack in (packer.pack, packer.pack_checked):
             packed = pack(compiled.operations)
             size = self._bridge_operate(
                 self._handle,

@@ -73,7 +73,7 @@ class RecordCommands(ClientBase):
         if status < 0:
             code = call.error.code
             if code == BAD_MAP_KEY:
-                packed = packer.pack_clean(bins)
+                packed = packer.pack_checked(bins)
                 status = self._put(packed_key, packed, ttl, generation, converted, call)
             elif code == BAD_REQUEST:
                 wrong = next((name for name in bins if not isinstance(name, str)), None)

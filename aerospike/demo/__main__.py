@@ -19,7 +19,7 @@ from .cities import City, Difference, load
 from .terminal import Steps
 
 DEFAULT_PORT = 3000
-DEVELOPMENT_LUA = ("lupa", "aerospike.devserver.lua")
+DEVELOPMENT_LUA = "lupa"
 
 
 def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -78,7 +78,7 @@ def _host(entry: str) -> tuple[str, int]:
 
 def runs_lua() -> bool:
     """Whether the server runs Lua: a development server does with the package *lupa*."""
-    return bool(named_hosts()) or all(map(find_spec, DEVELOPMENT_LUA))
+    return bool(named_hosts()) or find_spec(DEVELOPMENT_LUA) is not None
 
 
 def run(connect: Callable[[], aerospike.Client], cities: list[City], batch: int) -> list[City]:

@@ -389,7 +389,7 @@ int64_t bridge_walk_start(bridge_walk *walk, const uint8_t *filter, size_t filte
     walk->policy = policy;
     walk->flags = flags;
     walk->filtered = filter_size > 0;
-    walk->node = node ? node : NULL;
+    walk->node = NULL;
     if (walk->filtered) {
         reader in = {filter, filter + filter_size};
 

@@ -24,7 +24,7 @@ def hosts_in_environment(hosts: list[tuple[str, int]], monkeypatch: pytest.Monke
 @pytest.fixture(autouse=True)
 def lua_where_there_is(is_real_server: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     # The environment names a development server here, too.
-    has_lua = is_real_server or all(map(demo.find_spec, demo.DEVELOPMENT_LUA))
+    has_lua = is_real_server or demo.find_spec(demo.DEVELOPMENT_LUA) is not None
     monkeypatch.setattr(demo, "runs_lua", lambda: has_lua)
 
 
