@@ -17,7 +17,8 @@ from typing import Any, NoReturn
 from aerospike import log
 from aerospike._errors import client_error
 
-from .prototypes import ABI_VERSION, PROTOTYPES
+from .patience import patient
+from .prototypes import ABI_VERSION, LONG_CALLS, PROTOTYPES
 from .structures import as_error
 
 __all__ = ["Call", "Library", "borrow", "load"]
@@ -37,7 +38,7 @@ class Library:
             function = getattr(handle, name)
             function.restype = result
             function.argtypes = arguments
-            setattr(self, name, function)
+            setattr(self, name, patient(function) if name in LONG_CALLS else function)
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(f"{self.path} exports no {name!r} that prototypes.py names")
@@ -45,6 +46,16 @@ class Library:
 
 _library: Library | None = None
 _lock = threading.Lock()
+
+
+def _renew_lock() -> None:
+    """In a child of a fork, the thread that was loading the library has stayed in the parent."""
+    global _lock
+    _lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)
 
 
 def _fail(problem: str) -> NoReturn:

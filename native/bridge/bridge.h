@@ -61,6 +61,7 @@ bridge_client *bridge_client_new(void);
 as_config *bridge_client_config(bridge_client *client);
 int64_t bridge_client_connect(bridge_client *client, bridge_call *call);
 int64_t bridge_client_close(bridge_client *client, bridge_call *call);
+void bridge_client_close_soon(bridge_client *client);
 void bridge_client_free(bridge_client *client);
 bool bridge_client_is_connected(bridge_client *client);
 int64_t bridge_client_nodes(bridge_client *client, bridge_call *call);

@@ -12,21 +12,29 @@
 #include "bridge.h"
 
 /*
- * Marks a command as under way, so that close waits for it. NULL, with the
- * error set, when the client is closed or was inherited over a fork. Each
- * success is paired with client_leave().
+ * Marks a command as under way, so that close waits for it. In a child of a fork, the first command
+ * of a client that the parent had connected connects it anew. NULL, with the error set, when the
+ * client is closed or cannot connect. Each success is paired with client_leave().
  */
 aerospike *client_enter(bridge_client *client, bridge_call *call);
 void client_leave(bridge_client *client);
 
+/*
+ * From client_abandon() on, close no longer waits for a command that the calling thread or another
+ * one of the bridge has under way. That command leaves with client_leave_abandoned().
+ */
+void client_abandon(bridge_client *client);
+void client_leave_abandoned(bridge_client *client);
+
 /* True once close has begun: streams use it to stop. */
 bool client_closing(const bridge_client *client);
 
-/* True in a child of a fork: the parent's client must not be touched. */
-bool client_inherited(const bridge_client *client);
+/* One more user, one less; the last one frees the client. */
+bridge_client *client_retain(bridge_client *client);
+void client_release(bridge_client *client);
 
-/* The error of a call that touches it nevertheless. */
-int fail_inherited(bridge_call *call);
+/* One more user of a transaction; bridge_transaction_free() ends its use. NULL stays NULL. */
+as_txn *transaction_retain(as_txn *txn);
 
 /*
  * Metrics of the configuration's policy go to the queue from here on, until

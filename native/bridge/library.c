@@ -7,6 +7,7 @@
 
 #include <aerospike/as_log.h>
 
+#include "fork.h"
 #include "internal.h"
 
 extern char *aerospike_client_language;
@@ -101,23 +102,26 @@ static struct {
     int count;
     int printed;
     bool queueing;
+    fork_link link;
 } waiting = {.lock = PTHREAD_MUTEX_INITIALIZER, .filled = PTHREAD_COND_INITIALIZER};
 
-static pthread_once_t watch_forks = PTHREAD_ONCE_INIT;
+static pthread_once_t watched = PTHREAD_ONCE_INIT;
 
-static void before_fork(void)
+/* The lines that wait are the parent's to report. Another thread may be adding one: none is freed.
+ */
+static void after_fork(fork_link *link)
 {
-    pthread_mutex_lock(&waiting.lock);
+    (void)link;
+    pthread_mutex_init(&waiting.lock, NULL);
+    pthread_cond_init(&waiting.filled, NULL);
+    waiting.first = NULL;
+    waiting.count = 0;
+    waiting.queueing = false;
 }
 
-static void after_fork(void)
+static void watch(void)
 {
-    pthread_mutex_unlock(&waiting.lock);
-}
-
-static void watch_forks_once(void)
-{
-    pthread_atfork(before_fork, after_fork, after_fork);
+    fork_watch(&waiting.link, after_fork);
 }
 
 static log_line *take_first(void)
@@ -189,7 +193,7 @@ static bool queue_log_line(as_log_level level, const char *function, const char 
 /* Leaving the queue also wakes the thread that waits in bridge_take_log. */
 void bridge_set_log(int level, int output)
 {
-    pthread_once(&watch_forks, watch_forks_once);
+    pthread_once(&watched, watch);
     as_log_set_level((as_log_level)level);
     as_log_set_callback(output == BRIDGE_LOG_QUEUE   ? queue_log_line
                         : output == BRIDGE_LOG_PRINT ? print_log_line

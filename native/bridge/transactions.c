@@ -1,6 +1,11 @@
+#include <pthread.h>
+#include <stddef.h>
+#include <stdlib.h>
+
 #include <aerospike/aerospike_txn.h>
 #include <aerospike/as_txn.h>
 
+#include "fork.h"
 #include "internal.h"
 
 /* The capacities are hints for hash tables; beyond this they would only cost memory. */
@@ -13,18 +18,59 @@ static uint32_t limited(uint32_t capacity)
     return capacity < MOST_CAPACITY ? capacity : MOST_CAPACITY;
 }
 
-as_txn *bridge_transaction_new(uint64_t id, uint32_t reads, uint32_t writes, uint32_t timeout)
-{
-    as_txn *transaction = as_txn_create_capacity(limited(reads), limited(writes));
+/* Policies point to the C client's structure, which therefore comes first. */
+typedef struct {
+    as_txn txn;
+    fork_link link;
+    int references;
+} transaction;
 
-    transaction->id = id;
-    as_txn_set_timeout(transaction, timeout);
-    return transaction;
+static transaction *transaction_of(as_txn *txn)
+{
+    return (transaction *)txn;
 }
 
-void bridge_transaction_free(as_txn *transaction)
+static void after_fork(fork_link *link)
 {
-    as_txn_destroy(transaction);
+    transaction *self = (transaction *)((char *)link - offsetof(transaction, link));
+
+    pthread_mutex_init(&self->txn.reads.lock, NULL);
+    pthread_mutex_init(&self->txn.writes.lock, NULL);
+}
+
+/* NULL when memory is out. */
+as_txn *bridge_transaction_new(uint64_t id, uint32_t reads, uint32_t writes, uint32_t timeout)
+{
+    transaction *self = calloc(1, sizeof(*self));
+
+    if (!self) {
+        return NULL;
+    }
+    as_txn_init_capacity(&self->txn, limited(reads), limited(writes));
+    self->txn.id = id;
+    self->references = 1;
+    as_txn_set_timeout(&self->txn, timeout);
+    fork_watch(&self->link, after_fork);
+    return &self->txn;
+}
+
+as_txn *transaction_retain(as_txn *txn)
+{
+    if (txn) {
+        __atomic_add_fetch(&transaction_of(txn)->references, 1, __ATOMIC_RELAXED);
+    }
+    return txn;
+}
+
+void bridge_transaction_free(as_txn *txn)
+{
+    transaction *self = transaction_of(txn);
+
+    if (txn && __atomic_sub_fetch(&self->references, 1, __ATOMIC_ACQ_REL) == 0) {
+        fork_forget(&self->link);
+        as_txn_destroy(txn);
+        free(self);
+    }
 }
 
 void bridge_transaction_set_timeout(as_txn *transaction, uint32_t seconds)

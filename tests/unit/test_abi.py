@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import inspect
 from typing import Any
 
 import pytest
@@ -51,6 +52,6 @@ def test_the_library_says_its_versions() -> None:
 def test_every_prototype_is_exported() -> None:
     loaded = library.load()
     for name, (result, arguments) in PROTOTYPES.items():
-        function = getattr(loaded, name)
+        function = inspect.unwrap(getattr(loaded, name))
         assert function.restype is result
         assert function.argtypes == arguments
