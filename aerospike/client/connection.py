@@ -75,9 +75,9 @@ class ConnectionCommands(ClientBase):
         shared, self._shared = self._shared, None
         if shared is None:
             return False
-        shared.end()
         self._connection = closed_connection()
         self._handle = self._connection.handle
+        shared.end()
         return True
 
     def close(self) -> None:
@@ -88,7 +88,7 @@ class ConnectionCommands(ClientBase):
         parent alone.
         """
         if not self._leave_shared():
-            self._own.close()
+            self._connection.close()
 
     def is_connected(self) -> bool:
         """Whether the client is connected to the cluster."""
