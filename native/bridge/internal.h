@@ -43,8 +43,8 @@ int fail_memory(bridge_call *call);
 /* A reply is complete unless memory ran out while it was written. */
 int finish(bridge_call *call, int status);
 
-/* What an exported function returns: the size of the reply, or -1. */
-int64_t outcome(const bridge_call *call, int status);
+/* What an exported function returns: the size of the reply, or -1, which frees the reply. */
+int64_t outcome(bridge_call *call, int status);
 
 /*
  * Reads a packed key, [namespace, set | nil, int | str | bin] or with a fourth
