@@ -47,6 +47,15 @@ int finish(bridge_call *call, int status);
 int64_t outcome(bridge_call *call, int status);
 
 /*
+ * The C client has a buffer on the stack for each bin or operation that a command sends. With more
+ * than STACK_BINS of them, the command needs the stack that stack_of_bins() says.
+ */
+enum {
+    STACK_BINS = 512
+};
+size_t stack_of_bins(uint32_t count);
+
+/*
  * Reads a packed key, [namespace, set | nil, int | str | bin] or with a fourth
  * element, the digest. The as_key points into the request and owns nothing.
  */
