@@ -4,6 +4,7 @@
 #include <aerospike/aerospike_batch.h>
 
 #include "internal.h"
+#include "thread.h"
 
 /*
  * A record of a reply: [digest, generation, ttl, bins] where it was found, else
@@ -71,17 +72,36 @@ static int end_batch(bridge_call *call, int status, const batch_reply *reply, si
     return finish(call, AEROSPIKE_OK);
 }
 
+/*
+ * Up to so many keys, the C client keeps on the stack what it has of each: its result, its place
+ * in the command of a node (with a quarter to spare), and in a transaction a pointer to its digest.
+ */
+enum {
+    STACK_KEYS = 5000,
+    STACK_COMMAND = 64 * 1024 /* the buffers for sending and receiving, and what is around them */
+};
+
+static size_t stack_of_keys(uint32_t count, size_t result)
+{
+    size_t keys = count < STACK_KEYS ? count : STACK_KEYS;
+
+    return keys * (result + sizeof(uint32_t) * 5 / 4 + sizeof(void *)) + STACK_COMMAND;
+}
+
 /* Reads an array of keys; BRIDGE_BAD_KEY leaves the index of the bad one in the error's line. */
 static int read_keys(bridge_call *call, const uint8_t *data, size_t size, as_batch *batch)
 {
     reader in = {data, data + size};
     item array;
 
+    memset(batch, 0, sizeof(*batch));
     if (!read_kind(&in, ITEM_ARRAY, &array)) {
-        as_batch_init(batch, 0);
         return fail(call, BRIDGE_BAD_REQUEST, "keys are invalid");
     }
     as_batch_init(batch, array.count);
+    if (array.count && !batch->keys.entries) {
+        return fail_memory(call);
+    }
     for (uint32_t i = 0; i < array.count; i++) {
         if (!read_key(&in, &batch->keys.entries[i])) {
             /* Destroying the batch must not touch what was not read. */
@@ -94,50 +114,137 @@ static int read_keys(bridge_call *call, const uint8_t *data, size_t size, as_bat
     return AEROSPIKE_OK;
 }
 
+/* One command on many keys: what it takes from begin_keys() to end_keys(). */
+typedef struct {
+    bridge_client *client;
+    bridge_call *call;
+    aerospike *as;
+    const as_policy_batch *policy;
+    const void *records_policy; /* that of each record, by the command */
+    as_batch batch;
+    const char **names;
+    uint32_t names_count;
+    as_operations ops;
+    const char *module;
+    const char *function;
+    as_list *arguments;
+    arena memory;
+    batch_reply reply;
+    int status;
+} key_batch;
+
+/* Enters the client and reads the keys; false where the command ends here. */
+static bool begin_keys(key_batch *one, const uint8_t *keys, size_t keys_size)
+{
+    one->as = client_enter(one->client, one->call);
+    if (!one->as) {
+        one->status = one->call->error.code;
+        return false;
+    }
+    one->reply.out = &one->call->reply;
+    one->status = read_keys(one->call, keys, keys_size, &one->batch);
+    return one->status == AEROSPIKE_OK;
+}
+
+static void run_keys(key_batch *one, void (*run)(void *argument))
+{
+    bridge_call *call = one->call;
+    size_t stack = stack_of_keys(one->batch.keys.size, sizeof(as_batch_result));
+
+    write_array(&call->reply, 2);
+    size_t at = call->reply.size;
+
+    if (bridge_run_with_stack(stack, run, one)) {
+        one->status = end_batch(call, one->status, &one->reply, at);
+    }
+    else {
+        one->status = fail(call, AEROSPIKE_ERR_CLIENT, "no thread for the batch");
+    }
+}
+
+static int64_t end_keys(key_batch *one)
+{
+    if (one->as) {
+        client_leave(one->client);
+    }
+    as_batch_destroy(&one->batch);
+    as_list_destroy(one->arguments);
+    arena_free(&one->memory);
+    return outcome(one->call, one->status);
+}
+
+static void run_get(void *argument)
+{
+    key_batch *one = argument;
+
+    one->status = aerospike_batch_get(one->as, &one->call->error, one->policy, &one->batch,
+                                      write_results, &one->reply);
+}
+
+static void run_exists(void *argument)
+{
+    key_batch *one = argument;
+
+    one->status = aerospike_batch_exists(one->as, &one->call->error, one->policy, &one->batch,
+                                         write_results, &one->reply);
+}
+
+static void run_select(void *argument)
+{
+    key_batch *one = argument;
+
+    one->status =
+        aerospike_batch_get_bins(one->as, &one->call->error, one->policy, &one->batch, one->names,
+                                 one->names_count, write_results, &one->reply);
+}
+
+static void run_operate(void *argument)
+{
+    key_batch *one = argument;
+
+    one->status =
+        aerospike_batch_operate(one->as, &one->call->error, one->policy, one->records_policy,
+                                &one->batch, &one->ops, write_results, &one->reply);
+}
+
+static void run_apply(void *argument)
+{
+    key_batch *one = argument;
+
+    one->status = aerospike_batch_apply(one->as, &one->call->error, one->policy,
+                                        one->records_policy, &one->batch, one->module,
+                                        one->function, one->arguments, write_results, &one->reply);
+}
+
+static void run_remove(void *argument)
+{
+    key_batch *one = argument;
+
+    one->status =
+        aerospike_batch_remove(one->as, &one->call->error, one->policy, one->records_policy,
+                               &one->batch, write_results, &one->reply);
+}
+
 /* Bins nil: all of them; an empty array: none, only whether the record exists. */
 int64_t bridge_batch_read(bridge_client *client, const uint8_t *keys, size_t keys_size,
                           const uint8_t *bins, size_t bins_size, const as_policy_batch *policy,
                           unsigned flags, bridge_call *call)
 {
-    as_batch batch;
-    arena memory = {0};
-    uint32_t count = 0;
-    const char **names = NULL;
-    batch_reply reply = {&call->reply, flags, CODEC_OK};
-    aerospike *as = client_enter(client, call);
+    key_batch one = {.client = client, .call = call, .policy = policy, .reply = {.flags = flags}};
 
-    if (!as) {
-        return outcome(call, call->error.code);
-    }
-    int status = read_keys(call, keys, keys_size, &batch);
-    bool all = bins_size == 0;
-
-    /* Names that are too long are the server's to refuse; their length travels as a byte. */
-    if (status == AEROSPIKE_OK && !all &&
-        !(names = read_names(bins, bins_size, UINT8_MAX, &memory, &count))) {
-        status = fail(call, BRIDGE_BAD_REQUEST, "bin names are invalid");
-    }
-    if (status == AEROSPIKE_OK) {
-        write_array(&call->reply, 2);
-        size_t at = call->reply.size;
-
-        if (all) {
-            status = aerospike_batch_get(as, &call->error, policy, &batch, write_results, &reply);
+    if (begin_keys(&one, keys, keys_size)) {
+        /* Names that are too long are the server's to refuse; their length travels as a byte. */
+        if (bins_size) {
+            one.names = read_names(bins, bins_size, UINT8_MAX, &one.memory, &one.names_count);
         }
-        else if (count == 0) {
-            status =
-                aerospike_batch_exists(as, &call->error, policy, &batch, write_results, &reply);
+        if (bins_size && !one.names) {
+            one.status = fail(call, BRIDGE_BAD_REQUEST, "bin names are invalid");
         }
         else {
-            status = aerospike_batch_get_bins(as, &call->error, policy, &batch, names, count,
-                                              write_results, &reply);
+            run_keys(&one, bins_size == 0 ? run_get : one.names_count ? run_select : run_exists);
         }
-        status = end_batch(call, status, &reply, at);
     }
-    client_leave(client);
-    as_batch_destroy(&batch);
-    arena_free(&memory);
-    return outcome(call, status);
+    return end_keys(&one);
 }
 
 int64_t bridge_batch_operate(bridge_client *client, const uint8_t *keys, size_t keys_size,
@@ -145,36 +252,25 @@ int64_t bridge_batch_operate(bridge_client *client, const uint8_t *keys, size_t 
                              const as_policy_batch *policy, const as_policy_batch_write *write,
                              unsigned flags, bridge_call *call)
 {
-    as_batch batch;
-    as_operations ops;
-    arena memory = {0};
     reader in = {packed_ops, packed_ops + ops_size};
-    batch_reply reply = {&call->reply, flags, CODEC_OK};
-    aerospike *as = client_enter(client, call);
+    key_batch one = {.client = client,
+                     .call = call,
+                     .policy = policy,
+                     .records_policy = write,
+                     .reply = {.flags = flags}};
 
-    if (!as) {
-        return outcome(call, call->error.code);
+    if (begin_keys(&one, keys, keys_size)) {
+        codec_status read = read_operations(&in, &one.ops, flags, &one.memory);
+
+        if (read == CODEC_OK) {
+            one.ops.ttl = ttl;
+            run_keys(&one, run_operate);
+        }
+        else {
+            one.status = fail_codec(call, read);
+        }
     }
-    int status = read_keys(call, keys, keys_size, &batch);
-
-    if (status == AEROSPIKE_OK) {
-        codec_status read = read_operations(&in, &ops, flags, &memory);
-
-        status = read == CODEC_OK ? AEROSPIKE_OK : fail_codec(call, read);
-    }
-    if (status == AEROSPIKE_OK) {
-        write_array(&call->reply, 2);
-        size_t at = call->reply.size;
-
-        ops.ttl = ttl;
-        status = aerospike_batch_operate(as, &call->error, policy, write, &batch, &ops,
-                                         write_results, &reply);
-        status = end_batch(call, status, &reply, at);
-    }
-    client_leave(client);
-    as_batch_destroy(&batch);
-    arena_free(&memory);
-    return outcome(call, status);
+    return end_keys(&one);
 }
 
 int64_t bridge_batch_apply(bridge_client *client, const uint8_t *keys, size_t keys_size,
@@ -182,59 +278,41 @@ int64_t bridge_batch_apply(bridge_client *client, const uint8_t *keys, size_t ke
                            size_t arguments_size, const as_policy_batch *policy,
                            const as_policy_batch_apply *apply, unsigned flags, bridge_call *call)
 {
-    as_batch batch;
-    as_list *list = NULL;
-    batch_reply reply = {&call->reply, flags, CODEC_OK};
-    aerospike *as = client_enter(client, call);
+    key_batch one = {.client = client,
+                     .call = call,
+                     .policy = policy,
+                     .records_policy = apply,
+                     .module = module,
+                     .function = function,
+                     .reply = {.flags = flags}};
 
-    if (!as) {
-        return outcome(call, call->error.code);
+    if (begin_keys(&one, keys, keys_size)) {
+        codec_status read = read_list(arguments, arguments_size, flags, &one.arguments);
+
+        if (read == CODEC_OK) {
+            run_keys(&one, run_apply);
+        }
+        else {
+            one.status = fail_codec(call, read);
+        }
     }
-    int status = read_keys(call, keys, keys_size, &batch);
-
-    if (status == AEROSPIKE_OK) {
-        codec_status read = read_list(arguments, arguments_size, flags, &list);
-
-        status = read == CODEC_OK ? AEROSPIKE_OK : fail_codec(call, read);
-    }
-    if (status == AEROSPIKE_OK) {
-        write_array(&call->reply, 2);
-        size_t at = call->reply.size;
-
-        status = aerospike_batch_apply(as, &call->error, policy, apply, &batch, module, function,
-                                       list, write_results, &reply);
-        status = end_batch(call, status, &reply, at);
-    }
-    client_leave(client);
-    as_batch_destroy(&batch);
-    as_list_destroy(list);
-    return outcome(call, status);
+    return end_keys(&one);
 }
 
 int64_t bridge_batch_remove(bridge_client *client, const uint8_t *keys, size_t keys_size,
                             const as_policy_batch *policy, const as_policy_batch_remove *remove,
                             unsigned flags, bridge_call *call)
 {
-    as_batch batch;
-    batch_reply reply = {&call->reply, flags, CODEC_OK};
-    aerospike *as = client_enter(client, call);
+    key_batch one = {.client = client,
+                     .call = call,
+                     .policy = policy,
+                     .records_policy = remove,
+                     .reply = {.flags = flags}};
 
-    if (!as) {
-        return outcome(call, call->error.code);
+    if (begin_keys(&one, keys, keys_size)) {
+        run_keys(&one, run_remove);
     }
-    int status = read_keys(call, keys, keys_size, &batch);
-
-    if (status == AEROSPIKE_OK) {
-        write_array(&call->reply, 2);
-        size_t at = call->reply.size;
-
-        status =
-            aerospike_batch_remove(as, &call->error, policy, remove, &batch, write_results, &reply);
-        status = end_batch(call, status, &reply, at);
-    }
-    client_leave(client);
-    as_batch_destroy(&batch);
-    return outcome(call, status);
+    return end_keys(&one);
 }
 
 /*
@@ -384,12 +462,19 @@ static int read_batch_records(bridge_call *call, reader *in, as_batch_records *r
 {
     item array;
 
+    memset(records, 0, sizeof(*records));
     if (!read_kind(in, ITEM_ARRAY, &array)) {
-        as_batch_records_init(records, 1);
         return fail(call, BRIDGE_BAD_REQUEST, "batch records are invalid");
+    }
+    /* The C client counts the bytes of all records in 32 bits. */
+    if (array.count > UINT32_MAX / sizeof(as_batch_record)) {
+        return fail(call, AEROSPIKE_ERR_PARAM, "a batch of so many records does not fit");
     }
     /* The full capacity at once: a key's valuep points into its own record, which must not move. */
     as_batch_records_init(records, array.count ? array.count : 1);
+    if (!records->list.list) {
+        return fail_memory(call);
+    }
     for (uint32_t i = 0; i < array.count; i++) {
         bool bad_key = false;
         codec_status status = read_batch_record(in, records, flags, memory, &bad_key);
@@ -434,30 +519,47 @@ static void release_batch_records(as_batch_records *records)
     as_batch_records_destroy(records);
 }
 
+typedef struct {
+    aerospike *as;
+    bridge_call *call;
+    const as_policy_batch *policy;
+    as_batch_records records;
+    int status;
+} record_batch;
+
+static void run_write(void *argument)
+{
+    record_batch *one = argument;
+
+    one->status = aerospike_batch_write(one->as, &one->call->error, one->policy, &one->records);
+}
+
 int64_t bridge_batch_write(bridge_client *client, const uint8_t *packed, size_t packed_size,
                            const as_policy_batch *policy, unsigned flags, bridge_call *call)
 {
-    as_batch_records records;
+    record_batch one = {.call = call, .policy = policy, .as = client_enter(client, call)};
     arena memory = {0};
     reader in = {packed, packed + packed_size};
     batch_reply reply = {&call->reply, flags, CODEC_OK};
-    aerospike *as = client_enter(client, call);
 
-    if (!as) {
+    if (!one.as) {
         return outcome(call, call->error.code);
     }
-    int status = read_batch_records(call, &in, &records, flags, &memory);
+    int status = read_batch_records(call, &in, &one.records, flags, &memory);
 
-    if (status == AEROSPIKE_OK) {
-        status = aerospike_batch_write(as, &call->error, policy, &records);
+    if (status == AEROSPIKE_OK &&
+        !bridge_run_with_stack(stack_of_keys(one.records.list.size, 0), run_write, &one)) {
+        status = fail(call, AEROSPIKE_ERR_CLIENT, "no thread for the batch");
+    }
+    else if (status == AEROSPIKE_OK) {
         write_array(&call->reply, 2);
         size_t at = call->reply.size;
 
-        reply.status = write_batch_records(&call->reply, &records, flags);
-        status = end_batch(call, status, &reply, at);
+        reply.status = write_batch_records(&call->reply, &one.records, flags);
+        status = end_batch(call, one.status, &reply, at);
     }
     client_leave(client);
-    release_batch_records(&records);
+    release_batch_records(&one.records);
     arena_free(&memory);
     return outcome(call, status);
 }

@@ -34,7 +34,10 @@ enum {
     BRIDGE_FORKED = -1004
 };
 
-/* What one thread lends to its calls. Python owns it and frees the reply with bridge_call_free. */
+/*
+ * What one thread lends to its calls. Python owns it, and frees a reply that has outgrown the
+ * lent memory with bridge_call_free; the call can be used again.
+ */
 typedef struct bridge_call {
     as_error error;
     buffer reply;

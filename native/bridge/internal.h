@@ -51,8 +51,17 @@ int fail_memory(bridge_call *call);
 /* A reply is complete unless memory ran out while it was written. */
 int finish(bridge_call *call, int status);
 
-/* What an exported function returns: the size of the reply, or -1. */
-int64_t outcome(const bridge_call *call, int status);
+/* What an exported function returns: the size of the reply, or -1, which frees the reply. */
+int64_t outcome(bridge_call *call, int status);
+
+/*
+ * The C client has a buffer on the stack for each bin or operation that a command sends. With more
+ * than STACK_BINS of them, the command needs the stack that stack_of_bins() says.
+ */
+enum {
+    STACK_BINS = 512
+};
+size_t stack_of_bins(uint32_t count);
 
 /*
  * Reads a packed key, [namespace, set | nil, int | str | bin] or with a fourth

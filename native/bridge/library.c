@@ -39,7 +39,7 @@ void bridge_identify(const char *version)
 
 void bridge_call_free(bridge_call *call)
 {
-    buffer_free(&call->reply);
+    buffer_reset(&call->reply);
 }
 
 int fail(bridge_call *call, int code, const char *message)
@@ -70,9 +70,14 @@ int finish(bridge_call *call, int status)
     return status == AEROSPIKE_OK && call->reply.failed ? fail_memory(call) : status;
 }
 
-int64_t outcome(const bridge_call *call, int status)
+int64_t outcome(bridge_call *call, int status)
 {
-    return status == AEROSPIKE_OK ? (int64_t)call->reply.size : -1;
+    if (status != AEROSPIKE_OK) {
+        /* Nobody takes what has been written of a reply. */
+        buffer_reset(&call->reply);
+        return -1;
+    }
+    return (int64_t)call->reply.size;
 }
 
 /*
