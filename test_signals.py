@@ -15,6 +15,7 @@ import pytest
 
 import aerospike
 from aerospike.devserver import Server
+from aerospike.predicates import between
 from aerospike_helpers.batch import records as br
 from aerospike_helpers.operations import operations as op
 
@@ -36,6 +37,7 @@ POLICIES = {
     "admin": {"timeout": FOREVER},
 }
 KEYS = [("test", "signals", number) for number in range(20)]
+OTHER = ("test", "signals_other", 1)
 OPERATIONS = [op.write("a", 1)]
 
 
@@ -102,7 +104,9 @@ CALLS: dict[str, Callable[[aerospike.Client], object]] = {
     "query iteration": lambda c: list(c.query("test", "signals")),
     "scan results": lambda c: c.scan("test", "signals").results(),
     "execute_background": background,
-    "query_apply": lambda c: c.query_apply("test", "signals", None, "module", "function"),
+    "query_apply": lambda c: c.query_apply(
+        "test", "signals", between("a", 0, 1), "module", "function"
+    ),
     "scan_apply": lambda c: c.scan_apply("test", "signals", "module", "function"),
     "job_info": lambda c: c.job_info(1, "query"),
     "index_single_value_create": lambda c: c.index_single_value_create(
@@ -133,7 +137,8 @@ def test_a_handlers_exception_arrives_while_nodes_are_stalled(
     # Whatever goes on in the background: the client works once the nodes do.
     for node in server.nodes:
         node.thaw()
-    assert client.get(KEYS[1])[2] == {"a": 1}
+    client.put(OTHER, {"a": 2})
+    assert client.get(OTHER)[2] == {"a": 2}
 
 
 @pytest.mark.parametrize("call", ["batch_read", "query results", "job_info", "udf_put"])
@@ -151,7 +156,8 @@ def test_close_does_not_wait_for_a_call_that_a_signal_has_ended(
     for node in server.nodes:
         node.thaw()
     client.connect()
-    assert client.get(KEYS[1])[2] == {"a": 1}
+    client.put(OTHER, {"a": 2})
+    assert client.get(OTHER)[2] == {"a": 2}
 
 
 def test_close_is_interrupted_while_another_thread_has_a_command_under_way(

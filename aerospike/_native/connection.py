@@ -87,7 +87,9 @@ class Connection:
 
     def is_connected(self) -> bool:
         """Whether the cluster has a node that answers."""
-        connected: bool = self.library.bridge_client_is_connected(self.handle)
+        call = borrow()
+        connected: bool = self.library.bridge_client_is_connected(self.handle, call.address)
+        call.give_back()
         return connected
 
     def __del__(self) -> None:

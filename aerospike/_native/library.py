@@ -39,7 +39,9 @@ class Library:
             function = getattr(handle, name)
             function.restype = result
             function.argtypes = arguments
-            setattr(self, name, patient(function) if name in LONG_CALLS else function)
+            if name in LONG_CALLS:
+                function = patient(function, handle.bridge_call_abandon)
+            setattr(self, name, function)
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(f"{self.path} exports no {name!r} that prototypes.py names")
@@ -139,7 +141,12 @@ class _Reply(ctypes.Structure):
 class _CallStructure(ctypes.Structure):
     """Mirrors ``bridge_call`` of native/bridge/bridge.h."""
 
-    _fields_ = [("error", as_error), ("reply", _Reply)]
+    _fields_ = [
+        ("error", as_error),
+        ("reply", _Reply),
+        ("client", ctypes.c_void_p),
+        ("state", ctypes.c_int),
+    ]
 
 
 # Replies up to this size need no memory of their own.

@@ -59,7 +59,7 @@ class _Workers:
         self._jobs = SimpleQueue()
         self._idle.clear()
 
-    def run(self, function: Function, arguments: tuple[Any, ...]) -> Any:
+    def run(self, function: Function, abandon: Function, arguments: tuple[Any, ...]) -> Any:
         job = _Job(function, arguments)
         try:
             try:
@@ -74,6 +74,7 @@ class _Workers:
             job.done.acquire()
         except BaseException:
             job.kept = _locals_of_callers()
+            abandon(arguments[-1])
             raise
         if job.error is not None:
             raise job.error
@@ -111,13 +112,16 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_workers.after_fork)
 
 
-def patient(function: Function) -> Function:
-    """*function*, so that a signal interrupts it in the main thread."""
+def patient(function: Function, abandon: Function) -> Function:
+    """*function*, so that a signal interrupts the wait for it in the main thread.
+
+    *abandon* is called with the last argument of a call that nobody waits for any more.
+    """
 
     def call(*arguments: Any) -> Any:
         if get_ident() != _workers.main:
             return function(*arguments)
-        return _workers.run(function, arguments)
+        return _workers.run(function, abandon, arguments)
 
     call.__wrapped__ = function  # type: ignore[attr-defined]
     return call

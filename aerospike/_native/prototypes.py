@@ -53,6 +53,7 @@ PROTOTYPES: dict[str, Prototype] = {
     "bridge_c_client_version": (c_char_p, ()),
     "bridge_identify": (None, (c_char_p,)),
     "bridge_call_free": (None, (_CALL,)),
+    "bridge_call_abandon": (None, (_CALL,)),
     "bridge_set_log": (None, (c_int, c_int)),
     "bridge_take_log": (_SIZE, (_CALL,)),
     # client.c
@@ -62,7 +63,7 @@ PROTOTYPES: dict[str, Prototype] = {
     "bridge_client_close": (_SIZE, (_CLIENT, _CALL)),
     "bridge_client_close_soon": (None, (_CLIENT,)),
     "bridge_client_free": (None, (_CLIENT,)),
-    "bridge_client_is_connected": (c_bool, (_CLIENT,)),
+    "bridge_client_is_connected": (c_bool, (_CLIENT, _CALL)),
     "bridge_client_nodes": (_SIZE, (_CLIENT, _CALL)),
     "bridge_client_shm_key": (_SIZE, (_CLIENT, _CALL)),
     "bridge_client_listen": (None, (_CLIENT, _METRICS)),
@@ -180,4 +181,6 @@ LONG_CALLS = frozenset(
     bridge_walk_background
     """.split()
 )
-"""The functions that may last longer than one command. A signal interrupts them."""
+"""The functions that may last longer than one command; a signal interrupts the wait for them.
+
+Their last argument is the call."""

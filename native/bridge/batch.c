@@ -165,7 +165,7 @@ static void run_keys(key_batch *one, void (*run)(void *argument))
 static int64_t end_keys(key_batch *one)
 {
     if (one->as) {
-        client_leave(one->client);
+        client_leave(one->client, one->call);
     }
     as_batch_destroy(&one->batch);
     as_list_destroy(one->arguments);
@@ -558,7 +558,7 @@ int64_t bridge_batch_write(bridge_client *client, const uint8_t *packed, size_t 
         reply.status = write_batch_records(&call->reply, &one.records, flags);
         status = end_batch(call, one.status, &reply, at);
     }
-    client_leave(client);
+    client_leave(client, call);
     release_batch_records(&one.records);
     arena_free(&memory);
     return outcome(call, status);

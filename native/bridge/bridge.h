@@ -34,6 +34,14 @@ enum {
     BRIDGE_FORKED = -1004
 };
 
+typedef struct bridge_client bridge_client;
+
+enum {
+    CALL_IDLE = 0,
+    CALL_UNDER_WAY = 1,
+    CALL_ABANDONED = 2
+};
+
 /*
  * What one thread lends to its calls. Python owns it, and frees a reply that has outgrown the
  * lent memory with bridge_call_free; the call can be used again.
@@ -41,9 +49,10 @@ enum {
 typedef struct bridge_call {
     as_error error;
     buffer reply;
+    bridge_client *client; /* of the command that is under way */
+    int state;
 } bridge_call;
 
-typedef struct bridge_client bridge_client;
 typedef struct bridge_metrics bridge_metrics;
 
 /* library.c */
@@ -51,6 +60,12 @@ int bridge_abi_version(void);
 const char *bridge_c_client_version(void);
 void bridge_identify(const char *version);
 void bridge_call_free(bridge_call *call);
+
+/*
+ * Nobody waits for the command any more that another thread has under way with this call. It goes on
+ * to its end, for which closing the client does not wait.
+ */
+void bridge_call_abandon(bridge_call *call);
 enum {
     BRIDGE_LOG_OFF = 0,
     BRIDGE_LOG_PRINT = 1,
@@ -66,7 +81,7 @@ int64_t bridge_client_connect(bridge_client *client, bridge_call *call);
 int64_t bridge_client_close(bridge_client *client, bridge_call *call);
 void bridge_client_close_soon(bridge_client *client);
 void bridge_client_free(bridge_client *client);
-bool bridge_client_is_connected(bridge_client *client);
+bool bridge_client_is_connected(bridge_client *client, bridge_call *call);
 int64_t bridge_client_nodes(bridge_client *client, bridge_call *call);
 int64_t bridge_client_shm_key(bridge_client *client, bridge_call *call);
 void bridge_client_listen(bridge_client *client, bridge_metrics *metrics);

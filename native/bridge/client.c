@@ -10,6 +10,7 @@
 
 #include "fork.h"
 #include "internal.h"
+#include "job.h"
 #include "wait.h"
 
 enum {
@@ -20,7 +21,7 @@ enum {
 /*
  * A client counts the commands that are under way in it. Close first turns new ones away, then
  * waits for the others: their sockets and nodes must not go while a command uses them. It does not
- * wait for runs that were left behind; the last of those closes the cluster.
+ * wait for commands that were abandoned; the last of those closes the cluster.
  *
  * A client is alive as long as somebody holds a reference: its owner in Python, and each walk.
  */
@@ -35,15 +36,15 @@ struct bridge_client {
     aerospike as;
     fork_link link;
     pthread_mutex_t lock;
-    pthread_cond_t changed;  /* commands or runs left, or a close has ended */
+    pthread_cond_t changed;  /* a command has left, or a close has ended */
     bridge_metrics *metrics; /* of the configuration, or NULL */
     int references;
     int running;   /* commands under way */
-    int abandoned; /* runs that nobody waits for */
+    int abandoned; /* commands that nobody waits for */
     int state;
     bool initialised;
     bool closing;     /* from the beginning of a close to the next connect */
-    bool close_later; /* the last abandoned run has to close the cluster */
+    bool close_later; /* the last abandoned command has to close the cluster */
 };
 
 /*
@@ -102,13 +103,22 @@ static void set_state(bridge_client *client, client_state state)
     __atomic_store_n(&client->state, (int)state, __ATOMIC_SEQ_CST);
 }
 
+static void leave(bridge_client *client)
+{
+    if (__atomic_sub_fetch(&client->running, 1, __ATOMIC_SEQ_CST) == 0 && client_closing(client)) {
+        pthread_mutex_lock(&client->lock);
+        pthread_cond_broadcast(&client->changed);
+        pthread_mutex_unlock(&client->lock);
+    }
+}
+
 static bool enter_connected(bridge_client *client)
 {
     __atomic_add_fetch(&client->running, 1, __ATOMIC_SEQ_CST);
     if (state_of(client) == CLIENT_CONNECTED) {
         return true;
     }
-    client_leave(client);
+    leave(client);
     return false;
 }
 
@@ -168,27 +178,12 @@ aerospike *client_enter(bridge_client *client, bridge_call *call)
     }
     as_error_reset(&call->error);
     buffer_reset(&call->reply);
+    call->client = client;
+    __atomic_store_n(&call->state, CALL_UNDER_WAY, __ATOMIC_RELEASE);
     return &client->as;
 }
 
-void client_leave(bridge_client *client)
-{
-    if (__atomic_sub_fetch(&client->running, 1, __ATOMIC_SEQ_CST) == 0 && client_closing(client)) {
-        pthread_mutex_lock(&client->lock);
-        pthread_cond_broadcast(&client->changed);
-        pthread_mutex_unlock(&client->lock);
-    }
-}
-
-void client_abandon(bridge_client *client)
-{
-    pthread_mutex_lock(&client->lock);
-    client->abandoned++;
-    pthread_mutex_unlock(&client->lock);
-    client_leave(client);
-}
-
-void client_leave_abandoned(bridge_client *client)
+static void leave_abandoned(bridge_client *client)
 {
     pthread_mutex_lock(&client->lock);
     if (--client->abandoned == 0 && client->close_later) {
@@ -198,6 +193,35 @@ void client_leave_abandoned(bridge_client *client)
         client->close_later = false;
     }
     pthread_cond_broadcast(&client->changed);
+    pthread_mutex_unlock(&client->lock);
+}
+
+void client_leave(bridge_client *client, bridge_call *call)
+{
+    if (__atomic_exchange_n(&call->state, CALL_IDLE, __ATOMIC_ACQ_REL) == CALL_ABANDONED) {
+        leave_abandoned(client);
+    }
+    else {
+        leave(client);
+    }
+}
+
+void bridge_call_abandon(bridge_call *call)
+{
+    int expected = CALL_UNDER_WAY;
+
+    if (__atomic_load_n(&call->state, __ATOMIC_ACQUIRE) != expected) {
+        return;
+    }
+    bridge_client *client = call->client;
+
+    pthread_mutex_lock(&client->lock);
+    if (__atomic_compare_exchange_n(&call->state, &expected, CALL_ABANDONED, false,
+                                    __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+        client->abandoned++;
+        __atomic_sub_fetch(&client->running, 1, __ATOMIC_SEQ_CST);
+        pthread_cond_broadcast(&client->changed);
+    }
     pthread_mutex_unlock(&client->lock);
 }
 
@@ -241,25 +265,24 @@ int64_t bridge_client_close(bridge_client *client, bridge_call *call)
     return outcome(call, call->error.code);
 }
 
-static void *close_quietly(void *argument)
+/* Closing joins threads of the C client, which may wait for a node: not in a finalizer's time. */
+typedef struct {
+    job base;
+    bridge_client *client;
+} ending;
+
+static void run_close(job *base)
 {
+    bridge_client *client = ((ending *)base)->client;
     as_error ignored;
 
-    close_client(argument, &ignored);
-    client_release(argument);
-    return NULL;
+    close_client(client, &ignored);
+    client_release(client);
 }
 
-/* For a finalizer: goes on in a thread where it takes longer than a finalizer may. */
-void bridge_client_close_soon(bridge_client *client)
+static void run_destroy(job *base)
 {
-    background_run(close_quietly, client_retain(client), FINALIZER_NANOS);
-}
-
-/* Closing joins threads of the C client, which may wait for a node: not in a finalizer's time. */
-static void *destroy(void *argument)
-{
-    bridge_client *client = argument;
+    bridge_client *client = ((ending *)base)->client;
     as_error ignored;
 
     close_client(client, &ignored);
@@ -276,7 +299,33 @@ static void *destroy(void *argument)
     pthread_cond_destroy(&client->changed);
     pthread_mutex_destroy(&client->lock);
     free(client);
-    return NULL;
+}
+
+static void free_ending(job *base)
+{
+    free(base);
+}
+
+static void end_soon(bridge_client *client, void (*run)(job *base))
+{
+    ending *one = calloc(1, sizeof(*one));
+    ending here = {.client = client};
+
+    if (!one) {
+        run(&here.base);
+        return;
+    }
+    one->client = client;
+    job_init(&one->base, run, free_ending);
+    if (job_run(&one->base, FINALIZER_NANOS)) {
+        job_release(&one->base);
+    }
+}
+
+/* For a finalizer: goes on in a thread if it takes longer than a finalizer may. */
+void bridge_client_close_soon(bridge_client *client)
+{
+    end_soon(client_retain(client), run_close);
 }
 
 bridge_client *client_retain(bridge_client *client)
@@ -288,7 +337,7 @@ bridge_client *client_retain(bridge_client *client)
 void client_release(bridge_client *client)
 {
     if (__atomic_sub_fetch(&client->references, 1, __ATOMIC_ACQ_REL) == 0) {
-        background_run(destroy, client, FINALIZER_NANOS);
+        end_soon(client, run_destroy);
     }
 }
 
@@ -306,17 +355,16 @@ void bridge_client_listen(bridge_client *client, bridge_metrics *metrics)
     client->metrics = metrics;
 }
 
-bool bridge_client_is_connected(bridge_client *client)
+bool bridge_client_is_connected(bridge_client *client, bridge_call *call)
 {
-    bridge_call call = {0};
-    aerospike *as = client_enter(client, &call);
+    aerospike *as = client_enter(client, call);
 
     if (!as) {
         return false;
     }
     bool connected = as->cluster && aerospike_cluster_is_connected(as);
 
-    client_leave(client);
+    client_leave(client, call);
     return connected;
 }
 
@@ -339,7 +387,7 @@ int64_t bridge_client_nodes(bridge_client *client, bridge_call *call)
         write_cstring(&call->reply, as_node_get_address_string(node));
     }
     as_nodes_release(nodes);
-    client_leave(client);
+    client_leave(client, call);
     return outcome(call, finish(call, AEROSPIKE_OK));
 }
 
@@ -356,6 +404,6 @@ int64_t bridge_client_shm_key(bridge_client *client, bridge_call *call)
     else {
         write_nil(&call->reply);
     }
-    client_leave(client);
+    client_leave(client, call);
     return outcome(call, finish(call, AEROSPIKE_OK));
 }

@@ -17,14 +17,7 @@
  * client is closed or cannot connect. Each success is paired with client_leave().
  */
 aerospike *client_enter(bridge_client *client, bridge_call *call);
-void client_leave(bridge_client *client);
-
-/*
- * From client_abandon() on, close no longer waits for a command that the calling thread or another
- * one of the bridge has under way. That command leaves with client_leave_abandoned().
- */
-void client_abandon(bridge_client *client);
-void client_leave_abandoned(bridge_client *client);
+void client_leave(bridge_client *client, bridge_call *call);
 
 /* True once close has begun: streams use it to stop. */
 bool client_closing(const bridge_client *client);

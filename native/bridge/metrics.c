@@ -66,7 +66,7 @@ int64_t bridge_stats(bridge_client *client, bridge_call *call)
         write_int(out, (int64_t)node->key_busy_count);
     }
     aerospike_stats_destroy(&stats);
-    client_leave(client);
+    client_leave(client, call);
     return outcome(call, finish(call, AEROSPIKE_OK));
 }
 
@@ -448,7 +448,7 @@ int64_t bridge_metrics_enable(bridge_client *client, const as_metrics_policy *po
     if (policy) {
         as_metrics_policy_destroy(&own);
     }
-    client_leave(client);
+    client_leave(client, call);
     return outcome(call, status);
 }
 
@@ -461,7 +461,7 @@ int64_t bridge_metrics_disable(bridge_client *client, bridge_call *call)
     }
     int status = aerospike_disable_metrics(as, &call->error);
 
-    client_leave(client);
+    client_leave(client, call);
     return outcome(call, status);
 }
 

@@ -199,7 +199,7 @@ int64_t bridge_operate(bridge_client *client, const uint8_t *packed_key, size_t 
                          : fail(call, AEROSPIKE_ERR_CLIENT, "no thread for so many operations");
         }
     }
-    client_leave(client);
+    client_leave(client, call);
     if (status == AEROSPIKE_OK) {
         status = reply_results(call, &key, record, ordered, flags);
     }

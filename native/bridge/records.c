@@ -36,12 +36,12 @@ int64_t bridge_get(bridge_client *client, const uint8_t *packed_key, size_t key_
         return outcome(call, call->error.code);
     }
     if (!read_key(&in, &key)) {
-        client_leave(client);
+        client_leave(client, call);
         return outcome(call, fail(call, BRIDGE_BAD_KEY, "key is invalid"));
     }
     int status = aerospike_key_get(as, &call->error, policy, &key, &record);
 
-    client_leave(client);
+    client_leave(client, call);
     if (status == AEROSPIKE_OK) {
         status = reply_record(call, &key, record, flags);
     }
@@ -74,7 +74,7 @@ int64_t bridge_select(bridge_client *client, const uint8_t *packed_key, size_t k
     else {
         status = aerospike_key_select(as, &call->error, policy, &key, names, &record);
     }
-    client_leave(client);
+    client_leave(client, call);
     if (status == AEROSPIKE_OK) {
         status = reply_record(call, &key, record, flags);
     }
@@ -96,12 +96,12 @@ int64_t bridge_exists(bridge_client *client, const uint8_t *packed_key, size_t k
         return outcome(call, call->error.code);
     }
     if (!read_key(&in, &key)) {
-        client_leave(client);
+        client_leave(client, call);
         return outcome(call, fail(call, BRIDGE_BAD_KEY, "key is invalid"));
     }
     int status = aerospike_key_exists(as, &call->error, policy, &key, &record);
 
-    client_leave(client);
+    client_leave(client, call);
     if (status == AEROSPIKE_OK || status == AEROSPIKE_ERR_RECORD_NOT_FOUND) {
         as_error_reset(&call->error);
         write_array(&call->reply, 3);
@@ -216,7 +216,7 @@ int64_t bridge_put(bridge_client *client, const uint8_t *packed_key, size_t key_
                      ? one.status
                      : fail(call, AEROSPIKE_ERR_CLIENT, "no thread for a record so large");
     }
-    client_leave(client);
+    client_leave(client, call);
     /* The bins own nothing: the arena and the request do. */
     arena_free(&memory);
     return outcome(call, status);
@@ -235,6 +235,6 @@ int64_t bridge_remove(bridge_client *client, const uint8_t *packed_key, size_t k
     int status = read_key(&in, &key) ? (int)aerospike_key_remove(as, &call->error, policy, &key)
                                      : fail(call, BRIDGE_BAD_KEY, "key is invalid");
 
-    client_leave(client);
+    client_leave(client, call);
     return outcome(call, status);
 }

@@ -148,7 +148,7 @@ static int64_t end_transaction(bridge_client *client, as_txn *transaction,
     if (!bridge_run_with_stack(stack_of_end(transaction), run, &one)) {
         one.status = fail(call, AEROSPIKE_ERR_CLIENT, "no thread for the end of the transaction");
     }
-    client_leave(client);
+    client_leave(client, call);
     if (one.status == AEROSPIKE_OK) {
         write_int(&call->reply, one.result);
         one.status = finish(call, AEROSPIKE_OK);
