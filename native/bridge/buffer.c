@@ -85,6 +85,21 @@ void buffer_reset(buffer *out)
     out->failed = false;
 }
 
+void buffer_take(buffer *out, buffer *from)
+{
+    buffer_reset(out);
+    out->failed = from->failed;
+    if (from->size <= out->fixed_capacity) {
+        buffer_append(out, from->data, from->size);
+        buffer_free(from);
+        return;
+    }
+    out->data = from->data;
+    out->size = from->size;
+    out->capacity = from->capacity;
+    memset(from, 0, sizeof(*from));
+}
+
 /* Moves the contents to a block of the heap, or enlarges the one that they are in. */
 static bool grow(buffer *out, size_t wanted)
 {

@@ -1,6 +1,6 @@
 /*
- * Work that its caller may leave before it has ended: a batch whose time is over, while the C client
- * still waits for a node.
+ * Work that its caller may leave before it has ended: a batch whose time is over, while the C
+ * client still waits for a node.
  */
 #ifndef BRIDGE_JOB_H
 #define BRIDGE_JOB_H
@@ -23,8 +23,8 @@ typedef struct job {
 void job_init(job *one, void (*run)(job *one), void (*release)(job *one));
 
 /*
- * Runs the job in a thread of the bridge and waits for it, but for no longer than `nanos`. True: the
- * job has ended, and the caller releases it. False: it goes on and is released at its end.
+ * Runs the job in a thread of the bridge and waits for it, but for no longer than `nanos`. True:
+ * the job has ended, and the caller releases it. False: it goes on and is released at its end.
  */
 bool job_run(job *one, int64_t nanos);
 
