@@ -33,6 +33,8 @@ class Handle:
             transaction.writes_capacity,
             transaction.timeout,
         )
+        if not self.address:
+            raise MemoryError("no memory for a transaction")
 
     @property
     def in_doubt(self) -> bool:

@@ -37,7 +37,20 @@ typedef struct {
     buffer *out;
     unsigned flags;
     codec_status status;
+    const as_error *error; /* that of a batch which reads bins; else NULL */
 } batch_reply;
+
+/*
+ * Where the C client cannot read a record's bins, the batch fails; but it says of the record that
+ * it was found, and has none.
+ */
+static int result_of(const batch_reply *reply, const as_batch_result *one)
+{
+    bool unread = one->result == AEROSPIKE_OK && one->record.bins.size == 0 && reply->error &&
+                  reply->error->code != AEROSPIKE_OK;
+
+    return unread ? AEROSPIKE_NO_RESPONSE : (int)one->result;
+}
 
 static bool write_results(const as_batch_result *results, uint32_t count, void *udata)
 {
@@ -47,8 +60,9 @@ static bool write_results(const as_batch_result *results, uint32_t count, void *
     for (uint32_t i = 0; i < count && reply->status == CODEC_OK; i++) {
         const as_batch_result *one = &results[i];
 
-        reply->status = write_result(reply->out, (as_key *)one->key, &one->record, one->result,
-                                     one->in_doubt, one->subcode, one->message, reply->flags);
+        reply->status =
+            write_result(reply->out, (as_key *)one->key, &one->record, result_of(reply, one),
+                         one->in_doubt, one->subcode, one->message, reply->flags);
     }
     return reply->status == CODEC_OK;
 }
@@ -241,6 +255,7 @@ int64_t bridge_batch_read(bridge_client *client, const uint8_t *keys, size_t key
             one.status = fail(call, BRIDGE_BAD_REQUEST, "bin names are invalid");
         }
         else {
+            one.reply.error = one.names_count || !bins_size ? &call->error : NULL;
             run_keys(&one, bins_size == 0 ? run_get : one.names_count ? run_select : run_exists);
         }
     }
@@ -540,7 +555,7 @@ int64_t bridge_batch_write(bridge_client *client, const uint8_t *packed, size_t 
     record_batch one = {.call = call, .policy = policy, .as = client_enter(client, call)};
     arena memory = {0};
     reader in = {packed, packed + packed_size};
-    batch_reply reply = {&call->reply, flags, CODEC_OK};
+    batch_reply reply = {.out = &call->reply, .flags = flags};
 
     if (!one.as) {
         return outcome(call, call->error.code);
