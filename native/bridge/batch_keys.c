@@ -4,6 +4,22 @@
 
 #include "batch.h"
 
+static int get(batch *one);
+static int select_bins(batch *one);
+
+/*
+ * If the C client cannot read a record's bins, the batch fails; but it says of the record that it
+ * was found, and has none.
+ */
+static int result_of(const batch *one, const as_batch_result *result)
+{
+    bool reads_bins = one->command == get || one->command == select_bins;
+    bool unread = reads_bins && result->result == AEROSPIKE_OK && result->record.bins.size == 0 &&
+                  one->call->error.code != AEROSPIKE_OK;
+
+    return unread ? AEROSPIKE_NO_RESPONSE : (int)result->result;
+}
+
 static bool write_results(const as_batch_result *results, uint32_t count, void *udata)
 {
     batch *one = udata;
