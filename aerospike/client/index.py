@@ -11,6 +11,7 @@ from aerospike._deprecation import warn_deprecated
 from aerospike._errors import param_error
 from aerospike._native.contexts import pack_context
 from aerospike._native.expressions import pack_expression
+from aerospike._ranges import INT
 from aerospike.constants import (
     INDEX_BLOB,
     INDEX_GEO2DSPHERE,
@@ -363,6 +364,8 @@ def _check_type(what: str, value: Any) -> None:
         raise param_error(f"{what} must be an integer.", f"not {value!r}")
     if not -(2**63) <= value < 2**63:
         raise param_error(f"{what} too large for C long.", str(value))
+    if not INT.fits(value):
+        raise param_error(f"{what} too large for C int.", str(value))
 
 
 def _is_loaded(answer: str) -> bool:

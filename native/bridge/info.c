@@ -105,7 +105,8 @@ int64_t bridge_info_node(bridge_client *client, const char *command, const char 
     return outcome(call, reply_response(call, status, response));
 }
 
-/* [major, minor, patch, build] of the oldest node, as the client has learned it: nothing is sent. */
+/* [major, minor, patch, build] of the oldest node, as the client has learned it: nothing is sent.
+ */
 int64_t bridge_server_version(bridge_client *client, bridge_call *call)
 {
     aerospike *as = client_enter(client, call);
