@@ -50,7 +50,8 @@ def utf8(text: str) -> bytes:
         ParamError: it has no such form, because half a surrogate pair is in it.
     """
     try:
-        return text.encode()
+        # Not the method: a subclass may have one of its own.
+        return str.encode(text)
     except UnicodeEncodeError:
         raise param_error("a text has no UTF-8 form", repr(text)) from None
 

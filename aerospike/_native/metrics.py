@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from aerospike._errors import client_error, param_error, report_unraisable
+from aerospike._ranges import INTERVAL, LATENCY_COLUMNS, LATENCY_SHIFT, REPORT_SIZE
 from aerospike.exception import ParamError
 from aerospike_helpers.metrics import (
     Cluster,
@@ -32,8 +33,12 @@ __all__ = ["Dispatcher", "cluster_stats", "set_metrics_policy"]
 
 REPORT_DIRECTORY_LIMIT = 255
 
-# The numbers of the policy, with the bits that each takes.
-NUMBERS = {"report_size_limit": 64, "interval": 32, "latency_columns": 8, "latency_shift": 8}
+NUMBERS = {
+    "report_size_limit": REPORT_SIZE,
+    "interval": INTERVAL,
+    "latency_columns": LATENCY_COLUMNS,
+    "latency_shift": LATENCY_SHIFT,
+}
 
 # The listeners, with what each is given.
 ARGUMENTS = {
@@ -61,21 +66,37 @@ def set_metrics_policy(
     Raises:
         ParamError: a value has the wrong type or does not fit.
     """
-    listeners = _listeners(policy.metrics_listeners)
-    if not isinstance(policy.report_dir, str):
-        raise _wrong_type("report_dir", "str", policy.report_dir)
-    directory = os.fsencode(policy.report_dir)
+    listeners = _listeners(_attribute(policy, "metrics_listeners"))
+    report_dir = _attribute(policy, "report_dir")
+    if not isinstance(report_dir, str):
+        raise _wrong_type("report_dir", "str", report_dir)
+    directory = os.fsencode(report_dir)
+    if b"\0" in directory:
+        raise param_error(
+            "MetricsPolicy.report_dir must not contain a NUL character", f"not {report_dir!r}"
+        )
     if len(directory) > REPORT_DIRECTORY_LIMIT:
         raise param_error(
             "MetricsPolicy.report_dir must be less than 256 chars", f"{len(directory)} bytes"
         )
     structure.report_dir = directory
-    for name, bits in NUMBERS.items():
-        value = getattr(policy, name)
-        if not isinstance(value, int) or not 0 <= value < 2**bits:
-            raise _wrong_type(name, f"unsigned {bits}-bit integer", value)
+    for name, kind in NUMBERS.items():
+        value = _attribute(policy, name)
+        if not isinstance(value, int) or not kind.fits(value):
+            # What the official package says, which takes some numbers that are none of ours.
+            error = _wrong_type(name, f"unsigned {kind.name[4:]}-bit integer", value)
+            error.detail = f"from {kind.low} to {kind.high}, {error.detail}"
+            raise error
         setattr(structure, name, value)
-    return listeners, _labels(policy.labels)
+    return listeners, _labels(_attribute(policy, "labels"))
+
+
+def _attribute(holder: Any, name: str, end: str = "") -> Any:
+    """An attribute, which the user may have deleted."""
+    try:
+        return getattr(holder, name)
+    except AttributeError:
+        raise param_error(f"Unable to fetch {name} attribute{end}") from None
 
 
 def _listeners(listeners: Any) -> dict[str, Listener] | None:
@@ -85,7 +106,9 @@ def _listeners(listeners: Any) -> dict[str, Listener] | None:
         raise _wrong_type(
             "metrics_listeners", "aerospike_helpers.metrics.MetricsListeners", listeners
         )
-    found = {name: getattr(listeners, name) for name in ARGUMENTS}
+    found = {
+        name: _attribute(listeners, name, " from MetricsListeners instance") for name in ARGUMENTS
+    }
     for name, listener in found.items():
         if not callable(listener):
             raise _wrong_type(f"metrics_listeners.{name}", "callable", listener)

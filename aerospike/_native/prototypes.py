@@ -148,6 +148,7 @@ PROTOTYPES: dict[str, Prototype] = {
     "bridge_info_all": (_SIZE, (_CLIENT, c_char_p, _POLICY, _CALL)),
     "bridge_info_random": (_SIZE, (_CLIENT, c_char_p, _POLICY, _CALL)),
     "bridge_info_node": (_SIZE, (_CLIENT, c_char_p, c_char_p, _POLICY, _CALL)),
+    "bridge_server_version": (_SIZE, (_CLIENT, _CALL)),
     "bridge_truncate": (_SIZE, (_CLIENT, c_char_p, c_char_p, c_uint64, _POLICY, _CALL)),
 }
 

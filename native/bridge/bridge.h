@@ -196,6 +196,7 @@ int64_t bridge_info_random(bridge_client *client, const char *command, const as_
                            bridge_call *call);
 int64_t bridge_info_node(bridge_client *client, const char *command, const char *node,
                          const as_policy_info *policy, bridge_call *call);
+int64_t bridge_server_version(bridge_client *client, bridge_call *call);
 int64_t bridge_truncate(bridge_client *client, const char *namespace_name, const char *set,
                         uint64_t before_nanos, const as_policy_info *policy, bridge_call *call);
 

@@ -105,6 +105,38 @@ int64_t bridge_info_node(bridge_client *client, const char *command, const char 
     return outcome(call, reply_response(call, status, response));
 }
 
+/* [major, minor, patch, build] of the oldest node, as the client has learned it: nothing is sent.
+ */
+int64_t bridge_server_version(bridge_client *client, bridge_call *call)
+{
+    aerospike *as = client_enter(client, call);
+
+    if (!as) {
+        return outcome(call, call->error.code);
+    }
+    as_nodes *nodes = as_nodes_reserve(as->cluster);
+    as_version oldest = {0};
+
+    for (uint32_t i = 0; i < nodes->size; i++) {
+        if (i == 0 || as_version_compare(&nodes->array[i]->version, &oldest) < 0) {
+            oldest = nodes->array[i]->version;
+        }
+    }
+    bool known = nodes->size > 0;
+
+    as_nodes_release(nodes);
+    client_leave(client, call);
+    if (!known) {
+        return outcome(call, fail(call, AEROSPIKE_ERR_CLUSTER, "AEROSPIKE_ERR_CLUSTER"));
+    }
+    write_array(&call->reply, 4);
+    write_int(&call->reply, oldest.major);
+    write_int(&call->reply, oldest.minor);
+    write_int(&call->reply, oldest.patch);
+    write_int(&call->reply, oldest.build);
+    return outcome(call, finish(call, AEROSPIKE_OK));
+}
+
 int64_t bridge_truncate(bridge_client *client, const char *namespace_name, const char *set,
                         uint64_t before_nanos, const as_policy_info *policy, bridge_call *call)
 {

@@ -47,7 +47,7 @@ int64_t bridge_apply(bridge_client *client, const uint8_t *packed_key, size_t ke
     return outcome(call, status);
 }
 
-/* Registers a module on all nodes and waits until they have it. */
+/* Registers a module on one node, which tells the others. */
 int64_t bridge_udf_put(bridge_client *client, const char *name, const uint8_t *content,
                        size_t content_size, const as_policy_info *policy, bridge_call *call)
 {
@@ -61,9 +61,6 @@ int64_t bridge_udf_put(bridge_client *client, const char *name, const uint8_t *c
     as_bytes_init_wrap(&bytes, (uint8_t *)content, (uint32_t)content_size, false);
     int status = aerospike_udf_put(as, &call->error, policy, name, AS_UDF_TYPE_LUA, &bytes);
 
-    if (status == AEROSPIKE_OK) {
-        status = aerospike_udf_put_wait(as, &call->error, policy, name, 100);
-    }
     client_leave(client, call);
     return outcome(call, status);
 }
@@ -78,9 +75,6 @@ int64_t bridge_udf_remove(bridge_client *client, const char *name, const as_poli
     }
     int status = aerospike_udf_remove(as, &call->error, policy, name);
 
-    if (status == AEROSPIKE_OK) {
-        status = aerospike_udf_remove_wait(as, &call->error, policy, name, 100);
-    }
     client_leave(client, call);
     return outcome(call, status);
 }
