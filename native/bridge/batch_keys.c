@@ -29,8 +29,9 @@ static bool write_results(const as_batch_result *results, uint32_t count, void *
     for (uint32_t i = 0; i < count && one->reading == CODEC_OK; i++) {
         const as_batch_result *result = &results[i];
 
-        one->reading = write_result(out, (as_key *)result->key, &result->record, result->result,
-                                    result->in_doubt, result->subcode, result->message, one->flags);
+        one->reading =
+            write_result(out, (as_key *)result->key, &result->record, result_of(one, result),
+                         result->in_doubt, result->subcode, result->message, one->flags);
     }
     return one->reading == CODEC_OK;
 }
