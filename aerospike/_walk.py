@@ -202,7 +202,7 @@ class Walk:
             )
         # Now, so that a mistake is reported where it was made.
         try:
-            self._client._packer.pack_checked(arguments)
+            self._client._packer.pack(arguments)
         except ParamError:
             raise
         except ClientError as error:
@@ -273,10 +273,10 @@ class Walk:
             self._operations,
             module,
             function,
-            packer.pack_checked(arguments),
+            packer.pack(arguments),
             self._predicate,
         ]
-        return Stream(client._connection, packer.pack_checked(description), client._write_flags)
+        return Stream(client._connection, packer.pack(description), client._write_flags)
 
     @contextmanager
     def _taken(self) -> Iterator[Stream]:

@@ -109,7 +109,7 @@ static bool read_level(reader *in, as_cdt_ctx_item *level)
     }
     reader rest = *in;
 
-    if (skip_value(in, 0) != CODEC_OK) {
+    if (skip_value(in) != CODEC_OK) {
         return false;
     }
     uint32_t size = (uint32_t)(in->p - rest.p);

@@ -378,7 +378,7 @@ static void check_reply(buffer *out, codec_status status)
     if (status == CODEC_OK && !out->failed) {
         reader in = {out->data, out->data + out->size};
 
-        assert(skip_value(&in, 0) == CODEC_OK && in.p == in.end);
+        assert(skip_value(&in) == CODEC_OK && in.p == in.end);
     }
     buffer_free(out);
 }
