@@ -66,7 +66,7 @@ def test_subclass_may_say_how_it_is_pickled(config: dict[str, Any]) -> None:
 
 def test_subclass_is_named_as_the_application_names_it(config: dict[str, Any]) -> None:
     with Plain(config) as client:
-        with pytest.raises(TypeError, match="^cannot pickle 'Plain' object$"):
+        with pytest.raises(TypeError, match=r"^cannot pickle 'Plain' object$"):
             pickle.dumps(client)
         assert repr(client).startswith("<Plain of ")
 
