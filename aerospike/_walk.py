@@ -22,6 +22,7 @@ from aerospike.partitions import pack_partition_filter, unpack_partitions_status
 
 if TYPE_CHECKING:
     from aerospike.client.base import ClientBase
+from aerospike.types import AnyScanPolicy, AnyWritePolicy
 
 __all__ = ["Unsigned", "Walk"]
 
@@ -382,7 +383,7 @@ class Walk(NotCopied):
         finally:
             chunks.close()  # type: ignore[attr-defined]
 
-    def execute_background(self, policy: Policy | None = None) -> int:
+    def execute_background(self, policy: AnyScanPolicy | AnyWritePolicy | None = None) -> int:
         """Have the server run the operations or the function on each record, in the background.
 
         Args:

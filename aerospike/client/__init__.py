@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from aerospike._checks import NotCopied, official_name
 from aerospike._signatures import needs_arguments, official_call, official_calls
+from aerospike.types import AnyConfig
 
 from .admin import AdminCommands
 from .batch import BatchCommands
@@ -57,7 +58,7 @@ class Client(
     """
 
     @needs_arguments("No config argument")
-    def __init__(self, config: Any) -> None:
+    def __init__(self, config: AnyConfig) -> None:
         self._configure(config)
         self._connect()
 
@@ -92,7 +93,7 @@ def _host_text(host: Any) -> str:
 
 @official_call
 @needs_arguments("No config argument")
-def client(config: Any) -> Client:
+def client(config: AnyConfig) -> Client:
     """Make a client and connect it to the cluster.
 
     Args:

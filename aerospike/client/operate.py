@@ -17,6 +17,7 @@ from aerospike.constants import (
 from aerospike.exception import RecordError
 from aerospike.key import Key, complete_key, pack_key
 from aerospike.policy import record_metadata
+from aerospike.types import AnyOperatePolicy
 
 from .base import ClientBase, Meta, Policy
 from .records import Metadata, Record
@@ -36,7 +37,7 @@ class OperateCommands(ClientBase):
         key: Key,
         list: list[Operation],
         meta: Meta | None = None,
-        policy: Policy | None = None,
+        policy: AnyOperatePolicy | None = None,
     ) -> Record:
         """Run operations on a record, in order and atomically.
 
@@ -63,7 +64,7 @@ class OperateCommands(ClientBase):
         key: Key,
         list: list[Operation],
         meta: Meta | None = None,
-        policy: Policy | None = None,
+        policy: AnyOperatePolicy | None = None,
     ) -> OrderedRecord:
         """Run operations on a record and keep the order of their results.
 
@@ -90,7 +91,7 @@ class OperateCommands(ClientBase):
         bin: str,
         val: str | bytes | bytearray,
         meta: Meta | None = None,
-        policy: Policy | None = None,
+        policy: AnyOperatePolicy | None = None,
     ) -> int:
         """Append text to a string bin, or bytes to a blob bin; the bin is made where missing.
 
@@ -116,7 +117,7 @@ class OperateCommands(ClientBase):
         bin: str,
         val: str | bytes | bytearray,
         meta: Meta | None = None,
-        policy: Policy | None = None,
+        policy: AnyOperatePolicy | None = None,
     ) -> int:
         """Put text in front of a string bin, or bytes in front of a blob bin.
 
@@ -130,7 +131,7 @@ class OperateCommands(ClientBase):
         bin: str,
         offset: int | float,
         meta: Meta | None = None,
-        policy: Policy | None = None,
+        policy: AnyOperatePolicy | None = None,
     ) -> int:
         """Add to a number bin; the bin is made where missing.
 
@@ -155,7 +156,7 @@ class OperateCommands(ClientBase):
         key: Key,
         val: int = 0,
         meta: Meta | None = None,
-        policy: Policy | None = None,
+        policy: AnyOperatePolicy | None = None,
     ) -> int:
         """Renew a record's time to live and add one to its generation.
 

@@ -11,8 +11,9 @@ from aerospike._native.library import Call, borrow
 from aerospike.exception import BinNameError, ClientError
 from aerospike.key import BIN_NAME_LIMIT, Key, complete_key, pack_key
 from aerospike.policy import Converted, record_metadata
+from aerospike.types import AnyReadPolicy, AnyRemovePolicy, AnyWritePolicy
 
-from .base import ClientBase, Meta, Policy
+from .base import ClientBase, Meta
 
 __all__ = ["RecordCommands"]
 
@@ -32,7 +33,7 @@ class RecordCommands(ClientBase):
         key: Key,
         bins: Bins,
         meta: Meta | None = None,
-        policy: Policy | None = None,
+        policy: AnyWritePolicy | None = None,
         serializer: int | None = None,
     ) -> int:
         """Write bins to a record, creating it where it does not exist.
@@ -120,7 +121,7 @@ class RecordCommands(ClientBase):
         )
         return status
 
-    def get(self, key: Key, policy: Policy | None = None) -> Record:
+    def get(self, key: Key, policy: AnyReadPolicy | None = None) -> Record:
         """Read a record with all its bins.
 
         Args:
@@ -150,7 +151,7 @@ class RecordCommands(ClientBase):
         return whole, {"ttl": ttl, "gen": generation}, bins
 
     def select(
-        self, key: Key, bins: list[str] | tuple[str, ...], policy: Policy | None = None
+        self, key: Key, bins: list[str] | tuple[str, ...], policy: AnyReadPolicy | None = None
     ) -> Record:
         """Read some bins of a record.
 
@@ -191,7 +192,7 @@ class RecordCommands(ClientBase):
         )
         return complete_key(key, digest), {"ttl": ttl, "gen": generation}, values
 
-    def exists(self, key: Key, policy: Policy | None = None) -> tuple[Key, Metadata | None]:
+    def exists(self, key: Key, policy: AnyReadPolicy | None = None) -> tuple[Key, Metadata | None]:
         """Ask for a record's metadata alone.
 
         Args:
@@ -219,7 +220,9 @@ class RecordCommands(ClientBase):
         meta = None if generation is None else {"ttl": ttl, "gen": generation}
         return complete_key(key, digest), meta
 
-    def remove(self, key: Key, meta: Meta | None = None, policy: Policy | None = None) -> int:
+    def remove(
+        self, key: Key, meta: Meta | None = None, policy: AnyRemovePolicy | None = None
+    ) -> int:
         """Delete a record.
 
         Args:
@@ -250,7 +253,7 @@ class RecordCommands(ClientBase):
         key: Key,
         list: list[str],
         meta: Meta | None = None,
-        policy: Policy | None = None,
+        policy: AnyWritePolicy | None = None,
     ) -> int:
         """Remove bins from a record.
 

@@ -9,16 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
-from typing import Any, Optional, Union, overload
+from typing import TYPE_CHECKING, Any, Optional, Union, overload
 
 __all__ = ["Apply", "BatchRecord", "BatchRecords", "Read", "Remove", "Write"]
 
 TypeOps = list[dict[str, Any]]
 TypeUDFArgs = list[Any]
-TypeBatchPolicyRead = Optional[dict[str, Any]]
-TypeBatchPolicyWrite = Optional[dict[str, Any]]
-TypeBatchPolicyApply = Optional[dict[str, Any]]
-TypeBatchPolicyRemove = Optional[dict[str, Any]]
+
+if TYPE_CHECKING:
+    from aerospike.types import (
+        AnyBatchApplyPolicy,
+        AnyBatchReadPolicy,
+        AnyBatchRemovePolicy,
+        AnyBatchWritePolicy,
+    )
+
+    TypeBatchPolicyRead = Optional[AnyBatchReadPolicy]
+    TypeBatchPolicyWrite = Optional[AnyBatchWritePolicy]
+    TypeBatchPolicyApply = Optional[AnyBatchApplyPolicy]
+    TypeBatchPolicyRemove = Optional[AnyBatchRemovePolicy]
+else:
+    # The client, which has the types, imports this module.
+    TypeBatchPolicyRead = Optional[dict[str, Any]]
+    TypeBatchPolicyWrite = Optional[dict[str, Any]]
+    TypeBatchPolicyApply = Optional[dict[str, Any]]
+    TypeBatchPolicyRemove = Optional[dict[str, Any]]
 
 
 class _Types(IntEnum):
