@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from aerospike._checks import NotCopied, official_name
 from aerospike._deprecation import warn_deprecated
 from aerospike._errors import client_error, param_error, utf8
 from aerospike._native.collector import paused
@@ -21,6 +22,7 @@ from aerospike.partitions import pack_partition_filter, unpack_partitions_status
 
 if TYPE_CHECKING:
     from aerospike.client.base import ClientBase
+from aerospike.types import AnyScanPolicy, AnyWritePolicy
 
 __all__ = ["Unsigned", "Walk"]
 
@@ -51,7 +53,7 @@ class Unsigned:
         instance._numbers[self._name] = number % 2**self._bits
 
 
-class Walk:
+class Walk(NotCopied):
     """A description of records to walk, and the ways to run it.
 
     An instance may be run several times, and by several threads at once.
@@ -116,6 +118,21 @@ class Walk:
         self._lock = threading.Lock()
         _walks.add(self)
         return self
+
+    def __repr__(self) -> str:
+        where = self._namespace if self._set is None else f"{self._namespace}.{self._set}"
+        index = self._predicate
+        module, function, _ = self._function
+        told = [
+            f"bins {', '.join(self._select)}" if self._select else "",
+            f"predicate on {index[2] or index[6] or 'an expression'}" if index else "",
+            f"operations: {len(self._operations)}" if self._operations else "",
+            f"function {module}.{function}" if module is not None else "",
+            "paginated" if self._paginate else "",
+        ]
+        rest = "; ".join(filter(None, told))
+        name = official_name(type(self))
+        return f"<{name} of {where}: {rest}>" if rest else f"<{name} of {where}>"
 
     # What to walk
 
@@ -371,7 +388,7 @@ class Walk:
         finally:
             chunks.close()  # type: ignore[attr-defined]
 
-    def execute_background(self, policy: Policy | None = None) -> int:
+    def execute_background(self, policy: AnyScanPolicy | AnyWritePolicy | None = None) -> int:
         """Have the server run the operations or the function on each record, in the background.
 
         Args:

@@ -20,6 +20,7 @@ from aerospike.constants import (
 )
 from aerospike.exception import ClientError, ParamError
 from aerospike.key import BIN_NAME_LIMIT, bin_name
+from aerospike.types import AnyQueryPolicy
 
 __all__ = ["Query"]
 
@@ -222,7 +223,7 @@ class Query(Walk):
         return chunks
 
     def results(
-        self, policy: Policy | None = None, options: Mapping[str, bool] | None = None
+        self, policy: AnyQueryPolicy | None = None, options: Mapping[str, bool] | None = None
     ) -> list[Any]:
         """Run the query and return what it finds.
 
@@ -243,7 +244,7 @@ class Query(Walk):
     def foreach(
         self,
         callback: Callable[..., Any],
-        policy: Policy | None = None,
+        policy: AnyQueryPolicy | None = None,
         options: Mapping[str, bool] | None = None,
     ) -> None:
         """Run the query and call a function for each record.
@@ -266,7 +267,7 @@ class Query(Walk):
         self._call_back(chunks, callback, bool(policy) and "partition_filter" in (policy or ()))
 
     def records(
-        self, policy: Policy | None = None, options: Mapping[str, bool] | None = None
+        self, policy: AnyQueryPolicy | None = None, options: Mapping[str, bool] | None = None
     ) -> Iterator[Record]:
         """Run the query and iterate over what it finds, as it arrives.
 

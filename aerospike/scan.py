@@ -7,7 +7,8 @@ from typing import Any
 
 from aerospike._errors import param_error
 from aerospike._signatures import official_calls
-from aerospike._walk import Policy, Record, Unsigned, Walk
+from aerospike._walk import Record, Unsigned, Walk
+from aerospike.types import AnyScanPolicy
 
 __all__ = ["Scan"]
 
@@ -81,7 +82,9 @@ class Scan(Walk):
         self._concurrent = options.get("concurrent", self._concurrent)
         self._no_bins = options.get("nobins", self._no_bins)
 
-    def results(self, policy: Policy | None = None, nodename: str | None = None) -> list[Any]:
+    def results(
+        self, policy: AnyScanPolicy | None = None, nodename: str | None = None
+    ) -> list[Any]:
         """Run the scan and return its records.
 
         Args:
@@ -99,7 +102,7 @@ class Scan(Walk):
     def foreach(
         self,
         callback: Callable[..., Any],
-        policy: Policy | None = None,
+        policy: AnyScanPolicy | None = None,
         options: Mapping[str, bool] | None = None,
         nodename: str | None = None,
     ) -> None:
@@ -126,7 +129,7 @@ class Scan(Walk):
 
     def records(
         self,
-        policy: Policy | None = None,
+        policy: AnyScanPolicy | None = None,
         options: Mapping[str, bool] | None = None,
         nodename: str | None = None,
     ) -> Iterator[Record]:

@@ -5,14 +5,28 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from typing import Any, NoReturn, Protocol, TypeVar, final
+from typing import Any, Protocol, TypeVar, final
 
-from aerospike._checks import Closed, uint32
-from aerospike.constants import TXN_STATE_OPEN
+from aerospike._checks import Closed, NotCopied, uint32
+from aerospike.constants import (
+    TXN_STATE_ABORTED,
+    TXN_STATE_COMMIT_FAILED,
+    TXN_STATE_COMMITTED,
+    TXN_STATE_OPEN,
+    TXN_STATE_VERIFIED,
+)
 
 __all__ = ["Transaction"]
 
 DEFAULT_CAPACITY = 128
+
+_STATES = {
+    TXN_STATE_OPEN: "open",
+    TXN_STATE_VERIFIED: "verified",
+    TXN_STATE_COMMITTED: "committed",
+    TXN_STATE_ABORTED: "aborted",
+    TXN_STATE_COMMIT_FAILED: "commit failed",
+}
 
 Native = TypeVar("Native", bound="NativeTransaction")
 
@@ -43,7 +57,7 @@ if hasattr(os, "register_at_fork"):
 
 
 @final
-class Transaction(Closed):
+class Transaction(Closed, NotCopied):
     """A multi-record transaction: the commands that name it take effect together or not at all.
 
     A command takes part where its policy has the transaction as ``txn``. All its records must be
@@ -106,8 +120,10 @@ class Transaction(Closed):
             if self._native is not None:
                 self._native.set_timeout(seconds)
 
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("cannot pickle 'aerospike.Transaction' object")
+    def __repr__(self) -> str:
+        state = _STATES.get(self.state, self.state)
+        doubt = ", in doubt" if self.in_doubt else ""
+        return f"<aerospike.Transaction {self._id}: {state}{doubt}>"
 
 
 def native_transaction(transaction: Transaction, make: Callable[[Transaction], Native]) -> Native:

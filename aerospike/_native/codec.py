@@ -248,9 +248,7 @@ class BinPacker(ValuePacker):
         bool_as_integer: bool = False,
         strict_types: bool = True,
     ) -> None:
-        super().__init__(
-            serializer, callback, explicit=explicit, bool_as_integer=bool_as_integer
-        )
+        super().__init__(serializer, callback, explicit=explicit, bool_as_integer=bool_as_integer)
         self._long_name = (
             f"A bin name should not exceed {BIN_NAME_LIMIT} characters limit"
             if strict_types

@@ -16,6 +16,12 @@ from aerospike.constants import TTL_CLIENT_DEFAULT
 from aerospike.exception import ClientError
 from aerospike.key import Key, key_parts, pack_keys
 from aerospike.policy import Converted, record_metadata
+from aerospike.types import (
+    AnyBatchApplyPolicy,
+    AnyBatchPolicy,
+    AnyBatchRemovePolicy,
+    AnyBatchWritePolicy,
+)
 from aerospike_helpers.batch.records import (
     Apply,
     BatchRecord,
@@ -25,7 +31,7 @@ from aerospike_helpers.batch.records import (
     Write,
 )
 
-from .base import ClientBase, Policy
+from .base import ClientBase
 
 __all__ = ["BatchCommands"]
 
@@ -111,7 +117,7 @@ class BatchCommands(ClientBase):
         self,
         keys: list[Key],
         bins: list[str] | None = None,
-        policy: Policy | None = None,
+        policy: AnyBatchPolicy | None = None,
     ) -> BatchRecords:
         """Read many records.
 
@@ -167,8 +173,8 @@ class BatchCommands(ClientBase):
         self,
         keys: list[Key],
         ops: list[dict[str, Any]],
-        policy_batch: Policy | None = None,
-        policy_batch_write: Policy | None = None,
+        policy_batch: AnyBatchPolicy | None = None,
+        policy_batch_write: AnyBatchWritePolicy | None = None,
         ttl: int | None = None,
     ) -> BatchRecords:
         """Run the same operations on many records (server 6.0).
@@ -229,8 +235,8 @@ class BatchCommands(ClientBase):
         module: str,
         function: str,
         args: list[Any],
-        policy_batch: Policy | None = None,
-        policy_batch_apply: Policy | None = None,
+        policy_batch: AnyBatchPolicy | None = None,
+        policy_batch_apply: AnyBatchApplyPolicy | None = None,
     ) -> BatchRecords:
         """Run a user-defined function on many records (server 6.0).
 
@@ -281,8 +287,8 @@ class BatchCommands(ClientBase):
     def batch_remove(
         self,
         keys: list[Key],
-        policy_batch: Policy | None = None,
-        policy_batch_remove: Policy | None = None,
+        policy_batch: AnyBatchPolicy | None = None,
+        policy_batch_remove: AnyBatchRemovePolicy | None = None,
     ) -> BatchRecords:
         """Delete many records (server 6.0).
 
@@ -314,7 +320,7 @@ class BatchCommands(ClientBase):
         return make_records(keys, results, status)
 
     def batch_write(
-        self, batch_records: BatchRecords, policy_batch: Policy | None = None
+        self, batch_records: BatchRecords, policy_batch: AnyBatchPolicy | None = None
     ) -> BatchRecords:
         """Run a different command on each of many records (server 6.0).
 

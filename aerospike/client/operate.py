@@ -16,6 +16,7 @@ from aerospike.constants import (
 from aerospike.exception import RecordError
 from aerospike.key import Key, complete_key, pack_key
 from aerospike.policy import record_metadata
+from aerospike.types import AnyOperatePolicy
 
 from .base import ClientBase, Meta, Policy
 from .records import Metadata, Record
@@ -35,7 +36,7 @@ class OperateCommands(ClientBase):
         key: Key,
         list: list[Operation],
         meta: Meta | None = None,
-        policy: Policy | None = None,
+        policy: AnyOperatePolicy | None = None,
     ) -> Record:
         """Run operations on a record, in order and atomically.
 
@@ -62,7 +63,7 @@ class OperateCommands(ClientBase):
         key: Key,
         list: list[Operation],
         meta: Meta | None = None,
-        policy: Policy | None = None,
+        policy: AnyOperatePolicy | None = None,
     ) -> OrderedRecord:
         """Run operations on a record and keep the order of their results.
 
@@ -89,7 +90,7 @@ class OperateCommands(ClientBase):
         bin: str,
         val: str | bytes | bytearray,
         meta: Meta | None = None,
-        policy: Policy | None = None,
+        policy: AnyOperatePolicy | None = None,
     ) -> int:
         """Append text to a string bin, or bytes to a blob bin; the bin is made where missing.
 
@@ -115,7 +116,7 @@ class OperateCommands(ClientBase):
         bin: str,
         val: str | bytes | bytearray,
         meta: Meta | None = None,
-        policy: Policy | None = None,
+        policy: AnyOperatePolicy | None = None,
     ) -> int:
         """Put text in front of a string bin, or bytes in front of a blob bin.
 
@@ -129,7 +130,7 @@ class OperateCommands(ClientBase):
         bin: str,
         offset: int | float,
         meta: Meta | None = None,
-        policy: Policy | None = None,
+        policy: AnyOperatePolicy | None = None,
     ) -> int:
         """Add to a number bin; the bin is made where missing.
 
@@ -154,7 +155,7 @@ class OperateCommands(ClientBase):
         key: Key,
         val: int = 0,
         meta: Meta | None = None,
-        policy: Policy | None = None,
+        policy: AnyOperatePolicy | None = None,
     ) -> int:
         """Renew a record's time to live and add one to its generation.
 

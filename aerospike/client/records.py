@@ -10,8 +10,9 @@ from aerospike._native.library import borrow
 from aerospike.exception import BinNameError, ClientError
 from aerospike.key import Key, complete_key, pack_key
 from aerospike.policy import record_metadata
+from aerospike.types import AnyReadPolicy, AnyRemovePolicy, AnyWritePolicy
 
-from .base import ClientBase, Meta, Policy
+from .base import ClientBase, Meta
 
 __all__ = ["RecordCommands"]
 
@@ -29,7 +30,7 @@ class RecordCommands(ClientBase):
         key: Key,
         bins: Bins,
         meta: Meta | None = None,
-        policy: Policy | None = None,
+        policy: AnyWritePolicy | None = None,
         serializer: int | None = None,
     ) -> int:
         """Write bins to a record, creating it where it does not exist.
@@ -97,7 +98,7 @@ class RecordCommands(ClientBase):
             error.key, error.bin = key, bins
             raise
 
-    def get(self, key: Key, policy: Policy | None = None) -> Record:
+    def get(self, key: Key, policy: AnyReadPolicy | None = None) -> Record:
         """Read a record with all its bins.
 
         Args:
@@ -127,7 +128,7 @@ class RecordCommands(ClientBase):
         return whole, {"ttl": ttl, "gen": generation}, bins
 
     def select(
-        self, key: Key, bins: list[str] | tuple[str, ...], policy: Policy | None = None
+        self, key: Key, bins: list[str] | tuple[str, ...], policy: AnyReadPolicy | None = None
     ) -> Record:
         """Read some bins of a record.
 
@@ -168,7 +169,7 @@ class RecordCommands(ClientBase):
         )
         return complete_key(key, digest), {"ttl": ttl, "gen": generation}, values
 
-    def exists(self, key: Key, policy: Policy | None = None) -> tuple[Key, Metadata | None]:
+    def exists(self, key: Key, policy: AnyReadPolicy | None = None) -> tuple[Key, Metadata | None]:
         """Ask for a record's metadata alone.
 
         Args:
@@ -196,7 +197,9 @@ class RecordCommands(ClientBase):
         meta = None if generation is None else {"ttl": ttl, "gen": generation}
         return complete_key(key, digest), meta
 
-    def remove(self, key: Key, meta: Meta | None = None, policy: Policy | None = None) -> int:
+    def remove(
+        self, key: Key, meta: Meta | None = None, policy: AnyRemovePolicy | None = None
+    ) -> int:
         """Delete a record.
 
         Args:
@@ -227,7 +230,7 @@ class RecordCommands(ClientBase):
         key: Key,
         list: list[str],
         meta: Meta | None = None,
-        policy: Policy | None = None,
+        policy: AnyWritePolicy | None = None,
     ) -> int:
         """Remove bins from a record.
 

@@ -9,6 +9,7 @@ from aerospike._signatures import needs_arguments
 from aerospike.key import NAMESPACE_LIMIT, SET_LIMIT
 from aerospike.query import Query
 from aerospike.scan import Scan
+from aerospike.types import AnyScanJobPolicy, AnyWriteJobPolicy
 
 from .base import ClientBase, Policy
 
@@ -62,7 +63,7 @@ class WalkCommands(ClientBase):
         module: str,
         function: str,
         args: list[Any] = _GIVEN_NOTHING,
-        policy: Policy | None = None,
+        policy: AnyWriteJobPolicy | None = None,
     ) -> int:
         """Run a record function on each record that an index finds, and wait until it is done.
 
@@ -100,7 +101,7 @@ class WalkCommands(ClientBase):
         module: str,
         function: str,
         args: list[Any] | None = None,
-        policy: Policy | None = None,
+        policy: AnyScanJobPolicy | None = None,
         options: dict[str, bool] | None = None,
     ) -> int:
         """Run a record function on each record, and wait until it is done.

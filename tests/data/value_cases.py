@@ -344,7 +344,9 @@ _RUNS: dict[str, tuple[Run, tuple[str, ...]]] = {
     "map_put key": (operate(lambda value: maps.map_put("v", value, 1)), ("",)),
     "map_put_items": (operate(lambda value: maps.map_put_items("v", value)), ("map key",)),
     "list_get_by_value": (
-        select(lambda value: lists.list_get_by_value("v", value, aerospike.LIST_RETURN_INDEX), STORED),
+        select(
+            lambda value: lists.list_get_by_value("v", value, aerospike.LIST_RETURN_INDEX), STORED
+        ),
         SOME,
     ),
     "list_get_by_value_list": (
@@ -355,7 +357,9 @@ _RUNS: dict[str, tuple[Run, tuple[str, ...]]] = {
         ("",),
     ),
     "map_get_by_key": (
-        select(lambda value: maps.map_get_by_key("v", value, aerospike.MAP_RETURN_VALUE), STORED_MAP),
+        select(
+            lambda value: maps.map_get_by_key("v", value, aerospike.MAP_RETURN_VALUE), STORED_MAP
+        ),
         ("",),
     ),
     "map_get_by_key_list": (
