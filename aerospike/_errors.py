@@ -7,11 +7,19 @@ behind the message.
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+import weakref
+from typing import Any, NoReturn, TypeVar
 
 from aerospike.exception import AerospikeError, ClientError, ParamError
 
-__all__ = ["argument_error", "client_error", "local_error", "param_error", "utf8"]
+__all__ = [
+    "argument_error",
+    "client_error",
+    "local_error",
+    "param_error",
+    "report_unraisable",
+    "utf8",
+]
 
 # What is wrong can be large: a detail is cut off behind so many characters.
 DETAIL_LIMIT = 500
@@ -42,7 +50,8 @@ def utf8(text: str) -> bytes:
         ParamError: it has no such form, because half a surrogate pair is in it.
     """
     try:
-        return text.encode()
+        # Not the method: a subclass may have one of its own.
+        return str.encode(text)
     except UnicodeEncodeError:
         raise param_error("a text has no UTF-8 form", repr(text)) from None
 
@@ -56,3 +65,23 @@ def argument_error(command: str, position: int, expected: str, value: Any) -> Ty
     """An argument that has to be of one type, as a function of C reports it."""
     given = "None" if value is None else type(value).__name__
     return TypeError(f"{command}() argument {position} must be {expected}, not {given}")
+
+
+class _Nobody:
+    __slots__ = ("__weakref__",)
+
+
+def report_unraisable(error: BaseException) -> None:
+    """Hands an exception that has no caller to ``sys.unraisablehook``.
+
+    The interpreter alone can make the hook's argument; it does so for what a callback of a weak
+    reference raises.
+    """
+
+    def callback(reference: Any) -> NoReturn:
+        raise error
+
+    nobody = _Nobody()
+    reference = weakref.ref(nobody, callback)
+    del nobody
+    del reference

@@ -16,7 +16,7 @@ from aerospike._errors import client_error, param_error, utf8
 from aerospike._native.collector import paused
 from aerospike._native.operations import compile_operations
 from aerospike._native.stream import Chunk, Settings, Stream
-from aerospike.exception import AerospikeError, ClientError
+from aerospike.exception import AerospikeError, ClientError, ParamError
 from aerospike.key import BIN_NAME_LIMIT, bin_name, get_partition_id
 from aerospike.partitions import pack_partition_filter, unpack_partitions_status
 
@@ -208,6 +208,9 @@ class Walk(NotCopied):
             raise client_error(
                 "udf function argument must be a string or unicode string", f"not {function!r}"
             )
+        for what, name in (("module", module), ("function", function)):
+            if "\0" in name:
+                raise param_error(f"udf {what} must not contain a NUL character", f"not {name!r}")
         if arguments is _GIVEN_NOTHING:
             arguments = []
         if not isinstance(arguments, list):
@@ -217,6 +220,8 @@ class Walk(NotCopied):
         # Now, so that a mistake is reported where it was made.
         try:
             self._client._packer.pack_checked(arguments)
+        except ParamError:
+            raise
         except ClientError as error:
             raise client_error(
                 "udf function argument type must be supported by Aerospike",

@@ -11,18 +11,27 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aerospike._config_keys import CLIENT, LUA, POLICIES, SHM, TLS, names
 from aerospike._errors import param_error
-from aerospike.constants import (
-    AS_BOOL,
-    AUTH_EXTERNAL,
-    AUTH_EXTERNAL_INSECURE,
-    AUTH_INTERNAL,
-    AUTH_PKI,
-    INTEGER,
-)
-from aerospike.policy import (
+from aerospike._ranges import (
+    AUTH_MODE,
     BOOL,
+    CONNECTIONS,
+    CONNECTIONS_AT_ONCE,
+    PORT,
+    RACK,
+    SHM_KEY,
+    SHM_NAMESPACES,
+    SHM_NODES,
+    SHM_THRESHOLD,
+    SIZE,
+    THREADS,
+    TIME,
+    UINT32,
+    WINDOW,
+    Kind,
+)
+from aerospike.constants import AS_BOOL, INTEGER
+from aerospike.policy import (
     ELSEWHERE,
-    ENUM,
     EXPRESSION,
     FIELDS,
     PER_COMMAND,
@@ -35,6 +44,7 @@ from aerospike.policy import (
 if TYPE_CHECKING:
     from aerospike._native.library import Library
     from aerospike._native.packing import PackSettings
+    from aerospike._native.policies import Structure
     from aerospike._native.structures import as_config
 
 __all__ = ["ClientOptions", "apply", "set_user"]
@@ -90,26 +100,39 @@ TLS_TEXTS = (
 )
 TLS_SWITCHES = ("enable", "crl_check", "crl_check_all", "log_session_info", "for_login_only")
 
-# Keys whose value is a number, to fields of as_config. Where the value is none, it is passed over.
+
+class Number(NamedTuple):
+    """A key whose value is a number: the field of as_config that it sets, and its range."""
+
+    field: str
+    kind: Kind
+
+
+# Keys whose value is a number. Where the value is None, it is passed over.
 NUMBERS = {
-    "thread_pool_size": "thread_pool_size",
-    "max_threads": "max_conns_per_node",
-    "min_conns_per_node": "min_conns_per_node",
-    "max_conns_per_node": "max_conns_per_node",
-    "max_error_rate": "max_error_rate",
-    "error_rate_window": "error_rate_window",
-    "connect_timeout": "conn_timeout_ms",
-    "tend_interval": "tender_interval",
+    "thread_pool_size": Number("thread_pool_size", THREADS),
+    "max_threads": Number("max_conns_per_node", CONNECTIONS),
+    "min_conns_per_node": Number("min_conns_per_node", CONNECTIONS_AT_ONCE),
+    "max_conns_per_node": Number("max_conns_per_node", CONNECTIONS),
+    "max_error_rate": Number("max_error_rate", UINT32),
+    "error_rate_window": Number("error_rate_window", WINDOW),
+    "connect_timeout": Number("conn_timeout_ms", UINT32),
+    "tend_interval": Number("tender_interval", TIME),
+    "max_socket_idle": Number("max_socket_idle", TIME),
 }
-# Fields that say how much is made at once: a negative number is a mistake, not a large one.
-COUNTS = frozenset(("thread_pool_size", "min_conns_per_node"))
 SHM_NUMBERS = {
-    "shm_max_nodes": "shm_max_nodes",
-    "max_nodes": "shm_max_nodes",
-    "shm_max_namespaces": "shm_max_namespaces",
-    "max_namespaces": "shm_max_namespaces",
-    "shm_takeover_threshold_sec": "shm_takeover_threshold_sec",
-    "takeover_threshold_sec": "shm_takeover_threshold_sec",
+    "shm_max_nodes": Number("shm_max_nodes", SHM_NODES),
+    "max_nodes": Number("shm_max_nodes", SHM_NODES),
+    "shm_max_namespaces": Number("shm_max_namespaces", SHM_NAMESPACES),
+    "max_namespaces": Number("shm_max_namespaces", SHM_NAMESPACES),
+    "shm_takeover_threshold_sec": Number("shm_takeover_threshold_sec", SHM_THRESHOLD),
+    "takeover_threshold_sec": Number("shm_takeover_threshold_sec", SHM_THRESHOLD),
+}
+# Keys of config["policies"] with the same meaning.
+POLICIES_NUMBERS = {
+    "max_threads": NUMBERS["max_threads"],
+    "thread_pool_size": NUMBERS["thread_pool_size"],
+    "login_timeout_ms": Number("login_timeout_ms", UINT32),
 }
 # The one switch that must be a bool, and those that are passed over when they are not.
 STRICT_SWITCHES = ("rack_aware", "use_services_alternate")
@@ -130,7 +153,13 @@ SHARED_POLICY_FIELDS: dict[str, tuple[str, ...]] = {
     "read_mode_sc": _READS,
     "commit_level": _WRITES,
 }
-AUTH_MODES = (AUTH_INTERNAL, AUTH_EXTERNAL, AUTH_EXTERNAL_INSECURE, AUTH_PKI)
+# The same key is of the same kind in all policies.
+SHARED_KINDS = {
+    field.key: field.kind
+    for fields in FIELDS.values()
+    for field in fields
+    if field.key in SHARED_POLICY_FIELDS
+}
 # Kinds of policies that have a section in config["policies"].
 SECTIONS = tuple(kind for kind in FIELDS if kind != "batch_read")
 
@@ -147,7 +176,9 @@ class _Target(NamedTuple):
     library: Library
 
     def set_text(self, field: str, value: str) -> None:
-        self.library.bridge_config_set_string(self.address, field.encode(), _text(field, value))
+        text = _text(field, value)
+        if not self.library.bridge_config_set_string(self.address, field.encode(), text):
+            raise MemoryError(f"no memory for {field} of the configuration")
 
 
 def _text(what: str, value: str) -> bytes:
@@ -161,15 +192,24 @@ def _text(what: str, value: str) -> bytes:
     return encoded
 
 
-def _number(what: str, value: int, low: int = 0, high: int = 2**32 - 1) -> int:
-    if not low <= value <= high:
-        raise param_error(_INVALID, f"{what} must be from {low} to {high}, not {value}")
-    return int(value)
+def _number(where: str, kind: Kind, value: Any) -> int:
+    """What the C field holds for the *value* of the key that *where* names."""
+    if not isinstance(value, int):
+        raise param_error(_INVALID, f"{where} must be an int, not {value!r}")
+    if not kind.fits(value):
+        raise param_error(_INVALID, f"{where} must be from {kind.low} to {kind.high}, not {value}")
+    return kind.convert(value)
 
 
-def _wrapped(what: str, value: int) -> int:
-    """A field of 32 bits; negative numbers are large ones, as -1 for "no limit"."""
-    return _number(what, value, -(2**31)) & 0xFFFFFFFF
+def _set_numbers(
+    structure: Structure, numbers: Mapping[str, Number], section: Config, where: str
+) -> None:
+    """Sets the fields for the keys that *section* has."""
+    for key, number in numbers.items():
+        value = section.get(key)
+        if value is not None:
+            converted = _number(f'{where}["{key}"]', number.kind, value)
+            setattr(structure, number.field, converted)
 
 
 def apply(config: Any, address: int, library: Library) -> ClientOptions:
@@ -289,26 +329,27 @@ def _add_host(target: _Target, host: Any) -> None:
         raise param_error("Invalid host -> The host port must be an integer", f"not {port!r}")
     if not isinstance(name, str):
         raise param_error("Invalid host", f"the address must be a string, not {name!r}")
-    if not 0 <= port <= 0xFFFF:
-        raise param_error("Invalid host", f"the port must be from 0 to 65535, not {port}")
+    if not PORT.fits(port):
+        raise param_error(
+            "Invalid host", f"the port must be from {PORT.low} to {PORT.high}, not {port}"
+        )
     tls_name = host[2] if len(host) == 3 and isinstance(host[2], str) else None
-    target.library.bridge_config_add_host(
+    added = target.library.bridge_config_add_host(
         target.address,
         _text("host", name),
         None if tls_name is None else _text("TLS name", tls_name),
         port,
     )
+    if not added:
+        raise MemoryError("no memory for a host of the configuration")
 
 
 def _set_shm(target: _Target, shm: Config) -> None:
     target.structure.use_shm = True
-    for key, field in SHM_NUMBERS.items():
-        value = shm.get(key)
-        if isinstance(value, int):
-            setattr(target.structure, field, _number(f'config["shm"]["{key}"]', value))
+    _set_numbers(target.structure, SHM_NUMBERS, shm, 'config["shm"]')
     shm_key = shm.get("shm_key")
-    if isinstance(shm_key, int):
-        number = _number('config["shm"]["shm_key"]', shm_key, -(2**31), 2**32 - 1)
+    if shm_key is not None:
+        number = _number('config["shm"]["shm_key"]', SHM_KEY, shm_key)
         target.structure.shm_key = number - 2**32 if number >= 2**31 else number
 
 
@@ -317,8 +358,11 @@ def _serialization(
 ) -> tuple[Callable[[Any], Any] | None, Callable[[str], Any] | None]:
     if not isinstance(pair, tuple):
         return None, None
-    serializer = pair[0] if pair else None
-    deserializer = pair[1] if len(pair) > 1 else None
+    if len(pair) < 2:
+        raise param_error(
+            _INVALID, f'config["serialization"] must be (serializer, deserializer), not {pair!r}'
+        )
+    serializer, deserializer = pair[:2]
     if serializer is not None and not callable(serializer):
         raise param_error("Serializer must be callable", f"not {serializer!r}")
     if deserializer is not None and not callable(deserializer):
@@ -330,26 +374,20 @@ def _set_policies(target: _Target, policies: Config, validate: bool) -> dict[str
     structures = target.structure.policies
     for key, kinds in SHARED_POLICY_FIELDS.items():
         value = policies.get(key)
-        if isinstance(value, int):
-            number = _wrapped(f'config["policies"]["{key}"]', value)
+        if value is not None:
+            number = _number(f'config["policies"]["{key}"]', SHARED_KINDS[key], value)
             for kind in kinds:
                 structure = getattr(structures, kind)
                 setattr(structure if hasattr(structure, key) else structure.base, key, number)
-    for key in ("max_threads", "thread_pool_size"):
-        _set_number(target, f'config["policies"]["{key}"]', NUMBERS[key], policies.get(key))
+    _set_numbers(target.structure, POLICIES_NUMBERS, policies, 'config["policies"]')
     deserialize: dict[str, bool] = {}
     for kind in SECTIONS:
         if kind in policies:
             _set_section(structures, kind, policies[kind], validate, deserialize)
-    timeout = policies.get("login_timeout_ms")
-    if isinstance(timeout, int):
-        target.structure.login_timeout_ms = _wrapped(
-            'config["policies"]["login_timeout_ms"]', timeout
-        )
     mode = policies.get("auth_mode")
-    if isinstance(mode, int):
-        if mode not in AUTH_MODES:
-            raise param_error("Specify valid auth_mode", str(mode))
+    if mode is not None:
+        if not isinstance(mode, int) or not AUTH_MODE.fits(mode):
+            raise param_error("Specify valid auth_mode", f"not {mode!r}")
         target.structure.auth_mode = mode
     return deserialize
 
@@ -370,8 +408,7 @@ def _set_section(
         if field.key in PER_COMMAND.get(kind, ()):
             continue
         value = section[field.key]
-        # An enumeration takes None for "as it is".
-        if value is None and field.kind is ENUM:
+        if value is None and field.kind.optional:
             continue
         number = _section_number(f'{where}["{field.key}"]', field, value)
         if field.key == "deserialize":
@@ -385,14 +422,8 @@ def _section_number(where: str, field: Field, value: Any) -> int:
         if not isinstance(value, bool):
             raise param_error(_INVALID, f"{where} must be a bool, not {value!r}")
         return int(value)
-    if not isinstance(value, int):
-        raise param_error(_INVALID, f"{where} must be an int, not {value!r}")
-    high = field.kind.high
-    # Negative numbers wrap around where a command is given them, but not here.
-    low = 0 if field.kind.mask else field.kind.low
-    if not low <= value <= high:
-        raise param_error(_INVALID, f"{where} must be from {low} to {high}, not {value}")
-    return int(value)
+    # Negative numbers stand for large ones where a command is given them, but not here.
+    return _number(where, field.kind._replace(low=0) if field.kind.mask else field.kind, value)
 
 
 def _set_metrics(target: _Target, policies: Config) -> dict[str, Callable[..., Any]] | None:
@@ -416,26 +447,19 @@ def _set_metrics(target: _Target, policies: Config) -> dict[str, Callable[..., A
     return listeners
 
 
-def _set_number(target: _Target, what: str, field: str, value: Any) -> None:
-    if isinstance(value, int):
-        convert = _number if field in COUNTS else _wrapped
-        setattr(target.structure, field, convert(what, value))
-
-
 def _set_plain(target: _Target, config: Config) -> None:
     structure = target.structure
-    for key, field in NUMBERS.items():
-        _set_number(target, f'config["{key}"]', field, config.get(key))
+    _set_numbers(structure, NUMBERS, config, "config")
     threshold = config.get("compression_threshold")
-    if isinstance(threshold, int):
-        if threshold < 0:
-            raise param_error("Compression value must not be negative", str(threshold))
+    if threshold is not None:
+        if isinstance(threshold, int) and threshold < 0:
+            raise param_error(
+                "Compression value must not be negative",
+                f'config["compression_threshold"] is {threshold}',
+            )
         structure.policies.write.compression_threshold = _number(
-            'config["compression_threshold"]', threshold, high=2**31 - 1
+            'config["compression_threshold"]', SIZE, threshold
         )
-    idle = config.get("max_socket_idle")
-    if isinstance(idle, int) and idle >= 0:
-        structure.max_socket_idle = _number('config["max_socket_idle"]', idle)
     for key in SWITCHES:
         value = config.get(key)
         if isinstance(value, bool):
@@ -456,23 +480,25 @@ def _set_plain(target: _Target, config: Config) -> None:
 
 
 def _send_bool_as(value: Any) -> int:
-    return value if isinstance(value, int) and value in (INTEGER, AS_BOOL) else AS_BOOL
+    if value is None:
+        return AS_BOOL
+    if not isinstance(value, int) or value not in (INTEGER, AS_BOOL):
+        raise param_error(
+            _INVALID, f'config["send_bool_as"] must be INTEGER or AS_BOOL, not {value!r}'
+        )
+    return int(value)
 
 
 def _set_racks(target: _Target, config: Config) -> None:
-    def check(value: Any) -> int:
-        if not isinstance(value, int) or not -(2**31) <= value < 2**31:
-            raise param_error(_INVALID, f"{value!r} is not a rack id")
-        return int(value)
-
     if "rack_id" in config:
-        target.structure.rack_id = check(config["rack_id"])
+        target.structure.rack_id = _number('config["rack_id"]', RACK, config["rack_id"])
     if "rack_ids" in config:
         racks = config["rack_ids"]
         if not isinstance(racks, list):
             raise param_error(_INVALID, f"rack_ids must be a list, not {racks!r}")
         for rack in racks:
-            target.library.bridge_config_add_rack_id(target.address, check(rack))
+            number = _number('each of config["rack_ids"]', RACK, rack)
+            target.library.bridge_config_add_rack_id(target.address, number)
 
 
 def _set_credentials(target: _Target, config: Config) -> None:

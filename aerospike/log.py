@@ -7,12 +7,11 @@ lines for a handler wait in a queue from which one daemon thread of ours takes t
 from __future__ import annotations
 
 import os
-import sys
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from aerospike._errors import param_error
+from aerospike._errors import param_error, report_unraisable
 from aerospike.constants import LOG_LEVEL_ERROR, LOG_LEVEL_OFF
 
 if TYPE_CHECKING:
@@ -81,9 +80,9 @@ class _Log:
             if handler is not None:
                 try:
                     handler(*line)
-                except Exception:
-                    # As for any thread: reported, not fatal to the ones that follow.
-                    sys.excepthook(*sys.exc_info())
+                except BaseException as error:
+                    # The lines that follow still have their handler.
+                    report_unraisable(error)
 
     def after_fork(self) -> None:
         # The thread has stayed in the parent.

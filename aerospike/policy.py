@@ -12,6 +12,24 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aerospike._deprecation import warn_deprecated
 from aerospike._errors import client_error, param_error
+from aerospike._ranges import (
+    BOOL,
+    COMMIT_LEVEL,
+    DURATION,
+    EXISTS,
+    GEN,
+    GENERATION,
+    INT,
+    KEY,
+    READ_MODE_AP,
+    READ_MODE_SC,
+    REPLICA,
+    TTL,
+    UINT8,
+    UINT32,
+    UINT64,
+    Kind,
+)
 from aerospike.constants import POLICY_KEY_SEND, TTL_CLIENT_DEFAULT
 from aerospike.exception import ParamError
 
@@ -29,28 +47,6 @@ def _not_a_dictionary(policy: Any) -> ParamError:
     return param_error("policy must be a dict", f"not {policy!r}")
 
 
-class Kind(NamedTuple):
-    """A type of values: the numbers that are taken, and what of them the C field holds.
-
-    Negative numbers of a kind with a mask wrap around.
-    """
-
-    name: str
-    low: int
-    high: int
-    mask: int = 0
-
-
-# Any number is a bool, as long as it is one that C has.
-BOOL = Kind("bool", -(2**63), 2**63 - 1)
-INT = Kind("int", -(2**31), 2**31 - 1)
-# The constants of an enumeration, which C keeps without a sign.
-ENUM = Kind("int", -(2**31), 2**32 - 1, 2**32 - 1)
-# -1 and -2 are how applications write the special times to live and "no limit".
-UINT32 = Kind("uint32", -(2**31), 2**32 - 1, 2**32 - 1)
-UINT16 = Kind("uint16", 0, 2**16 - 1)
-UINT8 = Kind("uint8", 0, 2**8 - 1)
-UINT64 = Kind("uint64", -(2**63), 2**63 - 1, 2**64 - 1)
 EXPRESSION = Kind("expression", 0, 0)
 TRANSACTION = Kind("transaction", 0, 0)
 ELSEWHERE = Kind("elsewhere", 0, 0)
@@ -76,12 +72,16 @@ _BASE = (
     Field("txn", TRANSACTION, "The transaction that the command belongs to."),
     Field("expressions", EXPRESSION, "A compiled filter expression."),
 )
-_KEY = Field("key", ENUM, "Whether to store the user key: one of ``POLICY_KEY_*``.")
-_REPLICA = Field("replica", ENUM, "Which replica to ask: one of ``POLICY_REPLICA_*``.")
-_COMMIT_LEVEL = Field("commit_level", ENUM, "One of ``POLICY_COMMIT_LEVEL_*``.")
-_GEN = Field("gen", ENUM, "How to compare generations: one of ``POLICY_GEN_*``.")
-_EXISTS = Field("exists", ENUM, "What to do with a record that exists: ``POLICY_EXISTS_*``.")
-_TTL = Field("ttl", UINT32, "The time to live where meta has none: seconds, or ``TTL_*``.")
+_KEY = Field("key", KEY, "Whether to store the user key: one of ``POLICY_KEY_*``.")
+_REPLICA = Field("replica", REPLICA, "Which replica to ask: one of ``POLICY_REPLICA_*``.")
+_COMMIT_LEVEL = Field("commit_level", COMMIT_LEVEL, "One of ``POLICY_COMMIT_LEVEL_*``.")
+_GEN = Field("gen", GEN, "How to compare generations: one of ``POLICY_GEN_*``.")
+_EXISTS = Field(
+    "exists",
+    EXISTS,
+    "What to do with a record that exists: ``POLICY_EXISTS_*``.",
+)
+_TTL = Field("ttl", TTL, "The time to live where meta has none: seconds, or ``TTL_*``.")
 _DESERIALIZE = Field("deserialize", BOOL, "False: lists and maps are read as raw bytes.")
 _DURABLE_DELETE = Field("durable_delete", BOOL, "Leave a tombstone (Enterprise).")
 _ON_LOCKING_ONLY = Field(
@@ -93,8 +93,12 @@ _READ_TOUCH = Field(
     "Renew the time to live when less than this percentage is left (server 7.1).",
 )
 _READ_MODES = (
-    Field("read_mode_ap", ENUM, "One of ``POLICY_READ_MODE_AP_*``."),
-    Field("read_mode_sc", ENUM, "One of ``POLICY_READ_MODE_SC_*``."),
+    Field("read_mode_ap", READ_MODE_AP, "One of ``POLICY_READ_MODE_AP_*``."),
+    Field(
+        "read_mode_sc",
+        READ_MODE_SC,
+        "One of ``POLICY_READ_MODE_SC_*``.",
+    ),
 )
 _EXPRESSIONS = _BASE[-1]
 _BATCH = (
@@ -144,7 +148,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "remove": (
         *_BASE,
-        Field("generation", UINT16, "The generation that ``gen`` compares."),
+        Field("generation", GENERATION, "The generation that ``gen`` compares."),
         _KEY,
         _GEN,
         _COMMIT_LEVEL,
@@ -186,7 +190,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "batch_remove": (
         _KEY,
         _GEN,
-        Field("generation", UINT16, "The generation that ``gen`` compares."),
+        Field("generation", GENERATION, "The generation that ``gen`` compares."),
         _COMMIT_LEVEL,
         _DURABLE_DELETE,
         _EXPRESSIONS,
@@ -196,7 +200,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _DESERIALIZE,
         _REPLICA,
         Field("short_query", BOOL, "Superseded by ``expected_duration``."),
-        Field("expected_duration", INT, "One of ``QUERY_DURATION_*``."),
+        Field("expected_duration", DURATION, "One of ``QUERY_DURATION_*``."),
         Field("partition_filter", ELSEWHERE, "The partitions to read."),
     ),
     "scan": (
@@ -270,7 +274,7 @@ def convert_number(field: Field, value: Any) -> int:
     if not isinstance(value, int):
         raise param_error(f"{field.key} is invalid", f"{value!r} is not an integer")
     kind = field.kind
-    if not kind.low <= value <= kind.high:
+    if not kind.fits(value):
         if not -(2**63) <= value < 2**63:
             raise client_error(
                 "Unable to fetch long value from policy field", f"{field.key} is {value}"
@@ -280,7 +284,7 @@ def convert_number(field: Field, value: Any) -> int:
         )
     if kind is BOOL:
         return 1 if value else 0
-    return value & kind.mask if kind.mask else int(value)
+    return kind.convert(value)
 
 
 # A flag of the bridge's commands: lists and maps are read as raw bytes.
@@ -474,8 +478,10 @@ def _generation(value: Any) -> int:
         raise param_error("Generation should be an int or long", f"not {value!r}")
     if not -(2**63) <= value < 2**63:
         raise param_error("integer value for gen exceeds sys.maxsize", str(value))
-    if not 0 <= value <= 0xFFFF:
-        raise param_error("gen is invalid", f"{value} is not from 0 to 65535")
+    if not GENERATION.fits(value):
+        raise param_error(
+            "gen is invalid", f"{value} is not from {GENERATION.low} to {GENERATION.high}"
+        )
     return int(value)
 
 
@@ -508,6 +514,6 @@ def _ttl(value: Any) -> int:
         raise param_error("Ttl should be an int or long", f"not {value!r}")
     if not -(2**63) <= value < 2**63:
         raise param_error("integer value for ttl exceeds sys.maxsize", str(value))
-    if not -(2**31) <= value < 2**32:
-        raise param_error("ttl is invalid", f"{value} does not fit into 32 bits")
-    return value & 0xFFFFFFFF
+    if not TTL.fits(value):
+        raise param_error("ttl is invalid", f"{value} is not from {TTL.low} to {TTL.high}")
+    return TTL.convert(value)

@@ -43,6 +43,19 @@ class NativeTransaction(Protocol):
     def set_timeout(self, timeout: int) -> None: ...
 
 
+class _Guard:
+    """The lock under which the native part of a transaction is made; a child has one of its own."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+
+
+_guard = _Guard()
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_guard.__init__)  # type: ignore[misc]
+
+
 @final
 class Transaction(Closed, NotCopied):
     """A multi-record transaction: the commands that name it take effect together or not at all.
@@ -61,7 +74,7 @@ class Transaction(Closed, NotCopied):
         OverflowError: a capacity is negative or needs more than 64 bits.
     """
 
-    __slots__ = ("_id", "_lock", "_native", "_timeout", "reads_capacity", "writes_capacity")
+    __slots__ = ("_id", "_native", "_timeout", "reads_capacity", "writes_capacity")
     __module__ = "aerospike"
 
     def __init__(
@@ -74,7 +87,6 @@ class Transaction(Closed, NotCopied):
         # Zero is no id.
         self._id = int.from_bytes(os.urandom(8), "little") or 1
         self._timeout = 0
-        self._lock = threading.Lock()
         self._native: Any = None
 
     @property
@@ -103,7 +115,7 @@ class Transaction(Closed, NotCopied):
     @timeout.setter
     def timeout(self, value: int) -> None:
         seconds = uint32(value)
-        with self._lock:
+        with _guard.lock:
             self._timeout = seconds
             if self._native is not None:
                 self._native.set_timeout(seconds)
@@ -118,7 +130,7 @@ def native_transaction(transaction: Transaction, make: Callable[[Transaction], N
     """The native part of *transaction*; *make* makes it from the attributes on the first call."""
     native: Native | None = transaction._native
     if native is None:
-        with transaction._lock:
+        with _guard.lock:
             native = transaction._native
             if native is None:
                 native = transaction._native = make(transaction)

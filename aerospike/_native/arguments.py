@@ -15,6 +15,7 @@ from aerospike._native.packing import (
     INT64_MIN,
     PackSettings,
 )
+from aerospike._ranges import WRITE_FLAGS
 
 __all__ = [
     "ListPolicy",
@@ -167,10 +168,18 @@ def map_policy(policy: object, settings: PackSettings) -> MapPolicy:
     flags = entries.get("map_write_flags", 0)
     if not isinstance(flags, int):
         raise param_error("map_write_flags is invalid", f"{flags!r} is not an integer")
+    flags = _write_flags("map_write_flags is invalid", flags)
     persist_index = entries.get("persist_index", False)
     if not isinstance(persist_index, bool):
         raise param_error("persist_index is not a boolean", f"but {persist_index!r}")
-    return MapPolicy(attributes | _PERSIST_INDEX if persist_index else attributes, int(flags))
+    return MapPolicy(attributes | _PERSIST_INDEX if persist_index else attributes, flags)
+
+
+def _write_flags(message: str, flags: int) -> int:
+    """Flags that C keeps in 32 bits; a bit that the server does not know is its to refuse."""
+    if not WRITE_FLAGS.fits(flags):
+        raise param_error(message, f"{flags} is not from {WRITE_FLAGS.low} to {WRITE_FLAGS.high}")
+    return int(flags)
 
 
 def bit_policy_flags(policy: object, settings: PackSettings) -> int:
@@ -201,4 +210,4 @@ def string_policy_flags(policy: Any) -> int:
         ) from error
     if not isinstance(flags, int):
         raise param_error("Write flags in string policy must be an integer value", f"not {flags!r}")
-    return int(flags)
+    return _write_flags("Write flags in string policy are invalid", flags)

@@ -150,12 +150,22 @@ _KINDS = {
 }
 
 
+#: What the official package says of a level that lacks an attribute.
+_WITHOUT = {
+    "id": "Failed to convert ctx, id",
+    "value": "Failed to convert ctx, value",
+    "extra_args": "Failed to convert ctx",
+}
+
+
 def _compile_level(level: Any, settings: PackSettings) -> Level:
     try:
         identifier, value, extra = level.id, level.value, level.extra_args
     except AttributeError as error:
+        # Of the type alone: a context without one of its attributes does not show itself.
         raise param_error(
-            "Failed to convert ctx, id", f"{level!r} was not made by aerospike_helpers.cdt_ctx"
+            _WITHOUT.get(error.name or "", _WITHOUT["id"]),
+            f"a {type(level).__name__} that was not made by aerospike_helpers.cdt_ctx",
         ) from error
     kind = _KINDS.get(identifier) if isinstance(identifier, int) else None
     if kind is None:

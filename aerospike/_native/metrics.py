@@ -11,7 +11,8 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from aerospike._errors import client_error, param_error
+from aerospike._errors import client_error, param_error, report_unraisable
+from aerospike._ranges import INTERVAL, LATENCY_COLUMNS, LATENCY_SHIFT, REPORT_SIZE
 from aerospike.exception import ParamError
 from aerospike_helpers.metrics import (
     Cluster,
@@ -32,8 +33,12 @@ __all__ = ["Dispatcher", "cluster_stats", "set_metrics_policy"]
 
 REPORT_DIRECTORY_LIMIT = 255
 
-# The numbers of the policy, with the bits that each takes.
-NUMBERS = {"report_size_limit": 64, "interval": 32, "latency_columns": 8, "latency_shift": 8}
+NUMBERS = {
+    "report_size_limit": REPORT_SIZE,
+    "interval": INTERVAL,
+    "latency_columns": LATENCY_COLUMNS,
+    "latency_shift": LATENCY_SHIFT,
+}
 
 # The listeners, with what each is given.
 ARGUMENTS = {
@@ -61,21 +66,37 @@ def set_metrics_policy(
     Raises:
         ParamError: a value has the wrong type or does not fit.
     """
-    listeners = _listeners(policy.metrics_listeners)
-    if not isinstance(policy.report_dir, str):
-        raise _wrong_type("report_dir", "str", policy.report_dir)
-    directory = os.fsencode(policy.report_dir)
+    listeners = _listeners(_attribute(policy, "metrics_listeners"))
+    report_dir = _attribute(policy, "report_dir")
+    if not isinstance(report_dir, str):
+        raise _wrong_type("report_dir", "str", report_dir)
+    directory = os.fsencode(report_dir)
+    if b"\0" in directory:
+        raise param_error(
+            "MetricsPolicy.report_dir must not contain a NUL character", f"not {report_dir!r}"
+        )
     if len(directory) > REPORT_DIRECTORY_LIMIT:
         raise param_error(
             "MetricsPolicy.report_dir must be less than 256 chars", f"{len(directory)} bytes"
         )
     structure.report_dir = directory
-    for name, bits in NUMBERS.items():
-        value = getattr(policy, name)
-        if not isinstance(value, int) or not 0 <= value < 2**bits:
-            raise _wrong_type(name, f"unsigned {bits}-bit integer", value)
+    for name, kind in NUMBERS.items():
+        value = _attribute(policy, name)
+        if not isinstance(value, int) or not kind.fits(value):
+            # What the official package says, which takes some numbers that are none of ours.
+            error = _wrong_type(name, f"unsigned {kind.name[4:]}-bit integer", value)
+            error.detail = f"from {kind.low} to {kind.high}, {error.detail}"
+            raise error
         setattr(structure, name, value)
-    return listeners, _labels(policy.labels)
+    return listeners, _labels(_attribute(policy, "labels"))
+
+
+def _attribute(holder: Any, name: str, end: str = "") -> Any:
+    """An attribute, which the user may have deleted."""
+    try:
+        return getattr(holder, name)
+    except AttributeError:
+        raise param_error(f"Unable to fetch {name} attribute{end}") from None
 
 
 def _listeners(listeners: Any) -> dict[str, Listener] | None:
@@ -85,7 +106,9 @@ def _listeners(listeners: Any) -> dict[str, Listener] | None:
         raise _wrong_type(
             "metrics_listeners", "aerospike_helpers.metrics.MetricsListeners", listeners
         )
-    found = {name: getattr(listeners, name) for name in ARGUMENTS}
+    found = {
+        name: _attribute(listeners, name, " from MetricsListeners instance") for name in ARGUMENTS
+    }
     for name, listener in found.items():
         if not callable(listener):
             raise _wrong_type(f"metrics_listeners.{name}", "callable", listener)
@@ -178,25 +201,28 @@ class Dispatcher:
 
     def __init__(self, library: Library, listeners: Mapping[str, Listener]) -> None:
         self._free = library.bridge_metrics_free
-        self._getpid = os.getpid
-        self._pid = os.getpid()
         self._library = library
         self._listeners = listeners
-        self._done = threading.Condition()
-        self._handled = 0
-        self._active = False
-        self._problem: Exception | None = None
         self._thread: threading.Thread | None = None
+        self._problem: BaseException | None = None
+        self._begin()
         self.handle: int = library.bridge_metrics_new()
         if not self.handle:
             raise MemoryError("no memory for metrics")
 
+    def _begin(self) -> None:
+        self._done = threading.Condition()
+        self._handled = 0
+        self._active = False
+        self._problem = None
+
     def start(self) -> None:
-        """Begins to call the listeners."""
+        """Begins to call the listeners; in a child of a fork, begins anew."""
+        self._begin()
         self._thread = threading.Thread(target=self._serve, name="aerospike-metrics", daemon=True)
         self._thread.start()
 
-    def settle(self) -> Exception | None:
+    def settle(self) -> BaseException | None:
         """Waits until the listeners have been told all that has happened.
 
         Returns:
@@ -220,7 +246,10 @@ class Dispatcher:
         if problem is not None:
             self._warn(problem)
 
-    def _warn(self, problem: Exception) -> None:
+    def _warn(self, problem: BaseException) -> None:
+        if not isinstance(problem, Exception):
+            report_unraisable(problem)
+            return
         self._library.bridge_metrics_warn(f"Metrics error: {problem}".encode())
 
     def _serve(self) -> None:
@@ -238,7 +267,7 @@ class Dispatcher:
                 self._handled += 1
                 self._done.notify_all()
 
-    def _tell(self, name: str, row: Any) -> Exception | None:
+    def _tell(self, name: str, row: Any) -> BaseException | None:
         # Whoever has failed to begin is told no more.
         if name == "enable_listener":
             self._active = True
@@ -252,16 +281,22 @@ class Dispatcher:
             text = f"Python callback {name} threw a {type(problem).__name__} exception. "
             error = client_error(text + _describe(problem))
             error.__cause__ = problem
-            if name == "enable_listener":
-                self._active = False
-            elif name != "disable_listener":
-                self._warn(error)
-            return error
+            return self._failed(name, error)
+        except BaseException as problem:
+            # An exit or an interrupt: not an error of the listener.
+            return self._failed(name, problem)
         return None
+
+    def _failed(self, name: str, error: BaseException) -> BaseException:
+        if name == "enable_listener":
+            self._active = False
+        elif name != "disable_listener":
+            self._warn(error)
+        return error
 
     def __del__(self) -> None:
         handle = getattr(self, "handle", 0)
-        if handle and self._getpid() == self._pid:
+        if handle:
             self._free(handle)
 
 

@@ -47,6 +47,7 @@ from aerospike._native.packing import (
     put_uint,
 )
 from aerospike._native.quick_operations import quick_operation
+from aerospike._ranges import TTL
 from aerospike.exception import BinNameError
 from aerospike.key import bin_name
 from aerospike.values import null
@@ -472,7 +473,9 @@ def _touch_ttl(operation: Operation, settings: PackSettings) -> int:
         raise param_error("Offset should be of int or long type", f"not {value!r}")
     if settings.strict_types and not INT64_MIN <= value <= INT64_MAX:
         raise param_error("integer value exceeds sys.maxsize", str(value))
-    return int(value)
+    if not TTL.fits(value):
+        raise param_error("ttl is invalid", f"{value} is not from {TTL.low} to {TTL.high}")
+    return TTL.convert(value)
 
 
 def compile_operations(

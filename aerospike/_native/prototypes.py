@@ -22,7 +22,7 @@ from ctypes import (
 )
 from typing import Any
 
-__all__ = ["ABI_VERSION", "PROTOTYPES"]
+__all__ = ["ABI_VERSION", "LONG_CALLS", "PROTOTYPES"]
 
 ABI_VERSION = 1
 
@@ -53,6 +53,7 @@ PROTOTYPES: dict[str, Prototype] = {
     "bridge_c_client_version": (c_char_p, ()),
     "bridge_identify": (None, (c_char_p,)),
     "bridge_call_free": (None, (_CALL,)),
+    "bridge_call_abandon": (None, (_CALL,)),
     "bridge_set_log": (None, (c_int, c_int)),
     "bridge_take_log": (_SIZE, (_CALL,)),
     # client.c
@@ -60,8 +61,9 @@ PROTOTYPES: dict[str, Prototype] = {
     "bridge_client_config": (c_void_p, (_CLIENT,)),
     "bridge_client_connect": (_SIZE, (_CLIENT, _CALL)),
     "bridge_client_close": (_SIZE, (_CLIENT, _CALL)),
+    "bridge_client_close_soon": (None, (_CLIENT,)),
     "bridge_client_free": (None, (_CLIENT,)),
-    "bridge_client_is_connected": (c_bool, (_CLIENT,)),
+    "bridge_client_is_connected": (c_bool, (_CLIENT, _CALL)),
     "bridge_client_nodes": (_SIZE, (_CLIENT, _CALL)),
     "bridge_client_shm_key": (_SIZE, (_CLIENT, _CALL)),
     "bridge_client_listen": (None, (_CLIENT, _METRICS)),
@@ -146,5 +148,40 @@ PROTOTYPES: dict[str, Prototype] = {
     "bridge_info_all": (_SIZE, (_CLIENT, c_char_p, _POLICY, _CALL)),
     "bridge_info_random": (_SIZE, (_CLIENT, c_char_p, _POLICY, _CALL)),
     "bridge_info_node": (_SIZE, (_CLIENT, c_char_p, c_char_p, _POLICY, _CALL)),
+    "bridge_server_version": (_SIZE, (_CLIENT, _CALL)),
     "bridge_truncate": (_SIZE, (_CLIENT, c_char_p, c_char_p, c_uint64, _POLICY, _CALL)),
 }
+
+LONG_CALLS = frozenset(
+    """
+    bridge_abort
+    bridge_admin
+    bridge_admin_roles
+    bridge_admin_users
+    bridge_batch_apply
+    bridge_batch_operate
+    bridge_batch_read
+    bridge_batch_remove
+    bridge_batch_write
+    bridge_client_close
+    bridge_client_connect
+    bridge_client_is_connected
+    bridge_commit
+    bridge_info_all
+    bridge_info_node
+    bridge_info_random
+    bridge_job_info
+    bridge_job_wait
+    bridge_metrics_disable
+    bridge_metrics_enable
+    bridge_truncate
+    bridge_udf_get
+    bridge_udf_list
+    bridge_udf_put
+    bridge_udf_remove
+    bridge_walk_background
+    """.split()
+)
+"""The functions that may last longer than one command; a signal interrupts the wait for them.
+
+Their last argument is the call."""

@@ -90,8 +90,12 @@ def _levels(ctx: Any) -> list[Any] | None:
     for level in ctx:
         if type(level) is not _cdt_ctx:
             return None
-        number: Any = level.id
-        value: Any = level.value
+        try:
+            number, value, _ = level.id, level.value, level.extra_args
+        except AttributeError:
+            return None
+        if type(number) is not int:
+            return None
         kind = type(value)
         if kind is int and number in _LEVELS and INT64_MIN <= value <= INT64_MAX:
             levels += (number, value)

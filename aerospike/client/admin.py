@@ -6,6 +6,7 @@ from typing import Any
 
 from ormsgpack import packb
 
+from aerospike._checks import plain_text
 from aerospike._errors import client_error, param_error
 from aerospike.policy import Converted
 from aerospike.types import AnyAdminPolicy
@@ -211,7 +212,8 @@ class AdminCommands(ClientBase):
         """
         converted = self._admin_policy(policy)
         _string("Username", user)
-        users = self._carry(self._native.bridge_admin_users, encode_text(user), converted.address)
+        name = plain_text("a name", user).encode()
+        users = self._carry(self._native.bridge_admin_users, name, converted.address)
         return _user_info(users[0])
 
     def admin_query_users_info(
@@ -471,9 +473,11 @@ class AdminCommands(ClientBase):
     ) -> int:
         if not isinstance(policy, Converted):
             policy = self._policies.get("admin", policy)
-        for text in (name, password or "", *(roles or ()), *(whitelist or ())):
-            encode_text(text)
-        packed = packb([name, password, roles or [], privileges or [], whitelist or [], *quotas])
+        encode_text(password or "")
+        name = plain_text("a name", name)
+        roles = [plain_text("the name of a role", role) for role in roles or ()]
+        whitelist = [_address(address) for address in whitelist or ()]
+        packed = packb([name, password, roles, privileges or [], whitelist, *quotas])
         self._carry(
             self._native.bridge_admin, command.encode(), packed, len(packed), policy.address
         )
@@ -482,8 +486,9 @@ class AdminCommands(ClientBase):
     def _role(self, role: str, policy: Policy | None) -> list[Any]:
         converted = self._admin_policy(policy)
         _string("Role name", role)
+        name = plain_text("a name", role).encode()
         rows: list[list[Any]] = self._carry(
-            self._native.bridge_admin_roles, encode_text(role), converted.address
+            self._native.bridge_admin_roles, name, converted.address
         )
         return rows[0]
 
@@ -516,6 +521,13 @@ def _texts(values: list[Any]) -> list[str]:
         if len(encode_text(value)) > TEXT_LIMIT:
             raise client_error("String exceeds max length", f"{TEXT_LIMIT} bytes: {value!r}")
     return values
+
+
+def _address(text: str) -> str:
+    # The C client sends the addresses as one text.
+    if "," in text:
+        raise param_error('an address must not contain ","', f"not {text!r}")
+    return plain_text("an address", text)
 
 
 def _role_names(roles: Any) -> list[str]:

@@ -11,6 +11,7 @@ from aerospike._native.codec import pack_names
 from aerospike._native.collector import WORTHWHILE, paused
 from aerospike._native.library import borrow
 from aerospike._native.operations import CompiledOperations, compile_operations
+from aerospike._ranges import TTL
 from aerospike.constants import TTL_CLIENT_DEFAULT
 from aerospike.exception import ClientError
 from aerospike.key import Key, key_parts, pack_keys
@@ -207,7 +208,7 @@ class BatchCommands(ClientBase):
         write = self._policies.get("batch_write", policy_batch_write)
         time = TTL_CLIENT_DEFAULT if ttl is None else _check_ttl(ttl)
         if compiled.ttl is not None:
-            time = compiled.ttl & 0xFFFFFFFF
+            time = compiled.ttl
         flags, decode = self._reading(parent)
 
         def run(packed: bytes, call_address: int) -> int:
@@ -340,7 +341,7 @@ class BatchCommands(ClientBase):
                 "batch_records must be an aerospike_helpers.batch.records.BatchRecords instance",
                 f"not {batch_records!r}",
             )
-        records = batch_records.batch_records
+        records = getattr(batch_records, "batch_records", None)
         if not isinstance(records, list):
             raise param_error("batch_records must be a list of BatchRecord", f"not {records!r}")
         shared = _Shared({}, [])
@@ -370,10 +371,10 @@ class BatchCommands(ClientBase):
             raise param_error(
                 "batch_record must be a BatchRecord class instance", f"not {record!r}"
             )
-        if not isinstance(record.key, tuple):
+        key = getattr(record, "key", None)
+        if not isinstance(key, tuple):
             raise param_error(
-                "py_key is NULL or not a tuple, key must be a aerospike key tuple",
-                f"not {record.key!r}",
+                "py_key is NULL or not a tuple, key must be a aerospike key tuple", f"not {key!r}"
             )
         describe = _DESCRIPTIONS.get(type(record))
         if describe is None:
@@ -387,7 +388,15 @@ class BatchCommands(ClientBase):
                     "batch_records._Types",
                     f"it is {type(record).__name__}",
                 )
-        return describe(self, record, [*key_parts(record.key)], shared)
+        try:
+            return describe(self, record, [*key_parts(key)], shared)
+        except AttributeError as error:
+            # An attribute may have been deleted.
+            if error.obj is not record:
+                raise
+            kind = type(record).__name__
+            message = _WITHOUT.get(error.name or "", "a batch record is incomplete")
+            raise param_error(message.format(kind=kind), f"a {kind} without {error.name}") from None
 
     def _record_policy(self, kind: str, label: str, policy: Any, shared: _Shared) -> int | None:
         if policy is None:
@@ -415,7 +424,7 @@ class BatchCommands(ClientBase):
             known = shared.operations[id(ops)] = (ops, self._compile(ops))
         compiled = known[1]
         if compiled.ttl is not None:
-            ttl = compiled.ttl & 0xFFFFFFFF
+            ttl = compiled.ttl
         return compiled.operations, ttl, generation
 
     def _compile(self, ops: list[dict[str, Any]]) -> CompiledOperations:
@@ -468,6 +477,17 @@ _DESCRIPTIONS: dict[type, Callable[..., list[Any]]] = {
 }
 
 
+# What the official package says of a record that lacks an attribute.
+_WITHOUT = {
+    "ops": NO_OPERATIONS,
+    "policy": "batch_type: {kind}, policy must be a dict",
+    "meta": "Invalid operation",
+    "module": "module must be a string",
+    "function": "function must be a string",
+    "args": "args must be a list of arguments for the UDF",
+}
+
+
 def _name(what: str, value: Any) -> bytes:
     if not isinstance(value, str):
         raise param_error(f"{what} must be a string", f"not {value!r}")
@@ -485,6 +505,6 @@ def _check_arguments(args: Any) -> None:
 
 
 def _check_ttl(ttl: int) -> int:
-    if not -(2**31) <= ttl < 2**32:
-        raise param_error("ttl is invalid", f"{ttl} does not fit into 32 bits")
-    return ttl & 0xFFFFFFFF
+    if not TTL.fits(ttl):
+        raise param_error("ttl is invalid", f"{ttl} is not from {TTL.low} to {TTL.high}")
+    return TTL.convert(ttl)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import operator
-import time
 from base64 import b64encode
 from typing import Any
 
+from aerospike._checks import info_name
 from aerospike._deprecation import warn_deprecated
 from aerospike._errors import param_error
 from aerospike._native.contexts import pack_context
-from aerospike._native.errors import build_error
 from aerospike._native.expressions import pack_expression
+from aerospike._ranges import INT
 from aerospike.constants import (
     INDEX_BLOB,
     INDEX_GEO2DSPHERE,
@@ -28,6 +28,7 @@ from aerospike.types import AnyInfoPolicy
 
 from .base import ClientBase, Policy
 from .info import encode_text
+from .waiting import wait_for_nodes
 
 __all__ = ["IndexCommands"]
 
@@ -48,10 +49,6 @@ _NUMBERS = (INDEX_NUMERIC, INDEX_INTEGER)
 
 # A context without levels, which is the server's to refuse.
 _NOWHERE = b"\x90"
-
-# How often, and for how long, a new index is looked at until all nodes have it.
-POLL_SECONDS = 0.05
-WAIT_SECONDS = 30.0
 
 
 class IndexCommands(ClientBase):
@@ -85,7 +82,8 @@ class IndexCommands(ClientBase):
             0
 
         Raises:
-            ParamError: an argument has the wrong type.
+            ParamError: an argument has the wrong type, or a name has a character that parts the
+                words of an info command: a control character, ``:``, ``;``, ``=`` or ``,``.
             IndexFoundError: an index with another definition has the name.
             NamespaceNotFound: there is no such namespace.
             InvalidRequest: the server refuses the definition: a name is too long, for example.
@@ -158,7 +156,8 @@ class IndexCommands(ClientBase):
             0
 
         Raises:
-            ParamError: an argument has the wrong type.
+            ParamError: an argument has the wrong type, or a name has a character that parts the
+                words of an info command: a control character, ``:``, ``;``, ``=`` or ``,``.
             TypeError: *index_type* or *index_datatype* is no integer.
             IndexFoundError: an index with another definition has the name.
             InvalidRequest: the server refuses the definition: an expression of another type than
@@ -185,7 +184,8 @@ class IndexCommands(ClientBase):
             0
 
         Raises:
-            ParamError: an argument has the wrong type.
+            ParamError: an argument has the wrong type, or a name has a character that parts the
+                words of an info command: a control character, ``:``, ``;``, ``=`` or ``,``.
             IndexFoundError: an index with another definition has the name.
         """
         return self._create(ns, set, name, ";indextype=SET", policy)
@@ -252,13 +252,15 @@ class IndexCommands(ClientBase):
             0
 
         Raises:
-            ParamError: an argument is not a string.
+            ParamError: an argument is not a string, or has a character as above.
         """
         converted = self._policies.get("info", policy)
         if not isinstance(ns, str):
             raise param_error("Namespace should be a string", f"not {ns!r}")
         if not isinstance(name, str):
             raise param_error("Index name should be string or unicode", f"not {name!r}")
+        ns = info_name("namespace", ns)
+        name = info_name("index name", name)
         command = f"sindex-delete:{self._namespace_key()}={ns};indexname={name}"
         self._ask(command, converted.address, name)
         return 0
@@ -279,6 +281,7 @@ class IndexCommands(ClientBase):
         bin = bin_name(bin)
         if not isinstance(bin, str):
             raise param_error("Bin should be a string", f"not {bin!r}")
+        bin = info_name("bin", bin)
         source = ""
         if ctx is not None:
             if not isinstance(ctx, list):
@@ -295,7 +298,7 @@ class IndexCommands(ClientBase):
 
     def _create(self, ns: Any, set_name: Any, name: Any, source: str, policy: Policy | None) -> int:
         converted = self._policies.get("info", policy)
-        self._check(ns, set_name, name)
+        ns, set_name, name = self._check(ns, set_name, name)
         command = f"sindex-create:{self._namespace_key()}={ns}"
         if set_name is not None:
             command += f";set={set_name}"
@@ -304,13 +307,18 @@ class IndexCommands(ClientBase):
         return 0
 
     @staticmethod
-    def _check(ns: Any, set_name: Any, name: Any) -> None:
+    def _check(ns: Any, set_name: Any, name: Any) -> tuple[str, str | None, str]:
         if not isinstance(ns, str):
             raise param_error("Namespace should be a string", f"not {ns!r}")
         if set_name is not None and not isinstance(set_name, str):
             raise param_error("Set should be string, unicode or None", f"not {set_name!r}")
         if not isinstance(name, str):
             raise param_error("Index name should be string or unicode", f"not {name!r}")
+        return (
+            info_name("namespace", ns),
+            None if set_name is None else info_name("set", set_name),
+            info_name("index name", name),
+        )
 
     @staticmethod
     def _type_part(index_type: int) -> str:
@@ -327,9 +335,8 @@ class IndexCommands(ClientBase):
         return "namespace" if self._version() >= (8, 1) else "ns"
 
     def _version(self) -> tuple[int, ...]:
-        build: str = self._carry(self._native.bridge_info_random, b"build", None)
-        numbers = build.partition("\t")[2].strip().split("-")[0].split(".")
-        return tuple(int(number) for number in numbers if number.isdigit())
+        """The oldest server of the cluster, as the client has learned it when it connected."""
+        return tuple(self._carry(self._native.bridge_server_version))
 
     def _ask(self, command: str, policy: int | None, name: str) -> None:
         """Sends an index command; the C client turns the server's refusal into an error."""
@@ -346,14 +353,13 @@ class IndexCommands(ClientBase):
             command = f"sindex-stat:namespace={ns};indexname={name}"
         else:
             command = f"sindex/{ns}/{name}"
-        deadline = time.monotonic() + WAIT_SECONDS
-        while True:
-            answers = self._carry(self._native.bridge_info_all, encode_text(command), policy)
-            if all(_is_loaded(answer) for answer in answers.values()):
-                return
-            if time.monotonic() > deadline:
-                raise build_error(9, f"the index {name!r} is not complete yet")
-            time.sleep(POLL_SECONDS)
+        request = encode_text(command)
+
+        def ask() -> dict[str, str]:
+            answers: dict[str, str] = self._carry(self._native.bridge_info_all, request, policy)
+            return answers
+
+        wait_for_nodes(ask, _is_loaded, f"the index {name!r} is not complete")
 
 
 def _check_type(what: str, value: Any) -> None:
@@ -361,6 +367,8 @@ def _check_type(what: str, value: Any) -> None:
         raise param_error(f"{what} must be an integer.", f"not {value!r}")
     if not -(2**63) <= value < 2**63:
         raise param_error(f"{what} too large for C long.", str(value))
+    if not INT.fits(value):
+        raise param_error(f"{what} too large for C int.", str(value))
 
 
 def _is_loaded(answer: str) -> bool:

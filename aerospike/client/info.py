@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from aerospike._checks import info_name
 from aerospike._errors import client_error, param_error, utf8
 from aerospike.exception import ClientError
 from aerospike.key import get_partition_id, key_digest
@@ -15,9 +16,10 @@ __all__ = ["InfoCommands"]
 
 
 def encode_text(text: str) -> bytes:
-    if "\0" in text:
+    encoded = utf8(text)
+    if b"\0" in encoded:
         raise param_error("a NUL character is not allowed", f"in {text!r}")
-    return utf8(text)
+    return encoded
 
 
 class InfoCommands(ClientBase):
@@ -122,7 +124,9 @@ class InfoCommands(ClientBase):
             0
 
         Raises:
-            ParamError: an argument has the wrong type, or *nanos* is out of range.
+            ParamError: an argument has the wrong type, *nanos* is out of range, or a name has a
+                character that parts the words of an info command: a control character, ``:``,
+                ``;``, ``=`` or ``,``.
             InvalidRequest: the moment lies in the future.
         """
         if not isinstance(namespace, str):
@@ -135,14 +139,17 @@ class InfoCommands(ClientBase):
             raise param_error("Nanoseconds must be a positive value", f"not {nanos}")
         if nanos >= 2**64:
             raise param_error("Nanoseconds value too large", str(nanos))
+        namespace = info_name("namespace", namespace)
+        if set is not None:
+            set = info_name("set", set)
         try:
             converted = self._policies.get("info", policy)
         except ClientError as error:
             raise client_error(f"Incorrect Policy -> {error.msg}", error.detail) from error
         self._carry(
             self._native.bridge_truncate,
-            encode_text(namespace),
-            None if set is None else encode_text(set),
+            namespace.encode(),
+            None if set is None else set.encode(),
             nanos,
             converted.address,
         )

@@ -206,7 +206,7 @@ class OperateCommands(ClientBase):
             error.key, error.bin = key, bin
             raise
         if compiled.ttl is not None:
-            ttl = compiled.ttl & 0xFFFFFFFF
+            ttl = compiled.ttl
         flags, decode = self._reading(converted)
         packer = self._packer
         call = borrow()

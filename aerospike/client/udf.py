@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from aerospike._errors import argument_error, client_error, local_error, param_error, utf8
+from aerospike._checks import info_name
+from aerospike._errors import argument_error, client_error, local_error, param_error
 from aerospike.constants import JOB_QUERY, JOB_SCAN, UDF_TYPE_LUA
 from aerospike.exception import LuaFileNotFound
 from aerospike.key import Key, pack_key
+from aerospike.policy import Converted
 from aerospike.types import AnyApplyPolicy, AnyInfoPolicy
 
 from .base import ClientBase
+from .info import encode_text
+from .waiting import wait_for_nodes
 
 __all__ = ["UdfCommands"]
 
@@ -60,7 +65,7 @@ class UdfCommands(ClientBase):
             raise client_error(
                 "function name must be a string or unicode string", f"not {function!r}"
             )
-        names = utf8(module), utf8(function)
+        names = encode_text(module), encode_text(function)
         flags, decode = self._reading(converted)
 
         def run(packed: bytes, call_address: int) -> int:
@@ -97,7 +102,11 @@ class UdfCommands(ClientBase):
 
         Raises:
             TypeError: *udf_type* is not an integer.
-            ParamError: *filename* is not a string, is empty or too long.
+            ParamError: *filename* is not a string, is empty or too long, or the name of the file
+                has a character that parts the words of an info command: a control character,
+                ``:``, ``;``, ``=`` or ``,``.
+            TimeoutError: a node does not answer in time, or does not have the module after half a
+                minute.
             ClientError: *udf_type* is another number.
             LuaFileNotFound: the file is not there, is empty or larger than a mebibyte.
         """
@@ -111,8 +120,9 @@ class UdfCommands(ClientBase):
         if len(filename) > NAME_LIMIT:
             raise param_error("Lua file pathname too long", repr(filename))
         self._require_connection()
-        utf8(filename)
+        encode_text(filename)
         path = Path(filename)
+        name = info_name("the name of the file", path.name)
         try:
             # A directory is as good as an empty file.
             content = b"" if path.is_dir() else path.read_bytes()
@@ -125,12 +135,24 @@ class UdfCommands(ClientBase):
         self._copy_to_user_path(path, content)
         self._carry(
             self._native.bridge_udf_put,
-            path.name.encode(),
+            name.encode(),
             content,
             len(content),
             converted.address,
         )
+        self._wait(converted, lambda modules: name in modules, f"{name} is not on all nodes")
         return 0
+
+    def _wait(
+        self, policy: Converted, is_done: Callable[[frozenset[str]], bool], what: str
+    ) -> None:
+        def ask() -> dict[str, str]:
+            answers: dict[str, str] = self._carry(
+                self._native.bridge_info_all, b"udf-list", policy.address
+            )
+            return answers
+
+        wait_for_nodes(ask, lambda answer: is_done(_modules(answer)), what)
 
     def _copy_to_user_path(self, path: Path, content: bytes) -> None:
         copy = Path(self._connection.lua_path) / path.name
@@ -154,14 +176,17 @@ class UdfCommands(ClientBase):
             0
 
         Raises:
-            ParamError: *filename* is not a string.
+            ParamError: *filename* is not a string, or has a character as above.
+            TimeoutError: a node does not answer in time, or still has the module after half a
+                minute.
         """
         converted = self._policies.get("info", policy)
         if not isinstance(filename, str):
             raise param_error("Filename should be a string", f"not {filename!r}")
-        self._carry(
-            self._native.bridge_udf_remove, utf8(filename), converted.address, module=filename
-        )
+        encoded = encode_text(filename)
+        name = _base_name(filename)
+        self._carry(self._native.bridge_udf_remove, encoded, converted.address, module=filename)
+        self._wait(converted, lambda modules: name not in modules, f"{name} is still on a node")
         return 0
 
     def udf_list(self, policy: AnyInfoPolicy | None = None) -> list[dict[str, Any]]:
@@ -202,6 +227,7 @@ class UdfCommands(ClientBase):
         Raises:
             TypeError: *language* is not an integer.
             ClientError: *module* is not a string, or *language* is another number.
+            ParamError: *module* has a character as above.
             UDFError: there is no such module.
         """
         if operator.index(language) != UDF_TYPE_LUA:
@@ -211,8 +237,10 @@ class UdfCommands(ClientBase):
                 "Module name should be a string or unicode string.", f"not {module!r}"
             )
         converted = self._policies.get("info", policy)
+        encoded = encode_text(module)
+        _base_name(module)
         source: bytes = self._carry(
-            self._native.bridge_udf_get, utf8(module), converted.address, module=module
+            self._native.bridge_udf_get, encoded, converted.address, module=module
         )
         return source.decode()
 
@@ -250,6 +278,17 @@ class UdfCommands(ClientBase):
             converted.address,
         )
         return {"progress_pct": progress, "records_read": records, "status": status}
+
+
+def _base_name(filename: str) -> str:
+    """What of a path the C client sends."""
+    return info_name("the name of the file", filename.rpartition("/")[2])
+
+
+def _modules(answer: str) -> frozenset[str]:
+    """The names in a node's answer, ``filename=NAME,hash=...,type=LUA;...``."""
+    files = answer.partition("\t")[2].strip().split(";")
+    return frozenset(file.split(",")[0].removeprefix("filename=") for file in files if file)
 
 
 def _no_script(message: str, detail: str) -> LuaFileNotFound:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import Any
 
+from aerospike._checks import info_name
 from aerospike._errors import param_error
 from aerospike._native.expressions import pack_expression
 from aerospike.types import AnyInfoPolicy
@@ -39,12 +40,15 @@ class XdrCommands(ClientBase):
             The server's response with the command's echo, separated by a tab.
 
         Raises:
-            ParamError: an argument has the wrong type.
+            ParamError: an argument has the wrong type, or a name has a character that parts the
+                words of an info command.
         """
         if not isinstance(data_center, str):
             raise param_error("Data_center should be a string.", f"not {data_center!r}")
         if not isinstance(namespace, str):
             raise param_error("Namespace should be a string.", f"not {namespace!r}")
+        data_center = info_name("data center", data_center)
+        namespace = info_name("namespace", namespace)
         expression = NO_FILTER
         if expression_filter is not None:
             expression = b64encode(pack_expression(expression_filter, self._settings)).decode()

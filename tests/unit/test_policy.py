@@ -101,9 +101,15 @@ def test_numbers_of_more_than_64_bits_are_a_client_error(policies: PolicySet) ->
 
 @pytest.mark.parametrize(
     ("kind", "key", "field"),
-    [("read", "total_timeout", 2**32 - 1), ("read", "key", 2**32 - 1), ("scan", "max_records", -1)],
+    [
+        ("read", "total_timeout", 2**32 - 1),
+        ("write", "ttl", 2**32 - 1),
+        ("scan", "max_records", -1),
+    ],
 )
-def test_negative_numbers_wrap_around(policies: PolicySet, kind: str, key: str, field: int) -> None:
+def test_minus_one_is_the_largest_number(
+    policies: PolicySet, kind: str, key: str, field: int
+) -> None:
     structure = policies.get(kind, {key: -1}).structure
     value = getattr(structure if hasattr(structure, key) else structure.base, key)
     assert value == field % 2**64
