@@ -180,8 +180,10 @@ class BatchRecords:
     It is true even where it has no records.
 
     Args:
-        batch_records: the records; none by default. A list stays the one that was given, so that
-            records can be added to it.
+        batch_records: a list of the records; none by default. It stays the list that was given,
+            so that records can be added to it. ``Client.batch_write`` refuses other sequences, as
+            the official package does; the type is that of a sequence so that a ``list[Write]`` is
+            one, too.
 
     Attributes:
         batch_records: the records.
@@ -189,9 +191,8 @@ class BatchRecords:
     """
 
     def __init__(self, batch_records: Optional[Sequence[BatchRecord]] = None) -> None:
-        # Any other value is for batch_write to refuse.
         given: Any = [] if batch_records is None else batch_records
-        self.batch_records: TypeBatchRecordList = list(given) if type(given) is tuple else given
+        self.batch_records: TypeBatchRecordList = given
         self.result = 0
 
     def __len__(self) -> int:

@@ -53,14 +53,9 @@ def test_list_that_was_given_is_the_one_that_is_kept() -> None:
     assert BatchRecords(given).batch_records is given
 
 
-def test_tuple_of_records_becomes_a_list() -> None:
-    record = Remove(KEY)
-    assert BatchRecords((record,)).batch_records == [record]
-
-
-def test_what_is_no_sequence_of_records_is_left_for_the_command_to_refuse() -> None:
-    wrong: Any = "x"
-    assert BatchRecords(wrong).batch_records == "x"
+@pytest.mark.parametrize("wrong", ["x", (Remove(KEY),), 5])
+def test_what_is_no_list_is_left_for_the_command_to_refuse(wrong: Any) -> None:
+    assert BatchRecords(wrong).batch_records is wrong
 
 
 @pytest.mark.parametrize("duplicate", [copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))])
