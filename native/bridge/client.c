@@ -10,6 +10,7 @@
 #include <citrusleaf/cf_random.h>
 
 #include "internal.h"
+#include "lua.h"
 
 /*
  * A client counts the commands that are under way in it. Close first turns new
@@ -123,17 +124,6 @@ void client_leave(bridge_client *client)
     }
 }
 
-/*
- * There is one directory of Lua modules for the process, and the C client takes that of the first
- * client, even if it has named none. Here, the last client that names one decides.
- */
-static void configure_lua(as_config_lua *config)
-{
-    if (strcmp(config->user_path, AS_CONFIG_LUA_USER_PATH) != 0) {
-        aerospike_init_lua(config);
-    }
-}
-
 int64_t bridge_client_connect(bridge_client *client, bridge_call *call)
 {
     as_error_reset(&call->error);
@@ -148,8 +138,8 @@ int64_t bridge_client_connect(bridge_client *client, bridge_call *call)
             aerospike_init(&client->as, &client->config);
             client->initialised = true;
         }
+        prepare_lua(&client->as.config.lua);
         if (aerospike_connect(&client->as, &call->error) == AEROSPIKE_OK) {
-            configure_lua(&client->as.config.lua);
             client->closing = false;
             __atomic_store_n(&client->connected, true, __ATOMIC_SEQ_CST);
         }
