@@ -8,6 +8,7 @@
 #include <aerospike/as_job.h>
 #include <aerospike/as_partition.h>
 
+#include "lua.h"
 #include "walk.h"
 
 /* Python takes chunks of about this size, unless the wait for more becomes long. */
@@ -201,7 +202,7 @@ static void *run_walk(void *argument)
                                        take_value, walk);
         }
         else if (walk->is_query) {
-            aerospike_query_foreach(as, error, walk->policy, &walk->query, take_value, walk);
+            query_foreach_with_lua(as, error, walk->policy, &walk->query, take_value, walk);
         }
         else if (walk->filtered) {
             aerospike_scan_partitions(as, error, walk->policy, &walk->scan, &walk->filter,
