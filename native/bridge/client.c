@@ -23,9 +23,12 @@ struct bridge_client {
     pthread_cond_t idle;
     bridge_metrics *metrics; /* of the configuration, or NULL */
     unsigned generation;     /* of the process: another one after a fork */
+    unsigned references;
     int running;
+    int abandoned; /* of those that are running: close does not wait for them */
     bool initialised;
     bool connected;
+    bool open; /* the cluster's threads and sockets are there */
     bool closing;
 };
 
@@ -81,6 +84,7 @@ bridge_client *bridge_client_new(void)
     pthread_once(&watch_forks, start_watching_forks);
     leave_random_numbers_to_parent();
     client->generation = process_generation;
+    client->references = 1;
     pthread_mutex_init(&client->lock, NULL);
     pthread_cond_init(&client->idle, NULL);
     as_config_init(&client->config);
@@ -116,11 +120,40 @@ aerospike *client_enter(bridge_client *client, bridge_call *call)
 
 void client_leave(bridge_client *client)
 {
-    if (__atomic_sub_fetch(&client->running, 1, __ATOMIC_SEQ_CST) == 0 && client_closing(client)) {
+    __atomic_sub_fetch(&client->running, 1, __ATOMIC_SEQ_CST);
+    if (client_closing(client)) {
         pthread_mutex_lock(&client->lock);
         pthread_cond_broadcast(&client->idle);
         pthread_mutex_unlock(&client->lock);
     }
+}
+
+void client_abandon(bridge_client *client)
+{
+    pthread_mutex_lock(&client->lock);
+    client->abandoned++;
+    pthread_cond_broadcast(&client->idle);
+    pthread_mutex_unlock(&client->lock);
+}
+
+static void close_cluster(bridge_client *client, as_error *error)
+{
+    client->open = false;
+    aerospike_close(&client->as, error);
+}
+
+void client_leave_abandoned(bridge_client *client)
+{
+    as_error error;
+
+    pthread_mutex_lock(&client->lock);
+    client->abandoned--;
+    if (__atomic_sub_fetch(&client->running, 1, __ATOMIC_SEQ_CST) == 0 && client->open &&
+        !client->connected) {
+        close_cluster(client, &error);
+    }
+    pthread_cond_broadcast(&client->idle);
+    pthread_mutex_unlock(&client->lock);
 }
 
 /*
@@ -142,6 +175,9 @@ int64_t bridge_client_connect(bridge_client *client, bridge_call *call)
         return outcome(call, fail_inherited(call));
     }
     pthread_mutex_lock(&client->lock);
+    while (client->open && !client->connected) {
+        pthread_cond_wait(&client->idle, &client->lock);
+    }
     if (!client->connected) {
         if (!client->initialised) {
             /* The configuration's strings belong to `as` from here on. */
@@ -151,6 +187,7 @@ int64_t bridge_client_connect(bridge_client *client, bridge_call *call)
         if (aerospike_connect(&client->as, &call->error) == AEROSPIKE_OK) {
             configure_lua(&client->as.config.lua);
             client->closing = false;
+            client->open = true;
             __atomic_store_n(&client->connected, true, __ATOMIC_SEQ_CST);
         }
     }
@@ -168,18 +205,27 @@ int64_t bridge_client_close(bridge_client *client, bridge_call *call)
     if (client->connected) {
         __atomic_store_n(&client->closing, true, __ATOMIC_SEQ_CST);
         __atomic_store_n(&client->connected, false, __ATOMIC_SEQ_CST);
-        while (__atomic_load_n(&client->running, __ATOMIC_SEQ_CST)) {
+        while (__atomic_load_n(&client->running, __ATOMIC_SEQ_CST) > client->abandoned) {
             pthread_cond_wait(&client->idle, &client->lock);
         }
-        aerospike_close(&client->as, &call->error);
+        if (!__atomic_load_n(&client->running, __ATOMIC_SEQ_CST)) {
+            close_cluster(client, &call->error);
+        }
     }
     pthread_mutex_unlock(&client->lock);
     return outcome(call, call->error.code);
 }
 
-void bridge_client_free(bridge_client *client)
+bridge_client *client_retain(bridge_client *client)
 {
-    if (!client || client_inherited(client)) {
+    __atomic_add_fetch(&client->references, 1, __ATOMIC_RELAXED);
+    return client;
+}
+
+void client_release(bridge_client *client)
+{
+    if (client_inherited(client) ||
+        __atomic_sub_fetch(&client->references, 1, __ATOMIC_ACQ_REL) > 0) {
         return;
     }
     bridge_call call = {0};
@@ -197,6 +243,13 @@ void bridge_client_free(bridge_client *client)
     pthread_cond_destroy(&client->idle);
     pthread_mutex_destroy(&client->lock);
     free(client);
+}
+
+void bridge_client_free(bridge_client *client)
+{
+    if (client && !client_inherited(client)) {
+        client_release(client);
+    }
 }
 
 /* To be called once, before the client connects. */

@@ -5,6 +5,8 @@
 #ifndef BRIDGE_INTERNAL_H
 #define BRIDGE_INTERNAL_H
 
+#include <pthread.h>
+
 #include <aerospike/as_key.h>
 #include <aerospike/as_operations.h>
 #include <aerospike/as_record.h>
@@ -19,14 +21,47 @@
 aerospike *client_enter(bridge_client *client, bridge_call *call);
 void client_leave(bridge_client *client);
 
+/*
+ * From client_abandon() on, close no longer waits for a command that another thread of the bridge
+ * has under way. That command leaves with client_leave_abandoned().
+ */
+void client_abandon(bridge_client *client);
+void client_leave_abandoned(bridge_client *client);
+
 /* True once close has begun: streams use it to stop. */
 bool client_closing(const bridge_client *client);
+
+/* One more user, one less; the last one frees the client. */
+bridge_client *client_retain(bridge_client *client);
+void client_release(bridge_client *client);
 
 /* True in a child of a fork: the parent's client must not be touched. */
 bool client_inherited(const bridge_client *client);
 
 /* The error of a call that touches it nevertheless. */
 int fail_inherited(bridge_call *call);
+
+/*
+ * What has locks or threads that a child of a fork must make anew. after_fork runs in the child,
+ * inside fork(), where there is one thread: it initialises locks and sets flags, and neither
+ * takes locks nor frees memory.
+ */
+typedef struct fork_link {
+    struct fork_link *next;
+    struct fork_link *previous;
+    void (*after_fork)(struct fork_link *link);
+} fork_link;
+
+void fork_watch(fork_link *link, void (*after_fork)(fork_link *link));
+void fork_forget(fork_link *link);
+
+/*
+ * Conditions that wait by a clock which nobody sets. condition_init() returns what
+ * pthread_cond_init() does; condition_wait_for() returns early when it is signalled, or
+ * without a reason.
+ */
+int condition_init(pthread_cond_t *condition);
+void condition_wait_for(pthread_cond_t *condition, pthread_mutex_t *lock, long nanos);
 
 /*
  * Metrics of the configuration's policy go to the queue from here on, until
