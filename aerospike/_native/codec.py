@@ -11,7 +11,7 @@ the items of a reply come out of it as they are, and values take their places af
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from ormsgpack import (

@@ -153,8 +153,7 @@ class WalkCommands(ClientBase):
     ) -> int:
         converted = self._policies.get(kind, policy)
         waiting = self._policies.get(info_kind, policy)
-        with walk._taken() as stream:
-            job_id = stream.background(converted)
+        job_id = walk._background(converted)
         self._carry(self._native.bridge_job_wait, module, job_id, waiting.address)
         return job_id
 
