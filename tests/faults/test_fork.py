@@ -309,14 +309,14 @@ def test_a_run_that_was_in_progress_is_the_parents(
 def test_pages_go_on_in_a_child(own: aerospike.Client, records: str, kind: str) -> None:
     statement = STATEMENTS[kind](own, records)
     statement.paginate()
-    statement.max_records = 30
-    first = numbers(statement.results())
+    page = {"max_records": 30}
+    first = numbers(statement.results(page))
     assert 0 < len(first) < RECORDS
 
     def work() -> None:
         rest = []
         while not statement.is_done():
-            rest += numbers(statement.results())
+            rest += numbers(statement.results(page))
         assert sorted(first + rest) == list(range(RECORDS))
 
     assert in_child(work) == ""
