@@ -29,6 +29,8 @@ Record = tuple[Any, dict[str, int], Any]
 Self = TypeVar("Self", bound="Walk")
 
 _GIVEN_NOTHING: Any = ...
+# An empty list.
+_NO_ARGUMENTS = b"\x90"
 
 
 class Unsigned:
@@ -81,7 +83,7 @@ class Walk:
     _numbers: dict[str, int]
     _select: list[str]
     _operations: list[Any] | None
-    _function: tuple[str | None, str | None, list[Any]]
+    _function: tuple[str | None, str | None, bytes]
     _predicate: list[Any] | None
     _paginate: bool
     _no_bins: bool
@@ -107,7 +109,7 @@ class Walk:
         self._numbers = {}
         self._select = []
         self._operations = None
-        self._function = (None, None, [])
+        self._function = (None, None, _NO_ARGUMENTS)
         self._predicate = None
         self._paginate = self._no_bins = self._concurrent = False
         # The stream of the last run: what is asked about partitions is asked of it.
@@ -197,17 +199,20 @@ class Walk:
             raise client_error(
                 "udf function arguments must be enclosed in a list", f"not {arguments!r}"
             )
-        # Now, so that a mistake is reported where it was made.
         try:
-            self._client._packer.pack(arguments)
+            self._use_function(module, function, arguments)
         except ClientError as error:
             raise client_error(
                 "udf function argument type must be supported by Aerospike",
                 " -> ".join(filter(None, (error.msg, error.detail))),
             ) from error
-        self._function = (module, function, arguments)
-        self._changed()
         return self
+
+    def _use_function(self, module: str, function: str, arguments: list[Any]) -> None:
+        # Packed now, so that a mistake is reported where it was made, and once, because a
+        # serializer may have a say.
+        self._function = (module, function, self._client._packer.pack_checked(arguments))
+        self._changed()
 
     # Pages
 
@@ -268,10 +273,10 @@ class Walk:
             self._operations,
             module,
             function,
-            packer.pack(arguments),
+            arguments,
             self._predicate,
         ]
-        return Stream(client._connection, packer.pack(description), client._write_flags)
+        return Stream(client._connection, packer.pack_checked(description), client._write_flags)
 
     @contextmanager
     def _taken(self) -> Iterator[Stream]:

@@ -77,7 +77,7 @@ def take_optional_int(arguments: Mapping[str, Any], key: str) -> int | None:
         raise param_error(f"{key} must be an integer", f"not {value!r}")
     if not INT64_MIN <= value <= INT64_MAX:
         raise param_error(f"{key} too large", f"{value} does not fit into 64 bits")
-    return int(value)
+    return int.__int__(value)
 
 
 def take_string(arguments: Mapping[str, Any], key: str) -> str:
@@ -170,7 +170,7 @@ def map_policy(policy: object, settings: PackSettings) -> MapPolicy:
     persist_index = entries.get("persist_index", False)
     if not isinstance(persist_index, bool):
         raise param_error("persist_index is not a boolean", f"but {persist_index!r}")
-    return MapPolicy(attributes | _PERSIST_INDEX if persist_index else attributes, int(flags))
+    return MapPolicy(attributes | _PERSIST_INDEX if persist_index else attributes, int.__int__(flags))
 
 
 def bit_policy_flags(policy: object, settings: PackSettings) -> int:
@@ -201,4 +201,4 @@ def string_policy_flags(policy: Any) -> int:
         ) from error
     if not isinstance(flags, int):
         raise param_error("Write flags in string policy must be an integer value", f"not {flags!r}")
-    return int(flags)
+    return int.__int__(flags)
