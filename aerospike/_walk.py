@@ -201,6 +201,8 @@ class Walk:
             )
         try:
             self._use_function(module, function, arguments)
+        except ParamError:
+            raise
         except ClientError as error:
             raise client_error(
                 "udf function argument type must be supported by Aerospike",

@@ -170,7 +170,9 @@ def map_policy(policy: object, settings: PackSettings) -> MapPolicy:
     persist_index = entries.get("persist_index", False)
     if not isinstance(persist_index, bool):
         raise param_error("persist_index is not a boolean", f"but {persist_index!r}")
-    return MapPolicy(attributes | _PERSIST_INDEX if persist_index else attributes, int.__int__(flags))
+    return MapPolicy(
+        attributes | _PERSIST_INDEX if persist_index else attributes, int.__int__(flags)
+    )
 
 
 def bit_policy_flags(policy: object, settings: PackSettings) -> int:

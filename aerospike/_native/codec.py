@@ -11,7 +11,7 @@ the items of a reply come out of it as they are, and values take their places af
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from ormsgpack import (
@@ -254,9 +254,7 @@ class BinPacker(ValuePacker):
         bool_as_integer: bool = False,
         strict_types: bool = True,
     ) -> None:
-        super().__init__(
-            serializer, callback, explicit=explicit, bool_as_integer=bool_as_integer
-        )
+        super().__init__(serializer, callback, explicit=explicit, bool_as_integer=bool_as_integer)
         self._long_name = (
             f"A bin name should not exceed {BIN_NAME_LIMIT} characters limit"
             if strict_types

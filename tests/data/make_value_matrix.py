@@ -3,7 +3,7 @@
 It is run against a server that is there for nothing else, first with the official package, then
 with this one, whose outcomes are recorded where they differ::
 
-    AEROSPIKE_HOSTS=127.0.0.1:3000 python tests/data/make_value_matrix.py
+    AEROSPIKE_HOSTS=127.0.0.1:3000 python tests/data/make_value_matrix.py [PLACE ...]
 
 and writes ``value_matrix.json.gz`` next to itself. The official package crashes in some places, so
 each runs in a process of its own.
@@ -90,9 +90,10 @@ def main() -> None:
     functions = Path(__file__).with_name("record_functions.lua")
     client.udf_put(str(functions), 0)
     client.close()
-    matrix = read()
-    for place in value_cases.PLACES:
-        row = matrix.setdefault(place, {})
+    known = read()
+    matrix: Matrix = {place: known.get(place, {}) for place in value_cases.PLACES}
+    for place in sys.argv[1:] or matrix:
+        row = matrix[place]
         for kind, found in record(place).items():
             outcomes = row.setdefault(kind, {})
             outcomes.pop(WHOSE, None)
