@@ -15,7 +15,7 @@ from aerospike._errors import client_error, param_error, utf8
 from aerospike._native.collector import paused
 from aerospike._native.operations import compile_operations
 from aerospike._native.stream import Chunk, Settings, Stream
-from aerospike.exception import AerospikeError, ClientError
+from aerospike.exception import AerospikeError, ClientError, ParamError
 from aerospike.key import BIN_NAME_LIMIT, bin_name, get_partition_id
 from aerospike.partitions import pack_partition_filter, unpack_partitions_status
 
