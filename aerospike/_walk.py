@@ -26,6 +26,8 @@ Record = tuple[Any, dict[str, int], Any]
 Self = TypeVar("Self", bound="Walk")
 
 _GIVEN_NOTHING: Any = ...
+# An empty list.
+_NO_ARGUMENTS = b"\x90"
 
 
 class Order(NamedTuple):
@@ -86,7 +88,7 @@ class Walk(NotCopied):
     _numbers: dict[str, int]
     _select: list[str]
     _operations: list[Any] | None
-    _function: tuple[str | None, str | None, list[Any]]
+    _function: tuple[str | None, str | None, bytes]
     _predicate: list[Any] | None
     _paginate: bool
     _no_bins: bool
@@ -110,7 +112,7 @@ class Walk(NotCopied):
         self._numbers = {}
         self._select = []
         self._operations = None
-        self._function = (None, None, [])
+        self._function = (None, None, _NO_ARGUMENTS)
         self._predicate = None
         self._paginate = self._no_bins = self._concurrent = False
         # The stream of all runs, once there has been one. A dictionary has the atomic setdefault().
@@ -214,9 +216,8 @@ class Walk(NotCopied):
             raise client_error(
                 "udf function arguments must be enclosed in a list", f"not {arguments!r}"
             )
-        # Now, so that a mistake is reported where it was made.
         try:
-            self._client._packer.pack(arguments)
+            self._use_function(module, function, arguments)
         except ParamError:
             raise
         except ClientError as error:
@@ -224,9 +225,13 @@ class Walk(NotCopied):
                 "udf function argument type must be supported by Aerospike",
                 " -> ".join(filter(None, (error.msg, error.detail))),
             ) from error
-        self._function = (module, function, arguments)
-        self._changed()
         return self
+
+    def _use_function(self, module: str, function: str, arguments: list[Any]) -> None:
+        # Packed now, so that a mistake is reported where it was made, and once, because a
+        # serializer may have a say.
+        self._function = (module, function, self._client._packer.pack_checked(arguments))
+        self._changed()
 
     # Pages
 
@@ -294,10 +299,10 @@ class Walk(NotCopied):
             self._operations,
             module,
             function,
-            packer.pack(arguments),
+            arguments,
             self._predicate,
         ]
-        return Stream(client._connection, packer.pack(description), client._write_flags)
+        return Stream(client._connection, packer.pack_checked(description), client._write_flags)
 
     def _stream(self) -> Stream:
         streams = self._streams

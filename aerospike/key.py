@@ -199,6 +199,23 @@ def bin_name(name: Any) -> Any:
     return name
 
 
+def _as_stored(user_key: Any) -> Any:
+    """What a user key is read as: subclasses are what they derive from."""
+    if isinstance(user_key, str):
+        return str.__str__(user_key)
+    if isinstance(user_key, int):
+        return int.__int__(user_key)
+    if isinstance(user_key, bytes):
+        text = _text_before_nul(user_key)
+        try:
+            return text.decode()
+        except UnicodeDecodeError:
+            return text
+    if isinstance(user_key, bytearray) and type(user_key) is not bytearray:
+        return bytearray(memoryview(user_key))
+    return user_key
+
+
 def complete_key(key: Any, digest: bytes, with_user_key: bool = True) -> Key:
     """The key that a reply hands back: (namespace, set, user key or None, digest)."""
     if type(key) is tuple:
@@ -207,12 +224,8 @@ def complete_key(key: Any, digest: bytes, with_user_key: bool = True) -> Key:
         ns, set_name, user_key, _ = _parts(key)
     if not with_user_key:
         user_key = None
-    elif type(user_key) is bytes:
-        text = _text_before_nul(user_key)
-        try:
-            user_key = text.decode()
-        except UnicodeDecodeError:
-            user_key = text
+    elif type(user_key) not in _PLAIN:
+        user_key = _as_stored(user_key)
     return ns or None, set_name or None, user_key, bytearray(digest)
 
 

@@ -210,6 +210,12 @@ class ValuePacker:
                 return self._pack_any(operations)
         return packed
 
+    def pack_checked(self, value: Any) -> bytes:
+        """The same where the bridge cannot say what is wrong: all numbers are looked at here."""
+        value = plain(value, self._rules)
+        _refuse_scalar(value)
+        return _pack_plain(value)
+
     def _pack_any(self, value: Any) -> bytes:
         return _pack_plain(plain(value, self._rules))
 

@@ -456,7 +456,7 @@ class BatchCommands(ClientBase):
         _name("function", record.function)
         _check_arguments(record.args)
         # Packed on its own: the bridge hands the arguments on as a whole.
-        arguments = self._packer.pack(record.args)
+        arguments = self._packer.pack_checked(record.args)
         return [APPLY, key, policy, record.module, record.function, arguments]
 
     def _describe_remove(self, record: Remove, key: list[Any], shared: _Shared) -> list[Any]:

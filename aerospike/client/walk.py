@@ -91,7 +91,7 @@ class WalkCommands(ClientBase):
         if not isinstance(predicate, tuple):
             raise param_error("Predicate must be a tuple", f"not {predicate!r}")
         query = Query._of(self, *_names(ns, set)).where(predicate)
-        query.apply(module, function, arguments)
+        query._use_function(module, function, arguments)
         return self._run_job(query, b"query", "write_and_info", "info_and_write", policy)
 
     def scan_apply(
@@ -129,7 +129,7 @@ class WalkCommands(ClientBase):
         self._require_connection()
         scan = Scan._of(self, *_names(ns, set))
         scan._set_options(options)
-        scan.apply(module, function, arguments)
+        scan._use_function(module, function, arguments)
         return self._run_job(scan, b"scan", "scan_and_info", "info_and_scan", policy)
 
     def _check_job(

@@ -15,17 +15,17 @@ enum {
 };
 
 typedef struct {
-    uint64_t left;     /* keys and elements that are not read yet */
-    bool is_map;       /* whether every other of them is a key */
-    bool is_sorted;    /* reading: whether the keys so far are in order */
-    bool is_ext;       /* reading: whether an ext header wants its size at the end */
-    bool has_input;    /* writing: whether the elements come from an ext type's bytes */
-    int8_t tag;        /* of the ext header */
-    uint32_t count;    /* pairs of a map */
-    size_t header;     /* where the ext header stands in the output */
-    size_t start;      /* where the first pair stands in the output */
-    size_t previous;   /* where the last key stands in the output */
-    reader outer;      /* what is read on when the ext type's bytes are through */
+    uint64_t left;   /* keys and elements that are not read yet */
+    bool is_map;     /* whether every other of them is a key */
+    bool is_sorted;  /* reading: whether the keys so far are in order */
+    bool is_ext;     /* reading: whether an ext header wants its size at the end */
+    bool has_input;  /* writing: whether the elements come from an ext type's bytes */
+    int8_t tag;      /* of the ext header */
+    uint32_t count;  /* pairs of a map */
+    size_t header;   /* where the ext header stands in the output */
+    size_t start;    /* where the first pair stands in the output */
+    size_t previous; /* where the last key stands in the output */
+    reader outer;    /* what is read on when the ext type's bytes are through */
 } level;
 
 typedef struct {

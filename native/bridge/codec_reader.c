@@ -21,6 +21,9 @@ const char *codec_message(codec_status status)
         return "Unable to use unhashable type as a dictionary key";
     case CODEC_UNKNOWN_TYPE:
         return "Unknown type for value";
+    case CODEC_ARGUMENT:
+        return "an argument of a function is nested deeper than 64 levels, or has a wildcard or an "
+               "infinity in a map";
     case CODEC_WILDCARD_VALUE:
         return "Invalid value type: 13";
     case CODEC_INFINITE_VALUE:

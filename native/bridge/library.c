@@ -54,7 +54,8 @@ int fail_codec(bridge_call *call, codec_status status)
     if (status == CODEC_MAP_KEY) {
         code = BRIDGE_BAD_MAP_KEY;
     }
-    else if (status == CODEC_INTEGER_RANGE || status == CODEC_TOO_DEEP) {
+    else if (status == CODEC_INTEGER_RANGE || status == CODEC_TOO_DEEP ||
+             status == CODEC_ARGUMENT) {
         code = AEROSPIKE_ERR_PARAM;
     }
     return fail(call, code, codec_message(status));

@@ -1,15 +1,17 @@
 """Record what a package makes of each kind of value in each place (see `value_cases`).
 
-It is run with the official package, against a server that is there for nothing else::
+It is run against a server that is there for nothing else, first with the official package, then
+with this one, whose outcomes are recorded where they differ::
 
-    AEROSPIKE_HOSTS=127.0.0.1:3000 python tests/data/make_value_matrix.py
+    AEROSPIKE_HOSTS=127.0.0.1:3000 python tests/data/make_value_matrix.py [PLACE ...]
 
-and writes ``value_matrix.json`` next to itself. The official package crashes in some places, so
+and writes ``value_matrix.json.gz`` next to itself. The official package crashes in some places, so
 each runs in a process of its own.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import sys
@@ -18,12 +20,32 @@ from typing import Any
 
 import value_cases
 
-MATRIX = Path(__file__).with_name("value_matrix.json")
+import aerospike
+
+MATRIX = Path(__file__).with_name("value_matrix.json.gz")
+#: Under which name an outcome is recorded.
+WHOSE = "ours" if hasattr(aerospike, "columnar") or hasattr(aerospike, "_native") else "official"
+
+Outcomes = dict[str, Any]
+Matrix = dict[str, dict[str, Outcomes]]
 
 
 def hosts() -> list[tuple[str, int]]:
     named = os.environ.get("AEROSPIKE_HOSTS", "127.0.0.1:3000")
     return [(host.rpartition(":")[0], int(host.rpartition(":")[2])) for host in named.split(",")]
+
+
+def read() -> Matrix:
+    """What has been recorded so far: by place and kind, the official outcome and ours."""
+    if not MATRIX.exists():
+        return {}
+    matrix: Matrix = json.loads(gzip.decompress(MATRIX.read_bytes()))
+    return matrix
+
+
+def write(matrix: Matrix) -> None:
+    text = json.dumps(matrix, separators=(",", ":"))
+    MATRIX.write_bytes(gzip.compress(text.encode(), mtime=0))
 
 
 def run_place(place: str, kinds: list[str], pipe: int) -> None:
@@ -39,7 +61,7 @@ def run_place(place: str, kinds: list[str], pipe: int) -> None:
             pass
 
 
-def in_child(place: str, kinds: list[str]) -> dict[str, Any]:
+def in_child(place: str, kinds: list[str]) -> Outcomes:
     """The outcomes of *kinds*, as far as a process gets."""
     end, begin = os.pipe()
     child = os.fork()
@@ -54,7 +76,7 @@ def in_child(place: str, kinds: list[str]) -> dict[str, Any]:
     return outcomes
 
 
-def record(place: str) -> dict[str, Any]:
+def record(place: str) -> Outcomes:
     """The outcomes of all kinds; each in a process of its own where one process crashes."""
     kinds = list(value_cases.KINDS)
     outcomes = in_child(place, kinds)
@@ -68,12 +90,17 @@ def main() -> None:
     functions = Path(__file__).with_name("record_functions.lua")
     client.udf_put(str(functions), 0)
     client.close()
-    matrix = {}
-    for place in value_cases.PLACES:
-        matrix[place] = record(place)
-        print(place, sum("crash" in one for one in matrix[place].values()), file=sys.stderr)
-    rows = [f"{json.dumps(place)}: {json.dumps(row)}" for place, row in matrix.items()]
-    MATRIX.write_text("{\n" + ",\n".join(rows) + "\n}\n")
+    known = read()
+    matrix: Matrix = {place: known.get(place, {}) for place in value_cases.PLACES}
+    for place in sys.argv[1:] or matrix:
+        row = matrix[place]
+        for kind, found in record(place).items():
+            outcomes = row.setdefault(kind, {})
+            outcomes.pop(WHOSE, None)
+            if outcomes.get("official") != found:
+                outcomes[WHOSE] = found
+        print(place, file=sys.stderr)
+    write(matrix)
 
 
 if __name__ == "__main__":
