@@ -7,6 +7,7 @@ import threading
 from collections.abc import Hashable
 from typing import Any
 
+from .diagnosis import explain_connect
 from .errors import error_from_call
 from .library import Library, borrow
 from .metrics import Dispatcher
@@ -76,7 +77,7 @@ class Connection:
         """Connects to the cluster; does nothing where that is done."""
         call = borrow()
         if self.library.bridge_client_connect(self.handle, call.address) < 0:
-            raise error_from_call(call)
+            raise explain_connect(error_from_call(call), self)
         call.give_back()
 
     def close(self) -> None:

@@ -64,6 +64,7 @@ int64_t bridge_client_close(bridge_client *client, bridge_call *call);
 void bridge_client_free(bridge_client *client);
 bool bridge_client_is_connected(bridge_client *client);
 int64_t bridge_client_nodes(bridge_client *client, bridge_call *call);
+int64_t bridge_client_diagnosis(bridge_client *client, bridge_call *call);
 int64_t bridge_client_shm_key(bridge_client *client, bridge_call *call);
 void bridge_client_listen(bridge_client *client, bridge_metrics *metrics);
 

@@ -9,6 +9,7 @@
 #include <aerospike/as_shm_cluster.h>
 #include <citrusleaf/cf_random.h>
 
+#include "diagnosis.h"
 #include "internal.h"
 #include "lua.h"
 
@@ -139,10 +140,12 @@ int64_t bridge_client_connect(bridge_client *client, bridge_call *call)
             client->initialised = true;
         }
         prepare_lua(&client->as.config.lua);
+        diagnosis_begin();
         if (aerospike_connect(&client->as, &call->error) == AEROSPIKE_OK) {
             client->closing = false;
             __atomic_store_n(&client->connected, true, __ATOMIC_SEQ_CST);
         }
+        diagnosis_end(&client->as.config, call->error.code != AEROSPIKE_OK);
     }
     pthread_mutex_unlock(&client->lock);
     return outcome(call, call->error.code);
