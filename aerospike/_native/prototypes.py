@@ -68,6 +68,7 @@ PROTOTYPES: dict[str, Prototype] = {
     "bridge_client_free": (None, (_CLIENT,)),
     "bridge_client_is_connected": (c_bool, (_CLIENT, _CALL)),
     "bridge_client_nodes": (_SIZE, (_CLIENT, _CALL)),
+    "bridge_client_diagnosis": (_SIZE, (_CLIENT, _CALL)),
     "bridge_client_shm_key": (_SIZE, (_CLIENT, _CALL)),
     "bridge_client_listen": (None, (_CLIENT, _METRICS)),
     # config.c

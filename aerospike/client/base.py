@@ -21,6 +21,7 @@ from aerospike._native.codec import (
     decoder,
     unpack,
 )
+from aerospike._native.diagnosis import EXPLAINED, explain_command
 from aerospike._native.errors import (
     BAD_KEY,
     BAD_REQUEST,
@@ -122,6 +123,8 @@ class ClientBase:
             raise param_error(call.error.message.decode())
         error = error_from_call(call, key=key, **context)
         call.give_back()
+        if code in EXPLAINED:
+            explain_command(error, self._connection, self._config)
         raise error
 
     def _require_connection(self, end: str = "") -> None:

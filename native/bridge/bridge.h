@@ -83,6 +83,7 @@ void bridge_client_close_soon(bridge_client *client);
 void bridge_client_free(bridge_client *client);
 bool bridge_client_is_connected(bridge_client *client, bridge_call *call);
 int64_t bridge_client_nodes(bridge_client *client, bridge_call *call);
+int64_t bridge_client_diagnosis(bridge_client *client, bridge_call *call);
 int64_t bridge_client_shm_key(bridge_client *client, bridge_call *call);
 void bridge_client_listen(bridge_client *client, bridge_metrics *metrics);
 

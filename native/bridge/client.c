@@ -8,6 +8,7 @@
 #include <aerospike/as_shm_cluster.h>
 #include <aerospike/as_tls.h>
 
+#include "diagnosis.h"
 #include "fork.h"
 #include "internal.h"
 #include "job.h"
@@ -140,10 +141,12 @@ static int connect_locked(bridge_client *client, bridge_call *call)
         fork_release();
     }
     prepare_lua(&client->as.config.lua);
+    diagnosis_begin();
     if (aerospike_connect(&client->as, &call->error) == AEROSPIKE_OK) {
         __atomic_store_n(&client->closing, false, __ATOMIC_RELEASE);
         set_state(client, CLIENT_CONNECTED);
     }
+    diagnosis_end(&client->as.config, call->error.code != AEROSPIKE_OK);
     return call->error.code;
 }
 

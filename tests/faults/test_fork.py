@@ -309,7 +309,11 @@ def test_a_run_that_was_in_progress_is_the_parents(
 def test_pages_go_on_in_a_child(own: aerospike.Client, records: str, kind: str) -> None:
     statement = STATEMENTS[kind](own, records)
     statement.paginate()
-    page = {"max_records": 30}
+    page = {}
+    if kind == "query":
+        statement.max_records = 30
+    else:
+        page = {"max_records": 30}
     first = numbers(statement.results(page))
     assert 0 < len(first) < RECORDS
 
