@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs tests with the bridge under sanitizers, and fails on the first kind of report.
+# Runs tests with the bridge under sanitizers, and fails where they report anything.
 #
 #   scripts/test_sanitizers.sh address [arguments of pytest]   AddressSanitizer and UBSan
 #   scripts/test_sanitizers.sh thread [arguments of pytest]    ThreadSanitizer
@@ -78,7 +78,8 @@ TSAN_OPTIONS="$TSAN_OPTIONS:suppressions=$root/native/tests/thread.supp"
 export ASAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS
 
 if [ $# -eq 0 ]; then
-    set -- tests/integration tests/faults/test_threads.py
+    # The sanitizers hold freed memory back: how much a process grows is not for them to test.
+    set -- tests/integration tests/faults/test_threads.py --ignore=tests/integration/test_memory.py
 fi
 # The sanitizers' memory lies where a kernel that spreads addresses widely puts other things.
 random=
