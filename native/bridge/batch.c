@@ -252,7 +252,7 @@ int64_t bridge_batch_read(bridge_client *client, const uint8_t *keys, size_t key
             one.names = read_names(bins, bins_size, UINT8_MAX, &one.memory, &one.names_count);
         }
         if (bins_size && !one.names) {
-            one.status = fail(call, BRIDGE_BAD_REQUEST, "bin names are invalid");
+            one.status = fail_request(call, &one.memory, "bin names are invalid");
         }
         else {
             one.reply.error = one.names_count || !bins_size ? &call->error : NULL;
@@ -500,7 +500,7 @@ static int read_batch_records(bridge_call *call, reader *in, as_batch_records *r
             return BRIDGE_BAD_KEY;
         }
         if (status != CODEC_OK) {
-            return fail_codec(call, status);
+            return memory->failed ? fail_memory(call) : fail_codec(call, status);
         }
     }
     return AEROSPIKE_OK;
