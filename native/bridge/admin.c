@@ -277,7 +277,7 @@ int64_t bridge_admin(bridge_client *client, const char *name, const uint8_t *dat
         status = fail(call, AEROSPIKE_ERR_PARAM, "admin command is too large");
     }
     else if (!run || !read_request(&in, &memory, &request)) {
-        status = fail(call, BRIDGE_BAD_REQUEST, "admin command is invalid");
+        status = fail_request(call, &memory, "admin command is invalid");
     }
     else if (request.roles_size > COUNT_LIMIT || request.privileges_size > COUNT_LIMIT) {
         status = fail(call, AEROSPIKE_ERR_PARAM, "more than 255 roles or privileges");

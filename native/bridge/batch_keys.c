@@ -179,7 +179,7 @@ int64_t bridge_batch_read(bridge_client *client, const uint8_t *keys, size_t key
         one->names = read_names(bins, bins_size, UINT8_MAX, &one->memory, &one->names_count);
         one->command = one->names_count ? select_bins : exists;
         if (!one->names) {
-            one->status = fail(call, BRIDGE_BAD_REQUEST, "bin names are invalid");
+            one->status = fail_request(call, &one->memory, "bin names are invalid");
         }
     }
     return batch_end(one);

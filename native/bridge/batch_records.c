@@ -198,7 +198,7 @@ static int read_batch_records(batch *one, reader *in)
             return BRIDGE_BAD_KEY;
         }
         if (status != CODEC_OK) {
-            return fail_codec(call, status);
+            return one->memory.failed ? fail_memory(call) : fail_codec(call, status);
         }
     }
     return AEROSPIKE_OK;

@@ -73,10 +73,14 @@ typedef struct arena_block arena_block;
 
 typedef struct {
     arena_block *blocks;
+    bool failed; /* memory was out: not the request is to blame */
 } arena;
 
 void *arena_take(arena *memory, size_t size);
 void arena_free(arena *memory);
+
+/* The error of a request that could not be read: it is invalid, or memory was out. */
+int fail_request(bridge_call *call, const arena *memory, const char *message);
 
 /*
  * Sets a bin from a plain value. Strings and blobs point into the request,

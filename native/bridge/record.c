@@ -22,6 +22,7 @@ void *arena_take(arena *memory, size_t size)
     arena_block *block = malloc(sizeof(arena_block) + size);
 
     if (!block) {
+        memory->failed = true;
         return NULL;
     }
     block->next = memory->blocks;
@@ -37,6 +38,11 @@ void arena_free(arena *memory)
         free(memory->blocks);
         memory->blocks = next;
     }
+}
+
+int fail_request(bridge_call *call, const arena *memory, const char *message)
+{
+    return memory->failed ? fail_memory(call) : fail(call, BRIDGE_BAD_REQUEST, message);
 }
 
 const char **read_names(const uint8_t *data, size_t size, size_t longest, arena *memory,

@@ -69,7 +69,7 @@ int64_t bridge_select(bridge_client *client, const uint8_t *packed_key, size_t k
         status = fail(call, BRIDGE_BAD_KEY, "key is invalid");
     }
     else if (!names) {
-        status = fail(call, BRIDGE_BAD_REQUEST, "bin names are invalid");
+        status = fail_request(call, &memory, "bin names are invalid");
     }
     else {
         status = aerospike_key_select(as, &call->error, policy, &key, names, &record);

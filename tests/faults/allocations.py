@@ -57,11 +57,13 @@ def write_batch(client: Any) -> Any:
 
 
 def transact(client: Any) -> Any:
+    # A run that has crashed leaves its record locked.
+    key = ("test", SET + "_transactions", os.getpid())
     transaction = aerospike.Transaction()
     policy = {**POLICY, "txn": transaction}
     try:
-        client.put(KEYS[3], BINS, policy=policy)
-        client.get(KEYS[3], policy)
+        client.put(key, BINS, policy=policy)
+        client.get(key, policy)
         return client.commit(transaction)
     except (MemoryError, e.AerospikeError):
         if transaction.state == aerospike.TXN_STATE_OPEN:

@@ -25,6 +25,9 @@ ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "build" / "native" / "allocations"
 RUNS = os.environ.get("AEROSPIKE_TEST_ALLOCATIONS", "8")
 
+# The C client takes an address of nothing for a connection that is broken.
+ERRORS = ("MemoryError", "ClientError", "ParamError", "ConnectionError")
+
 # Where the C client does not look at what its allocations return, and what was to be allocated.
 # The process ends there; nothing that the bridge does before or after could keep it from that.
 CRASHES = {
@@ -56,6 +59,8 @@ CRASHES = {
     "aerospike_udf_put": "the command that registers a module",
     "as_strncpy": "the list of modules",
     "as_txn_hash_init": "the records of a transaction",
+    "as_txn_roll": "the versions of its records",
+    "as_txn_verify": "the versions of its records",
     "cf_b64_encode": "the text of a module",
     "parts_create": "the partitions of a scan or query",
 }
@@ -127,6 +132,12 @@ class Symbols:
         return [self._known[offset] for offset in offsets]
 
 
+def usual(said: dict[str, Any]) -> Any:
+    """The error that the command raises always, as that for a function that does not exist."""
+    expected = said.get("expected")
+    return expected[0] if isinstance(expected, list) else None
+
+
 def is_right(result: Any, expected: Any) -> bool:
     """Whether a command has done all, or says of each record of a batch that it has not."""
     if isinstance(result, list) and isinstance(expected, list) and len(result) == len(expected):
@@ -149,6 +160,8 @@ def problems_of(said: dict[str, Any], symbols: Symbols) -> Iterator[str]:
             yield f"{kind} at {' < '.join(name for name, _ in frames)}, {after}"
     if said["status"] != (99 if stopped else 0):
         yield f"status {said['status']}"
+    if "error" in said and said["error"][0] not in (*ERRORS, usual(said)):
+        yield f"raised {said['error']}, {after}"
     if "wrong" in said:
         yield f"raised {said['wrong']}, {after}"
     expected = said.get("expected", said.get("next"))
