@@ -33,13 +33,6 @@ def not_connected(end: str = "") -> ClusterError:
     return local_error(ClusterError, 11, f"No connection to aerospike cluster{end}")
 
 
-def forked() -> ClientError:
-    return client_error(
-        "This client was connected before the process was forked, and its connections belong to "
-        "the parent. Make a client in the child: aerospike.client(config)."
-    )
-
-
 def build_error(
     code: int,
     message: str,
@@ -66,7 +59,7 @@ def error_from_call(call: Call, **context: Any) -> AerospikeError:
     if code == NOT_CONNECTED:
         return not_connected()
     if code == FORKED:
-        return forked()
+        return client_error(error.message.decode())
     return build_error(
         code,
         error.message.decode("utf-8", "replace"),

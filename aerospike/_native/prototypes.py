@@ -123,7 +123,7 @@ PROTOTYPES: dict[str, Prototype] = {
     "bridge_run_next": (_SIZE, (_RUN, c_uint32, _CALL)),
     "bridge_run_stop": (None, (_RUN, c_uint32, c_uint32, c_bool)),
     "bridge_run_free": (None, (_RUN, c_uint32, c_uint32)),
-    "bridge_job_wait": (_SIZE, (_CLIENT, c_char_p, c_uint64, _POLICY, _CALL)),
+    "bridge_job_in_progress": (_SIZE, (_CLIENT, c_char_p, c_uint64, _POLICY, _CALL)),
     # admin.c
     "bridge_admin": (_SIZE, (_CLIENT, c_char_p, *_BYTES, _POLICY, _CALL)),
     "bridge_admin_users": (_SIZE, (_CLIENT, c_char_p, _POLICY, _CALL)),

@@ -141,8 +141,8 @@ void bridge_walk_free(bridge_walk *walk);
 int64_t bridge_run_next(bridge_run *run, uint32_t number, bridge_call *call);
 void bridge_run_stop(bridge_run *run, uint32_t number, uint32_t taken, bool all);
 void bridge_run_free(bridge_run *run, uint32_t number, uint32_t taken);
-int64_t bridge_job_wait(bridge_client *client, const char *module, uint64_t id,
-                        const as_policy_info *policy, bridge_call *call);
+int64_t bridge_job_in_progress(bridge_client *client, const char *module, uint64_t id,
+                               const as_policy_info *policy, bridge_call *call);
 
 /* admin.c */
 int64_t bridge_admin(bridge_client *client, const char *name, const uint8_t *data, size_t size,

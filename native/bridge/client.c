@@ -71,7 +71,9 @@ bool client_inherited(const bridge_client *client)
 
 int fail_inherited(bridge_call *call)
 {
-    return fail(call, BRIDGE_FORKED, "client was connected before the fork");
+    return fail(call, BRIDGE_FORKED,
+                "This client was connected before the process was forked, and its connections "
+                "belong to the parent. Make a client in the child: aerospike.client(config).");
 }
 
 bridge_client *bridge_client_new(void)

@@ -740,18 +740,23 @@ bool bridge_walk_is_done(bridge_walk *walk, bridge_run *run, uint32_t number, ui
     return done;
 }
 
-/* Waits until a job has ended: the module is "scan" or "query". */
-int64_t bridge_job_wait(bridge_client *client, const char *module, uint64_t id,
-                        const as_policy_info *policy, bridge_call *call)
+/* Whether a job has not ended yet: the module is "scan" or "query". */
+int64_t bridge_job_in_progress(bridge_client *client, const char *module, uint64_t id,
+                               const as_policy_info *policy, bridge_call *call)
 {
     aerospike *as = client_enter(client, call);
 
     if (!as) {
         return outcome(call, call->error.code);
     }
-    int status = aerospike_job_wait(as, &call->error, policy, module, id, 0);
+    as_job_info info = {0};
+    int status = aerospike_job_info(as, &call->error, policy, module, id, true, &info);
 
     client_leave(client);
+    if (status == AEROSPIKE_OK) {
+        write_bool(&call->reply, info.status == AS_JOB_STATUS_INPROGRESS);
+        status = finish(call, AEROSPIKE_OK);
+    }
     return outcome(call, status);
 }
 
