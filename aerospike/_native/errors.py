@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from aerospike._errors import client_error, local_error
-from aerospike.exception import AerospikeError, ClientError, ClusterError, exception_for_code
+from aerospike.exception import AerospikeError, ClusterError, exception_for_code
 
 if TYPE_CHECKING:
     from .library import Call
