@@ -116,8 +116,8 @@ PROTOTYPES: dict[str, Prototype] = {
     # walk.c
     "bridge_walk_new": (_SIZE, (_CLIENT, *_BYTES, _FLAGS, _OWNER, _CALL)),
     "bridge_walk_start": (_SIZE, (_WALK, *_BYTES, _POLICY, _FLAGS, _OWNER, _CALL)),
-    "bridge_walk_status": (_SIZE, (_WALK, _RUN, c_uint32, c_uint32, _CALL)),
-    "bridge_walk_is_done": (c_bool, (_WALK, _RUN, c_uint32, c_uint32)),
+    "bridge_walk_status": (_SIZE, (_WALK, c_uint32, c_uint32, c_uint32, _CALL)),
+    "bridge_walk_is_done": (c_bool, (_WALK, c_uint32, c_uint32, c_uint32)),
     "bridge_walk_background": (_SIZE, (_WALK, *_BYTES, _POLICY, _CALL)),
     "bridge_walk_free": (None, (_WALK,)),
     "bridge_run_next": (_SIZE, (_RUN, c_uint32, _CALL)),

@@ -132,9 +132,9 @@ int64_t bridge_walk_new(bridge_client *client, const uint8_t *description, size_
 int64_t bridge_walk_start(bridge_walk *walk, const uint8_t *settings, size_t size,
                           const void *policy, unsigned flags, bridge_run **owner,
                           bridge_call *call);
-int64_t bridge_walk_status(bridge_walk *walk, bridge_run *run, uint32_t number, uint32_t taken,
+int64_t bridge_walk_status(bridge_walk *walk, uint32_t serial, uint32_t number, uint32_t taken,
                            bridge_call *call);
-bool bridge_walk_is_done(bridge_walk *walk, bridge_run *run, uint32_t number, uint32_t taken);
+bool bridge_walk_is_done(bridge_walk *walk, uint32_t serial, uint32_t number, uint32_t taken);
 int64_t bridge_walk_background(bridge_walk *walk, const uint8_t *settings, size_t size,
                                const void *policy, bridge_call *call);
 void bridge_walk_free(bridge_walk *walk);

@@ -7,7 +7,6 @@
 #include <aerospike/aerospike_scan.h>
 #include <aerospike/as_exp.h>
 #include <aerospike/as_job.h>
-#include <aerospike/as_partition.h>
 
 #include "walk.h"
 
@@ -120,8 +119,7 @@ static bool append_released(as_rec *rec)
     bridge_run *run = rec->data;
     as_record *record = (as_record *)rec;
     const as_partitions_status *status = partitions_of(run);
-    uint32_t part =
-        as_partition_getid(record->key.digest.value, PARTITIONS) - (uint32_t)status->part_begin;
+    uint32_t part = partition_id(&record->key.digest) - (uint32_t)status->part_begin;
 
     pthread_mutex_lock(&run->lock);
     append(run, (as_val *)rec, part < status->part_count ? status->parts[part].bval : 0);
@@ -270,6 +268,7 @@ static void walk_after_fork(fork_link *link)
     bridge_walk *walk = (bridge_walk *)((char *)link - offsetof(bridge_walk, link));
 
     pthread_mutex_init(&walk->lock, NULL);
+    walk->current = NULL;
 }
 
 static void run_after_fork(fork_link *link)
@@ -475,7 +474,24 @@ static int prepare(bridge_run *run, reader *in, const void *policy, bridge_call 
     return begins && copy_policy(run, policy) ? AEROSPIKE_OK : fail_memory(call);
 }
 
-/* Begins a run, which bridge_run_free() ends. A filter may follow the settings. */
+/* From now on the run says what has been delivered, or, if it ends, no longer. */
+static void set_current(bridge_run *run, bool current)
+{
+    bridge_walk *walk = run->walk;
+
+    pthread_mutex_lock(&walk->lock);
+    if (current && walk->begun == run->serial) {
+        walk->current = run;
+    }
+    else if (!current && walk->current == run) {
+        walk->current = NULL;
+    }
+    pthread_mutex_unlock(&walk->lock);
+}
+
+/*
+ * Begins a run, which bridge_run_free() ends: its serial number. A filter may follow the settings.
+ */
 int64_t bridge_walk_start(bridge_walk *walk, const uint8_t *settings, size_t size,
                           const void *policy, unsigned flags, bridge_run **owner, bridge_call *call)
 {
@@ -491,12 +507,18 @@ int64_t bridge_walk_start(bridge_walk *walk, const uint8_t *settings, size_t siz
     if (status == AEROSPIKE_OK) {
         run->as = as;
         run->flags = flags;
-        run->references = 2;
+        write_int(&call->reply, run->serial);
+        status = finish(call, AEROSPIKE_OK);
+    }
+    if (status == AEROSPIKE_OK) {
+        __atomic_add_fetch(&run->references, 1, __ATOMIC_RELAXED);
+        set_current(run, true);
         if (start_thread(run)) {
             *owner = run;
             return outcome(call, AEROSPIKE_OK);
         }
-        run->references = 1;
+        set_current(run, false);
+        run_release(run);
         status = fail(call, AEROSPIKE_ERR_CLIENT, "no thread for the scan or query");
     }
     if (run) {
@@ -632,6 +654,9 @@ static void publish(bridge_run *run, bool wanted)
         walk->settled = run->reached;
         run->reached = before;
     }
+    if (walk->current == run) {
+        walk->current = NULL;
+    }
     pthread_mutex_unlock(&walk->lock);
     run->published = wanted;
 }
@@ -676,20 +701,36 @@ void bridge_run_free(bridge_run *run, uint32_t number, uint32_t taken)
 
 typedef void (*positions_reader)(const positions *reached, bool under_way, void *udata);
 
+static bridge_run *retain_current(bridge_walk *walk)
+{
+    pthread_mutex_lock(&walk->lock);
+    bridge_run *run = walk->current;
+
+    if (run) {
+        __atomic_add_fetch(&run->references, 1, __ATOMIC_RELAXED);
+    }
+    pthread_mutex_unlock(&walk->lock);
+    return run;
+}
+
 /* What has been delivered by the last run, which may be under way, or else by those before it. */
-static void read_positions(bridge_walk *walk, bridge_run *run, uint32_t number, uint32_t taken,
+static void read_positions(bridge_walk *walk, uint32_t serial, uint32_t number, uint32_t taken,
                            positions_reader read, void *udata)
 {
+    bridge_run *run = retain_current(walk);
     bool asked = false;
 
-    if (run && !run->inherited) {
+    if (run) {
         pthread_mutex_lock(&run->lock);
         if (!run->stopped && !run->at_once) {
-            deliver(run, number, taken);
+            if (serial == run->serial) {
+                deliver(run, number, taken);
+            }
             read(run->reached, !run->complete, udata);
             asked = true;
         }
         pthread_mutex_unlock(&run->lock);
+        run_release(run);
     }
     if (!asked) {
         pthread_mutex_lock(&walk->lock);
@@ -722,21 +763,24 @@ static void read_done(const positions *reached, bool under_way, void *udata)
     *(bool *)udata = reached && reached->done && !under_way;
 }
 
-/* The status of write_positions(). The run is NULL if none is under way. */
-int64_t bridge_walk_status(bridge_walk *walk, bridge_run *run, uint32_t number, uint32_t taken,
+/*
+ * The status of write_positions(). Of the run with the serial number, so many records of the chunk
+ * with the other number have been delivered.
+ */
+int64_t bridge_walk_status(bridge_walk *walk, uint32_t serial, uint32_t number, uint32_t taken,
                            bridge_call *call)
 {
     as_error_reset(&call->error);
     buffer_reset(&call->reply);
-    read_positions(walk, run, number, taken, write_status, &call->reply);
+    read_positions(walk, serial, number, taken, write_status, &call->reply);
     return outcome(call, finish(call, AEROSPIKE_OK));
 }
 
-bool bridge_walk_is_done(bridge_walk *walk, bridge_run *run, uint32_t number, uint32_t taken)
+bool bridge_walk_is_done(bridge_walk *walk, uint32_t serial, uint32_t number, uint32_t taken)
 {
     bool done = false;
 
-    read_positions(walk, run, number, taken, read_done, &done);
+    read_positions(walk, serial, number, taken, read_done, &done);
     return done;
 }
 
