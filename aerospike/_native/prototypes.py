@@ -120,7 +120,7 @@ PROTOTYPES: dict[str, Prototype] = {
     "bridge_walk_is_done": (c_bool, (_WALK, c_uint32, c_uint32, c_uint32)),
     "bridge_walk_background": (_SIZE, (_WALK, *_BYTES, _POLICY, _CALL)),
     "bridge_walk_free": (None, (_WALK,)),
-    "bridge_run_next": (_SIZE, (_RUN, c_uint32, _CALL)),
+    "bridge_run_next": (_SIZE, (_RUN, c_uint32, c_bool, _CALL)),
     "bridge_run_stop": (None, (_RUN, c_uint32, c_uint32, c_bool)),
     "bridge_run_free": (None, (_RUN, c_uint32, c_uint32)),
     "bridge_job_in_progress": (_SIZE, (_CLIENT, c_char_p, c_uint64, _POLICY, _CALL)),

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Run", "Settings", "Stream"]
 
+# So many bytes of replies are decoded without passes of the garbage collector between them.
+_AT_ONCE = 4 * 1024 * 1024
 _JOB_ID = struct.Struct("=Q")
 
 
@@ -104,6 +106,23 @@ class Run:
         self._stop = library.bridge_run_stop
         self._free = library.bridge_run_free
 
+    def _pull(
+        self, number: int, wait: bool, decode: Callable[[Any], list[Any]]
+    ) -> tuple[int, list[Any]]:
+        """The next records and the size of their reply, which is 0 at the end."""
+        call = borrow()
+        size = self._next(self._owner, number, wait, call.address)
+        if size < 0:
+            raise _error(call)
+        if not size:
+            records = []
+        elif size < WORTHWHILE // 4:
+            records = decode(call.take(size))
+        else:
+            records = without_passes(decode, call.take(size))
+        call.give_back()
+        return size, records
+
     def chunks(self, decode: Callable[[Any], list[Any]]) -> Iterator[Chunk]:
         """The chunks, decoded, as they arrive.
 
@@ -113,20 +132,39 @@ class Run:
             AerospikeError: the run has failed; what came before has been given.
         """
         for number in count(1):
-            call = borrow()
-            size = self._next(self._owner, number, call.address)
-            if size < 0:
-                raise _error(call)
+            size, records = self._pull(number, True, decode)
             if not size:
-                call.give_back()
                 return
-            if size < WORTHWHILE // 4:
-                records = decode(call.take(size))
-            else:
-                records = without_passes(decode, call.take(size))
-            call.give_back()
             self._progress.chunk = chunk = Chunk(number, records)
             yield chunk
+
+    def all(self, decode: Callable[[Any], list[Any]]) -> list[Any]:
+        """All records.
+
+        Raises:
+            AerospikeError: the run has failed.
+        """
+        records: list[Any] = []
+        numbers = count(1)
+
+        def take_ready(_: None) -> None:
+            """Takes what has come, and does not wait for more."""
+            total = 0
+            while total < _AT_ONCE:
+                size, more = self._pull(next(numbers), False, decode)
+                if not more:
+                    return
+                total += size
+                records.extend(more)
+
+        while True:
+            size, more = self._pull(next(numbers), True, decode)
+            if not size:
+                return records
+            records += more
+            if more:
+                # Each pass of the collector would go through all that is new.
+                without_passes(take_ready, None)
 
     def stop(self, all_delivered: bool = False) -> None:
         """Ends the run, wherever it is; may be called again.

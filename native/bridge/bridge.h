@@ -138,7 +138,7 @@ bool bridge_walk_is_done(bridge_walk *walk, uint32_t serial, uint32_t number, ui
 int64_t bridge_walk_background(bridge_walk *walk, const uint8_t *settings, size_t size,
                                const void *policy, bridge_call *call);
 void bridge_walk_free(bridge_walk *walk);
-int64_t bridge_run_next(bridge_run *run, uint32_t number, bridge_call *call);
+int64_t bridge_run_next(bridge_run *run, uint32_t number, bool wait, bridge_call *call);
 void bridge_run_stop(bridge_run *run, uint32_t number, uint32_t taken, bool all);
 void bridge_run_free(bridge_run *run, uint32_t number, uint32_t taken);
 int64_t bridge_job_in_progress(bridge_client *client, const char *module, uint64_t id,

@@ -588,10 +588,11 @@ static int fail_forked(bridge_call *call)
 
 /*
  * Waits for records: an array of them, or no reply at the end. The array is empty where none have
- * come for a while, so that Python can look at its signals. Asking for a chunk, which has the
- * given number, tells that all records of those before have been delivered.
+ * come for a while, so that Python can look at its signals, or, if it does not wait, where no whole
+ * chunk is there. Asking for a chunk, which has the given number, tells that all records of those
+ * before have been delivered.
  */
-int64_t bridge_run_next(bridge_run *run, uint32_t number, bridge_call *call)
+int64_t bridge_run_next(bridge_run *run, uint32_t number, bool wait, bridge_call *call)
 {
     as_error_reset(&call->error);
     buffer_reset(&call->reply);
@@ -602,6 +603,11 @@ int64_t bridge_run_next(bridge_run *run, uint32_t number, bridge_call *call)
     deliver(run, run->number, run->given.size);
     run->number = number;
     run->given.size = run->advanced = 0;
+    if (!wait && goes_on(run) && run->records.size < CHUNK) {
+        pthread_mutex_unlock(&run->lock);
+        write_array(&call->reply, 0);
+        return outcome(call, finish(call, AEROSPIKE_OK));
+    }
     for (int patience = 50; goes_on(run) && run->count == 0 && patience; patience--) {
         condition_wait_for(&run->changed, &run->lock, PATIENCE_NANOS);
     }
