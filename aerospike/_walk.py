@@ -347,11 +347,9 @@ class Walk(NotCopied):
         return self._stream().start(settings + order.partition_filter, order.policy, order.flags)
 
     def _collect(self, order: Order) -> list[Any]:
-        records: list[Any] = []
         run = self._begin(order, at_once=True)
         try:
-            for chunk in run.chunks(order.decode):
-                records += chunk.records
+            records = run.all(order.decode)
             run.stop(all_delivered=True)
             return records
         except BaseException:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from aerospike._errors import client_error, local_error
-from aerospike.exception import AerospikeError, ClientError, ClusterError, exception_for_code
+from aerospike.exception import AerospikeError, ClusterError, exception_for_code
 
 if TYPE_CHECKING:
     from .library import Call
@@ -31,13 +31,6 @@ CONTEXT = ("key", "bin", "module", "func", "name")
 
 def not_connected(end: str = "") -> ClusterError:
     return local_error(ClusterError, 11, f"No connection to aerospike cluster{end}")
-
-
-def forked() -> ClientError:
-    return client_error(
-        "The run of this query or scan was in progress when the process was forked, and belongs to "
-        "the parent. Run it again in the child."
-    )
 
 
 def build_error(
@@ -66,7 +59,7 @@ def error_from_call(call: Call, **context: Any) -> AerospikeError:
     if code == NOT_CONNECTED:
         return not_connected()
     if code == FORKED:
-        return forked()
+        return client_error(error.message.decode())
     return build_error(
         code,
         error.message.decode("utf-8", "replace"),

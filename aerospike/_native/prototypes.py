@@ -119,14 +119,14 @@ PROTOTYPES: dict[str, Prototype] = {
     # walk.c
     "bridge_walk_new": (_SIZE, (_CLIENT, *_BYTES, _FLAGS, _OWNER, _CALL)),
     "bridge_walk_start": (_SIZE, (_WALK, *_BYTES, _POLICY, _FLAGS, _OWNER, _CALL)),
-    "bridge_walk_status": (_SIZE, (_WALK, _RUN, c_uint32, c_uint32, _CALL)),
-    "bridge_walk_is_done": (c_bool, (_WALK, _RUN, c_uint32, c_uint32)),
+    "bridge_walk_status": (_SIZE, (_WALK, c_uint32, c_uint32, c_uint32, _CALL)),
+    "bridge_walk_is_done": (c_bool, (_WALK, c_uint32, c_uint32, c_uint32)),
     "bridge_walk_background": (_SIZE, (_WALK, *_BYTES, _POLICY, _CALL)),
     "bridge_walk_free": (None, (_WALK,)),
-    "bridge_run_next": (_SIZE, (_RUN, c_uint32, _CALL)),
+    "bridge_run_next": (_SIZE, (_RUN, c_uint32, c_bool, _CALL)),
     "bridge_run_stop": (None, (_RUN, c_uint32, c_uint32, c_bool)),
     "bridge_run_free": (None, (_RUN, c_uint32, c_uint32)),
-    "bridge_job_wait": (_SIZE, (_CLIENT, c_char_p, c_uint64, _POLICY, _CALL)),
+    "bridge_job_in_progress": (_SIZE, (_CLIENT, c_char_p, c_uint64, _POLICY, _CALL)),
     # admin.c
     "bridge_admin": (_SIZE, (_CLIENT, c_char_p, *_BYTES, _POLICY, _CALL)),
     "bridge_admin_users": (_SIZE, (_CLIENT, c_char_p, _POLICY, _CALL)),
@@ -175,7 +175,7 @@ LONG_CALLS = frozenset(
     bridge_info_node
     bridge_info_random
     bridge_job_info
-    bridge_job_wait
+    bridge_job_in_progress
     bridge_metrics_disable
     bridge_metrics_enable
     bridge_truncate

@@ -7,9 +7,9 @@ threads, and a run that nobody pulls from holds them up instead of growing.
 from __future__ import annotations
 
 import struct
-import weakref
 from collections.abc import Callable, Iterator
 from ctypes import byref, c_void_p
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ormsgpack import packb
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Run", "Settings", "Stream"]
 
+# So many bytes of replies are decoded without passes of the garbage collector between them.
+_AT_ONCE = 4 * 1024 * 1024
 _JOB_ID = struct.Struct("=Q")
-_NO_RUN = (None, 0, 0)
 
 
 class Settings(NamedTuple):
@@ -71,6 +72,22 @@ class Chunk:
         return max(0, len(self.records) - left - 1)
 
 
+class Progress:
+    """What of a run has been delivered; any thread may ask, and the run may be gone."""
+
+    __slots__ = ("chunk", "serial")
+
+    def __init__(self) -> None:
+        # The bridge counts from 1.
+        self.serial = 0
+        self.chunk: Chunk | None = None
+
+    def position(self) -> tuple[int, int]:
+        """The number of the last chunk, and how many of its records have been delivered."""
+        chunk = self.chunk
+        return (0, 0) if chunk is None else (chunk.number, chunk.delivered())
+
+
 class Run:
     """A ``bridge_run``: one run of a scan or query, under way for as long as this object lives.
 
@@ -78,17 +95,33 @@ class Run:
     leaves one behind.
     """
 
-    __slots__ = ("__weakref__", "_chunk", "_free", "_next", "_number", "_owner", "_stop")
+    __slots__ = ("_free", "_next", "_owner", "_progress", "_stop")
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, progress: Progress) -> None:
         library = connection.library
         # The bridge fills it.
         self._owner = c_void_p()
-        self._chunk: Chunk | None = None
-        self._number = 0
+        self._progress = progress
         self._next = library.bridge_run_next
         self._stop = library.bridge_run_stop
         self._free = library.bridge_run_free
+
+    def _pull(
+        self, number: int, wait: bool, decode: Callable[[Any], list[Any]]
+    ) -> tuple[int, list[Any]]:
+        """The next records and the size of their reply, which is 0 at the end."""
+        call = borrow()
+        size = self._next(self._owner, number, wait, call.address)
+        if size < 0:
+            raise _error(call)
+        if not size:
+            records = []
+        elif size < WORTHWHILE // 4:
+            records = decode(call.take(size))
+        else:
+            records = without_passes(decode, call.take(size))
+        call.give_back()
+        return size, records
 
     def chunks(self, decode: Callable[[Any], list[Any]]) -> Iterator[Chunk]:
         """The chunks, decoded, as they arrive.
@@ -98,41 +131,53 @@ class Run:
         Raises:
             AerospikeError: the run has failed; what came before has been given.
         """
-        while True:
-            self._number = number = self._number + 1
-            call = borrow()
-            size = self._next(self._owner, number, call.address)
-            if size < 0:
-                raise _error(call)
+        for number in count(1):
+            size, records = self._pull(number, True, decode)
             if not size:
-                call.give_back()
                 return
-            if size < WORTHWHILE // 4:
-                records = decode(call.take(size))
-            else:
-                records = without_passes(decode, call.take(size))
-            call.give_back()
-            self._chunk = chunk = Chunk(number, records)
+            self._progress.chunk = chunk = Chunk(number, records)
             yield chunk
+
+    def all(self, decode: Callable[[Any], list[Any]]) -> list[Any]:
+        """All records.
+
+        Raises:
+            AerospikeError: the run has failed.
+        """
+        records: list[Any] = []
+        numbers = count(1)
+
+        def take_ready(_: None) -> None:
+            """Takes what has come, and does not wait for more."""
+            total = 0
+            while total < _AT_ONCE:
+                size, more = self._pull(next(numbers), False, decode)
+                if not more:
+                    return
+                total += size
+                records.extend(more)
+
+        while True:
+            size, more = self._pull(next(numbers), True, decode)
+            if not size:
+                return records
+            records += more
+            if more:
+                # Each pass of the collector would go through all that is new.
+                without_passes(take_ready, None)
 
     def stop(self, all_delivered: bool = False) -> None:
         """Ends the run, wherever it is; may be called again.
 
         A run that delivers all of its records at once has done so, or has delivered none.
         """
-        self._stop(*self.position(), all_delivered)
-
-    def position(self) -> tuple[c_void_p, int, int]:
-        """What has been delivered, as the bridge takes it."""
-        chunk = self._chunk
-        if chunk is None:
-            return self._owner, 0, 0
-        return self._owner, chunk.number, chunk.delivered()
+        self._stop(self._owner, *self._progress.position(), all_delivered)
+        self._progress.chunk = None
 
     def __del__(self) -> None:
         owner = getattr(self, "_owner", None)
         if owner:
-            self._free(*self.position())
+            self._free(owner, *self._progress.position())
 
 
 class Stream:
@@ -143,11 +188,12 @@ class Stream:
     where the next one begins.
     """
 
-    __slots__ = ("_free", "_last", "_owner", "connection")
+    __slots__ = ("_free", "_owner", "_progress", "connection")
 
     def __init__(self, connection: Connection, description: bytes, flags: int) -> None:
         self.connection = connection
-        self._last: weakref.ref[Run] | None = None
+        #: That of the run begun last.
+        self._progress = Progress()
         self._free = connection.library.bridge_walk_free
         # The bridge fills it.
         self._owner = c_void_p()
@@ -165,8 +211,9 @@ class Stream:
 
         *settings* are packed; a packed partition filter may follow them.
         """
-        run = Run(self.connection)
-        _carry(
+        progress = Progress()
+        run = Run(self.connection, progress)
+        progress.serial = _carry(
             self.connection.library.bridge_walk_start,
             self._owner,
             settings,
@@ -175,25 +222,25 @@ class Stream:
             flags,
             byref(run._owner),
         )
-        self._last = weakref.ref(run)
+        self._progress = progress
         return run
-
-    def _position(self) -> tuple[Any, ...]:
-        """The run begun last and what of it has been delivered, if it is under way."""
-        last = self._last
-        run = None if last is None else last()
-        # The run must live while the bridge looks at it.
-        return (*_NO_RUN, None) if run is None else (*run.position(), run)
 
     def status(self) -> Any:
         """How far each partition has been delivered; None where nobody keeps track."""
-        *position, _run = self._position()
-        return _carry(self.connection.library.bridge_walk_status, self._owner, *position)
+        progress = self._progress
+        return _carry(
+            self.connection.library.bridge_walk_status,
+            self._owner,
+            progress.serial,
+            *progress.position(),
+        )
 
     def is_done(self) -> bool:
         """Whether all partitions have been delivered to their end."""
-        *position, _run = self._position()
-        done: bool = self.connection.library.bridge_walk_is_done(self._owner, *position)
+        progress = self._progress
+        done: bool = self.connection.library.bridge_walk_is_done(
+            self._owner, progress.serial, *progress.position()
+        )
         return done
 
     def background(self, settings: bytes, policy: Converted) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from aerospike._errors import argument_error, param_error, utf8
@@ -17,6 +18,8 @@ __all__ = ["WalkCommands"]
 
 
 _GIVEN_NOTHING: Any = ...
+# Seconds between two questions whether a job has ended, as in the C client.
+_JOB_INTERVAL = 1.0
 _WRONG_SCAN = "Parameters are incorrect"
 
 
@@ -154,7 +157,13 @@ class WalkCommands(ClientBase):
         converted = self._policies.get(kind, policy)
         waiting = self._policies.get(info_kind, policy)
         job_id = walk._background(converted)
-        self._carry(self._native.bridge_job_wait, module, job_id, waiting.address)
+        in_progress = True
+        while in_progress:
+            # Signals are handled meanwhile.
+            time.sleep(_JOB_INTERVAL)
+            in_progress = self._carry(
+                self._native.bridge_job_in_progress, module, job_id, waiting.address
+            )
         return job_id
 
 

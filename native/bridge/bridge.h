@@ -62,8 +62,8 @@ void bridge_identify(const char *version);
 void bridge_call_free(bridge_call *call);
 
 /*
- * Nobody waits for the command any more that another thread has under way with this call. It goes on
- * to its end, for which closing the client does not wait.
+ * Nobody waits for the command any more that another thread has under way with this call. It goes
+ * on to its end, for which closing the client does not wait.
  */
 void bridge_call_abandon(bridge_call *call);
 enum {
@@ -152,17 +152,17 @@ int64_t bridge_walk_new(bridge_client *client, const uint8_t *description, size_
 int64_t bridge_walk_start(bridge_walk *walk, const uint8_t *settings, size_t size,
                           const void *policy, unsigned flags, bridge_run **owner,
                           bridge_call *call);
-int64_t bridge_walk_status(bridge_walk *walk, bridge_run *run, uint32_t number, uint32_t taken,
+int64_t bridge_walk_status(bridge_walk *walk, uint32_t serial, uint32_t number, uint32_t taken,
                            bridge_call *call);
-bool bridge_walk_is_done(bridge_walk *walk, bridge_run *run, uint32_t number, uint32_t taken);
+bool bridge_walk_is_done(bridge_walk *walk, uint32_t serial, uint32_t number, uint32_t taken);
 int64_t bridge_walk_background(bridge_walk *walk, const uint8_t *settings, size_t size,
                                const void *policy, bridge_call *call);
 void bridge_walk_free(bridge_walk *walk);
-int64_t bridge_run_next(bridge_run *run, uint32_t number, bridge_call *call);
+int64_t bridge_run_next(bridge_run *run, uint32_t number, bool wait, bridge_call *call);
 void bridge_run_stop(bridge_run *run, uint32_t number, uint32_t taken, bool all);
 void bridge_run_free(bridge_run *run, uint32_t number, uint32_t taken);
-int64_t bridge_job_wait(bridge_client *client, const char *module, uint64_t id,
-                        const as_policy_info *policy, bridge_call *call);
+int64_t bridge_job_in_progress(bridge_client *client, const char *module, uint64_t id,
+                               const as_policy_info *policy, bridge_call *call);
 
 /* admin.c */
 int64_t bridge_admin(bridge_client *client, const char *name, const uint8_t *data, size_t size,

@@ -16,6 +16,7 @@
 #include "wait.h"
 
 enum {
+    GRACE_NANOS = 200 * 1000 * 1000, /* for runs that end because of the close */
     WAIT_NANOS = 50 * 1000 * 1000,
     FINALIZER_NANOS = 150 * 1000 * 1000
 };
@@ -23,7 +24,7 @@ enum {
 /*
  * A client counts the commands that are under way in it. Close first turns new ones away, then
  * waits for the others: their sockets and nodes must not go while a command uses them. It does not
- * wait for commands that were abandoned; the last of those closes the cluster.
+ * wait long for commands that were abandoned; the last of those closes the cluster.
  *
  * A client is alive as long as somebody holds a reference: its owner in Python, and each walk.
  */
@@ -239,6 +240,11 @@ static void close_client(bridge_client *client, as_error *error)
         __atomic_store_n(&client->closing, true, __ATOMIC_SEQ_CST);
         while (__atomic_load_n(&client->running, __ATOMIC_SEQ_CST)) {
             condition_wait_for(&client->changed, &client->lock, WAIT_NANOS);
+        }
+        int64_t until = monotonic_nanos() + GRACE_NANOS;
+
+        while (client->abandoned && monotonic_nanos() < until) {
+            condition_wait_for(&client->changed, &client->lock, until - monotonic_nanos());
         }
         if (client->abandoned) {
             client->close_later = true;

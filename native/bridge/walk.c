@@ -7,7 +7,6 @@
 #include <aerospike/aerospike_scan.h>
 #include <aerospike/as_exp.h>
 #include <aerospike/as_job.h>
-#include <aerospike/as_partition.h>
 
 #include "lua.h"
 #include "thread.h"
@@ -120,8 +119,7 @@ static bool append_released(as_rec *rec)
     bridge_run *run = rec->data;
     as_record *record = (as_record *)rec;
     const as_partitions_status *status = partitions_of(run);
-    uint32_t part =
-        as_partition_getid(record->key.digest.value, PARTITIONS) - (uint32_t)status->part_begin;
+    uint32_t part = partition_id(&record->key.digest) - (uint32_t)status->part_begin;
 
     pthread_mutex_lock(&run->lock);
     append(run, (as_val *)rec, part < status->part_count ? status->parts[part].bval : 0);
@@ -253,6 +251,7 @@ static void walk_after_fork(fork_link *link)
     bridge_walk *walk = (bridge_walk *)((char *)link - offsetof(bridge_walk, link));
 
     pthread_mutex_init(&walk->lock, NULL);
+    walk->current = NULL;
 }
 
 static void run_after_fork(fork_link *link)
@@ -458,7 +457,24 @@ static int prepare(bridge_run *run, reader *in, const void *policy, bridge_call 
     return begins && copy_policy(run, policy) ? AEROSPIKE_OK : fail_memory(call);
 }
 
-/* Begins a run, which bridge_run_free() ends. A filter may follow the settings. */
+/* From now on the run says what has been delivered, or, if it ends, no longer. */
+static void set_current(bridge_run *run, bool current)
+{
+    bridge_walk *walk = run->walk;
+
+    pthread_mutex_lock(&walk->lock);
+    if (current && walk->begun == run->serial) {
+        walk->current = run;
+    }
+    else if (!current && walk->current == run) {
+        walk->current = NULL;
+    }
+    pthread_mutex_unlock(&walk->lock);
+}
+
+/*
+ * Begins a run, which bridge_run_free() ends: its serial number. A filter may follow the settings.
+ */
 int64_t bridge_walk_start(bridge_walk *walk, const uint8_t *settings, size_t size,
                           const void *policy, unsigned flags, bridge_run **owner, bridge_call *call)
 {
@@ -471,19 +487,27 @@ int64_t bridge_walk_start(bridge_walk *walk, const uint8_t *settings, size_t siz
     bridge_run *run = new_run(walk);
     int status = run ? prepare(run, &in, policy, call) : fail_memory(call);
 
+    if (status == AEROSPIKE_OK) {
+        run->as = as;
+        run->flags = flags;
+        write_int(&call->reply, run->serial);
+        status = finish(call, AEROSPIKE_OK);
+    }
     if (status == AEROSPIKE_OK && !client_enter(walk->client, &run->command)) {
         status = fail(call, BRIDGE_NOT_CONNECTED, "the client was closed");
     }
     if (status == AEROSPIKE_OK) {
-        run->as = as;
-        run->flags = flags;
-        run->references = 2;
+        /* Nobody may be pulling when the client is closed: the run sees it and ends by itself. */
+        bridge_call_abandon(&run->command);
+        __atomic_add_fetch(&run->references, 1, __ATOMIC_RELAXED);
+        set_current(run, true);
         if (start_thread(run)) {
             *owner = run;
         }
         else {
+            set_current(run, false);
             client_leave(walk->client, &run->command);
-            run->references = 1;
+            run_release(run);
             status = fail(call, AEROSPIKE_ERR_CLIENT, "no thread for the scan or query");
         }
     }
@@ -533,9 +557,6 @@ static void stop(bridge_run *run)
     for (int left = STOP_MILLISECONDS; !run->finished && left; left--) {
         condition_wait_for(&run->changed, &run->lock, MILLISECOND);
     }
-    if (!run->finished) {
-        bridge_call_abandon(&run->command);
-    }
 }
 
 /* With the lock: whether more may come. */
@@ -553,10 +574,11 @@ static int fail_forked(bridge_call *call)
 
 /*
  * Waits for records: an array of them, or no reply at the end. The array is empty where none have
- * come for a while, so that Python can look at its signals. Asking for a chunk, which has the
- * given number, tells that all records of those before have been delivered.
+ * come for a while, so that Python can look at its signals, or, if it does not wait, where no whole
+ * chunk is there. Asking for a chunk, which has the given number, tells that all records of those
+ * before have been delivered.
  */
-int64_t bridge_run_next(bridge_run *run, uint32_t number, bridge_call *call)
+int64_t bridge_run_next(bridge_run *run, uint32_t number, bool wait, bridge_call *call)
 {
     as_error_reset(&call->error);
     buffer_reset(&call->reply);
@@ -567,6 +589,11 @@ int64_t bridge_run_next(bridge_run *run, uint32_t number, bridge_call *call)
     deliver(run, run->number, run->given.size);
     run->number = number;
     run->given.size = run->advanced = 0;
+    if (!wait && goes_on(run) && run->records.size < CHUNK) {
+        pthread_mutex_unlock(&run->lock);
+        write_array(&call->reply, 0);
+        return outcome(call, finish(call, AEROSPIKE_OK));
+    }
     for (int patience = 50; goes_on(run) && run->count == 0 && patience; patience--) {
         condition_wait_for(&run->changed, &run->lock, PATIENCE_NANOS);
     }
@@ -619,6 +646,9 @@ static void publish(bridge_run *run, bool wanted)
         walk->settled = run->reached;
         run->reached = before;
     }
+    if (walk->current == run) {
+        walk->current = NULL;
+    }
     pthread_mutex_unlock(&walk->lock);
     run->published = wanted;
 }
@@ -663,20 +693,36 @@ void bridge_run_free(bridge_run *run, uint32_t number, uint32_t taken)
 
 typedef void (*positions_reader)(const positions *reached, bool under_way, void *udata);
 
+static bridge_run *retain_current(bridge_walk *walk)
+{
+    pthread_mutex_lock(&walk->lock);
+    bridge_run *run = walk->current;
+
+    if (run) {
+        __atomic_add_fetch(&run->references, 1, __ATOMIC_RELAXED);
+    }
+    pthread_mutex_unlock(&walk->lock);
+    return run;
+}
+
 /* What has been delivered by the last run, which may be under way, or else by those before it. */
-static void read_positions(bridge_walk *walk, bridge_run *run, uint32_t number, uint32_t taken,
+static void read_positions(bridge_walk *walk, uint32_t serial, uint32_t number, uint32_t taken,
                            positions_reader read, void *udata)
 {
+    bridge_run *run = retain_current(walk);
     bool asked = false;
 
-    if (run && !run->inherited) {
+    if (run) {
         pthread_mutex_lock(&run->lock);
         if (!run->stopped && !run->at_once) {
-            deliver(run, number, taken);
+            if (serial == run->serial) {
+                deliver(run, number, taken);
+            }
             read(run->reached, !run->complete, udata);
             asked = true;
         }
         pthread_mutex_unlock(&run->lock);
+        run_release(run);
     }
     if (!asked) {
         pthread_mutex_lock(&walk->lock);
@@ -709,36 +755,44 @@ static void read_done(const positions *reached, bool under_way, void *udata)
     *(bool *)udata = reached && reached->done && !under_way;
 }
 
-/* The status of write_positions(). The run is NULL if none is under way. */
-int64_t bridge_walk_status(bridge_walk *walk, bridge_run *run, uint32_t number, uint32_t taken,
+/*
+ * The status of write_positions(). Of the run with the serial number, so many records of the chunk
+ * with the other number have been delivered.
+ */
+int64_t bridge_walk_status(bridge_walk *walk, uint32_t serial, uint32_t number, uint32_t taken,
                            bridge_call *call)
 {
     as_error_reset(&call->error);
     buffer_reset(&call->reply);
-    read_positions(walk, run, number, taken, write_status, &call->reply);
+    read_positions(walk, serial, number, taken, write_status, &call->reply);
     return outcome(call, finish(call, AEROSPIKE_OK));
 }
 
-bool bridge_walk_is_done(bridge_walk *walk, bridge_run *run, uint32_t number, uint32_t taken)
+bool bridge_walk_is_done(bridge_walk *walk, uint32_t serial, uint32_t number, uint32_t taken)
 {
     bool done = false;
 
-    read_positions(walk, run, number, taken, read_done, &done);
+    read_positions(walk, serial, number, taken, read_done, &done);
     return done;
 }
 
-/* Waits until a job has ended: the module is "scan" or "query". */
-int64_t bridge_job_wait(bridge_client *client, const char *module, uint64_t id,
-                        const as_policy_info *policy, bridge_call *call)
+/* Whether a job has not ended yet: the module is "scan" or "query". */
+int64_t bridge_job_in_progress(bridge_client *client, const char *module, uint64_t id,
+                               const as_policy_info *policy, bridge_call *call)
 {
     aerospike *as = client_enter(client, call);
 
     if (!as) {
         return outcome(call, call->error.code);
     }
-    int status = aerospike_job_wait(as, &call->error, policy, module, id, 0);
+    as_job_info info = {0};
+    int status = aerospike_job_info(as, &call->error, policy, module, id, true, &info);
 
     client_leave(client, call);
+    if (status == AEROSPIKE_OK) {
+        write_bool(&call->reply, info.status == AS_JOB_STATUS_INPROGRESS);
+        status = finish(call, AEROSPIKE_OK);
+    }
     return outcome(call, status);
 }
 

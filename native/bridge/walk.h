@@ -57,7 +57,8 @@ struct bridge_walk {
 
     pthread_mutex_t lock; /* of what follows */
     positions *settled;   /* NULL while no run has kept track of partitions */
-    unsigned begun;       /* the number of the last run */
+    uint32_t begun;       /* the number of the last run */
+    bridge_run *current;  /* the last run while it is under way; its own reference, not ours */
 
     uint8_t description[];
 };
@@ -72,7 +73,7 @@ struct bridge_walk {
  */
 struct bridge_run {
     unsigned references;
-    unsigned serial;
+    uint32_t serial;
     bridge_walk *walk;
     aerospike *as;
     bridge_call command; /* the thread's stay in the client */
@@ -117,6 +118,12 @@ struct bridge_run {
 
 /* The description, into the run; false where it is invalid. */
 bool read_walk(reader *in, bridge_run *run);
+
+/* as_partition_getid() reads a number where none may lie. */
+static inline uint32_t partition_id(const as_digest *digest)
+{
+    return (digest->value[0] | (uint32_t)digest->value[1] << 8) % PARTITIONS;
+}
 
 positions *positions_new(uint16_t begin, uint16_t count);
 positions *positions_copy(const positions *from);

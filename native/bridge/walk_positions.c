@@ -1,8 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <aerospike/as_partition.h>
-
 #include "walk.h"
 
 static size_t size_of(uint16_t count)
@@ -144,7 +142,7 @@ void positions_advance(positions *reached, const mark *entry)
 codec_status append_mark(marks *marks, const positions *tracked, const as_digest *digest,
                          uint64_t bval)
 {
-    uint32_t part = as_partition_getid(digest->value, PARTITIONS) - tracked->begin;
+    uint32_t part = partition_id(digest) - tracked->begin;
 
     if (part >= tracked->count) {
         return CODEC_MALFORMED;

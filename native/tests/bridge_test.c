@@ -467,10 +467,12 @@ static void try_walk(const uint8_t *data, size_t size, unsigned flags)
         in = (reader){settings.data, settings.data + settings.size};
         if (prepare(run, &in, NULL, &call) == AEROSPIKE_OK) {
             run->finished = true;
-            bridge_walk_status(walk, run, 0, below(3), &call);
+            set_current(run, true);
+            bridge_walk_status(walk, run->serial, 0, below(3), &call);
             bridge_run_stop(run, 0, below(3), below(2));
-            bridge_walk_status(walk, NULL, 0, 0, &call);
+            bridge_walk_status(walk, 0, 0, 0, &call);
         }
+        set_current(run, false);
         run_release(run);
     }
     bridge_walk_free(walk);

@@ -206,6 +206,32 @@ def test_another_thread_may_ask_at_any_time(make: Make) -> None:
         assert not set(seen[: max(0, before - 1)]) & set(rest)
 
 
+def test_another_thread_may_ask_while_runs_come_and_go(make: Make) -> None:
+    walk = make()
+    walk.paginate()
+    finished = threading.Event()
+    problems: list[BaseException] = []
+
+    def ask() -> None:
+        try:
+            while not finished.is_set():
+                walk.is_done()
+                status = walk.get_partitions_status()
+                assert status == {} or len(status) == 4098
+        except BaseException as problem:
+            problems.append(problem)
+
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for _ in range(30):
+        next(iter(walk))
+    finished.set()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+
+
 @pytest.mark.parametrize("way", [after_a_callback, after_a_loop, after_an_error])
 def test_one_object_goes_on_where_it_has_stopped(make: Make, way: Callable[..., Status]) -> None:
     walk = make()
