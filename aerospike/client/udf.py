@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ from .info import encode_text
 from .waiting import wait_for_nodes
 
 __all__ = ["UdfCommands"]
+
+# As the C client looks for them, on every system.
+_SEPARATORS = re.compile(r"[/\\]")
 
 NAME_LIMIT = 255
 SIZE_LIMIT = 1024 * 1024
@@ -121,7 +125,7 @@ class UdfCommands(ClientBase):
         self._require_connection()
         encode_text(filename)
         path = Path(filename)
-        name = info_name("the name of the file", path.name)
+        name = _base_name(path.name)
         try:
             # A directory is as good as an empty file.
             content = b"" if path.is_dir() else path.read_bytes()
@@ -182,9 +186,11 @@ class UdfCommands(ClientBase):
         converted = self._policies.get("info", policy)
         if not isinstance(filename, str):
             raise param_error("Filename should be a string", f"not {filename!r}")
-        encoded = encode_text(filename)
+        encode_text(filename)
         name = _base_name(filename)
-        self._carry(self._native.bridge_udf_remove, encoded, converted.address, module=filename)
+        self._carry(
+            self._native.bridge_udf_remove, name.encode(), converted.address, module=filename
+        )
         self._wait(converted, lambda modules: name not in modules, f"{name} is still on a node")
         return 0
 
@@ -236,10 +242,10 @@ class UdfCommands(ClientBase):
                 "Module name should be a string or unicode string.", f"not {module!r}"
             )
         converted = self._policies.get("info", policy)
-        encoded = encode_text(module)
-        _base_name(module)
+        encode_text(module)
+        name = _base_name(module)
         source: bytes = self._carry(
-            self._native.bridge_udf_get, encoded, converted.address, module=module
+            self._native.bridge_udf_get, name.encode(), converted.address, module=module
         )
         return source.decode()
 
@@ -278,8 +284,9 @@ class UdfCommands(ClientBase):
 
 
 def _base_name(filename: str) -> str:
-    """What of a path the C client sends."""
-    return info_name("the name of the file", filename.rpartition("/")[2])
+    """What of a path the C client sends: what follows the last separator that is not at the end."""
+    name = _SEPARATORS.split(filename.rstrip("/\\"))[-1]
+    return info_name("the name of the file", name) or ("/" if filename else ".")
 
 
 def _modules(answer: str) -> frozenset[str]:
