@@ -75,6 +75,9 @@ READ_MODE_AP = _choice(POLICY_READ_MODE_AP_ALL)
 READ_MODE_SC = _choice(POLICY_READ_MODE_SC_ALLOW_UNAVAILABLE)
 DURATION = Kind("int", 0, QUERY_DURATION_LONG_RELAX_AP)
 
+# The id of a job has 64 bits, with a sign or without.
+JOB = Kind("int64", -(2**63), 2**64 - 1, 2**64 - 1)
+
 # The configuration.
 
 AUTH_MODE = Kind("int", 0, AUTH_PKI)

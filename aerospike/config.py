@@ -310,12 +310,23 @@ def _set_hosts(target: _Target, hosts: Any) -> None:
         raise param_error("Hosts must not be empty")
     for host in hosts:
         if isinstance(host, str):
+            for part in host.split(","):
+                port = part.rpartition(":")[2]
+                if port.isdecimal():
+                    _check_port(int(port))
             if not target.library.bridge_config_add_hosts(
                 target.address, _text("host", host), DEFAULT_PORT
             ):
                 raise param_error("Invalid host", repr(host))
         else:
             _add_host(target, host)
+
+
+def _check_port(port: int) -> None:
+    if not PORT.fits(port):
+        raise param_error(
+            "Invalid host", f"the port must be from {PORT.low} to {PORT.high}, not {port}"
+        )
 
 
 def _add_host(target: _Target, host: Any) -> None:
@@ -328,10 +339,7 @@ def _add_host(target: _Target, host: Any) -> None:
         raise param_error("Invalid host -> The host port must be an integer", f"not {port!r}")
     if not isinstance(name, str):
         raise param_error("Invalid host", f"the address must be a string, not {name!r}")
-    if not PORT.fits(port):
-        raise param_error(
-            "Invalid host", f"the port must be from {PORT.low} to {PORT.high}, not {port}"
-        )
+    _check_port(port)
     tls_name = host[2] if len(host) == 3 and isinstance(host[2], str) else None
     target.library.bridge_config_add_host(
         target.address,

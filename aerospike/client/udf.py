@@ -10,6 +10,7 @@ from typing import Any
 
 from aerospike._checks import info_name
 from aerospike._errors import argument_error, client_error, local_error, param_error
+from aerospike._ranges import JOB
 from aerospike.constants import JOB_QUERY, JOB_SCAN, UDF_TYPE_LUA
 from aerospike.exception import LuaFileNotFound
 from aerospike.key import Key, pack_key
@@ -262,7 +263,7 @@ class UdfCommands(ClientBase):
 
         Raises:
             TypeError: *job_id* is not an integer, or *module* not a string.
-            ParamError: *module* is another string.
+            ParamError: *module* is another string, or *job_id* needs more than 64 bits.
         """
         if not isinstance(job_id, int):
             raise argument_error("job_info", 1, "int", job_id)
@@ -274,10 +275,12 @@ class UdfCommands(ClientBase):
                 "Module can have only two values: aerospike.JOB_SCAN or aerospike.JOB_QUERY",
                 f"not {module!r}",
             )
+        if not JOB.fits(job_id):
+            raise param_error("job_id is invalid", f"{job_id} is not from {JOB.low} to {JOB.high}")
         progress, records, status = self._carry(
             self._native.bridge_job_info,
             module.encode(),
-            job_id & (2**64 - 1),
+            JOB.convert(job_id),
             converted.address,
         )
         return {"progress_pct": progress, "records_read": records, "status": status}

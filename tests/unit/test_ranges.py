@@ -151,6 +151,14 @@ def test_a_mode_of_logging_in_is_one_of_four(value: Any) -> None:
 def test_a_port_has_16_bits(port: int) -> None:
     with pytest.raises(e.ParamError, match="port"):
         Configured(hosts=[("127.0.0.1", port)])
+    if port > 0:
+        with pytest.raises(e.ParamError, match="port"):
+            Configured(hosts=[f"127.0.0.1:3000,127.0.0.1:{port}"])
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:65535", "[::1]:3000", "[fe80::1:99]", "db:tls:4333"])
+def test_a_host_may_be_text(host: str) -> None:
+    Configured(hosts=[host])
 
 
 def fields(kinds: tuple[str, ...] | None = None) -> Iterator[tuple[str, str]]:
