@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from aerospike.exception import AerospikeError, ClientError, ParamError
 
-__all__ = ["argument_error", "client_error", "local_error", "param_error", "utf8"]
+__all__ = ["argument_error", "client_error", "local_error", "param_error", "shown", "utf8"]
 
 # What is wrong can be large: a detail is cut off behind so many characters.
 DETAIL_LIMIT = 500
@@ -33,6 +33,14 @@ def local_error(
 def param_error(message: str | None, detail: str | None = None) -> ParamError:
     """An argument, a policy or the configuration is invalid."""
     return local_error(ParamError, -2, message, detail)
+
+
+def shown(value: object) -> str:
+    """*value* for a detail, whatever it is: an int may be too long for text, a repr may fail."""
+    try:
+        return repr(value)
+    except Exception:
+        return f"<{type(value).__name__} that cannot be shown>"
 
 
 def utf8(text: str) -> bytes:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from aerospike._errors import shown
 from aerospike.constants import (
     AUTH_PKI,
     POLICY_COMMIT_LEVEL_MASTER,
@@ -38,6 +39,10 @@ class Kind(NamedTuple):
 
     def fits(self, value: int) -> bool:
         return self.low <= value <= self.high
+
+    def refusal(self, value: int) -> str:
+        """What an error says of a *value* that does not fit."""
+        return f"{shown(value)} is not from {self.low} to {self.high}"
 
     def convert(self, value: int) -> int:
         """What the C field holds for a *value* that fits."""

@@ -276,7 +276,7 @@ class UdfCommands(ClientBase):
                 f"not {module!r}",
             )
         if not JOB.fits(job_id):
-            raise param_error("job_id is invalid", f"{job_id} is not from {JOB.low} to {JOB.high}")
+            raise param_error("job_id is invalid", JOB.refusal(job_id))
         progress, records, status = self._carry(
             self._native.bridge_job_info,
             module.encode(),
