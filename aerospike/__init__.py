@@ -45,3 +45,5 @@ __all__ = [
     "unset_serializers",
 ]
 __all__ += constants.__all__
+
+__version__ = "19.3.0.post1"

@@ -1,13 +1,13 @@
-"""What the small public classes have in common: checks of arguments, and closed classes."""
+"""What public classes have in common: checks of arguments, and what cannot be done with them."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NoReturn
 
 from aerospike._errors import param_error, utf8
 
-__all__ = ["Closed", "info_name", "plain_text", "uint32"]
+__all__ = ["Closed", "NotCopied", "info_name", "official_name", "plain_text", "uint32"]
 
 UINT32_MAX = 2**32 - 1
 UINT64_MAX = 2**64 - 1
@@ -87,5 +87,23 @@ class Closed:
 
     def __init_subclass__(cls) -> None:
         for base in cls.__bases__:
-            if base is not Closed:
+            if base is not Closed and issubclass(base, Closed):
                 raise TypeError(f"type 'aerospike.{base.__name__}' is not an acceptable base type")
+
+
+class NotCopied:
+    """A base whose instances own what there is once, and so can be neither pickled nor copied.
+
+    A copy would be a second owner: it would release what the first one still uses.
+    """
+
+    __slots__ = ()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"cannot pickle '{official_name(type(self))}' object")
+
+
+def official_name(kind: type) -> str:
+    """The name of a class as the official package tells it; a user's subclass has its own."""
+    ours = kind.__module__.partition(".")[0] == "aerospike"
+    return f"aerospike.{kind.__name__}" if ours else kind.__name__

@@ -7,11 +7,20 @@ behind the message.
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+import weakref
+from typing import Any, NoReturn, TypeVar
 
 from aerospike.exception import AerospikeError, ClientError, ParamError
 
-__all__ = ["argument_error", "client_error", "local_error", "param_error", "shown", "utf8"]
+__all__ = [
+    "argument_error",
+    "client_error",
+    "local_error",
+    "param_error",
+    "report_unraisable",
+    "shown",
+    "utf8",
+]
 
 # What is wrong can be large: a detail is cut off behind so many characters.
 DETAIL_LIMIT = 500
@@ -65,3 +74,23 @@ def argument_error(command: str, position: int, expected: str, value: Any) -> Ty
     """An argument that has to be of one type, as a function of C reports it."""
     given = "None" if value is None else type(value).__name__
     return TypeError(f"{command}() argument {position} must be {expected}, not {given}")
+
+
+class _Nobody:
+    __slots__ = ("__weakref__",)
+
+
+def report_unraisable(error: BaseException) -> None:
+    """Hands an exception that has no caller to ``sys.unraisablehook``.
+
+    The interpreter alone can make the hook's argument; it does so for what a callback of a weak
+    reference raises.
+    """
+
+    def callback(reference: Any) -> NoReturn:
+        raise error
+
+    nobody = _Nobody()
+    reference = weakref.ref(nobody, callback)
+    del nobody
+    del reference

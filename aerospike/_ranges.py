@@ -46,7 +46,9 @@ class Kind(NamedTuple):
 
     def convert(self, value: int) -> int:
         """What the C field holds for a *value* that fits."""
-        return value & self.mask if self.mask else int(value)
+        # What it is, not what a subclass says.
+        number = int.__int__(value)
+        return number & self.mask if self.mask else number
 
 
 def _choice(highest: int) -> Kind:

@@ -176,7 +176,9 @@ class _Target(NamedTuple):
     library: Library
 
     def set_text(self, field: str, value: str) -> None:
-        self.library.bridge_config_set_string(self.address, field.encode(), _text(field, value))
+        text = _text(field, value)
+        if not self.library.bridge_config_set_string(self.address, field.encode(), text):
+            raise MemoryError(f"no memory for {field} of the configuration")
 
 
 def _text(what: str, value: str) -> bytes:
@@ -344,12 +346,14 @@ def _add_host(target: _Target, host: Any) -> None:
         raise param_error("Invalid host", f"the address must be a string, not {name!r}")
     _check_port(port)
     tls_name = host[2] if len(host) == 3 and isinstance(host[2], str) else None
-    target.library.bridge_config_add_host(
+    added = target.library.bridge_config_add_host(
         target.address,
         _text("host", name),
         None if tls_name is None else _text("TLS name", tls_name),
         port,
     )
+    if not added:
+        raise MemoryError("no memory for a host of the configuration")
 
 
 def _set_shm(target: _Target, shm: Config) -> None:

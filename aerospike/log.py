@@ -7,13 +7,15 @@ lines for a handler wait in a queue from which one daemon thread of ours takes t
 from __future__ import annotations
 
 import os
-import sys
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from aerospike._errors import param_error
+from aerospike._errors import param_error, report_unraisable
 from aerospike.constants import LOG_LEVEL_ERROR, LOG_LEVEL_OFF
+
+if TYPE_CHECKING:
+    from logging import Logger
 
 __all__ = ["set_log_handler", "set_log_level"]
 
@@ -32,18 +34,26 @@ class _Log:
         self._set: Callable[[int, int], None] | None = None
         self._take: Callable[[int], int] | None = None
         self._thread: threading.Thread | None = None
+        # Between the thread, which ends when nothing is queued, and those who want it to go on.
+        self._lock = threading.RLock()
+        self._queued = False
 
     def attach(self, set_log: Callable[[int, int], None], take: Callable[[int], int]) -> None:
         self._set, self._take = set_log, take
         self.apply()
 
     def apply(self) -> None:
+        with self._lock:
+            self._apply()
+
+    def _apply(self) -> None:
         if self._set is None:
             return
         if self.level == LOG_LEVEL_OFF or self.silent:
             output = _OFF
         else:
             output = _PRINT if self.handler is None else _QUEUE
+        self._queued = output == _QUEUE
         self._set(max(self.level, 0), output)
         if output == _QUEUE and (self._thread is None or not self._thread.is_alive()):
             self._thread = threading.Thread(target=self._serve, name="aerospike-log", daemon=True)
@@ -60,18 +70,24 @@ class _Log:
             line = unpack(call.take(size)) if size > 0 else None
             call.give_back()
             if line is None:
-                return
+                with self._lock:
+                    # A handler may have been set again meanwhile.
+                    if self._queued:
+                        continue
+                    self._thread = None
+                    return
             handler = self.handler
             if handler is not None:
                 try:
                     handler(*line)
-                except Exception:
-                    # As for any thread: reported, not fatal to the ones that follow.
-                    sys.excepthook(*sys.exc_info())
+                except BaseException as error:
+                    # The lines that follow still have their handler.
+                    report_unraisable(error)
 
     def after_fork(self) -> None:
         # The thread has stayed in the parent.
         self._thread = None
+        self._lock = threading.RLock()
         self.apply()
 
 
@@ -108,13 +124,15 @@ def set_log_level(loglevel: int) -> int:
 _DEFAULT: Any = object()
 
 
-def set_log_handler(log_handler: LogHandler | None = _DEFAULT) -> int:
+def set_log_handler(log_handler: LogHandler | Logger | None = _DEFAULT) -> int:
     """Say what happens to the client library's log lines.
 
     Args:
         log_handler: called with the level, function, file, line and text, from a thread of its
-            own. ``None`` drops the lines. Without the argument they are printed to standard
-            output, as they are where nobody has set a handler.
+            own. Or a logger of the module ``logging``, which gets the lines as records: those of
+            ``LOG_LEVEL_WARN`` as ``WARNING``, those of ``LOG_LEVEL_TRACE`` as level 5, and the
+            others by the same names. ``None`` drops the lines. Without the argument they are
+            printed to standard output, as they are where nobody has set a handler.
 
     Returns:
         0
@@ -125,5 +143,18 @@ def set_log_handler(log_handler: LogHandler | None = _DEFAULT) -> int:
     elif callable(log_handler):
         _log.handler = log_handler
         _log.silent = False
+    else:
+        _use_logger(log_handler)
     _log.apply()
     return 0
+
+
+def _use_logger(given: Any) -> None:
+    """Takes a logger; what is neither that nor a function is passed over."""
+    from logging import Logger
+
+    from aerospike._logging import ToLogger
+
+    if isinstance(given, Logger):
+        _log.handler = ToLogger(given)
+        _log.silent = False

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from aerospike._errors import param_error
-from aerospike._walk import Policy, Record, Walk
+from aerospike._walk import Record, Walk
 from aerospike.key import PARTITIONS
 from aerospike.partitions import pack_partition_filter
 from aerospike.query import Query
@@ -19,6 +19,7 @@ from aerospike.scan import Scan
 
 if TYPE_CHECKING:
     from aerospike.client import Client
+from aerospike.types import AnyQueryPolicy, AnyScanPolicy
 
 __all__ = ["Part", "split"]
 
@@ -136,7 +137,9 @@ class Part:
         return hash((self._kind, self.namespace, self.set, self.partitions))
 
 
-def split(walk: Query | Scan, parts: int, policy: Policy | None = None) -> list[Part]:
+def split(
+    walk: Query | Scan, parts: int, policy: AnyQueryPolicy | AnyScanPolicy | None = None
+) -> list[Part]:
     """Split a scan or query into parts that can be read in parallel.
 
     What has been set on *walk* counts: bins, predicate, operations that read, options,
@@ -159,7 +162,7 @@ def split(walk: Query | Scan, parts: int, policy: Policy | None = None) -> list[
             which are about a run as a whole; *parts* is out of range; or *policy* is invalid.
     """
     _check(walk)
-    given = dict(policy or {})
+    given: dict[str, Any] = dict(policy or {})
     chosen = given.get("partition_filter", {})
     pack_partition_filter(chosen)
     ids = range(PARTITIONS)[chosen.get("begin", 0) :][: chosen.get("count", PARTITIONS)]

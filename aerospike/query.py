@@ -8,9 +8,8 @@ from typing import Any
 from aerospike._errors import argument_error, client_error, param_error, utf8
 from aerospike._native.contexts import pack_context
 from aerospike._native.expressions import pack_expression_or_base64
-from aerospike._native.stream import Chunk
 from aerospike._signatures import official_calls
-from aerospike._walk import Policy, Record, Unsigned, Walk
+from aerospike._walk import Order, Policy, Record, Unsigned, Walk
 from aerospike.constants import (
     INDEX_BLOB,
     INDEX_GEO2DSPHERE,
@@ -20,6 +19,7 @@ from aerospike.constants import (
 )
 from aerospike.exception import ClientError, ParamError
 from aerospike.key import BIN_NAME_LIMIT, bin_name
+from aerospike.types import AnyQueryPolicy
 
 __all__ = ["Query"]
 
@@ -216,13 +216,13 @@ class Query(Walk):
                 raise param_error("nobins value must be a bool", f"not {options['nobins']!r}")
             self._no_bins = options["nobins"]
 
-    def _chunks_of(self, policy: Policy | None, options: Any) -> Iterator[Chunk]:
-        chunks = self._chunks(policy)
+    def _order_of(self, policy: Policy | None, options: Any) -> Order:
+        order = self._order(policy)
         self._set_options(options)
-        return chunks
+        return order
 
     def results(
-        self, policy: Policy | None = None, options: Mapping[str, bool] | None = None
+        self, policy: AnyQueryPolicy | None = None, options: Mapping[str, bool] | None = None
     ) -> list[Any]:
         """Run the query and return what it finds.
 
@@ -238,12 +238,12 @@ class Query(Walk):
             ParamError: *policy* or *options* is invalid.
             IndexNotFound: there is no index for the predicate.
         """
-        return self._collect(self._chunks_of(policy, options))
+        return self._collect(self._order_of(policy, options))
 
     def foreach(
         self,
         callback: Callable[..., Any],
-        policy: Policy | None = None,
+        policy: AnyQueryPolicy | None = None,
         options: Mapping[str, bool] | None = None,
     ) -> None:
         """Run the query and call a function for each record.
@@ -262,11 +262,11 @@ class Query(Walk):
             ParamError: *policy* or *options* is invalid.
             IndexNotFound: there is no index for the predicate.
         """
-        chunks = self._chunks_of(policy, options)
-        self._call_back(chunks, callback, bool(policy) and "partition_filter" in (policy or ()))
+        order = self._order_of(policy, options)
+        self._call_back(order, callback, bool(policy) and "partition_filter" in (policy or ()))
 
     def records(
-        self, policy: Policy | None = None, options: Mapping[str, bool] | None = None
+        self, policy: AnyQueryPolicy | None = None, options: Mapping[str, bool] | None = None
     ) -> Iterator[Record]:
         """Run the query and iterate over what it finds, as it arrives.
 
@@ -275,7 +275,7 @@ class Query(Walk):
         Returns:
             An iterator of ``(key, meta, bins)``. Closing or dropping it ends the query.
         """
-        return self._iterate(self._chunks_of(policy, options))
+        return self._iterate(self._order_of(policy, options))
 
     def __iter__(self) -> Iterator[Record]:
         return self.records()

@@ -7,7 +7,8 @@ from typing import Any
 
 from aerospike._errors import param_error
 from aerospike._signatures import official_calls
-from aerospike._walk import Policy, Record, Unsigned, Walk
+from aerospike._walk import Record, Unsigned, Walk
+from aerospike.types import AnyScanPolicy
 
 __all__ = ["Scan"]
 
@@ -81,7 +82,9 @@ class Scan(Walk):
         self._concurrent = options.get("concurrent", self._concurrent)
         self._no_bins = options.get("nobins", self._no_bins)
 
-    def results(self, policy: Policy | None = None, nodename: str | None = None) -> list[Any]:
+    def results(
+        self, policy: AnyScanPolicy | None = None, nodename: str | None = None
+    ) -> list[Any]:
         """Run the scan and return its records.
 
         Args:
@@ -94,12 +97,12 @@ class Scan(Walk):
         Raises:
             ParamError: *policy* is invalid, or there is no such node.
         """
-        return self._collect(self._chunks(policy, nodename))
+        return self._collect(self._order(policy, nodename))
 
     def foreach(
         self,
         callback: Callable[..., Any],
-        policy: Policy | None = None,
+        policy: AnyScanPolicy | None = None,
         options: Mapping[str, bool] | None = None,
         nodename: str | None = None,
     ) -> None:
@@ -120,13 +123,13 @@ class Scan(Walk):
             ClientError: *callback* has raised an exception, which is the cause of this one.
             ParamError: *policy* or *options* is invalid, or there is no such node.
         """
-        chunks = self._chunks(policy, nodename)
+        order = self._order(policy, nodename)
         self._set_options(options)
-        self._call_back(chunks, callback, bool(policy) and "partition_filter" in (policy or ()))
+        self._call_back(order, callback, bool(policy) and "partition_filter" in (policy or ()))
 
     def records(
         self,
-        policy: Policy | None = None,
+        policy: AnyScanPolicy | None = None,
         options: Mapping[str, bool] | None = None,
         nodename: str | None = None,
     ) -> Iterator[Record]:
@@ -137,9 +140,9 @@ class Scan(Walk):
         Returns:
             An iterator of ``(key, meta, bins)``. Closing or dropping it ends the scan.
         """
-        chunks = self._chunks(policy, nodename)
+        order = self._order(policy, nodename)
         self._set_options(options)
-        return self._iterate(chunks)
+        return self._iterate(order)
 
     def __iter__(self) -> Iterator[Record]:
         return self.records()

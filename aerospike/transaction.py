@@ -5,14 +5,28 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from typing import Any, NoReturn, Protocol, TypeVar, final
+from typing import Any, Protocol, TypeVar, final
 
-from aerospike._checks import Closed, uint32
-from aerospike.constants import TXN_STATE_OPEN
+from aerospike._checks import Closed, NotCopied, uint32
+from aerospike.constants import (
+    TXN_STATE_ABORTED,
+    TXN_STATE_COMMIT_FAILED,
+    TXN_STATE_COMMITTED,
+    TXN_STATE_OPEN,
+    TXN_STATE_VERIFIED,
+)
 
 __all__ = ["Transaction"]
 
 DEFAULT_CAPACITY = 128
+
+_STATES = {
+    TXN_STATE_OPEN: "open",
+    TXN_STATE_VERIFIED: "verified",
+    TXN_STATE_COMMITTED: "committed",
+    TXN_STATE_ABORTED: "aborted",
+    TXN_STATE_COMMIT_FAILED: "commit failed",
+}
 
 Native = TypeVar("Native", bound="NativeTransaction")
 
@@ -29,8 +43,21 @@ class NativeTransaction(Protocol):
     def set_timeout(self, timeout: int) -> None: ...
 
 
+class _Guard:
+    """The lock under which the native part of a transaction is made; a child has one of its own."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+
+
+_guard = _Guard()
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_guard.__init__)  # type: ignore[misc]
+
+
 @final
-class Transaction(Closed):
+class Transaction(Closed, NotCopied):
     """A multi-record transaction: the commands that name it take effect together or not at all.
 
     A command takes part where its policy has the transaction as ``txn``. All its records must be
@@ -47,7 +74,7 @@ class Transaction(Closed):
         OverflowError: a capacity is negative or needs more than 64 bits.
     """
 
-    __slots__ = ("_id", "_lock", "_native", "_timeout", "reads_capacity", "writes_capacity")
+    __slots__ = ("_id", "_native", "_timeout", "reads_capacity", "writes_capacity")
     __module__ = "aerospike"
 
     def __init__(
@@ -60,7 +87,6 @@ class Transaction(Closed):
         # Zero is no id.
         self._id = int.from_bytes(os.urandom(8), "little") or 1
         self._timeout = 0
-        self._lock = threading.Lock()
         self._native: Any = None
 
     @property
@@ -89,20 +115,22 @@ class Transaction(Closed):
     @timeout.setter
     def timeout(self, value: int) -> None:
         seconds = uint32(value)
-        with self._lock:
+        with _guard.lock:
             self._timeout = seconds
             if self._native is not None:
                 self._native.set_timeout(seconds)
 
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("cannot pickle 'aerospike.Transaction' object")
+    def __repr__(self) -> str:
+        state = _STATES.get(self.state, self.state)
+        doubt = ", in doubt" if self.in_doubt else ""
+        return f"<aerospike.Transaction {self._id}: {state}{doubt}>"
 
 
 def native_transaction(transaction: Transaction, make: Callable[[Transaction], Native]) -> Native:
     """The native part of *transaction*; *make* makes it from the attributes on the first call."""
     native: Native | None = transaction._native
     if native is None:
-        with transaction._lock:
+        with _guard.lock:
             native = transaction._native
             if native is None:
                 native = transaction._native = make(transaction)

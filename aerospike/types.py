@@ -1,13 +1,13 @@
 """Types of the dictionaries that the client takes, for editors and type checkers.
 
 Every key is optional but ``hosts``. ``tests/unit/test_types.py`` keeps them in step with the tables
-that the code works from.
+that the code works from, ``tests/typing`` holds what type checkers make of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypedDict
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol, TypedDict, final
 
 if TYPE_CHECKING:
     from aerospike.config_provider import ConfigProvider
@@ -24,20 +24,62 @@ __all__ = [
     "BatchWritePolicy",
     "ClientConfig",
     "InfoPolicy",
+    "KnownOption",
     "LuaConfig",
     "OperatePolicy",
     "PoliciesConfig",
     "QueryPolicy",
     "ReadPolicy",
+    "Record",
     "RecordMetadata",
     "RemovePolicy",
+    "ScanJobPolicy",
     "ScanPolicy",
     "ShmConfig",
     "TlsConfig",
+    "WriteJobPolicy",
     "WritePolicy",
 ]
 
 Host = tuple[str, int] | tuple[str, int, str] | str
+
+
+class HostList(Protocol):
+    """A list of hosts of any kind. To a type checker, ``list[Host]`` is a list of all kinds."""
+
+    def __getitem__(self, index: int, /) -> Host: ...
+    def __iter__(self) -> Iterator[Host]: ...
+    def __len__(self) -> int: ...
+    # Neither a tuple nor text, which the client refuses, can do that.
+    def reverse(self) -> None: ...
+
+
+@final
+class KnownOption:
+    """The type of no value: type checkers name it where a policy has a wrong key or value.
+
+    Beside a ``TypedDict``, methods take ``Mapping[str, KnownOption]``. A variable of the type
+    ``dict[str, Any]`` passes as that, since nobody can check it. A dictionary whose values have a
+    type does not: it is right as the ``TypedDict``, or an error.
+    """
+
+    def __init__(self) -> NoReturn:
+        raise TypeError("KnownOption is for type checkers alone")
+
+
+_Unchecked = Mapping[str, KnownOption]
+
+
+class Record(NamedTuple):
+    """A record with names for its parts.
+
+    Methods return plain tuples, which cost less. ``Record(*client.get(key))`` and
+    ``map(Record._make, query)`` give them names.
+    """
+
+    key: tuple[Any, ...]
+    meta: dict[str, int]
+    bins: dict[str, Any]
 
 
 class RecordMetadata(TypedDict, total=False):
@@ -211,6 +253,14 @@ class InfoPolicy(TypedDict, total=False):
     check_bounds: bool
 
 
+class WriteJobPolicy(WritePolicy, InfoPolicy, total=False):
+    """Of ``query_apply``: a write policy, and an info policy for the questions how far it is."""
+
+
+class ScanJobPolicy(ScanPolicy, InfoPolicy, total=False):
+    """Of ``scan_apply``: a scan policy, and an info policy for the questions how far it is."""
+
+
 class AdminPolicy(TypedDict, total=False):
     """Of commands on users and roles."""
 
@@ -289,7 +339,7 @@ class ShmConfig(TypedDict, total=False):
 
 
 class _Hosts(TypedDict):
-    hosts: list[Host]
+    hosts: HostList
 
 
 class ClientConfig(_Hosts, total=False):
@@ -325,3 +375,24 @@ class ClientConfig(_Hosts, total=False):
     validate_keys: bool
     app_id: str
     force_single_node: bool
+
+
+# What methods take.
+AnyAdminPolicy = AdminPolicy | _Unchecked
+AnyApplyPolicy = ApplyPolicy | _Unchecked
+AnyBatchPolicy = BatchPolicy | _Unchecked
+AnyBatchApplyPolicy = BatchApplyPolicy | _Unchecked
+AnyBatchReadPolicy = BatchReadPolicy | _Unchecked
+AnyBatchRemovePolicy = BatchRemovePolicy | _Unchecked
+AnyBatchWritePolicy = BatchWritePolicy | _Unchecked
+AnyInfoPolicy = InfoPolicy | _Unchecked
+AnyOperatePolicy = OperatePolicy | _Unchecked
+AnyQueryPolicy = QueryPolicy | _Unchecked
+AnyReadPolicy = ReadPolicy | _Unchecked
+AnyRemovePolicy = RemovePolicy | _Unchecked
+AnyScanPolicy = ScanPolicy | _Unchecked
+AnyScanJobPolicy = ScanJobPolicy | _Unchecked
+AnyWritePolicy = WritePolicy | _Unchecked
+AnyWriteJobPolicy = WriteJobPolicy | _Unchecked
+# A variable that was given nothing but hosts has this type to a type checker, if it has no other.
+AnyConfig = ClientConfig | Mapping[str, HostList]

@@ -8,10 +8,12 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE / "extensions")]
 
+import aerospike
+
 project = "Aerospike for Python, by ctypes"
 author = "The maintainers"
 copyright = author
-release = version = "19.3.0.post1"
+release = version = aerospike.__version__
 
 extensions = ["sphinx.ext.autodoc", "sphinx.ext.napoleon", "api_tables", "devserver_tables"]
 exclude_patterns = ["_build"]

@@ -149,9 +149,15 @@ else
     system="-lrt -ldl"
 fi
 
+# Threads of users may have small stacks. The sanitizers enlarge every frame.
+frames=-Wframe-larger-than=16384
+case " $flags " in
+*" -fsanitize="*) frames= ;;
+esac
 for file in "$bridge"/*.c; do
     # shellcheck disable=SC2086
     "$cc" -std=gnu99 $flags -g -fPIC -fvisibility=default -Wall -Wextra -Werror \
+        $frames \
         "-ffile-prefix-map=$root/=" \
         -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_REENTRANT -DAS_USE_LIBUV $search \
         -isystem "$source/src/include" -isystem "$source/modules/common/src/include" \

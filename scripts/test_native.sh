@@ -27,13 +27,13 @@ compile -o "$build/codec_test" \
     "$root/native/tests/codec_test.c" "$bridge"/codec_*.c "$bridge/buffer.c"
 "$build/codec_test" "${1:-100000}"
 
-# bridge_test.c includes four of the bridge's files.
+# bridge_test.c includes five of the bridge's files.
 set -- "${1:-100000}"
 mutations=$1
 set --
 for file in "$bridge"/*.c; do
     case $(basename "$file") in
-    admin.c | batch.c | metrics.c | walk.c) ;;
+    admin.c | batch_keys.c | batch_records.c | metrics.c | walk.c) ;;
     *) set -- "$@" "$file" ;;
     esac
 done

@@ -4,50 +4,42 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import deque
 from collections.abc import Hashable
-from typing import Any
+from functools import lru_cache
+from weakref import WeakSet
 
 from .diagnosis import explain_connect
 from .errors import error_from_call
-from .library import Library, borrow
+from .library import Library, borrow, load
 from .metrics import Dispatcher
 from .policies import Structure, config_at
 from .structures import as_policy_batch_read
 
-__all__ = ["Connection", "share"]
+__all__ = ["Connection", "SharedUse", "closed_connection"]
 
 
 class Connection:
     """A ``bridge_client``: a cluster with its sockets and threads.
 
-    ``handle`` is the pointer as a number. The bridge guards it: a command on a closed client,
-    or on one that a fork has copied, is refused and touches nothing.
+    ``handle`` is the pointer as a number. The bridge guards it: a command on a closed client is
+    refused. In a child of a fork, the first command connects anew, with the same configuration.
     """
 
-    __slots__ = (
-        "_free",
-        "_getpid",
-        "_pid",
-        "_users",
-        "dispatcher",
-        "handle",
-        "library",
-        "listeners",
-    )
+    __slots__ = ("__weakref__", "_free", "dispatcher", "handle", "library", "listeners", "users")
 
     def __init__(self, library: Library) -> None:
         self.library = library
+        # Bound here, so that the finalizer still has it while the interpreter goes down.
+        self._free = library.bridge_client_free
         self.handle: int = library.bridge_client_new()
         if not self.handle:
             raise MemoryError("no memory for a client")
-        self._free = library.bridge_client_free
-        # Bound here, so that the finalizer still has it while the interpreter goes down.
-        self._getpid = os.getpid
-        self._pid = os.getpid()
-        self._users = 0
         #: The metrics listeners of the configuration, and those that were used last.
         self.listeners: Dispatcher | None = None
         self.dispatcher: Dispatcher | None = None
+        #: The uses of a connection that clients share.
+        self.users: set[_Use] = set()
 
     @property
     def config_address(self) -> int:
@@ -72,9 +64,10 @@ class Connection:
         self.listeners = self.dispatcher = dispatcher
         self.library.bridge_client_listen(self.handle, dispatcher.handle)
         dispatcher.start()
+        _listening.add(self)
 
     def connect(self) -> None:
-        """Connects to the cluster; does nothing where that is done."""
+        """Connects to the cluster; does nothing if that is done."""
         call = borrow()
         if self.library.bridge_client_connect(self.handle, call.address) < 0:
             raise explain_connect(error_from_call(call), self)
@@ -89,52 +82,130 @@ class Connection:
         if self.dispatcher is not None:
             self.dispatcher.settle_quietly()
 
+    def close_soon(self) -> None:
+        """The same for a finalizer: waits no longer than a finalizer may, and never raises."""
+        self.library.bridge_client_close_soon(self.handle)
+
     def is_connected(self) -> bool:
         """Whether the cluster has a node that answers."""
-        connected: bool = self.library.bridge_client_is_connected(self.handle)
+        call = borrow()
+        connected: bool = self.library.bridge_client_is_connected(self.handle, call.address)
+        call.give_back()
         return connected
 
     def __del__(self) -> None:
         handle = getattr(self, "handle", 0)
-        if handle and self._getpid() == self._pid:
+        if handle:
             self._free(handle)
 
 
-_shared: dict[Hashable, Connection] = {}
-_lock = threading.Lock()
+@lru_cache(1)
+def closed_connection() -> Connection:
+    """One that is never connected: what a client uses that has left a shared connection."""
+    return Connection(load())
 
 
-def share(identity: Hashable, connection: Connection) -> Connection:
-    """The connection that all clients of one *identity* use: *connection* if it is the first.
+class _Registry:
+    """The connections that clients share, by identity."""
 
-    Each caller ends its use with :func:`unshare`.
-    """
-    with _lock:
-        shared = _shared.setdefault(identity, connection)
-        shared._users += 1
-        return shared
+    __slots__ = ("_connections", "_dropped", "_lock")
 
+    def __init__(self) -> None:
+        self._connections: dict[Hashable, Connection] = {}
+        #: Uses whose objects have died and that are still to be counted.
+        self._dropped: deque[_Use] = deque()
+        self._lock = threading.Lock()
 
-def unshare(identity: Hashable, connection: Connection) -> bool:
-    """Ends one use of a shared connection; true when it was the last."""
-    with _lock:
-        connection._users -= 1
-        if connection._users > 0:
+    def after_fork(self) -> None:
+        self._lock = threading.Lock()
+
+    def begin(self, use: _Use, own: Connection) -> Connection:
+        with self._lock:
+            use.connection = self._connections.setdefault(use.identity, own)
+            use.connection.users.add(use)
+        self._end_dropped()
+        return use.connection
+
+    def end(self, use: _Use) -> None:
+        with self._lock:
+            if self._was_last(use):
+                use.connection.close()
+        self._end_dropped()
+
+    def drop(self, use: _Use) -> None:
+        """The same for a finalizer, which may come while its own thread holds the lock."""
+        self._dropped.append(use)
+        self._end_dropped()
+
+    def _end_dropped(self) -> None:
+        while self._dropped and self._lock.acquire(blocking=False):
+            try:
+                use = self._dropped.popleft()
+                if self._was_last(use):
+                    use.connection.close_soon()
+            except IndexError:
+                pass
+            finally:
+                self._lock.release()
+
+    def _was_last(self, use: _Use) -> bool:
+        users = use.connection.users
+        if use not in users:
             return False
-        _shared.pop(identity, None)
+        users.remove(use)
+        if users:
+            return False
+        if self._connections.get(use.identity) is use.connection:
+            del self._connections[use.identity]
         return True
 
 
-def forget_shared() -> None:
-    """A child of a fork starts without the connections of its parent."""
-    global _lock
-    _lock = threading.Lock()
-    _shared.clear()
+class _Use:
+    """An entry in the books of a shared connection."""
+
+    __slots__ = ("connection", "identity")
+
+    connection: Connection
+
+    def __init__(self, identity: Hashable) -> None:
+        self.identity = identity
 
 
-def _register(register: Any = getattr(os, "register_at_fork", None)) -> None:
-    if register is not None:
-        register(after_in_child=forget_shared)
+class SharedUse:
+    """One client's use of the connection that all clients of one identity share.
+
+    It begins when it is made, with *own* as the connection if the client is the first, and ends
+    once: by :meth:`end` or with the object. The last end closes the connection.
+    """
+
+    __slots__ = ("_registry", "_use", "connection")
+
+    def __init__(self, identity: Hashable, own: Connection) -> None:
+        self._registry = _registry
+        self._use = _Use(identity)
+        self.connection = _registry.begin(self._use, own)
+
+    def end(self) -> None:
+        """Ends the use and, if it is the last, closes the connection."""
+        self._registry.end(self._use)
+
+    def __del__(self) -> None:
+        use: _Use | None = getattr(self, "_use", None)
+        if use is not None and hasattr(use, "connection"):
+            self._registry.drop(use)
 
 
-_register()
+_registry = _Registry()
+#: The connections whose configuration has metrics listeners.
+_listening: WeakSet[Connection] = WeakSet()
+
+
+def _after_fork() -> None:
+    _registry.after_fork()
+    for connection in _listening:
+        if connection.listeners is not None:
+            connection.listeners.start()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

@@ -35,8 +35,8 @@ def not_connected(end: str = "") -> ClusterError:
 
 def forked() -> ClientError:
     return client_error(
-        "This client was connected before the process was forked, and its connections belong to "
-        "the parent. Make a client in the child: aerospike.client(config)."
+        "The run of this query or scan was in progress when the process was forked, and belongs to "
+        "the parent. Run it again in the child."
     )
 
 

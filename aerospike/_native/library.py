@@ -11,13 +11,15 @@ import os
 import sys
 import threading
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
 from aerospike import log
 from aerospike._errors import client_error
 
-from .prototypes import ABI_VERSION, PROTOTYPES
+from .patience import patient
+from .prototypes import ABI_VERSION, LONG_CALLS, PROTOTYPES
 from .structures import as_error
 
 __all__ = ["Call", "Library", "borrow", "load"]
@@ -37,6 +39,8 @@ class Library:
             function = getattr(handle, name)
             function.restype = result
             function.argtypes = arguments
+            if name in LONG_CALLS:
+                function = patient(function, handle.bridge_call_abandon)
             setattr(self, name, function)
 
     def __getattr__(self, name: str) -> Any:
@@ -45,6 +49,16 @@ class Library:
 
 _library: Library | None = None
 _lock = threading.Lock()
+
+
+def _renew_lock() -> None:
+    """In a child of a fork, the thread that was loading the library has stayed in the parent."""
+    global _lock
+    _lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)
 
 
 def _fail(problem: str) -> NoReturn:
@@ -127,11 +141,40 @@ class _Reply(ctypes.Structure):
 class _CallStructure(ctypes.Structure):
     """Mirrors ``bridge_call`` of native/bridge/bridge.h."""
 
-    _fields_ = [("error", as_error), ("reply", _Reply)]
+    _fields_ = [
+        ("error", as_error),
+        ("reply", _Reply),
+        ("client", ctypes.c_void_p),
+        ("state", ctypes.c_int),
+    ]
 
 
 # Replies up to this size need no memory of their own.
 LENT = 16 * 1024
+# Replies beyond this size are decoded where they are; smaller ones are copied. A copy so large
+# would have malloc keep as much in every arena.
+COPIED = 64 * 1024
+
+
+class _LargeReply:
+    """Owns the structure that a large reply lies in, and frees it with the last view of it."""
+
+    __slots__ = ("_address", "_free", "_structure")
+
+    def __init__(self, structure: _CallStructure, free: Callable[[int], None]) -> None:
+        self._structure = structure
+        self._address = ctypes.addressof(structure)
+        self._free = free
+
+    def view(self, size: int) -> memoryview:
+        reply = self._structure.reply
+        # Capacities are powers of two, so that there are few of these types.
+        block = (ctypes.c_char * reply.capacity).from_address(reply.data)
+        block.owner = self
+        return memoryview(block).cast("B")[:size]
+
+    def __del__(self) -> None:
+        self._free(self._address)
 
 
 class Call:
@@ -145,23 +188,37 @@ class Call:
     __slots__ = ("_free", "_lent", "_reply", "address", "error", "structure", "view")
 
     def __init__(self, library: Library) -> None:
-        self.structure = _CallStructure()
-        self.address = ctypes.addressof(self.structure)
-        self.error = self.structure.error
-        self._lent = ctypes.create_string_buffer(LENT)
-        reply = self.structure.reply
-        reply.data = reply.fixed = ctypes.addressof(self._lent)
+        self._free: Callable[[int], None] = library.bridge_call_free
+        self._make_room()
+
+    def _make_room(self) -> None:
+        structure = _CallStructure()
+        lent = ctypes.create_string_buffer(LENT)
+        reply = structure.reply
+        reply.data = reply.fixed = ctypes.addressof(lent)
         reply.capacity = reply.fixed_capacity = LENT
+        address = ctypes.addressof(structure)
+        # No exception of a signal handler comes between the two.
+        self.structure = structure
+        self.address = address
+        self.error = structure.error
+        self._lent = lent
         self._reply = reply
         #: The first bytes of a reply that is small enough to lie in our own memory.
-        self.view = memoryview(self._lent).cast("B")
-        self._free = library.bridge_call_free
+        self.view = memoryview(lent).cast("B")
 
     def take(self, size: int) -> memoryview | bytes:
         """The reply of *size* bytes; to be read before the call is given back."""
         if size <= LENT:
             return self.view[:size]
-        return ctypes.string_at(self._reply.data, size)
+        if size <= COPIED:
+            reply = ctypes.string_at(self._reply.data, size)
+            self._free(self.address)
+            return reply
+        # Freeing twice does no harm, should an exception pass before the call has new room.
+        large = _LargeReply(self.structure, self._free)
+        self._make_room()
+        return large.view(size)
 
     def give_back(self) -> None:
         """Ends the use of the call and of what :meth:`take` has given."""
@@ -169,12 +226,14 @@ class Call:
 
     def __del__(self) -> None:
         free = getattr(self, "_free", None)
-        if free is not None:
-            free(self.address)
+        address = getattr(self, "address", None)
+        if free is not None and address is not None:
+            free(address)
 
 
-# Appending to and popping from a deque is atomic, with and without the GIL.
-_idle: deque[Call] = deque(maxlen=256)
+# So many that all of them together hold less than 4 MB. Appending to and popping from a deque is
+# atomic, with and without the GIL.
+_idle: deque[Call] = deque(maxlen=3 * 1024 * 1024 // LENT)
 
 
 def borrow() -> Call:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from aerospike._errors import client_error, param_error, shown
+from aerospike._errors import client_error, param_error, report_unraisable, shown
 from aerospike._ranges import INTERVAL, LATENCY_COLUMNS, LATENCY_SHIFT, REPORT_SIZE
 from aerospike.exception import ParamError
 from aerospike_helpers.metrics import (
@@ -201,25 +201,28 @@ class Dispatcher:
 
     def __init__(self, library: Library, listeners: Mapping[str, Listener]) -> None:
         self._free = library.bridge_metrics_free
-        self._getpid = os.getpid
-        self._pid = os.getpid()
         self._library = library
         self._listeners = listeners
-        self._done = threading.Condition()
-        self._handled = 0
-        self._active = False
-        self._problem: Exception | None = None
         self._thread: threading.Thread | None = None
+        self._problem: BaseException | None = None
+        self._begin()
         self.handle: int = library.bridge_metrics_new()
         if not self.handle:
             raise MemoryError("no memory for metrics")
 
+    def _begin(self) -> None:
+        self._done = threading.Condition()
+        self._handled = 0
+        self._active = False
+        self._problem = None
+
     def start(self) -> None:
-        """Begins to call the listeners."""
+        """Begins to call the listeners; in a child of a fork, begins anew."""
+        self._begin()
         self._thread = threading.Thread(target=self._serve, name="aerospike-metrics", daemon=True)
         self._thread.start()
 
-    def settle(self) -> Exception | None:
+    def settle(self) -> BaseException | None:
         """Waits until the listeners have been told all that has happened.
 
         Returns:
@@ -243,7 +246,10 @@ class Dispatcher:
         if problem is not None:
             self._warn(problem)
 
-    def _warn(self, problem: Exception) -> None:
+    def _warn(self, problem: BaseException) -> None:
+        if not isinstance(problem, Exception):
+            report_unraisable(problem)
+            return
         self._library.bridge_metrics_warn(f"Metrics error: {problem}".encode())
 
     def _serve(self) -> None:
@@ -261,7 +267,7 @@ class Dispatcher:
                 self._handled += 1
                 self._done.notify_all()
 
-    def _tell(self, name: str, row: Any) -> Exception | None:
+    def _tell(self, name: str, row: Any) -> BaseException | None:
         # Whoever has failed to begin is told no more.
         if name == "enable_listener":
             self._active = True
@@ -275,16 +281,22 @@ class Dispatcher:
             text = f"Python callback {name} threw a {type(problem).__name__} exception. "
             error = client_error(text + _describe(problem))
             error.__cause__ = problem
-            if name == "enable_listener":
-                self._active = False
-            elif name != "disable_listener":
-                self._warn(error)
-            return error
+            return self._failed(name, error)
+        except BaseException as problem:
+            # An exit or an interrupt: not an error of the listener.
+            return self._failed(name, problem)
         return None
+
+    def _failed(self, name: str, error: BaseException) -> BaseException:
+        if name == "enable_listener":
+            self._active = False
+        elif name != "disable_listener":
+            self._warn(error)
+        return error
 
     def __del__(self) -> None:
         handle = getattr(self, "handle", 0)
-        if handle and self._getpid() == self._pid:
+        if handle:
             self._free(handle)
 
 

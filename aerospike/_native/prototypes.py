@@ -22,7 +22,7 @@ from ctypes import (
 )
 from typing import Any
 
-__all__ = ["ABI_VERSION", "PROTOTYPES"]
+__all__ = ["ABI_VERSION", "LONG_CALLS", "PROTOTYPES"]
 
 ABI_VERSION = 1
 
@@ -36,6 +36,9 @@ class AbiRow(Structure):
 _CLIENT = c_void_p
 _CALL = c_void_p
 _WALK = c_void_p
+_RUN = c_void_p
+# Where the bridge puts a new object.
+_OWNER = POINTER(c_void_p)
 _POLICY = c_void_p
 _TRANSACTION = c_void_p
 _METRICS = c_void_p
@@ -53,6 +56,7 @@ PROTOTYPES: dict[str, Prototype] = {
     "bridge_c_client_version": (c_char_p, ()),
     "bridge_identify": (None, (c_char_p,)),
     "bridge_call_free": (None, (_CALL,)),
+    "bridge_call_abandon": (None, (_CALL,)),
     "bridge_set_log": (None, (c_int, c_int)),
     "bridge_take_log": (_SIZE, (_CALL,)),
     # client.c
@@ -60,8 +64,9 @@ PROTOTYPES: dict[str, Prototype] = {
     "bridge_client_config": (c_void_p, (_CLIENT,)),
     "bridge_client_connect": (_SIZE, (_CLIENT, _CALL)),
     "bridge_client_close": (_SIZE, (_CLIENT, _CALL)),
+    "bridge_client_close_soon": (None, (_CLIENT,)),
     "bridge_client_free": (None, (_CLIENT,)),
-    "bridge_client_is_connected": (c_bool, (_CLIENT,)),
+    "bridge_client_is_connected": (c_bool, (_CLIENT, _CALL)),
     "bridge_client_nodes": (_SIZE, (_CLIENT, _CALL)),
     "bridge_client_diagnosis": (_SIZE, (_CLIENT, _CALL)),
     "bridge_client_shm_key": (_SIZE, (_CLIENT, _CALL)),
@@ -112,15 +117,15 @@ PROTOTYPES: dict[str, Prototype] = {
     ),
     "bridge_batch_remove": (_SIZE, (_CLIENT, *_BYTES, _POLICY, _POLICY, _FLAGS, _CALL)),
     # walk.c
-    "bridge_walk_new": (c_void_p, (_CLIENT, *_BYTES, _FLAGS, _CALL)),
-    "bridge_walk_tune": (None, (_WALK, c_bool, c_bool, c_bool, c_uint32, c_uint64, c_uint32)),
-    "bridge_walk_start": (_SIZE, (_WALK, *_BYTES, c_char_p, _POLICY, _FLAGS, _CALL)),
-    "bridge_walk_next": (_SIZE, (_WALK, _CALL)),
-    "bridge_walk_stop": (None, (_WALK, c_uint32)),
-    "bridge_walk_status": (_SIZE, (_WALK, _CALL)),
-    "bridge_walk_is_done": (c_bool, (_WALK,)),
-    "bridge_walk_background": (_SIZE, (_WALK, _POLICY, _CALL)),
+    "bridge_walk_new": (_SIZE, (_CLIENT, *_BYTES, _FLAGS, _OWNER, _CALL)),
+    "bridge_walk_start": (_SIZE, (_WALK, *_BYTES, _POLICY, _FLAGS, _OWNER, _CALL)),
+    "bridge_walk_status": (_SIZE, (_WALK, _RUN, c_uint32, c_uint32, _CALL)),
+    "bridge_walk_is_done": (c_bool, (_WALK, _RUN, c_uint32, c_uint32)),
+    "bridge_walk_background": (_SIZE, (_WALK, *_BYTES, _POLICY, _CALL)),
     "bridge_walk_free": (None, (_WALK,)),
+    "bridge_run_next": (_SIZE, (_RUN, c_uint32, _CALL)),
+    "bridge_run_stop": (None, (_RUN, c_uint32, c_uint32, c_bool)),
+    "bridge_run_free": (None, (_RUN, c_uint32, c_uint32)),
     "bridge_job_wait": (_SIZE, (_CLIENT, c_char_p, c_uint64, _POLICY, _CALL)),
     # admin.c
     "bridge_admin": (_SIZE, (_CLIENT, c_char_p, *_BYTES, _POLICY, _CALL)),
@@ -150,3 +155,37 @@ PROTOTYPES: dict[str, Prototype] = {
     "bridge_server_version": (_SIZE, (_CLIENT, _CALL)),
     "bridge_truncate": (_SIZE, (_CLIENT, c_char_p, c_char_p, c_uint64, _POLICY, _CALL)),
 }
+
+LONG_CALLS = frozenset(
+    """
+    bridge_abort
+    bridge_admin
+    bridge_admin_roles
+    bridge_admin_users
+    bridge_batch_apply
+    bridge_batch_operate
+    bridge_batch_read
+    bridge_batch_remove
+    bridge_batch_write
+    bridge_client_close
+    bridge_client_connect
+    bridge_client_is_connected
+    bridge_commit
+    bridge_info_all
+    bridge_info_node
+    bridge_info_random
+    bridge_job_info
+    bridge_job_wait
+    bridge_metrics_disable
+    bridge_metrics_enable
+    bridge_truncate
+    bridge_udf_get
+    bridge_udf_list
+    bridge_udf_put
+    bridge_udf_remove
+    bridge_walk_background
+    """.split()
+)
+"""The functions that may last longer than one command; a signal interrupts the wait for them.
+
+Their last argument is the call."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from aerospike.transaction import native_transaction
@@ -18,21 +17,21 @@ __all__ = ["Handle", "handle_of"]
 class Handle:
     """The owner of an ``as_txn``; ``address`` is what policies and the bridge take."""
 
-    __slots__ = ("_free", "_getpid", "_library", "_pid", "address")
+    __slots__ = ("_free", "_library", "address")
 
     def __init__(self, transaction: Transaction) -> None:
         library = load()
         self._library = library
-        # Bound here, so that the finalizer still has them while the interpreter goes down.
+        # Bound here, so that the finalizer still has it while the interpreter goes down.
         self._free = library.bridge_transaction_free
-        self._getpid = os.getpid
-        self._pid = os.getpid()
         self.address: int = library.bridge_transaction_new(
             transaction.id,
             transaction.reads_capacity,
             transaction.writes_capacity,
             transaction.timeout,
         )
+        if not self.address:
+            raise MemoryError("no memory for a transaction")
 
     @property
     def in_doubt(self) -> bool:
@@ -49,7 +48,7 @@ class Handle:
 
     def __del__(self) -> None:
         address = getattr(self, "address", 0)
-        if address and self._getpid() == self._pid:
+        if address:
             self._free(address)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from types import TracebackType
+from typing import Any, TypeVar
 
+from aerospike._checks import NotCopied, official_name
 from aerospike._signatures import needs_arguments, official_call, official_calls
+from aerospike.types import AnyConfig
 
 from .admin import AdminCommands
 from .batch import BatchCommands
@@ -22,6 +25,8 @@ from .xdr import XdrCommands
 
 __all__ = ["Client", "client"]
 
+Self = TypeVar("Self", bound="Client")
+
 
 @official_calls
 class Client(
@@ -38,8 +43,11 @@ class Client(
     AdminCommands,
     XdrCommands,
     MetricsCommands,
+    NotCopied,
 ):
     """A connection to an Aerospike cluster; safe to use from many threads.
+
+    As a context manager it is closed in the end.
 
     Args:
         config: see :class:`aerospike.types.ClientConfig`. ``hosts`` is required.
@@ -50,14 +58,42 @@ class Client(
     """
 
     @needs_arguments("No config argument")
-    def __init__(self, config: Any) -> None:
+    def __init__(self, config: AnyConfig) -> None:
         self._configure(config)
         self._connect()
+
+    def __enter__(self: Self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        name = official_name(type(self))
+        # Made by __new__ alone, or by an __init__ that has failed, it has no connection yet.
+        if not hasattr(self, "_connection"):
+            return f"<{name}: not connected>"
+        # Nothing else of the configuration: it has a password.
+        hosts = ", ".join(map(_host_text, self._config["hosts"]))
+        state = "connected" if self.is_connected() else "closed"
+        return f"<{name} of {hosts}: {state}>"
+
+
+def _host_text(host: Any) -> str:
+    if isinstance(host, str):
+        return host
+    address, port = host[:2]
+    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
 
 
 @official_call
 @needs_arguments("No config argument")
-def client(config: Any) -> Client:
+def client(config: AnyConfig) -> Client:
     """Make a client and connect it to the cluster.
 
     Args:

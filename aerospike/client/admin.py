@@ -9,6 +9,7 @@ from ormsgpack import packb
 from aerospike._checks import plain_text
 from aerospike._errors import client_error, param_error, shown
 from aerospike.policy import Converted
+from aerospike.types import AnyAdminPolicy
 
 from .base import ClientBase, Policy
 from .info import encode_text
@@ -30,7 +31,7 @@ class AdminCommands(ClientBase):
     """``admin_*``."""
 
     def admin_create_user(
-        self, user: str, password: str, roles: list[str], policy: Policy | None = None
+        self, user: str, password: str, roles: list[str], policy: AnyAdminPolicy | None = None
     ) -> int:
         """Create a user who logs in with a password.
 
@@ -55,7 +56,7 @@ class AdminCommands(ClientBase):
         return self._admin("create_user", policy, user, password=password, roles=names)
 
     def admin_create_pki_user(
-        self, user: str, roles: list[str], policy: Policy | None = None
+        self, user: str, roles: list[str], policy: AnyAdminPolicy | None = None
     ) -> int:
         """Create a user who logs in with a certificate (server 8.1).
 
@@ -78,7 +79,7 @@ class AdminCommands(ClientBase):
         _string("Username", user)
         return self._admin("create_pki_user", policy, user, roles=names)
 
-    def admin_drop_user(self, user: str, policy: Policy | None = None) -> int:
+    def admin_drop_user(self, user: str, policy: AnyAdminPolicy | None = None) -> int:
         """Remove a user.
 
         Args:
@@ -96,7 +97,9 @@ class AdminCommands(ClientBase):
         _string("Username", user)
         return self._admin("drop_user", converted, user)
 
-    def admin_set_password(self, user: str, password: str, policy: Policy | None = None) -> int:
+    def admin_set_password(
+        self, user: str, password: str, policy: AnyAdminPolicy | None = None
+    ) -> int:
         """Give a user another password, as an administrator.
 
         Args:
@@ -117,7 +120,9 @@ class AdminCommands(ClientBase):
         _string("Password", password)
         return self._admin("set_password", converted, user, password=password)
 
-    def admin_change_password(self, user: str, password: str, policy: Policy | None = None) -> int:
+    def admin_change_password(
+        self, user: str, password: str, policy: AnyAdminPolicy | None = None
+    ) -> int:
         """Change the password of the user whom the client is logged in as.
 
         Args:
@@ -138,7 +143,9 @@ class AdminCommands(ClientBase):
         _string("Password", password)
         return self._admin("change_password", converted, user, password=password)
 
-    def admin_grant_roles(self, user: str, roles: list[str], policy: Policy | None = None) -> int:
+    def admin_grant_roles(
+        self, user: str, roles: list[str], policy: AnyAdminPolicy | None = None
+    ) -> int:
         """Give a user more roles.
 
         Args:
@@ -160,7 +167,9 @@ class AdminCommands(ClientBase):
         _string("Username", user)
         return self._admin("grant_roles", policy, user, roles=names)
 
-    def admin_revoke_roles(self, user: str, roles: list[str], policy: Policy | None = None) -> int:
+    def admin_revoke_roles(
+        self, user: str, roles: list[str], policy: AnyAdminPolicy | None = None
+    ) -> int:
         """Take roles away from a user.
 
         Args:
@@ -182,7 +191,9 @@ class AdminCommands(ClientBase):
         _string("Username", user)
         return self._admin("revoke_roles", policy, user, roles=names)
 
-    def admin_query_user_info(self, user: str, policy: Policy | None = None) -> dict[str, Any]:
+    def admin_query_user_info(
+        self, user: str, policy: AnyAdminPolicy | None = None
+    ) -> dict[str, Any]:
         """A user's roles and use of the cluster.
 
         Args:
@@ -205,7 +216,9 @@ class AdminCommands(ClientBase):
         users = self._carry(self._native.bridge_admin_users, name, converted.address)
         return _user_info(users[0])
 
-    def admin_query_users_info(self, policy: Policy | None = None) -> dict[str, dict[str, Any]]:
+    def admin_query_users_info(
+        self, policy: AnyAdminPolicy | None = None
+    ) -> dict[str, dict[str, Any]]:
         """All users' roles and use of the cluster.
 
         Args:
@@ -222,7 +235,7 @@ class AdminCommands(ClientBase):
         self,
         role: str,
         privileges: list[dict[str, Any]] = _GIVEN_NOTHING,
-        policy: Policy | None = None,
+        policy: AnyAdminPolicy | None = None,
         whitelist: list[str] = _GIVEN_NOTHING,
         read_quota: int = 0,
         write_quota: int = 0,
@@ -264,7 +277,7 @@ class AdminCommands(ClientBase):
             quotas=(_lenient_quota(read_quota), _lenient_quota(write_quota)),
         )
 
-    def admin_drop_role(self, role: str, policy: Policy | None = None) -> int:
+    def admin_drop_role(self, role: str, policy: AnyAdminPolicy | None = None) -> int:
         """Remove a role.
 
         Args:
@@ -283,7 +296,7 @@ class AdminCommands(ClientBase):
         return self._admin("drop_role", converted, role)
 
     def admin_grant_privileges(
-        self, role: str, privileges: list[dict[str, Any]], policy: Policy | None = None
+        self, role: str, privileges: list[dict[str, Any]], policy: AnyAdminPolicy | None = None
     ) -> int:
         """Give a role more privileges.
 
@@ -306,7 +319,7 @@ class AdminCommands(ClientBase):
         return self._admin("grant_privileges", converted, role, privileges=rows)
 
     def admin_revoke_privileges(
-        self, role: str, privileges: list[dict[str, Any]], policy: Policy | None = None
+        self, role: str, privileges: list[dict[str, Any]], policy: AnyAdminPolicy | None = None
     ) -> int:
         """Take privileges away from a role.
 
@@ -329,7 +342,7 @@ class AdminCommands(ClientBase):
         return self._admin("revoke_privileges", converted, role, privileges=rows)
 
     def admin_set_whitelist(
-        self, role: str, whitelist: list[str] | None, policy: Policy | None = None
+        self, role: str, whitelist: list[str] | None, policy: AnyAdminPolicy | None = None
     ) -> int:
         """Say from where users of a role may connect.
 
@@ -360,7 +373,7 @@ class AdminCommands(ClientBase):
         role: str,
         read_quota: int = -1,
         write_quota: int = -1,
-        policy: Policy | None = None,
+        policy: AnyAdminPolicy | None = None,
     ) -> int:
         """Limit how much users of a role may read and write.
 
@@ -382,7 +395,7 @@ class AdminCommands(ClientBase):
         quotas = _quota("read_quota", read_quota), _quota("write_quota", write_quota)
         return self._admin("set_quotas", policy, role, quotas=quotas)
 
-    def admin_get_role(self, role: str, policy: Policy | None = None) -> dict[str, Any]:
+    def admin_get_role(self, role: str, policy: AnyAdminPolicy | None = None) -> dict[str, Any]:
         """What a role may do.
 
         Args:
@@ -400,7 +413,7 @@ class AdminCommands(ClientBase):
         """
         return _role_info(self._role(role, policy))
 
-    def admin_get_roles(self, policy: Policy | None = None) -> dict[str, dict[str, Any]]:
+    def admin_get_roles(self, policy: AnyAdminPolicy | None = None) -> dict[str, dict[str, Any]]:
         """What each role may do.
 
         Args:
@@ -411,7 +424,9 @@ class AdminCommands(ClientBase):
         """
         return {row[0]: _role_info(row) for row in self._roles(policy)}
 
-    def admin_query_role(self, role: str, policy: Policy | None = None) -> list[dict[str, Any]]:
+    def admin_query_role(
+        self, role: str, policy: AnyAdminPolicy | None = None
+    ) -> list[dict[str, Any]]:
         """A role's privileges.
 
         Args:
@@ -427,7 +442,9 @@ class AdminCommands(ClientBase):
         """
         return _role_privileges(self._role(role, policy))
 
-    def admin_query_roles(self, policy: Policy | None = None) -> dict[str, list[dict[str, Any]]]:
+    def admin_query_roles(
+        self, policy: AnyAdminPolicy | None = None
+    ) -> dict[str, list[dict[str, Any]]]:
         """Each role's privileges.
 
         Args:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from typing import Any, NamedTuple
 
 from aerospike._errors import param_error
 from aerospike._native.codec import pack_names
-from aerospike._native.collector import WORTHWHILE, paused
+from aerospike._native.collector import WORTHWHILE, without_passes
 from aerospike._native.library import borrow
 from aerospike._native.operations import CompiledOperations, compile_operations
 from aerospike._ranges import TTL
@@ -16,6 +15,12 @@ from aerospike.constants import TTL_CLIENT_DEFAULT
 from aerospike.exception import ClientError
 from aerospike.key import Key, key_parts, pack_keys
 from aerospike.policy import Converted, record_metadata
+from aerospike.types import (
+    AnyBatchApplyPolicy,
+    AnyBatchPolicy,
+    AnyBatchRemovePolicy,
+    AnyBatchWritePolicy,
+)
 from aerospike_helpers.batch.records import (
     Apply,
     BatchRecord,
@@ -25,7 +30,7 @@ from aerospike_helpers.batch.records import (
     Write,
 )
 
-from .base import ClientBase, Policy
+from .base import ClientBase
 
 __all__ = ["BatchCommands"]
 
@@ -111,7 +116,7 @@ class BatchCommands(ClientBase):
         self,
         keys: list[Key],
         bins: list[str] | None = None,
-        policy: Policy | None = None,
+        policy: AnyBatchPolicy | None = None,
     ) -> BatchRecords:
         """Read many records.
 
@@ -157,9 +162,13 @@ class BatchCommands(ClientBase):
         )
         if size < 0:
             self._fail(call, keys=keys)
-        with paused if size >= WORTHWHILE else nullcontext():
-            results, status = decode(call.take(size))
-            records = make_records(keys, results, status, only_metadata)
+
+        def records_of(reply: memoryview | bytes) -> BatchRecords:
+            results, status = decode(reply)
+            return make_records(keys, results, status, only_metadata)
+
+        reply = call.take(size)
+        records = without_passes(records_of, reply) if size >= WORTHWHILE else records_of(reply)
         call.give_back()
         return records
 
@@ -167,8 +176,8 @@ class BatchCommands(ClientBase):
         self,
         keys: list[Key],
         ops: list[dict[str, Any]],
-        policy_batch: Policy | None = None,
-        policy_batch_write: Policy | None = None,
+        policy_batch: AnyBatchPolicy | None = None,
+        policy_batch_write: AnyBatchWritePolicy | None = None,
         ttl: int | None = None,
     ) -> BatchRecords:
         """Run the same operations on many records (server 6.0).
@@ -229,8 +238,8 @@ class BatchCommands(ClientBase):
         module: str,
         function: str,
         args: list[Any],
-        policy_batch: Policy | None = None,
-        policy_batch_apply: Policy | None = None,
+        policy_batch: AnyBatchPolicy | None = None,
+        policy_batch_apply: AnyBatchApplyPolicy | None = None,
     ) -> BatchRecords:
         """Run a user-defined function on many records (server 6.0).
 
@@ -281,8 +290,8 @@ class BatchCommands(ClientBase):
     def batch_remove(
         self,
         keys: list[Key],
-        policy_batch: Policy | None = None,
-        policy_batch_remove: Policy | None = None,
+        policy_batch: AnyBatchPolicy | None = None,
+        policy_batch_remove: AnyBatchRemovePolicy | None = None,
     ) -> BatchRecords:
         """Delete many records (server 6.0).
 
@@ -314,7 +323,7 @@ class BatchCommands(ClientBase):
         return make_records(keys, results, status)
 
     def batch_write(
-        self, batch_records: BatchRecords, policy_batch: Policy | None = None
+        self, batch_records: BatchRecords, policy_batch: AnyBatchPolicy | None = None
     ) -> BatchRecords:
         """Run a different command on each of many records (server 6.0).
 

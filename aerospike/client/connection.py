@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import Any, TypeVar
 
 from aerospike import config as configuration
-from aerospike._native.connection import Connection, share, unshare
+from aerospike._native.connection import Connection, SharedUse, closed_connection
 from aerospike._native.library import load
 from aerospike._native.metrics import Dispatcher
 
@@ -20,10 +19,13 @@ Self = TypeVar("Self", bound="ConnectionCommands")
 class ConnectionCommands(ClientBase):
     """``connect``, ``close``, ``is_connected``, ``shm_key``, ``get_policies``."""
 
-    _identity: Hashable | None = None
+    #: What the configuration made. A client that shares a connection uses another one, while it is
+    #: connected.
+    _own: Connection
+    _shared: SharedUse | None = None
 
     def _configure(self, config: Any) -> None:
-        connection = Connection(load())
+        connection = self._own = Connection(load())
         options = configuration.apply(config, connection.config_address, connection.library)
         self._config = dict(config)
         if options.metrics_listeners is not None:
@@ -49,36 +51,43 @@ class ConnectionCommands(ClientBase):
         if self.is_connected():
             return self
         if isinstance(username, str) and isinstance(password, str):
-            configuration.set_user(
-                self._connection.config_address, username, password, self._native
-            )
+            configuration.set_user(self._own.config_address, username, password, self._native)
             self._config = {**self._config, "user": username, "password": password}
         self._connect()
         return self
 
     def _connect(self) -> None:
         identity = self._options.shared_identity
-        if identity is not None and self._identity is None:
-            self._identity = identity
-            self._use(share(identity, self._connection), self._options)
+        if identity is not None:
+            self._shared = SharedUse(identity, self._own)
+            self._use(self._shared.connection, self._options)
         try:
             self._connection.connect()
         except BaseException:
-            self._unshare()
+            self._leave_shared()
             raise
 
-    def _unshare(self) -> bool:
-        """Whether the connection is nobody else's."""
-        identity, self._identity = self._identity, None
-        return identity is None or unshare(identity, self._connection)
+    def _leave_shared(self) -> bool:
+        """Ends the use of a shared connection; false if the client has none.
+
+        From here on the client refuses commands as a closed one does, whoever else is connected.
+        """
+        shared, self._shared = self._shared, None
+        if shared is None:
+            return False
+        self._connection = closed_connection()
+        self._handle = self._connection.handle
+        shared.end()
+        return True
 
     def close(self) -> None:
         """Close the connections to the cluster.
 
-        Waits for commands that other threads have under way. Closing twice does nothing; so
-        does closing a client that was inherited over a fork.
+        Waits for commands that other threads have under way. A connection that clients share stays
+        open for the others. Closing twice does nothing. In a child of a fork, closing leaves the
+        parent alone.
         """
-        if self._unshare():
+        if not self._leave_shared():
             self._connection.close()
 
     def is_connected(self) -> bool:

@@ -24,6 +24,7 @@ from aerospike.constants import (
     INDEX_TYPE_MAPVALUES,
 )
 from aerospike.key import bin_name
+from aerospike.types import AnyInfoPolicy
 
 from .base import ClientBase, Policy
 from .info import encode_text
@@ -60,7 +61,7 @@ class IndexCommands(ClientBase):
         bin: str,
         index_datatype: int,
         name: str,
-        policy: Policy | None = None,
+        policy: AnyInfoPolicy | None = None,
         ctx: Context = None,
     ) -> int:
         """Index the values of a bin, and wait until the index is complete on all nodes.
@@ -97,7 +98,7 @@ class IndexCommands(ClientBase):
         bin: str,
         index_datatype: int,
         name: str,
-        policy: Policy | None = None,
+        policy: AnyInfoPolicy | None = None,
         ctx: Context = None,
     ) -> int:
         """Index the elements of a list; otherwise as :meth:`index_single_value_create`."""
@@ -110,7 +111,7 @@ class IndexCommands(ClientBase):
         bin: str,
         index_datatype: int,
         name: str,
-        policy: Policy | None = None,
+        policy: AnyInfoPolicy | None = None,
         ctx: Context = None,
     ) -> int:
         """Index the keys of a map; otherwise as :meth:`index_single_value_create`."""
@@ -123,7 +124,7 @@ class IndexCommands(ClientBase):
         bin: str,
         index_datatype: int,
         name: str,
-        policy: Policy | None = None,
+        policy: AnyInfoPolicy | None = None,
         ctx: Context = None,
     ) -> int:
         """Index the values of a map; otherwise as :meth:`index_single_value_create`."""
@@ -137,7 +138,7 @@ class IndexCommands(ClientBase):
         index_datatype: int,
         expressions: Any,
         name: str,
-        policy: Policy | None = None,
+        policy: AnyInfoPolicy | None = None,
     ) -> int:
         """Index the value of an expression (server 8.1).
 
@@ -168,7 +169,9 @@ class IndexCommands(ClientBase):
         source += self._type_part(index_type) + f";type={self._datatype(index_datatype)}"
         return self._create(ns, set, name, source, policy)
 
-    def index_set_create(self, ns: str, set: str, name: str, policy: Policy | None = None) -> int:
+    def index_set_create(
+        self, ns: str, set: str, name: str, policy: AnyInfoPolicy | None = None
+    ) -> int:
         """Index the records of a set (server 8.1.1).
 
         Args:
@@ -188,28 +191,28 @@ class IndexCommands(ClientBase):
         return self._create(ns, set, name, ";indextype=SET", policy)
 
     def index_integer_create(
-        self, ns: str, set: str | None, bin: str, name: str, policy: Policy | None = None
+        self, ns: str, set: str | None, bin: str, name: str, policy: AnyInfoPolicy | None = None
     ) -> int:
         """Deprecated: :meth:`index_single_value_create` with ``INDEX_NUMERIC``."""
         _warn_of("index_integer_create")
         return self._index(ns, set, bin, name, INDEX_TYPE_DEFAULT, INDEX_NUMERIC, policy)
 
     def index_string_create(
-        self, ns: str, set: str | None, bin: str, name: str, policy: Policy | None = None
+        self, ns: str, set: str | None, bin: str, name: str, policy: AnyInfoPolicy | None = None
     ) -> int:
         """Deprecated: :meth:`index_single_value_create` with ``INDEX_STRING``."""
         _warn_of("index_string_create")
         return self._index(ns, set, bin, name, INDEX_TYPE_DEFAULT, INDEX_STRING, policy)
 
     def index_blob_create(
-        self, ns: str, set: str | None, bin: str, name: str, policy: Policy | None = None
+        self, ns: str, set: str | None, bin: str, name: str, policy: AnyInfoPolicy | None = None
     ) -> int:
         """Deprecated: :meth:`index_single_value_create` with ``INDEX_BLOB``."""
         _warn_of("index_blob_create")
         return self._index(ns, set, bin, name, INDEX_TYPE_DEFAULT, INDEX_BLOB, policy)
 
     def index_geo2dsphere_create(
-        self, ns: str, set: str | None, bin: str, name: str, policy: Policy | None = None
+        self, ns: str, set: str | None, bin: str, name: str, policy: AnyInfoPolicy | None = None
     ) -> int:
         """Deprecated: :meth:`index_single_value_create` with ``INDEX_GEO2DSPHERE``."""
         _warn_of("index_geo2dsphere_create")
@@ -224,7 +227,7 @@ class IndexCommands(ClientBase):
         index_datatype: int,
         name: str,
         ctx: list[Any],
-        policy: Policy | None = None,
+        policy: AnyInfoPolicy | None = None,
     ) -> int:
         """Deprecated: the other methods take a context, too."""
         warn_deprecated(
@@ -237,7 +240,7 @@ class IndexCommands(ClientBase):
             raise param_error("ctx cannot be None")
         return self._index(ns, set, bin, name, index_type, index_datatype, policy, ctx)
 
-    def index_remove(self, ns: str, name: str, policy: Policy | None = None) -> int:
+    def index_remove(self, ns: str, name: str, policy: AnyInfoPolicy | None = None) -> int:
         """Remove an index; does nothing where there is none.
 
         Args:

@@ -8,8 +8,9 @@ from aerospike._checks import info_name
 from aerospike._errors import client_error, param_error, shown, utf8
 from aerospike.exception import ClientError
 from aerospike.key import get_partition_id, key_digest
+from aerospike.types import AnyInfoPolicy
 
-from .base import ClientBase, Policy
+from .base import ClientBase
 
 __all__ = ["InfoCommands"]
 
@@ -25,7 +26,7 @@ class InfoCommands(ClientBase):
     """``info_*``, ``truncate``, ``get_nodes``, ``get_node_names``, ``get_key_partition_id``."""
 
     def info_all(
-        self, command: str, policy: Policy | None = None
+        self, command: str, policy: AnyInfoPolicy | None = None
     ) -> dict[str, tuple[None, str | None]]:
         """Send an info command to every node.
 
@@ -51,7 +52,7 @@ class InfoCommands(ClientBase):
             for node, reply in replies.items()
         }
 
-    def info_random_node(self, command: str, policy: Policy | None = None) -> str:
+    def info_random_node(self, command: str, policy: AnyInfoPolicy | None = None) -> str:
         """Send an info command to one node, whichever.
 
         Args:
@@ -74,7 +75,7 @@ class InfoCommands(ClientBase):
         )
         return response
 
-    def info_single_node(self, command: str, host: str, policy: Policy | None = None) -> str:
+    def info_single_node(self, command: str, host: str, policy: AnyInfoPolicy | None = None) -> str:
         """Send an info command to one node.
 
         Args:
@@ -106,7 +107,7 @@ class InfoCommands(ClientBase):
         return response
 
     def truncate(
-        self, namespace: str, set: str | None, nanos: int, policy: Policy | None = None
+        self, namespace: str, set: str | None, nanos: int, policy: AnyInfoPolicy | None = None
     ) -> int:
         """Delete the records of a namespace or set that were written before a moment.
 

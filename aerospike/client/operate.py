@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from aerospike._errors import param_error
-from aerospike._native.errors import BAD_MAP_KEY
 from aerospike._native.library import borrow
 from aerospike._native.operations import compile_operations
 from aerospike.constants import (
@@ -17,6 +16,7 @@ from aerospike.constants import (
 from aerospike.exception import RecordError
 from aerospike.key import Key, complete_key, pack_key
 from aerospike.policy import record_metadata
+from aerospike.types import AnyOperatePolicy
 
 from .base import ClientBase, Meta, Policy
 from .records import Metadata, Record
@@ -36,7 +36,7 @@ class OperateCommands(ClientBase):
         key: Key,
         list: list[Operation],
         meta: Meta | None = None,
-        policy: Policy | None = None,
+        policy: AnyOperatePolicy | None = None,
     ) -> Record:
         """Run operations on a record, in order and atomically.
 
@@ -63,7 +63,7 @@ class OperateCommands(ClientBase):
         key: Key,
         list: list[Operation],
         meta: Meta | None = None,
-        policy: Policy | None = None,
+        policy: AnyOperatePolicy | None = None,
     ) -> OrderedRecord:
         """Run operations on a record and keep the order of their results.
 
@@ -90,7 +90,7 @@ class OperateCommands(ClientBase):
         bin: str,
         val: str | bytes | bytearray,
         meta: Meta | None = None,
-        policy: Policy | None = None,
+        policy: AnyOperatePolicy | None = None,
     ) -> int:
         """Append text to a string bin, or bytes to a blob bin; the bin is made where missing.
 
@@ -116,7 +116,7 @@ class OperateCommands(ClientBase):
         bin: str,
         val: str | bytes | bytearray,
         meta: Meta | None = None,
-        policy: Policy | None = None,
+        policy: AnyOperatePolicy | None = None,
     ) -> int:
         """Put text in front of a string bin, or bytes in front of a blob bin.
 
@@ -130,7 +130,7 @@ class OperateCommands(ClientBase):
         bin: str,
         offset: int | float,
         meta: Meta | None = None,
-        policy: Policy | None = None,
+        policy: AnyOperatePolicy | None = None,
     ) -> int:
         """Add to a number bin; the bin is made where missing.
 
@@ -155,7 +155,7 @@ class OperateCommands(ClientBase):
         key: Key,
         val: int = 0,
         meta: Meta | None = None,
-        policy: Policy | None = None,
+        policy: AnyOperatePolicy | None = None,
     ) -> int:
         """Renew a record's time to live and add one to its generation.
 
@@ -207,26 +207,21 @@ class OperateCommands(ClientBase):
         if compiled.ttl is not None:
             ttl = compiled.ttl
         flags, decode = self._reading(converted)
-        packer = self._packer
+        packed = self._packer.pack_operations(compiled.operations)
         call = borrow()
-        # Once more where a map has invalid keys, without them.
-        for pack in (packer.pack, packer.pack_checked):
-            packed = pack(compiled.operations)
-            size = self._bridge_operate(
-                self._handle,
-                packed_key,
-                len(packed_key),
-                packed,
-                len(packed),
-                ttl,
-                generation,
-                converted.address,
-                ordered,
-                flags | self._write_flags,
-                call.address,
-            )
-            if size >= 0 or call.error.code != BAD_MAP_KEY:
-                break
+        size = self._bridge_operate(
+            self._handle,
+            packed_key,
+            len(packed_key),
+            packed,
+            len(packed),
+            ttl,
+            generation,
+            converted.address,
+            ordered,
+            flags | self._write_flags,
+            call.address,
+        )
         if size < 0:
             self._fail(call, key, bin=bin)
         generation, ttl, digest, bins = decode(call.take(size))

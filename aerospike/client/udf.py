@@ -15,8 +15,9 @@ from aerospike.constants import JOB_QUERY, JOB_SCAN, UDF_TYPE_LUA
 from aerospike.exception import LuaFileNotFound
 from aerospike.key import Key, pack_key
 from aerospike.policy import Converted
+from aerospike.types import AnyApplyPolicy, AnyInfoPolicy
 
-from .base import ClientBase, Policy
+from .base import ClientBase
 from .info import encode_text
 from .waiting import wait_for_nodes
 
@@ -38,7 +39,7 @@ class UdfCommands(ClientBase):
         module: str,
         function: str,
         args: list[Any],
-        policy: Policy | None = None,
+        policy: AnyApplyPolicy | None = None,
     ) -> Any:
         """Run a user-defined function on a record.
 
@@ -89,7 +90,7 @@ class UdfCommands(ClientBase):
         return self._carry_values(run, args, decode, key, module=module, func=function)
 
     def udf_put(
-        self, filename: str, udf_type: int = UDF_TYPE_LUA, policy: Policy | None = None
+        self, filename: str, udf_type: int = UDF_TYPE_LUA, policy: AnyInfoPolicy | None = None
     ) -> int:
         """Register a module on all nodes, and wait until they have it.
 
@@ -169,7 +170,7 @@ class UdfCommands(ClientBase):
                 "No permissions to write lua file to user path", str(problem)
             ) from problem
 
-    def udf_remove(self, filename: str, policy: Policy | None = None) -> int:
+    def udf_remove(self, filename: str, policy: AnyInfoPolicy | None = None) -> int:
         """Remove a module from all nodes, and wait until it is gone.
 
         Args:
@@ -195,7 +196,7 @@ class UdfCommands(ClientBase):
         self._wait(converted, lambda modules: name not in modules, f"{name} is still on a node")
         return 0
 
-    def udf_list(self, policy: Policy | None = None) -> list[dict[str, Any]]:
+    def udf_list(self, policy: AnyInfoPolicy | None = None) -> list[dict[str, Any]]:
         """The modules that are registered.
 
         Args:
@@ -218,7 +219,7 @@ class UdfCommands(ClientBase):
         ]
 
     def udf_get(
-        self, module: str, language: int = UDF_TYPE_LUA, policy: Policy | None = None
+        self, module: str, language: int = UDF_TYPE_LUA, policy: AnyInfoPolicy | None = None
     ) -> str:
         """The source of a module.
 
@@ -250,7 +251,9 @@ class UdfCommands(ClientBase):
         )
         return source.decode()
 
-    def job_info(self, job_id: int, module: str, policy: Policy | None = None) -> dict[str, int]:
+    def job_info(
+        self, job_id: int, module: str, policy: AnyInfoPolicy | None = None
+    ) -> dict[str, int]:
         """How far a background job is.
 
         Args:

@@ -8,8 +8,9 @@ from typing import Any
 from aerospike._checks import info_name
 from aerospike._errors import param_error
 from aerospike._native.expressions import pack_expression
+from aerospike.types import AnyInfoPolicy
 
-from .base import ClientBase, Policy
+from .base import ClientBase
 from .info import encode_text
 
 __all__ = ["XdrCommands"]
@@ -25,7 +26,7 @@ class XdrCommands(ClientBase):
         data_center: str,
         namespace: str,
         expression_filter: Any,
-        policy: Policy | None = None,
+        policy: AnyInfoPolicy | None = None,
     ) -> str:
         """Say which records of a namespace are shipped to a data center (Enterprise Edition).
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import aerospike
 from aerospike import exception
+from aerospike.types import ClientConfig
 
 from . import aggregation, pages, picture, places, queries, records
 from .cities import City, Difference, load
@@ -122,7 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         # Where the client's own part of the aggregation finds the module.
         with hosts(options.namespace) as found, tempfile.TemporaryDirectory() as modules:
-            config = {
+            config: ClientConfig = {
                 "hosts": found,
                 "lua": {"user_path": modules},
                 # A busy machine may take longer than the second that a command has by default.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import aerospike
 from aerospike import exception
+from aerospike.types import OperatePolicy, WritePolicy
 from aerospike_helpers.operations import operations
 
 from .cities import City, Difference, Key, compare
@@ -13,8 +14,8 @@ __all__ = ["run"]
 
 # Every so many-th city is updated.
 UPDATE_EVERY = 10
-WRITE = {"exists": aerospike.POLICY_EXISTS_CREATE_OR_REPLACE}
-SAME_GENERATION = {"gen": aerospike.POLICY_GEN_EQ}
+WRITE: WritePolicy = {"exists": aerospike.POLICY_EXISTS_CREATE_OR_REPLACE}
+SAME_GENERATION: OperatePolicy = {"gen": aerospike.POLICY_GEN_EQ}
 NEW_NAME = "Aerospikeville"
 
 Generations = dict[Key, int]

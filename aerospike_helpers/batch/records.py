@@ -7,17 +7,33 @@ commands return a :class:`BatchRecords` of plain :class:`BatchRecord`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional, Union, overload
 
 __all__ = ["Apply", "BatchRecord", "BatchRecords", "Read", "Remove", "Write"]
 
 TypeOps = list[dict[str, Any]]
 TypeUDFArgs = list[Any]
-TypeBatchPolicyRead = Optional[dict[str, Any]]
-TypeBatchPolicyWrite = Optional[dict[str, Any]]
-TypeBatchPolicyApply = Optional[dict[str, Any]]
-TypeBatchPolicyRemove = Optional[dict[str, Any]]
+
+if TYPE_CHECKING:
+    from aerospike.types import (
+        AnyBatchApplyPolicy,
+        AnyBatchReadPolicy,
+        AnyBatchRemovePolicy,
+        AnyBatchWritePolicy,
+    )
+
+    TypeBatchPolicyRead = Optional[AnyBatchReadPolicy]
+    TypeBatchPolicyWrite = Optional[AnyBatchWritePolicy]
+    TypeBatchPolicyApply = Optional[AnyBatchApplyPolicy]
+    TypeBatchPolicyRemove = Optional[AnyBatchRemovePolicy]
+else:
+    # The client, which has the types, imports this module.
+    TypeBatchPolicyRead = Optional[dict[str, Any]]
+    TypeBatchPolicyWrite = Optional[dict[str, Any]]
+    TypeBatchPolicyApply = Optional[dict[str, Any]]
+    TypeBatchPolicyRemove = Optional[dict[str, Any]]
 
 
 class _Types(IntEnum):
@@ -48,6 +64,14 @@ class BatchRecord:
         self.message: Optional[str] = None
         self.subcode = 0
         self.in_doubt = False
+
+    def __repr__(self) -> str:
+        # An application may have deleted what it has no use for.
+        told = vars(self).get
+        message = told("message")
+        doubt = ", in doubt" if told("in_doubt") else ""
+        reason = f" ({message})" if message else ""
+        return f"<{type(self).__name__} {told('key')!r}: result {told('result')}{reason}{doubt}>"
 
 
 class Write(BatchRecord):
@@ -151,16 +175,46 @@ TypeBatchRecordList = list[BatchRecord]
 
 
 class BatchRecords:
-    """The records of a batch.
+    """The records of a batch, over which it can be iterated.
+
+    It is true even where it has no records.
 
     Args:
-        batch_records: the records; none by default.
+        batch_records: a list of the records; none by default. It stays the list that was given,
+            so that records can be added to it. ``Client.batch_write`` refuses other sequences, as
+            the official package does; the type is that of a sequence so that a ``list[Write]`` is
+            one, too.
 
     Attributes:
         batch_records: the records.
         result: 0, or the code of the error of the batch as a whole.
     """
 
-    def __init__(self, batch_records: Optional[TypeBatchRecordList] = None) -> None:
-        self.batch_records: TypeBatchRecordList = [] if batch_records is None else batch_records
+    def __init__(self, batch_records: Optional[Sequence[BatchRecord]] = None) -> None:
+        given: Any = [] if batch_records is None else batch_records
+        self.batch_records: TypeBatchRecordList = given
         self.result = 0
+
+    def __len__(self) -> int:
+        return len(self.batch_records)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[BatchRecord]:
+        return iter(self.batch_records)
+
+    @overload
+    def __getitem__(self, index: int) -> BatchRecord: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[BatchRecord]: ...
+
+    def __getitem__(self, index: Union[int, slice]) -> Union[BatchRecord, list[BatchRecord]]:
+        return self.batch_records[index]
+
+    def __repr__(self) -> str:
+        told = vars(self).get
+        records = told("batch_records")
+        number = len(records) if isinstance(records, list) else "no"
+        return f"<BatchRecords: {number} records, result {told('result')}>"

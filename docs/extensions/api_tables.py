@@ -29,6 +29,7 @@ from sphinx.application import Sphinx
 from sphinx.util.nodes import nested_parse_with_titles
 
 from aerospike import Client, _config_keys, config, constants, exception, policy
+from aerospike.client.base import ClientBase
 
 Row = tuple[str, ...]
 
@@ -221,6 +222,8 @@ _GROUPS = {
 class ClientMethods(Tables):
     def text(self) -> Iterator[str]:
         for group in Client.__bases__:
+            if not issubclass(group, ClientBase):
+                continue
             title = _GROUPS[group.__name__]
             yield title
             yield "~" * len(title)

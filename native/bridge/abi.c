@@ -241,6 +241,8 @@ static const bridge_abi_row rows[] = {
     FIELD(bridge_call, reply.data),
     FIELD(bridge_call, reply.size),
     FIELD(bridge_call, reply.fixed),
+    FIELD(bridge_call, client),
+    FIELD(bridge_call, state),
 };
 
 const bridge_abi_row *bridge_abi_table(size_t *count)

@@ -285,7 +285,7 @@ int64_t bridge_admin(bridge_client *client, const char *name, const uint8_t *dat
     else {
         status = run(as, &call->error, policy, &request);
     }
-    client_leave(client);
+    client_leave(client, call);
     arena_free(&memory);
     return outcome(call, status);
 }
@@ -394,7 +394,7 @@ int64_t bridge_admin_users(bridge_client *client, const char *name, const as_pol
     }
     int status = name ? reply_user(as, name, policy, call) : reply_users(as, policy, call);
 
-    client_leave(client);
+    client_leave(client, call);
     return outcome(call, finish(call, status));
 }
 
@@ -445,6 +445,6 @@ int64_t bridge_admin_roles(bridge_client *client, const char *name, const as_pol
     }
     int status = name ? reply_role(as, name, policy, call) : reply_roles(as, policy, call);
 
-    client_leave(client);
+    client_leave(client, call);
     return outcome(call, finish(call, status));
 }

@@ -1,23 +1,36 @@
+#include "batch.h"
+
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <aerospike/aerospike_batch.h>
+#include <aerospike/as_cluster.h>
+#include <aerospike/as_exp.h>
+#include <aerospike/as_node.h>
 
-#include "internal.h"
+#include "thread.h"
+
+/* How long a batch may outlive its total timeout: the C client gets the chance to say more. */
+#define GRACE_NANOS ((int64_t)100 * 1000 * 1000)
+
+enum {
+    MILLISECOND = 1000 * 1000,
+    /* Up to so many records, the C client keeps on the stack what it has of each. */
+    STACK_RECORDS = 5000,
+    STACK_COMMAND = 64 * 1024 /* the buffers for sending and receiving, and what is around them */
+};
 
 /*
- * A record of a reply: [digest, generation, ttl, bins] where it was found, else
- * [digest, result, in doubt, subcode, message]. The lengths tell them apart;
- * the digest is nil where there is none.
+ * A record of a reply: [digest, generation, ttl, bins] if it was found, else [digest, result,
+ * in doubt, subcode, message]. The lengths tell them apart; the digest may be nil.
  */
-static codec_status write_result(buffer *out, as_key *key, const as_record *record, int result,
-                                 bool in_doubt, uint32_t subcode, const char *message,
-                                 unsigned flags)
+codec_status write_result(buffer *out, as_key *key, const as_record *record, int result,
+                          bool in_doubt, uint32_t subcode, const char *message, unsigned flags)
 {
     bool found = result == AEROSPIKE_OK;
 
     write_array(out, found ? 4 : 5);
-    if (!write_digest(out, key)) {
+    if (!key || !write_digest(out, key)) {
         write_nil(out);
     }
     if (found) {
@@ -32,432 +45,236 @@ static codec_status write_result(buffer *out, as_key *key, const as_record *reco
     return CODEC_OK;
 }
 
-typedef struct {
-    buffer *out;
-    unsigned flags;
-    codec_status status;
-} batch_reply;
-
-static bool write_results(const as_batch_result *results, uint32_t count, void *udata)
-{
-    batch_reply *reply = udata;
-
-    write_array(reply->out, count);
-    for (uint32_t i = 0; i < count && reply->status == CODEC_OK; i++) {
-        const as_batch_result *one = &results[i];
-
-        reply->status = write_result(reply->out, (as_key *)one->key, &one->record, one->result,
-                                     one->in_doubt, one->subcode, one->message, reply->flags);
-    }
-    return reply->status == CODEC_OK;
-}
-
 /*
- * A batch that failed as a whole still has a reply: [results, status], the
- * results an empty array when the command did not come to that.
+ * A batch that failed as a whole still has a reply: [results, status], the results an empty array
+ * when the command did not come to that.
  */
-static int end_batch(bridge_call *call, int status, const batch_reply *reply, size_t status_at)
+void write_batch_status(batch *one, size_t results_at, int status)
 {
+    bridge_call *call = one->call;
     buffer *out = &call->reply;
 
-    if (reply->status != CODEC_OK) {
-        return fail_codec(call, reply->status);
+    if (one->reading != CODEC_OK) {
+        one->status = fail_codec(call, one->reading);
+        return;
     }
-    if (out->size == status_at) {
+    if (out->size == results_at) {
         write_array(out, 0);
     }
     write_int(out, status);
     as_error_reset(&call->error);
-    return finish(call, AEROSPIKE_OK);
-}
-
-/* Reads an array of keys; BRIDGE_BAD_KEY leaves the index of the bad one in the error's line. */
-static int read_keys(bridge_call *call, const uint8_t *data, size_t size, as_batch *batch)
-{
-    reader in = {data, data + size};
-    item array;
-
-    if (!read_kind(&in, ITEM_ARRAY, &array)) {
-        as_batch_init(batch, 0);
-        return fail(call, BRIDGE_BAD_REQUEST, "keys are invalid");
-    }
-    as_batch_init(batch, array.count);
-    for (uint32_t i = 0; i < array.count; i++) {
-        if (!read_key(&in, &batch->keys.entries[i])) {
-            /* Destroying the batch must not touch what was not read. */
-            batch->keys.size = i;
-            fail(call, BRIDGE_BAD_KEY, "key is invalid");
-            call->error.line = i;
-            return BRIDGE_BAD_KEY;
-        }
-    }
-    return AEROSPIKE_OK;
-}
-
-/* Bins nil: all of them; an empty array: none, only whether the record exists. */
-int64_t bridge_batch_read(bridge_client *client, const uint8_t *keys, size_t keys_size,
-                          const uint8_t *bins, size_t bins_size, const as_policy_batch *policy,
-                          unsigned flags, bridge_call *call)
-{
-    as_batch batch;
-    arena memory = {0};
-    uint32_t count = 0;
-    const char **names = NULL;
-    batch_reply reply = {&call->reply, flags, CODEC_OK};
-    aerospike *as = client_enter(client, call);
-
-    if (!as) {
-        return outcome(call, call->error.code);
-    }
-    int status = read_keys(call, keys, keys_size, &batch);
-    bool all = bins_size == 0;
-
-    /* Names that are too long are the server's to refuse; their length travels as a byte. */
-    if (status == AEROSPIKE_OK && !all &&
-        !(names = read_names(bins, bins_size, UINT8_MAX, &memory, &count))) {
-        status = fail(call, BRIDGE_BAD_REQUEST, "bin names are invalid");
-    }
-    if (status == AEROSPIKE_OK) {
-        write_array(&call->reply, 2);
-        size_t at = call->reply.size;
-
-        if (all) {
-            status = aerospike_batch_get(as, &call->error, policy, &batch, write_results, &reply);
-        }
-        else if (count == 0) {
-            status =
-                aerospike_batch_exists(as, &call->error, policy, &batch, write_results, &reply);
-        }
-        else {
-            status = aerospike_batch_get_bins(as, &call->error, policy, &batch, names, count,
-                                              write_results, &reply);
-        }
-        status = end_batch(call, status, &reply, at);
-    }
-    client_leave(client);
-    as_batch_destroy(&batch);
-    arena_free(&memory);
-    return outcome(call, status);
-}
-
-int64_t bridge_batch_operate(bridge_client *client, const uint8_t *keys, size_t keys_size,
-                             const uint8_t *packed_ops, size_t ops_size, uint32_t ttl,
-                             const as_policy_batch *policy, const as_policy_batch_write *write,
-                             unsigned flags, bridge_call *call)
-{
-    as_batch batch;
-    as_operations ops;
-    arena memory = {0};
-    reader in = {packed_ops, packed_ops + ops_size};
-    batch_reply reply = {&call->reply, flags, CODEC_OK};
-    aerospike *as = client_enter(client, call);
-
-    if (!as) {
-        return outcome(call, call->error.code);
-    }
-    int status = read_keys(call, keys, keys_size, &batch);
-
-    if (status == AEROSPIKE_OK) {
-        codec_status read = read_operations(&in, &ops, flags, &memory);
-
-        status = read == CODEC_OK ? AEROSPIKE_OK : fail_codec(call, read);
-    }
-    if (status == AEROSPIKE_OK) {
-        write_array(&call->reply, 2);
-        size_t at = call->reply.size;
-
-        ops.ttl = ttl;
-        status = aerospike_batch_operate(as, &call->error, policy, write, &batch, &ops,
-                                         write_results, &reply);
-        status = end_batch(call, status, &reply, at);
-    }
-    client_leave(client);
-    as_batch_destroy(&batch);
-    arena_free(&memory);
-    return outcome(call, status);
-}
-
-int64_t bridge_batch_apply(bridge_client *client, const uint8_t *keys, size_t keys_size,
-                           const char *module, const char *function, const uint8_t *arguments,
-                           size_t arguments_size, const as_policy_batch *policy,
-                           const as_policy_batch_apply *apply, unsigned flags, bridge_call *call)
-{
-    as_batch batch;
-    as_list *list = NULL;
-    batch_reply reply = {&call->reply, flags, CODEC_OK};
-    aerospike *as = client_enter(client, call);
-
-    if (!as) {
-        return outcome(call, call->error.code);
-    }
-    int status = read_keys(call, keys, keys_size, &batch);
-
-    if (status == AEROSPIKE_OK) {
-        codec_status read = read_list(arguments, arguments_size, flags, &list);
-
-        status = read == CODEC_OK ? AEROSPIKE_OK : fail_codec(call, read);
-    }
-    if (status == AEROSPIKE_OK) {
-        write_array(&call->reply, 2);
-        size_t at = call->reply.size;
-
-        status = aerospike_batch_apply(as, &call->error, policy, apply, &batch, module, function,
-                                       list, write_results, &reply);
-        status = end_batch(call, status, &reply, at);
-    }
-    client_leave(client);
-    as_batch_destroy(&batch);
-    as_list_destroy(list);
-    return outcome(call, status);
-}
-
-int64_t bridge_batch_remove(bridge_client *client, const uint8_t *keys, size_t keys_size,
-                            const as_policy_batch *policy, const as_policy_batch_remove *remove,
-                            unsigned flags, bridge_call *call)
-{
-    as_batch batch;
-    batch_reply reply = {&call->reply, flags, CODEC_OK};
-    aerospike *as = client_enter(client, call);
-
-    if (!as) {
-        return outcome(call, call->error.code);
-    }
-    int status = read_keys(call, keys, keys_size, &batch);
-
-    if (status == AEROSPIKE_OK) {
-        write_array(&call->reply, 2);
-        size_t at = call->reply.size;
-
-        status =
-            aerospike_batch_remove(as, &call->error, policy, remove, &batch, write_results, &reply);
-        status = end_batch(call, status, &reply, at);
-    }
-    client_leave(client);
-    as_batch_destroy(&batch);
-    return outcome(call, status);
+    one->status = finish(call, AEROSPIKE_OK);
 }
 
 /*
- * A batch of different commands: [[kind, key, policy address | nil, ...], ...] with
- *   read:   read all bins, operations | nil, ttl, generation
- *   write:  operations, ttl, generation
- *   apply:  module, function, packed arguments
- *   remove: nothing more
+ * Besides its result, each record has its place in the command of a node, a quarter to spare, and
+ * in a transaction a pointer to its digest.
  */
-enum {
-    RECORD_READ = 0,
-    RECORD_WRITE = 1,
-    RECORD_APPLY = 2,
-    RECORD_REMOVE = 3
-};
-
-/* The address is one that Python took from a policy it keeps alive; it comes as a number. */
-static bool read_address(reader *in, const void **address)
+size_t batch_stack(uint32_t count, size_t result)
 {
-    item value;
+    size_t records = count < STACK_RECORDS ? count : STACK_RECORDS;
 
-    if (read_item(in, &value) != CODEC_OK) {
+    return records * (result + sizeof(uint32_t) * 5 / 4 + sizeof(void *)) + STACK_COMMAND;
+}
+
+static bool has_several_nodes(aerospike *as)
+{
+    as_nodes *nodes = as_nodes_reserve(as->cluster);
+    uint32_t count = nodes->size;
+
+    as_nodes_release(nodes);
+    return count > 1;
+}
+
+static void release(job *base)
+{
+    batch *one = (batch *)base;
+
+    as_batch_destroy(&one->keys);
+    release_batch_records(&one->records);
+    as_list_destroy(one->arguments);
+    arena_free(&one->memory);
+    if (one->apart) {
+        buffer_free(&one->own.reply);
+        bridge_transaction_free(one->own_policy.base.txn);
+        client_release(one->client);
+    }
+    free(one);
+}
+
+const void *batch_keep(batch *one, const void *data, size_t size)
+{
+    if (!one->apart) {
+        return data;
+    }
+    /* Something, for nothing as well: NULL says that memory is out. */
+    void *copy = arena_take(&one->memory, size ? size : 1);
+
+    return copy && size ? memcpy(copy, data, size) : copy;
+}
+
+const char *batch_keep_text(batch *one, const char *text)
+{
+    return batch_keep(one, text, strlen(text) + 1);
+}
+
+static bool keep_expression(batch *one, as_exp **expression)
+{
+    if (*expression) {
+        size_t size = sizeof(as_exp) + (*expression)->packed_sz;
+
+        *expression = (as_exp *)batch_keep(one, *expression, size);
+        return *expression != NULL;
+    }
+    return true;
+}
+
+bool batch_keep_policy(batch *one, const void **policy, size_t size, size_t expression_at)
+{
+    as_exp *expression;
+
+    if (!one->apart || !*policy) {
+        return true;
+    }
+    uint8_t *kept = (uint8_t *)batch_keep(one, *policy, size);
+
+    *policy = kept;
+    if (!kept) {
         return false;
     }
-    *address = value.kind == ITEM_INT ? (const void *)(uintptr_t)value.integer : NULL;
-    return value.kind == ITEM_INT || value.kind == ITEM_NIL;
+    memcpy(&expression, kept + expression_at, sizeof(expression));
+    bool complete = keep_expression(one, &expression);
+
+    memcpy(kept + expression_at, &expression, sizeof(expression));
+    return complete;
 }
 
-static codec_status read_record_operations(reader *in, as_operations **result, unsigned flags,
-                                           arena *memory)
+batch *batch_new(bridge_client *client, const as_policy_batch *policy, unsigned flags,
+                 bridge_call *call)
 {
-    item ttl, generation;
-    as_operations *ops = NULL;
-
-    if (in->p < in->end && *in->p == 0xc0) {
-        in->p++;
-    }
-    else {
-        ops = arena_take(memory, sizeof(*ops));
-        if (!ops) {
-            return CODEC_NO_MEMORY;
-        }
-        codec_status status = read_operations(in, ops, flags, memory);
-
-        if (status != CODEC_OK) {
-            return status;
-        }
-    }
-    if (!read_kind(in, ITEM_INT, &ttl) || !read_kind(in, ITEM_INT, &generation)) {
-        return CODEC_MALFORMED;
-    }
-    if (ops) {
-        ops->ttl = (uint32_t)ttl.integer;
-        ops->gen = (uint16_t)generation.integer;
-    }
-    *result = ops;
-    return CODEC_OK;
-}
-
-static char *read_string(reader *in, arena *memory)
-{
-    item text;
-    char *copy = NULL;
-
-    if (read_kind(in, ITEM_STR, &text) && (copy = arena_take(memory, (size_t)text.size + 1))) {
-        memcpy(copy, text.bytes, text.size);
-        copy[text.size] = '\0';
-    }
-    return copy;
-}
-
-static codec_status read_apply(reader *in, as_batch_apply_record *record, unsigned flags,
-                               arena *memory)
-{
-    item arguments;
-
-    record->module = read_string(in, memory);
-    record->function = read_string(in, memory);
-    if (!record->module || !record->function || !read_kind(in, ITEM_BIN, &arguments)) {
-        return CODEC_MALFORMED;
-    }
-    return read_list(arguments.bytes, arguments.size, flags, &record->arglist);
-}
-
-/* A key's value lies inside the key: a copy must point to its own. */
-static void set_key(as_key *to, const as_key *from)
-{
-    *to = *from;
-    to->valuep = from->valuep ? &to->value : NULL;
-}
-
-/* Reads one record into a place that has been reserved for it already. */
-static codec_status read_batch_record(reader *in, as_batch_records *records, unsigned flags,
-                                      arena *memory, bool *bad_key)
-{
-    item array, kind, all;
-    as_key key;
-    const void *policy;
-
-    if (!read_kind(in, ITEM_ARRAY, &array) || !read_kind(in, ITEM_INT, &kind)) {
-        return CODEC_MALFORMED;
-    }
-    *bad_key = !read_key(in, &key);
-    if (*bad_key || !read_address(in, &policy)) {
-        return CODEC_MALFORMED;
-    }
-    switch (kind.integer) {
-    case RECORD_READ: {
-        as_batch_read_record *record = as_batch_read_reserve(records);
-
-        set_key(&record->key, &key);
-        record->policy = policy;
-        if (!read_kind(in, ITEM_BOOL, &all)) {
-            return CODEC_MALFORMED;
-        }
-        record->read_all_bins = all.integer;
-        return read_record_operations(in, &record->ops, flags, memory);
-    }
-    case RECORD_WRITE: {
-        as_batch_write_record *record = as_batch_write_reserve(records);
-
-        set_key(&record->key, &key);
-        record->policy = policy;
-        return read_record_operations(in, &record->ops, flags, memory);
-    }
-    case RECORD_APPLY: {
-        as_batch_apply_record *record = as_batch_apply_reserve(records);
-
-        set_key(&record->key, &key);
-        record->policy = policy;
-        return read_apply(in, record, flags, memory);
-    }
-    case RECORD_REMOVE: {
-        as_batch_remove_record *record = as_batch_remove_reserve(records);
-
-        set_key(&record->key, &key);
-        record->policy = policy;
-        return CODEC_OK;
-    }
-    default:
-        return CODEC_MALFORMED;
-    }
-}
-
-static int read_batch_records(bridge_call *call, reader *in, as_batch_records *records,
-                              unsigned flags, arena *memory)
-{
-    item array;
-
-    if (!read_kind(in, ITEM_ARRAY, &array)) {
-        as_batch_records_init(records, 1);
-        return fail(call, BRIDGE_BAD_REQUEST, "batch records are invalid");
-    }
-    /* The full capacity at once: a key's valuep points into its own record, which must not move. */
-    as_batch_records_init(records, array.count ? array.count : 1);
-    for (uint32_t i = 0; i < array.count; i++) {
-        bool bad_key = false;
-        codec_status status = read_batch_record(in, records, flags, memory, &bad_key);
-
-        if (bad_key) {
-            fail(call, BRIDGE_BAD_KEY, "key is invalid");
-            call->error.line = i;
-            return BRIDGE_BAD_KEY;
-        }
-        if (status != CODEC_OK) {
-            return fail_codec(call, status);
-        }
-    }
-    return AEROSPIKE_OK;
-}
-
-static codec_status write_batch_records(buffer *out, const as_batch_records *records,
-                                        unsigned flags)
-{
-    codec_status status = CODEC_OK;
-
-    write_array(out, records->list.size);
-    for (uint32_t i = 0; i < records->list.size && status == CODEC_OK; i++) {
-        as_batch_base_record *record = as_vector_get((as_vector *)&records->list, i);
-
-        status = write_result(out, &record->key, &record->record, record->result, record->in_doubt,
-                              record->subcode, record->message, flags);
-    }
-    return status;
-}
-
-/* What a record owns beyond what as_batch_records_destroy releases. */
-static void release_batch_records(as_batch_records *records)
-{
-    for (uint32_t i = 0; i < records->list.size; i++) {
-        as_batch_base_record *record = as_vector_get(&records->list, i);
-
-        if (record->type == AS_BATCH_APPLY) {
-            as_list_destroy(((as_batch_apply_record *)record)->arglist);
-        }
-    }
-    as_batch_records_destroy(records);
-}
-
-int64_t bridge_batch_write(bridge_client *client, const uint8_t *packed, size_t packed_size,
-                           const as_policy_batch *policy, unsigned flags, bridge_call *call)
-{
-    as_batch_records records;
-    arena memory = {0};
-    reader in = {packed, packed + packed_size};
-    batch_reply reply = {&call->reply, flags, CODEC_OK};
     aerospike *as = client_enter(client, call);
 
     if (!as) {
-        return outcome(call, call->error.code);
+        return NULL;
     }
-    int status = read_batch_records(call, &in, &records, flags, &memory);
+    batch *one = calloc(1, sizeof(*one));
 
-    if (status == AEROSPIKE_OK) {
-        status = aerospike_batch_write(as, &call->error, policy, &records);
-        write_array(&call->reply, 2);
-        size_t at = call->reply.size;
-
-        reply.status = write_batch_records(&call->reply, &records, flags);
-        status = end_batch(call, status, &reply, at);
+    if (!one) {
+        client_leave(client, call);
+        fail_memory(call);
+        return NULL;
     }
-    client_leave(client);
-    release_batch_records(&records);
-    arena_free(&memory);
-    return outcome(call, status);
+    one->client = client;
+    one->as = as;
+    one->caller = one->call = call;
+    one->flags = flags;
+    one->policy = policy;
+    one->apart = policy && policy->base.total_timeout && has_several_nodes(as);
+    job_init(&one->base, NULL, release);
+    if (one->apart) {
+        client_retain(client);
+        one->own_policy = *policy;
+        one->policy = &one->own_policy;
+        transaction_retain(one->own_policy.base.txn);
+        if (!keep_expression(one, &one->own_policy.base.filter_exp)) {
+            one->status = fail_memory(call);
+        }
+    }
+    return one;
+}
+
+static void execute(void *argument)
+{
+    batch *one = argument;
+
+    write_array(&one->call->reply, 2);
+    one->execute(one);
+}
+
+/* In a thread of the bridge, whose stack is large enough. */
+static void run_apart(job *base)
+{
+    batch *one = (batch *)base;
+
+    execute(one);
+    client_leave(one->client, &one->own);
+}
+
+static void take_over(batch *one)
+{
+    bridge_call *caller = one->caller;
+
+    as_error_copy(&caller->error, &one->own.error);
+    buffer_take(&caller->reply, &one->own.reply);
+    one->status = one->status == AEROSPIKE_OK ? finish(caller, AEROSPIKE_OK) : one->status;
+}
+
+/* As the C client says it of a batch whose time is over. */
+static int reply_timeout(bridge_call *caller, uint32_t count, const bool *writes)
+{
+    buffer *out = &caller->reply;
+
+    write_array(out, 2);
+    write_array(out, count);
+    for (uint32_t i = 0; i < count; i++) {
+        write_result(out, NULL, NULL, AEROSPIKE_NO_RESPONSE, writes[i], 0, NULL, 0);
+    }
+    write_int(out, AEROSPIKE_ERR_TIMEOUT);
+    return finish(caller, AEROSPIKE_OK);
+}
+
+/*
+ * The command itself counts as abandoned from its beginning: closing the client waits for the
+ * caller, which is under way as long as it waits.
+ */
+static int64_t run_as_job(batch *one)
+{
+    bridge_client *client = one->client;
+    bridge_call *caller = one->caller;
+    int64_t nanos = (int64_t)one->policy->base.total_timeout * MILLISECOND + GRACE_NANOS;
+    uint32_t count = one->count;
+    bool *writes = malloc(count ? count : 1);
+    int status;
+
+    if (!writes || !client_enter(client, &one->own)) {
+        status = writes ? fail(caller, BRIDGE_NOT_CONNECTED, "the client was closed")
+                        : fail_memory(caller);
+        job_release(&one->base);
+    }
+    else {
+        bridge_call_abandon(&one->own);
+        for (uint32_t i = 0; i < count; i++) {
+            writes[i] = one->writes(one, i);
+        }
+        one->call = &one->own;
+        one->base.run = run_apart;
+        if (job_run(&one->base, nanos)) {
+            take_over(one);
+            status = one->status;
+            job_release(&one->base);
+        }
+        else {
+            status = reply_timeout(caller, count, writes);
+        }
+    }
+    client_leave(client, caller);
+    free(writes);
+    return outcome(caller, status);
+}
+
+int64_t batch_end(batch *one)
+{
+    bridge_call *caller = one->caller;
+
+    if (one->status == AEROSPIKE_OK && one->apart) {
+        return run_as_job(one);
+    }
+    if (one->status == AEROSPIKE_OK && !bridge_run_with_stack(one->stack, execute, one)) {
+        one->status = fail(caller, AEROSPIKE_ERR_CLIENT, "no thread for the batch");
+    }
+    int status = one->status;
+
+    client_leave(one->client, caller);
+    job_release(&one->base);
+    return outcome(caller, status);
 }

@@ -1,76 +1,73 @@
 #include <pthread.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <aerospike/as_cluster.h>
 #include <aerospike/as_node.h>
-#include <aerospike/as_random.h>
 #include <aerospike/as_shm_cluster.h>
-#include <citrusleaf/cf_random.h>
+#include <aerospike/as_tls.h>
 
 #include "diagnosis.h"
+#include "fork.h"
 #include "internal.h"
+#include "job.h"
 #include "lua.h"
+#include "wait.h"
+
+enum {
+    WAIT_NANOS = 50 * 1000 * 1000,
+    FINALIZER_NANOS = 150 * 1000 * 1000
+};
 
 /*
- * A client counts the commands that are under way in it. Close first turns new
- * ones away, then waits for the others: their sockets and nodes must not go
- * while they are used.
+ * A client counts the commands that are under way in it. Close first turns new ones away, then
+ * waits for the others: their sockets and nodes must not go while a command uses them. It does not
+ * wait for commands that were abandoned; the last of those closes the cluster.
+ *
+ * A client is alive as long as somebody holds a reference: its owner in Python, and each walk.
  */
+typedef enum {
+    CLIENT_CLOSED,
+    CLIENT_CONNECTED,
+    CLIENT_INHERITED /* connected in the parent of a fork; the first command connects anew */
+} client_state;
+
 struct bridge_client {
     as_config config;
     aerospike as;
+    fork_link link;
     pthread_mutex_t lock;
-    pthread_cond_t idle;
+    pthread_cond_t changed;  /* a command has left, or a close has ended */
     bridge_metrics *metrics; /* of the configuration, or NULL */
-    unsigned generation;     /* of the process: another one after a fork */
-    int running;
+    int references;
+    int running;   /* commands under way */
+    int abandoned; /* commands that nobody waits for */
+    int state;
     bool initialised;
-    bool connected;
-    bool closing;
+    bool closing;     /* from the beginning of a close to the next connect */
+    bool close_later; /* the last abandoned command has to close the cluster */
 };
 
-static unsigned process_generation;
-static pthread_once_t watch_forks = PTHREAD_ONCE_INIT;
-
 /*
- * The ids of scans and queries are random, and a server refuses one that it knows. Children of one
- * parent would all go on in its random numbers: those of the thread that forked, and those that the
- * C client keeps in store for others.
+ * The parent goes on with its cluster. The child forgets it: its memory, a copy, stays allocated,
+ * and its sockets stay open in the child until the child ends, since both may be in use by a thread
+ * of the parent at the moment of the fork.
  */
-extern __thread as_random as_rand;
-static unsigned store_generation;
-
-static void after_fork_in_child(void)
+static void after_fork(fork_link *link)
 {
-    process_generation++;
-    as_rand.initialized = false;
-}
+    bridge_client *client = (bridge_client *)((char *)link - offsetof(bridge_client, link));
 
-static void leave_random_numbers_to_parent(void)
-{
-    uint8_t dropped[8 * 1024 - 1]; /* so much that no more than a byte is left */
-
-    if (__atomic_exchange_n(&store_generation, process_generation, __ATOMIC_RELAXED) !=
-        process_generation) {
-        cf_get_rand_buf(dropped, sizeof(dropped));
+    pthread_mutex_init(&client->lock, NULL);
+    condition_init(&client->changed);
+    if (client->initialised) {
+        client->as.cluster = NULL;
     }
-}
-
-static void start_watching_forks(void)
-{
-    pthread_atfork(NULL, NULL, after_fork_in_child);
-}
-
-bool client_inherited(const bridge_client *client)
-{
-    return client->generation != process_generation;
-}
-
-int fail_inherited(bridge_call *call)
-{
-    return fail(call, BRIDGE_FORKED, "client was connected before the fork");
+    if (client->state == CLIENT_CONNECTED) {
+        client->state = CLIENT_INHERITED;
+    }
+    client->running = client->abandoned = 0;
+    client->close_later = false;
 }
 
 bridge_client *bridge_client_new(void)
@@ -80,12 +77,11 @@ bridge_client *bridge_client_new(void)
     if (!client) {
         return NULL;
     }
-    pthread_once(&watch_forks, start_watching_forks);
-    leave_random_numbers_to_parent();
-    client->generation = process_generation;
+    client->references = 1;
     pthread_mutex_init(&client->lock, NULL);
-    pthread_cond_init(&client->idle, NULL);
+    condition_init(&client->changed);
     as_config_init(&client->config);
+    fork_watch(&client->link, after_fork);
     return client;
 }
 
@@ -99,85 +95,189 @@ bool client_closing(const bridge_client *client)
     return __atomic_load_n(&client->closing, __ATOMIC_ACQUIRE);
 }
 
-aerospike *client_enter(bridge_client *client, bridge_call *call)
+static client_state state_of(const bridge_client *client)
 {
-    if (client_inherited(client)) {
-        fail_inherited(call);
-        return NULL;
-    }
-    __atomic_add_fetch(&client->running, 1, __ATOMIC_SEQ_CST);
-    if (__atomic_load_n(&client->connected, __ATOMIC_SEQ_CST)) {
-        as_error_reset(&call->error);
-        buffer_reset(&call->reply);
-        return &client->as;
-    }
-    client_leave(client);
-    fail(call, BRIDGE_NOT_CONNECTED, "No connection to aerospike cluster");
-    return NULL;
+    return (client_state)__atomic_load_n(&client->state, __ATOMIC_SEQ_CST);
 }
 
-void client_leave(bridge_client *client)
+static void set_state(bridge_client *client, client_state state)
+{
+    __atomic_store_n(&client->state, (int)state, __ATOMIC_SEQ_CST);
+}
+
+static void leave(bridge_client *client)
 {
     if (__atomic_sub_fetch(&client->running, 1, __ATOMIC_SEQ_CST) == 0 && client_closing(client)) {
         pthread_mutex_lock(&client->lock);
-        pthread_cond_broadcast(&client->idle);
+        pthread_cond_broadcast(&client->changed);
         pthread_mutex_unlock(&client->lock);
     }
+}
+
+static bool enter_connected(bridge_client *client)
+{
+    __atomic_add_fetch(&client->running, 1, __ATOMIC_SEQ_CST);
+    if (state_of(client) == CLIENT_CONNECTED) {
+        return true;
+    }
+    leave(client);
+    return false;
+}
+
+static int connect_locked(bridge_client *client, bridge_call *call)
+{
+    while (client->abandoned || client->close_later) {
+        condition_wait_for(&client->changed, &client->lock, WAIT_NANOS);
+    }
+    if (!client->initialised) {
+        /* The configuration's strings belong to `as` from here on. */
+        aerospike_init(&client->as, &client->config);
+        client->initialised = true;
+    }
+    if (client->as.config.tls.enable) {
+        /* It initialises under a static lock, once. */
+        fork_hold();
+        as_tls_check_init();
+        fork_release();
+    }
+    prepare_lua(&client->as.config.lua);
+    diagnosis_begin();
+    if (aerospike_connect(&client->as, &call->error) == AEROSPIKE_OK) {
+        __atomic_store_n(&client->closing, false, __ATOMIC_RELEASE);
+        set_state(client, CLIENT_CONNECTED);
+    }
+    diagnosis_end(&client->as.config, call->error.code != AEROSPIKE_OK);
+    return call->error.code;
+}
+
+aerospike *client_enter(bridge_client *client, bridge_call *call)
+{
+    while (!enter_connected(client)) {
+        pthread_mutex_lock(&client->lock);
+        bool failed = state_of(client) == CLIENT_CLOSED;
+
+        if (failed) {
+            fail(call, BRIDGE_NOT_CONNECTED, "No connection to aerospike cluster");
+        }
+        else if (state_of(client) == CLIENT_INHERITED) {
+            failed = connect_locked(client, call) != AEROSPIKE_OK;
+        }
+        pthread_mutex_unlock(&client->lock);
+        if (failed) {
+            return NULL;
+        }
+    }
+    as_error_reset(&call->error);
+    buffer_reset(&call->reply);
+    call->client = client;
+    __atomic_store_n(&call->state, CALL_UNDER_WAY, __ATOMIC_RELEASE);
+    return &client->as;
+}
+
+static void leave_abandoned(bridge_client *client)
+{
+    pthread_mutex_lock(&client->lock);
+    if (--client->abandoned == 0 && client->close_later) {
+        as_error ignored;
+
+        aerospike_close(&client->as, &ignored);
+        client->close_later = false;
+    }
+    pthread_cond_broadcast(&client->changed);
+    pthread_mutex_unlock(&client->lock);
+}
+
+void client_leave(bridge_client *client, bridge_call *call)
+{
+    if (__atomic_exchange_n(&call->state, CALL_IDLE, __ATOMIC_ACQ_REL) == CALL_ABANDONED) {
+        leave_abandoned(client);
+    }
+    else {
+        leave(client);
+    }
+}
+
+void bridge_call_abandon(bridge_call *call)
+{
+    int expected = CALL_UNDER_WAY;
+
+    if (__atomic_load_n(&call->state, __ATOMIC_ACQUIRE) != expected) {
+        return;
+    }
+    bridge_client *client = call->client;
+
+    pthread_mutex_lock(&client->lock);
+    if (__atomic_compare_exchange_n(&call->state, &expected, CALL_ABANDONED, false,
+                                    __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+        client->abandoned++;
+        __atomic_sub_fetch(&client->running, 1, __ATOMIC_SEQ_CST);
+        pthread_cond_broadcast(&client->changed);
+    }
+    pthread_mutex_unlock(&client->lock);
 }
 
 int64_t bridge_client_connect(bridge_client *client, bridge_call *call)
 {
     as_error_reset(&call->error);
     buffer_reset(&call->reply);
-    if (client_inherited(client)) {
-        return outcome(call, fail_inherited(call));
-    }
     pthread_mutex_lock(&client->lock);
-    if (!client->connected) {
-        if (!client->initialised) {
-            /* The configuration's strings belong to `as` from here on. */
-            aerospike_init(&client->as, &client->config);
-            client->initialised = true;
-        }
-        prepare_lua(&client->as.config.lua);
-        diagnosis_begin();
-        if (aerospike_connect(&client->as, &call->error) == AEROSPIKE_OK) {
-            client->closing = false;
-            __atomic_store_n(&client->connected, true, __ATOMIC_SEQ_CST);
-        }
-        diagnosis_end(&client->as.config, call->error.code != AEROSPIKE_OK);
+    if (state_of(client) != CLIENT_CONNECTED) {
+        connect_locked(client, call);
     }
     pthread_mutex_unlock(&client->lock);
     return outcome(call, call->error.code);
+}
+
+static void close_client(bridge_client *client, as_error *error)
+{
+    as_error_reset(error);
+    pthread_mutex_lock(&client->lock);
+    client_state state = state_of(client);
+
+    set_state(client, CLIENT_CLOSED);
+    if (state == CLIENT_CONNECTED) {
+        __atomic_store_n(&client->closing, true, __ATOMIC_SEQ_CST);
+        while (__atomic_load_n(&client->running, __ATOMIC_SEQ_CST)) {
+            condition_wait_for(&client->changed, &client->lock, WAIT_NANOS);
+        }
+        if (client->abandoned) {
+            client->close_later = true;
+        }
+        else {
+            aerospike_close(&client->as, error);
+        }
+    }
+    pthread_mutex_unlock(&client->lock);
 }
 
 int64_t bridge_client_close(bridge_client *client, bridge_call *call)
 {
-    as_error_reset(&call->error);
-    if (client_inherited(client)) {
-        return outcome(call, AEROSPIKE_OK);
-    }
-    pthread_mutex_lock(&client->lock);
-    if (client->connected) {
-        __atomic_store_n(&client->closing, true, __ATOMIC_SEQ_CST);
-        __atomic_store_n(&client->connected, false, __ATOMIC_SEQ_CST);
-        while (__atomic_load_n(&client->running, __ATOMIC_SEQ_CST)) {
-            pthread_cond_wait(&client->idle, &client->lock);
-        }
-        aerospike_close(&client->as, &call->error);
-    }
-    pthread_mutex_unlock(&client->lock);
+    close_client(client, &call->error);
     return outcome(call, call->error.code);
 }
 
-void bridge_client_free(bridge_client *client)
-{
-    if (!client || client_inherited(client)) {
-        return;
-    }
-    bridge_call call = {0};
+/* Closing joins threads of the C client, which may wait for a node: not in a finalizer's time. */
+typedef struct {
+    job base;
+    bridge_client *client;
+} ending;
 
-    bridge_client_close(client, &call);
+static void run_close(job *base)
+{
+    bridge_client *client = ((ending *)base)->client;
+    as_error ignored;
+
+    close_client(client, &ignored);
+    client_release(client);
+}
+
+static void run_destroy(job *base)
+{
+    bridge_client *client = ((ending *)base)->client;
+    as_error ignored;
+
+    close_client(client, &ignored);
+    fork_forget(&client->link);
     if (client->initialised) {
         aerospike_destroy(&client->as);
     }
@@ -187,9 +287,56 @@ void bridge_client_free(bridge_client *client)
     if (client->metrics) {
         metrics_end(client->metrics);
     }
-    pthread_cond_destroy(&client->idle);
+    pthread_cond_destroy(&client->changed);
     pthread_mutex_destroy(&client->lock);
     free(client);
+}
+
+static void free_ending(job *base)
+{
+    free(base);
+}
+
+static void end_soon(bridge_client *client, void (*run)(job *base))
+{
+    ending *one = calloc(1, sizeof(*one));
+    ending here = {.client = client};
+
+    if (!one) {
+        run(&here.base);
+        return;
+    }
+    one->client = client;
+    job_init(&one->base, run, free_ending);
+    if (job_run(&one->base, FINALIZER_NANOS)) {
+        job_release(&one->base);
+    }
+}
+
+/* For a finalizer: goes on in a thread if it takes longer than a finalizer may. */
+void bridge_client_close_soon(bridge_client *client)
+{
+    end_soon(client_retain(client), run_close);
+}
+
+bridge_client *client_retain(bridge_client *client)
+{
+    __atomic_add_fetch(&client->references, 1, __ATOMIC_RELAXED);
+    return client;
+}
+
+void client_release(bridge_client *client)
+{
+    if (__atomic_sub_fetch(&client->references, 1, __ATOMIC_ACQ_REL) == 0) {
+        end_soon(client, run_destroy);
+    }
+}
+
+void bridge_client_free(bridge_client *client)
+{
+    if (client) {
+        client_release(client);
+    }
 }
 
 /* To be called once, before the client connects. */
@@ -199,20 +346,16 @@ void bridge_client_listen(bridge_client *client, bridge_metrics *metrics)
     client->metrics = metrics;
 }
 
-bool bridge_client_is_connected(bridge_client *client)
+bool bridge_client_is_connected(bridge_client *client, bridge_call *call)
 {
-    if (client_inherited(client)) {
-        return false;
-    }
-    bridge_call call = {0};
-    aerospike *as = client_enter(client, &call);
+    aerospike *as = client_enter(client, call);
 
     if (!as) {
         return false;
     }
     bool connected = as->cluster && aerospike_cluster_is_connected(as);
 
-    client_leave(client);
+    client_leave(client, call);
     return connected;
 }
 
@@ -235,7 +378,7 @@ int64_t bridge_client_nodes(bridge_client *client, bridge_call *call)
         write_cstring(&call->reply, as_node_get_address_string(node));
     }
     as_nodes_release(nodes);
-    client_leave(client);
+    client_leave(client, call);
     return outcome(call, finish(call, AEROSPIKE_OK));
 }
 
@@ -252,6 +395,6 @@ int64_t bridge_client_shm_key(bridge_client *client, bridge_call *call)
     else {
         write_nil(&call->reply);
     }
-    client_leave(client);
+    client_leave(client, call);
     return outcome(call, finish(call, AEROSPIKE_OK));
 }

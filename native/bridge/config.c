@@ -12,7 +12,9 @@ bool bridge_config_add_host(as_config *config, const char *name, const char *tls
     else {
         as_config_add_host(config, name, port);
     }
-    return true;
+    const as_host *host = as_vector_get(config->hosts, config->hosts->size - 1);
+
+    return host->name && (host->tls_name || !tls_name);
 }
 
 bool bridge_config_add_hosts(as_config *config, const char *text, uint16_t default_port)
@@ -41,8 +43,10 @@ bool bridge_config_set_string(as_config *config, const char *field, const char *
 {
     for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++) {
         if (strcmp(strings[i].field, field) == 0) {
-            as_config_set_string((char **)((char *)config + strings[i].offset), value);
-            return true;
+            char **string = (char **)((char *)config + strings[i].offset);
+
+            as_config_set_string(string, value);
+            return *string || !value;
         }
     }
     return false;

@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fork.h"
 #include "internal.h"
 
 /*
- * The C client answers "Failed to connect", and logs why for each seed. While
- * a client connects, lines are let through up to the level that says it; those
- * of the connecting thread are kept, and the user gets those that the user has
- * asked for.
+ * The C client answers "Failed to connect", and logs why for each seed, at a level that the user
+ * may not have asked for. So all its lines up to that level come here. Those of a thread that
+ * connects are kept; the user gets those that the user has asked for.
  */
 enum {
     LINE_SIZE = 1024,
@@ -32,8 +32,8 @@ static struct {
     pthread_mutex_t lock;
     int level; /* the user's, -1 for none: an as_log_level may have no sign */
     as_log_callback callback;
-    int connecting;
     diagnosis *kept; /* the newest first */
+    fork_link link;
 } state = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 /* Of the thread that connects. */
@@ -59,48 +59,36 @@ static bool pass_on(as_log_level level, const char *function, const char *file, 
     return callback ? callback(level, function, file, line, "%s", text) : true;
 }
 
-/* To be called with the lock. */
-static void route(void)
-{
-    bool more = state.connecting > 0 && state.level < (int)AS_LOG_LEVEL_INFO;
-
-    as_log_set_level(more ? AS_LOG_LEVEL_INFO : (as_log_level)state.level);
-    as_log_set_callback(state.connecting > 0 ? pass_on : state.callback);
-}
-
 /* The thread that held the lock, and those that connected, are the parent's. */
-static void after_fork_in_child(void)
+static void after_fork(fork_link *link)
 {
+    (void)link;
     pthread_mutex_init(&state.lock, NULL);
-    state.connecting = 0;
     state.kept = NULL;
     collected = NULL;
-    route();
 }
 
-static void watch_forks(void)
+static void start(void)
 {
-    pthread_atfork(NULL, NULL, after_fork_in_child);
+    as_log_set_level(AS_LOG_LEVEL_INFO);
+    as_log_set_callback(pass_on);
+    fork_watch(&state.link, after_fork);
 }
 
 void diagnosis_set_log(int level, as_log_callback callback)
 {
-    pthread_once(&once, watch_forks);
+    pthread_once(&once, start);
     pthread_mutex_lock(&state.lock);
     state.level = level;
     state.callback = callback;
-    route();
+    as_log_set_level(level > (int)AS_LOG_LEVEL_INFO ? (as_log_level)level : AS_LOG_LEVEL_INFO);
     pthread_mutex_unlock(&state.lock);
 }
 
 void diagnosis_begin(void)
 {
-    pthread_once(&once, watch_forks);
+    pthread_once(&once, start);
     collected = calloc(1, sizeof(*collected));
-    pthread_mutex_lock(&state.lock);
-    state.connecting++;
-    route();
-    pthread_mutex_unlock(&state.lock);
 }
 
 /* Takes what is kept of a configuration, or what is too much; NULL if there is none. */
@@ -138,8 +126,6 @@ void diagnosis_end(const as_config *config, bool failed)
         free(lines);
     }
     pthread_mutex_lock(&state.lock);
-    state.connecting--;
-    route();
     diagnosis *earlier = take(config);
 
     if (kept) {

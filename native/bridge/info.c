@@ -38,7 +38,7 @@ int64_t bridge_info_all(bridge_client *client, const char *command, const as_pol
     info_replies replies = {0};
     int status = aerospike_info_foreach(as, &call->error, policy, command, collect_reply, &replies);
 
-    client_leave(client);
+    client_leave(client, call);
     if (replies.pairs.failed) {
         status = fail_memory(call);
     }
@@ -77,7 +77,7 @@ int64_t bridge_info_random(bridge_client *client, const char *command, const as_
     char *response = NULL;
     int status = aerospike_info_any(as, &call->error, policy, command, &response);
 
-    client_leave(client);
+    client_leave(client, call);
     return outcome(call, reply_response(call, status, response));
 }
 
@@ -94,14 +94,14 @@ int64_t bridge_info_node(bridge_client *client, const char *command, const char 
     if (!node) {
         as_error_update(&call->error, AEROSPIKE_ERR_PARAM, "Could not get node with name %s.",
                         name);
-        client_leave(client);
+        client_leave(client, call);
         return outcome(call, call->error.code);
     }
     char *response = NULL;
     int status = aerospike_info_node(as, &call->error, policy, node, command, &response);
 
     as_node_release(node);
-    client_leave(client);
+    client_leave(client, call);
     return outcome(call, reply_response(call, status, response));
 }
 
@@ -125,7 +125,7 @@ int64_t bridge_server_version(bridge_client *client, bridge_call *call)
     bool known = nodes->size > 0;
 
     as_nodes_release(nodes);
-    client_leave(client);
+    client_leave(client, call);
     if (!known) {
         return outcome(call, fail(call, AEROSPIKE_ERR_CLUSTER, "AEROSPIKE_ERR_CLUSTER"));
     }
@@ -148,6 +148,6 @@ int64_t bridge_truncate(bridge_client *client, const char *namespace_name, const
     int status = aerospike_truncate(as, &call->error, (as_policy_info *)policy, namespace_name, set,
                                     before_nanos);
 
-    client_leave(client);
+    client_leave(client, call);
     return outcome(call, status);
 }

@@ -12,21 +12,22 @@
 #include "bridge.h"
 
 /*
- * Marks a command as under way, so that close waits for it. NULL, with the
- * error set, when the client is closed or was inherited over a fork. Each
- * success is paired with client_leave().
+ * Marks a command as under way, so that close waits for it. In a child of a fork, the first command
+ * of a client that the parent had connected connects it anew. NULL, with the error set, when the
+ * client is closed or cannot connect. Each success is paired with client_leave().
  */
 aerospike *client_enter(bridge_client *client, bridge_call *call);
-void client_leave(bridge_client *client);
+void client_leave(bridge_client *client, bridge_call *call);
 
 /* True once close has begun: streams use it to stop. */
 bool client_closing(const bridge_client *client);
 
-/* True in a child of a fork: the parent's client must not be touched. */
-bool client_inherited(const bridge_client *client);
+/* One more user, one less; the last one frees the client. */
+bridge_client *client_retain(bridge_client *client);
+void client_release(bridge_client *client);
 
-/* The error of a call that touches it nevertheless. */
-int fail_inherited(bridge_call *call);
+/* One more user of a transaction; bridge_transaction_free() ends its use. NULL stays NULL. */
+as_txn *transaction_retain(as_txn *txn);
 
 /*
  * Metrics of the configuration's policy go to the queue from here on, until
@@ -43,8 +44,17 @@ int fail_memory(bridge_call *call);
 /* A reply is complete unless memory ran out while it was written. */
 int finish(bridge_call *call, int status);
 
-/* What an exported function returns: the size of the reply, or -1. */
-int64_t outcome(const bridge_call *call, int status);
+/* What an exported function returns: the size of the reply, or -1, which frees the reply. */
+int64_t outcome(bridge_call *call, int status);
+
+/*
+ * The C client has a buffer on the stack for each bin or operation that a command sends. With more
+ * than STACK_BINS of them, the command needs the stack that stack_of_bins() says.
+ */
+enum {
+    STACK_BINS = 512
+};
+size_t stack_of_bins(uint32_t count);
 
 /*
  * Reads a packed key, [namespace, set | nil, int | str | bin] or with a fourth

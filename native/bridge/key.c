@@ -2,8 +2,27 @@
 
 #include <aerospike/as_cluster.h>
 #include <aerospike/as_partition.h>
+#include <citrusleaf/cf_digest.h>
 
 #include "internal.h"
+
+/* The C client copies a user key to the stack to compute the digest. */
+enum {
+    LONG_KEY = 1024
+};
+
+static void digest_long_key(as_key *key, as_bytes_type type, const uint8_t *value, size_t size)
+{
+    uint8_t type_byte = (uint8_t)type;
+    cf_RIPEMD160_CTX context;
+
+    cf_RIPEMD160_Init(&context);
+    cf_RIPEMD160_Update(&context, key->set, strlen(key->set));
+    cf_RIPEMD160_Update(&context, &type_byte, 1);
+    cf_RIPEMD160_Update(&context, value, size);
+    cf_RIPEMD160_Final(key->digest.value, &context);
+    key->digest.init = true;
+}
 
 /* Copies a name into a NUL-terminated field; false when it does not fit. */
 static bool copy_name(char *field, size_t capacity, const item *name)
@@ -47,9 +66,18 @@ static bool read_user_key(reader *in, as_key *key, const char *ns, const char *s
         }
         key->value.string.value = (char *)value.bytes;
         key->value.string.len = until_nul(&value);
+        if (key->value.string.len > LONG_KEY) {
+            digest_long_key(key, AS_BYTES_STRING, value.bytes, key->value.string.len);
+        }
         return true;
     case ITEM_BIN:
-        return value.size && as_key_init_rawp(key, ns, set, value.bytes, value.size, false);
+        if (!value.size || !as_key_init_rawp(key, ns, set, value.bytes, value.size, false)) {
+            return false;
+        }
+        if (value.size > LONG_KEY) {
+            digest_long_key(key, AS_BYTES_BLOB, value.bytes, value.size);
+        }
+        return true;
     default:
         return false;
     }

@@ -8,6 +8,7 @@
 #include <aerospike/as_log.h>
 
 #include "diagnosis.h"
+#include "fork.h"
 #include "internal.h"
 
 extern char *aerospike_client_language;
@@ -39,7 +40,7 @@ void bridge_identify(const char *version)
 
 void bridge_call_free(bridge_call *call)
 {
-    buffer_free(&call->reply);
+    buffer_reset(&call->reply);
 }
 
 int fail(bridge_call *call, int code, const char *message)
@@ -54,7 +55,8 @@ int fail_codec(bridge_call *call, codec_status status)
     if (status == CODEC_MAP_KEY) {
         code = BRIDGE_BAD_MAP_KEY;
     }
-    else if (status == CODEC_INTEGER_RANGE) {
+    else if (status == CODEC_INTEGER_RANGE || status == CODEC_TOO_DEEP ||
+             status == CODEC_ARGUMENT) {
         code = AEROSPIKE_ERR_PARAM;
     }
     return fail(call, code, codec_message(status));
@@ -70,9 +72,14 @@ int finish(bridge_call *call, int status)
     return status == AEROSPIKE_OK && call->reply.failed ? fail_memory(call) : status;
 }
 
-int64_t outcome(const bridge_call *call, int status)
+int64_t outcome(bridge_call *call, int status)
 {
-    return status == AEROSPIKE_OK ? (int64_t)call->reply.size : -1;
+    if (status != AEROSPIKE_OK) {
+        /* Nobody takes what has been written of a reply. */
+        buffer_reset(&call->reply);
+        return -1;
+    }
+    return (int64_t)call->reply.size;
 }
 
 /*
@@ -102,23 +109,26 @@ static struct {
     int count;
     int printed;
     bool queueing;
+    fork_link link;
 } waiting = {.lock = PTHREAD_MUTEX_INITIALIZER, .filled = PTHREAD_COND_INITIALIZER};
 
-static pthread_once_t watch_forks = PTHREAD_ONCE_INIT;
+static pthread_once_t watched = PTHREAD_ONCE_INIT;
 
-static void before_fork(void)
+/* The lines that wait are the parent's to report. Another thread may be adding one: none is freed.
+ */
+static void after_fork(fork_link *link)
 {
-    pthread_mutex_lock(&waiting.lock);
+    (void)link;
+    pthread_mutex_init(&waiting.lock, NULL);
+    pthread_cond_init(&waiting.filled, NULL);
+    waiting.first = NULL;
+    waiting.count = 0;
+    waiting.queueing = false;
 }
 
-static void after_fork(void)
+static void watch(void)
 {
-    pthread_mutex_unlock(&waiting.lock);
-}
-
-static void watch_forks_once(void)
-{
-    pthread_atfork(before_fork, after_fork, after_fork);
+    fork_watch(&waiting.link, after_fork);
 }
 
 static log_line *take_first(void)
@@ -190,7 +200,7 @@ static bool queue_log_line(as_log_level level, const char *function, const char 
 /* Leaving the queue also wakes the thread that waits in bridge_take_log. */
 void bridge_set_log(int level, int output)
 {
-    pthread_once(&watch_forks, watch_forks_once);
+    pthread_once(&watched, watch);
     diagnosis_set_log(level, output == BRIDGE_LOG_QUEUE   ? queue_log_line
                              : output == BRIDGE_LOG_PRINT ? print_log_line
                                                           : NULL);

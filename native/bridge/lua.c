@@ -8,6 +8,8 @@
 #include <aerospike/as_stream.h>
 #include <aerospike/mod_lua.h>
 
+#include "fork.h"
+
 /*
  * The C client has one directory of Lua modules for the process, which it reads
  * when an aggregation makes its Lua state; the state keeps what it has read.
@@ -57,7 +59,10 @@ static void configure(const char *path)
         return;
     }
     as_strncpy(config.user_path, path, sizeof(config.user_path));
+    /* The child of a fork has no way to mend what the C client changes here. */
+    fork_hold();
     aerospike_init_lua(&config);
+    fork_release();
     /* What is not there is looked for again the next time. */
     as_strncpy(configured_path, as_dir_exists(path) ? path : "", sizeof(configured_path));
 }
@@ -139,9 +144,12 @@ static int apply_with_own_path(as_module *module, as_udf_context *context, const
     return status;
 }
 
+static fork_link watched;
+
 /* The threads that held the locks are the parent's. */
-static void after_fork_in_child(void)
+static void after_fork(fork_link *self)
 {
+    (void)self;
     pthread_mutex_init(&lock, NULL);
     pthread_mutex_init(&configuration, NULL);
     configuring = false;
@@ -151,7 +159,7 @@ static void after_fork_in_child(void)
 
 static void prepare(void)
 {
-    pthread_atfork(NULL, NULL, after_fork_in_child);
+    fork_watch(&watched, after_fork);
     /* From here on, connecting leaves the C client's directory alone. */
     configure(".");
     let_go();

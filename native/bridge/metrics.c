@@ -1,3 +1,4 @@
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +11,9 @@
 #include <aerospike/as_metrics.h>
 #include <aerospike/as_node.h>
 
+#include "fork.h"
 #include "internal.h"
+#include "wait.h"
 
 /* name, address, port, [connections]: what statistics and metrics of a node begin with. */
 enum {
@@ -63,7 +66,7 @@ int64_t bridge_stats(bridge_client *client, bridge_call *call)
         write_int(out, (int64_t)node->key_busy_count);
     }
     aerospike_stats_destroy(&stats);
-    client_leave(client);
+    client_leave(client, call);
     return outcome(call, finish(call, AEROSPIKE_OK));
 }
 
@@ -143,6 +146,7 @@ typedef struct metrics_event {
 } metrics_event;
 
 struct bridge_metrics {
+    fork_link link;
     pthread_mutex_t lock;
     pthread_cond_t filled;
     metrics_event *first;
@@ -155,15 +159,33 @@ struct bridge_metrics {
     bool closed;
 };
 
+/*
+ * The events that wait are the parent's to report. Another thread may be adding one: none is freed.
+ * Metrics that the parent has enabled by a call are not enabled in the child.
+ */
+static void after_fork(fork_link *link)
+{
+    bridge_metrics *metrics = (bridge_metrics *)((char *)link - offsetof(bridge_metrics, link));
+
+    pthread_mutex_init(&metrics->lock, NULL);
+    condition_init(&metrics->filled);
+    metrics->first = NULL;
+    metrics->last = &metrics->first;
+    metrics->added = metrics->dropped = 0;
+    metrics->snapshots = 0;
+    metrics->closed = metrics->closed || metrics->once;
+}
+
 bridge_metrics *bridge_metrics_new(void)
 {
     bridge_metrics *metrics = calloc(1, sizeof(*metrics));
 
     if (metrics) {
         pthread_mutex_init(&metrics->lock, NULL);
-        pthread_cond_init(&metrics->filled, NULL);
+        condition_init(&metrics->filled);
         metrics->last = &metrics->first;
         metrics->owners = 1;
+        fork_watch(&metrics->link, after_fork);
     }
     return metrics;
 }
@@ -181,6 +203,7 @@ void bridge_metrics_free(bridge_metrics *metrics)
     if (__atomic_sub_fetch(&metrics->owners, 1, __ATOMIC_ACQ_REL) > 0) {
         return;
     }
+    fork_forget(&metrics->link);
     while (metrics->first) {
         metrics_event *next = metrics->first->next;
 
@@ -425,7 +448,7 @@ int64_t bridge_metrics_enable(bridge_client *client, const as_metrics_policy *po
     if (policy) {
         as_metrics_policy_destroy(&own);
     }
-    client_leave(client);
+    client_leave(client, call);
     return outcome(call, status);
 }
 
@@ -438,7 +461,7 @@ int64_t bridge_metrics_disable(bridge_client *client, bridge_call *call)
     }
     int status = aerospike_disable_metrics(as, &call->error);
 
-    client_leave(client);
+    client_leave(client, call);
     return outcome(call, status);
 }
 

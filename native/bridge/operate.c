@@ -5,6 +5,7 @@
 #include <aerospike/as_operations.h>
 
 #include "internal.h"
+#include "thread.h"
 
 /* The wire number of each operator, as the server knows it, to the C client's enumeration. */
 static const int operators[] = {
@@ -42,7 +43,7 @@ static bool is_map_operation(const item *arguments)
         return false;
     }
     if (number.integer == CONTEXT_MARK &&
-        (skip_value(&in, 0) != CODEC_OK || !read_kind(&in, ITEM_ARRAY, &array) ||
+        (skip_value(&in) != CODEC_OK || !read_kind(&in, ITEM_ARRAY, &array) ||
          !read_kind(&in, ITEM_INT, &number))) {
         return false;
     }
@@ -140,6 +141,24 @@ static int reply_results(bridge_call *call, as_key *key, const as_record *record
     return status == CODEC_OK ? finish(call, AEROSPIKE_OK) : fail_codec(call, status);
 }
 
+typedef struct {
+    aerospike *as;
+    as_error *error;
+    const as_policy_operate *policy;
+    as_key *key;
+    as_operations *ops;
+    as_record **record;
+    int status;
+} operation;
+
+static void run_operation(void *argument)
+{
+    operation *one = argument;
+
+    one->status =
+        aerospike_key_operate(one->as, one->error, one->policy, one->key, one->ops, one->record);
+}
+
 int64_t bridge_operate(bridge_client *client, const uint8_t *packed_key, size_t key_size,
                        const uint8_t *packed_ops, size_t ops_size, uint32_t ttl,
                        uint16_t generation, const as_policy_operate *policy, bool ordered,
@@ -169,9 +188,18 @@ int64_t bridge_operate(bridge_client *client, const uint8_t *packed_key, size_t 
     if (status == AEROSPIKE_OK) {
         ops.ttl = ttl;
         ops.gen = generation;
-        status = aerospike_key_operate(as, &call->error, policy, &key, &ops, &record);
+        if (ops.binops.size <= STACK_BINS) {
+            status = aerospike_key_operate(as, &call->error, policy, &key, &ops, &record);
+        }
+        else {
+            operation one = {as, &call->error, policy, &key, &ops, &record, AEROSPIKE_OK};
+
+            status = bridge_run_with_stack(stack_of_bins(ops.binops.size), run_operation, &one)
+                         ? one.status
+                         : fail(call, AEROSPIKE_ERR_CLIENT, "no thread for so many operations");
+        }
     }
-    client_leave(client);
+    client_leave(client, call);
     if (status == AEROSPIKE_OK) {
         status = reply_results(call, &key, record, ordered, flags);
     }

@@ -2,9 +2,11 @@
 #include <string.h>
 
 #include <aerospike/aerospike_key.h>
+#include <aerospike/as_buffer.h>
 #include <aerospike/as_record.h>
 
 #include "internal.h"
+#include "thread.h"
 
 /* [generation, ttl, digest, bins] */
 static int reply_record(bridge_call *call, as_key *key, const as_record *record, unsigned flags)
@@ -34,12 +36,12 @@ int64_t bridge_get(bridge_client *client, const uint8_t *packed_key, size_t key_
         return outcome(call, call->error.code);
     }
     if (!read_key(&in, &key)) {
-        client_leave(client);
+        client_leave(client, call);
         return outcome(call, fail(call, BRIDGE_BAD_KEY, "key is invalid"));
     }
     int status = aerospike_key_get(as, &call->error, policy, &key, &record);
 
-    client_leave(client);
+    client_leave(client, call);
     if (status == AEROSPIKE_OK) {
         status = reply_record(call, &key, record, flags);
     }
@@ -72,7 +74,7 @@ int64_t bridge_select(bridge_client *client, const uint8_t *packed_key, size_t k
     else {
         status = aerospike_key_select(as, &call->error, policy, &key, names, &record);
     }
-    client_leave(client);
+    client_leave(client, call);
     if (status == AEROSPIKE_OK) {
         status = reply_record(call, &key, record, flags);
     }
@@ -94,12 +96,12 @@ int64_t bridge_exists(bridge_client *client, const uint8_t *packed_key, size_t k
         return outcome(call, call->error.code);
     }
     if (!read_key(&in, &key)) {
-        client_leave(client);
+        client_leave(client, call);
         return outcome(call, fail(call, BRIDGE_BAD_KEY, "key is invalid"));
     }
     int status = aerospike_key_exists(as, &call->error, policy, &key, &record);
 
-    client_leave(client);
+    client_leave(client, call);
     if (status == AEROSPIKE_OK || status == AEROSPIKE_ERR_RECORD_NOT_FOUND) {
         as_error_reset(&call->error);
         write_array(&call->reply, 3);
@@ -162,6 +164,27 @@ static int read_record(bridge_call *call, const uint8_t *data, size_t size, as_r
     return AEROSPIKE_OK;
 }
 
+size_t stack_of_bins(uint32_t count)
+{
+    return count * sizeof(as_buffer) + (size_t)64 * 1024;
+}
+
+typedef struct {
+    aerospike *as;
+    as_error *error;
+    const as_policy_write *policy;
+    as_key *key;
+    as_record *record;
+    int status;
+} put;
+
+static void run_put(void *argument)
+{
+    put *one = argument;
+
+    one->status = aerospike_key_put(one->as, one->error, one->policy, one->key, one->record);
+}
+
 int64_t bridge_put(bridge_client *client, const uint8_t *packed_key, size_t key_size,
                    const uint8_t *bins, size_t bins_size, uint32_t ttl, uint16_t generation,
                    const as_policy_write *policy, unsigned flags, bridge_call *call)
@@ -183,10 +206,17 @@ int64_t bridge_put(bridge_client *client, const uint8_t *packed_key, size_t key_
     if (status == AEROSPIKE_OK) {
         status = read_record(call, bins, bins_size, &record, flags, &memory);
     }
-    if (status == AEROSPIKE_OK) {
+    if (status == AEROSPIKE_OK && record.bins.size <= STACK_BINS) {
         status = aerospike_key_put(as, &call->error, policy, &key, &record);
     }
-    client_leave(client);
+    else if (status == AEROSPIKE_OK) {
+        put one = {as, &call->error, policy, &key, &record, AEROSPIKE_OK};
+
+        status = bridge_run_with_stack(stack_of_bins(record.bins.size), run_put, &one)
+                     ? one.status
+                     : fail(call, AEROSPIKE_ERR_CLIENT, "no thread for a record so large");
+    }
+    client_leave(client, call);
     /* The bins own nothing: the arena and the request do. */
     arena_free(&memory);
     return outcome(call, status);
@@ -205,6 +235,6 @@ int64_t bridge_remove(bridge_client *client, const uint8_t *packed_key, size_t k
     int status = read_key(&in, &key) ? (int)aerospike_key_remove(as, &call->error, policy, &key)
                                      : fail(call, BRIDGE_BAD_KEY, "key is invalid");
 
-    client_leave(client);
+    client_leave(client, call);
     return outcome(call, status);
 }

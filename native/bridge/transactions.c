@@ -1,7 +1,14 @@
+#include <pthread.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include <aerospike/aerospike_batch.h>
 #include <aerospike/aerospike_txn.h>
 #include <aerospike/as_txn.h>
 
+#include "fork.h"
 #include "internal.h"
+#include "thread.h"
 
 /* The capacities are hints for hash tables; beyond this they would only cost memory. */
 enum {
@@ -13,18 +20,59 @@ static uint32_t limited(uint32_t capacity)
     return capacity < MOST_CAPACITY ? capacity : MOST_CAPACITY;
 }
 
-as_txn *bridge_transaction_new(uint64_t id, uint32_t reads, uint32_t writes, uint32_t timeout)
-{
-    as_txn *transaction = as_txn_create_capacity(limited(reads), limited(writes));
+/* Policies point to the C client's structure, which therefore comes first. */
+typedef struct {
+    as_txn txn;
+    fork_link link;
+    int references;
+} transaction;
 
-    transaction->id = id;
-    as_txn_set_timeout(transaction, timeout);
-    return transaction;
+static transaction *transaction_of(as_txn *txn)
+{
+    return (transaction *)txn;
 }
 
-void bridge_transaction_free(as_txn *transaction)
+static void after_fork(fork_link *link)
 {
-    as_txn_destroy(transaction);
+    transaction *self = (transaction *)((char *)link - offsetof(transaction, link));
+
+    pthread_mutex_init(&self->txn.reads.lock, NULL);
+    pthread_mutex_init(&self->txn.writes.lock, NULL);
+}
+
+/* NULL when memory is out. */
+as_txn *bridge_transaction_new(uint64_t id, uint32_t reads, uint32_t writes, uint32_t timeout)
+{
+    transaction *self = calloc(1, sizeof(*self));
+
+    if (!self) {
+        return NULL;
+    }
+    as_txn_init_capacity(&self->txn, limited(reads), limited(writes));
+    self->txn.id = id;
+    self->references = 1;
+    as_txn_set_timeout(&self->txn, timeout);
+    fork_watch(&self->link, after_fork);
+    return &self->txn;
+}
+
+as_txn *transaction_retain(as_txn *txn)
+{
+    if (txn) {
+        __atomic_add_fetch(&transaction_of(txn)->references, 1, __ATOMIC_RELAXED);
+    }
+    return txn;
+}
+
+void bridge_transaction_free(as_txn *txn)
+{
+    transaction *self = transaction_of(txn);
+
+    if (txn && __atomic_sub_fetch(&self->references, 1, __ATOMIC_ACQ_REL) == 0) {
+        fork_forget(&self->link);
+        as_txn_destroy(txn);
+        free(self);
+    }
 }
 
 void bridge_transaction_set_timeout(as_txn *transaction, uint32_t seconds)
@@ -42,40 +90,78 @@ bool bridge_transaction_in_doubt(const as_txn *transaction)
     return transaction->in_doubt;
 }
 
-/* The reply is the status of the commit. */
-int64_t bridge_commit(bridge_client *client, as_txn *transaction, bridge_call *call)
+typedef struct {
+    aerospike *as;
+    bridge_call *call;
+    as_txn *transaction;
+    int result;
+    int status;
+} end;
+
+static void run_commit(void *argument)
 {
-    aerospike *as = client_enter(client, call);
-
-    if (!as) {
-        return outcome(call, call->error.code);
-    }
+    end *one = argument;
     as_commit_status result = AS_COMMIT_OK;
-    int status = aerospike_commit(as, &call->error, transaction, &result);
 
-    client_leave(client);
-    if (status == AEROSPIKE_OK) {
-        write_int(&call->reply, result);
-        status = finish(call, AEROSPIKE_OK);
-    }
-    return outcome(call, status);
+    one->status = aerospike_commit(one->as, &one->call->error, one->transaction, &result);
+    one->result = result;
 }
 
-/* The reply is the status of the abort. */
-int64_t bridge_abort(bridge_client *client, as_txn *transaction, bridge_call *call)
+static void run_abort(void *argument)
 {
-    aerospike *as = client_enter(client, call);
+    end *one = argument;
+    as_abort_status result = AS_ABORT_OK;
 
-    if (!as) {
+    one->status = aerospike_abort(one->as, &one->call->error, one->transaction, &result);
+    one->result = result;
+}
+
+/*
+ * Up to so many records, the C client has the batches that verify and roll them on the stack,
+ * with each one's place in the command of a node, a quarter to spare.
+ */
+static size_t stack_of_end(as_txn *transaction)
+{
+    enum {
+        STACK_RECORDS = 5000,
+        STACK_COMMAND = 64 * 1024
+    };
+    uint32_t reads = as_txn_reads_size(transaction);
+    uint32_t writes = as_txn_writes_size(transaction);
+    size_t most = reads > writes ? reads : writes;
+
+    if (most > STACK_RECORDS) {
+        most = STACK_RECORDS;
+    }
+    return most * (sizeof(as_batch_record) + sizeof(uint32_t) * 5 / 4) + STACK_COMMAND;
+}
+
+/* The reply is the status of the commit or of the abort. */
+static int64_t end_transaction(bridge_client *client, as_txn *transaction,
+                               void (*run)(void *argument), bridge_call *call)
+{
+    end one = {.as = client_enter(client, call), .call = call, .transaction = transaction};
+
+    if (!one.as) {
         return outcome(call, call->error.code);
     }
-    as_abort_status result = AS_ABORT_OK;
-    int status = aerospike_abort(as, &call->error, transaction, &result);
-
-    client_leave(client);
-    if (status == AEROSPIKE_OK) {
-        write_int(&call->reply, result);
-        status = finish(call, AEROSPIKE_OK);
+    if (!bridge_run_with_stack(stack_of_end(transaction), run, &one)) {
+        one.status = fail(call, AEROSPIKE_ERR_CLIENT, "no thread for the end of the transaction");
     }
-    return outcome(call, status);
+    client_leave(client, call);
+    if (one.status == AEROSPIKE_OK) {
+        write_int(&call->reply, one.result);
+        one.status = finish(call, AEROSPIKE_OK);
+    }
+    return outcome(call, one.status);
+}
+
+int64_t bridge_commit(bridge_client *client, as_txn *transaction, bridge_call *call)
+{
+    return end_transaction(client, transaction, run_commit, call);
+}
+
+int64_t bridge_abort(bridge_client *client, as_txn *transaction, bridge_call *call)
+{
+    return end_transaction(client, transaction, run_abort, call);
 }

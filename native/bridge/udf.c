@@ -36,7 +36,7 @@ int64_t bridge_apply(bridge_client *client, const uint8_t *packed_key, size_t ke
         status =
             aerospike_key_apply(as, &call->error, policy, &key, module, function, list, &result);
     }
-    client_leave(client);
+    client_leave(client, call);
     if (status == AEROSPIKE_OK) {
         codec_status written = write_value(&call->reply, result, flags);
 
@@ -61,7 +61,7 @@ int64_t bridge_udf_put(bridge_client *client, const char *name, const uint8_t *c
     as_bytes_init_wrap(&bytes, (uint8_t *)content, (uint32_t)content_size, false);
     int status = aerospike_udf_put(as, &call->error, policy, name, AS_UDF_TYPE_LUA, &bytes);
 
-    client_leave(client);
+    client_leave(client, call);
     return outcome(call, status);
 }
 
@@ -75,7 +75,7 @@ int64_t bridge_udf_remove(bridge_client *client, const char *name, const as_poli
     }
     int status = aerospike_udf_remove(as, &call->error, policy, name);
 
-    client_leave(client);
+    client_leave(client, call);
     return outcome(call, status);
 }
 
@@ -92,7 +92,7 @@ int64_t bridge_udf_list(bridge_client *client, const as_policy_info *policy, bri
     as_udf_files_init(&files, 0);
     int status = aerospike_udf_list(as, &call->error, policy, &files);
 
-    client_leave(client);
+    client_leave(client, call);
     if (status == AEROSPIKE_OK) {
         write_array(&call->reply, files.size);
         for (uint32_t i = 0; i < files.size; i++) {
@@ -124,7 +124,7 @@ int64_t bridge_udf_get(bridge_client *client, const char *name, const as_policy_
     as_udf_file_init(&file);
     int status = aerospike_udf_get(as, &call->error, policy, name, AS_UDF_TYPE_LUA, &file);
 
-    client_leave(client);
+    client_leave(client, call);
     if (status == AEROSPIKE_OK) {
         write_bin(&call->reply, file.content.bytes, file.content.size);
         status = finish(call, AEROSPIKE_OK);
@@ -145,7 +145,7 @@ int64_t bridge_job_info(bridge_client *client, const char *module, uint64_t id,
     as_job_info info = {0};
     int status = aerospike_job_info(as, &call->error, policy, module, id, false, &info);
 
-    client_leave(client);
+    client_leave(client, call);
     if (status == AEROSPIKE_OK) {
         write_array(&call->reply, 3);
         write_int(&call->reply, info.progress_pct);

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import socket
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -295,92 +292,6 @@ class other_server:
                     connection.sendall(self.answer)
             except OSError:
                 return
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
-class TestFork:
-    """A client that was inherited over a fork refuses to work, and does not hang."""
-
-    def in_child(self, work: Callable[[], object]) -> int:
-        """The exit status of a child that does some work; killed after a while."""
-        child = os.fork()
-        if child == 0:
-            try:
-                work()
-                status = 0
-            except AssertionError:
-                status = 1
-            except BaseException as error:
-                print(repr(error), file=sys.stderr)
-                status = 2
-            os._exit(status)
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            finished, status = os.waitpid(child, os.WNOHANG)
-            if finished:
-                return os.waitstatus_to_exitcode(status)
-            time.sleep(0.01)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        return -1
-
-    def test_commands_are_refused(self, client: aerospike.Client, key: Key) -> None:
-        client.put(key, {"a": 1})
-
-        def work() -> None:
-            for call in (
-                lambda: client.get(key),
-                lambda: client.put(key, {"a": 2}),
-                lambda: client.batch_read([key]),
-                lambda: client.info_all("build"),
-            ):
-                try:
-                    call()
-                except e.ClientError as error:
-                    assert "fork" in str(error.msg)
-                else:
-                    raise AssertionError
-            assert not client.is_connected()
-
-        assert self.in_child(work) == 0
-        assert client.get(key)[2] == {"a": 1}
-
-    def test_close_does_nothing(self, client: aerospike.Client, key: Key) -> None:
-        assert self.in_child(client.close) == 0
-        assert client.exists(key)[1] is None
-
-    def test_a_new_client_works(self, client: aerospike.Client, config: Any, key: Key) -> None:
-        client.put(key, {"a": 1})
-
-        def work() -> None:
-            own = aerospike.client(config)
-            assert own.get(key)[2] == {"a": 1}
-            own.close()
-
-        assert self.in_child(work) == 0
-
-    def test_under_load(self, client: aerospike.Client, config: Any, key: Key) -> None:
-        client.put(key, {"a": 1})
-        stop = threading.Event()
-
-        def read() -> None:
-            while not stop.is_set():
-                client.get(key)
-
-        threads = [threading.Thread(target=read) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-
-        def work() -> None:
-            own = aerospike.client(config)
-            assert own.get(key)[2] == {"a": 1}
-
-        try:
-            assert [self.in_child(work) for _ in range(5)] == [0] * 5
-        finally:
-            stop.set()
-            for thread in threads:
-                thread.join()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import inspect
 from typing import Any
 
 import pytest
@@ -37,6 +38,8 @@ def test_a_call_is_laid_out_as_the_bridge_sees_it(rows: dict[str, int]) -> None:
     reply: Any = library._Reply
     assert ctypes.sizeof(structure) == rows["bridge_call"]
     assert structure.error.offset == rows["bridge_call.error"]
+    assert structure.client.offset == rows["bridge_call.client"]
+    assert structure.state.offset == rows["bridge_call.state"]
     assert structure.reply.offset + reply.data.offset == rows["bridge_call.reply.data"]
     assert structure.reply.offset + reply.size.offset == rows["bridge_call.reply.size"]
     assert structure.reply.offset + reply.fixed.offset == rows["bridge_call.reply.fixed"]
@@ -51,6 +54,6 @@ def test_the_library_says_its_versions() -> None:
 def test_every_prototype_is_exported() -> None:
     loaded = library.load()
     for name, (result, arguments) in PROTOTYPES.items():
-        function = getattr(loaded, name)
+        function = inspect.unwrap(getattr(loaded, name))
         assert function.restype is result
         assert function.argtypes == arguments

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -38,3 +40,15 @@ def test_all_names_of_the_package_are_there() -> None:
 def test_shared_library_is_not_needed(code: str) -> None:
     environment = {**os.environ, "AEROSPIKE_C_LIBRARY": "there-is-no-such-file"}
     subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+
+
+def test_version_is_that_of_the_distribution() -> None:
+    project = (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
+    declared = re.search(r'^version = "(.+)"$', project, re.MULTILINE)
+    assert declared is not None
+    assert aerospike.__version__ == declared[1]
+
+
+def test_importing_the_package_does_not_import_logging_for_those_who_do_not_use_it() -> None:
+    code = "import sys, aerospike.log; sys.exit('aerospike._logging' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -111,3 +111,10 @@ def test_native_part_is_made_once_and_then_tells_the_state() -> None:
     assert transaction.state == aerospike.TXN_STATE_COMMITTED
     transaction.timeout = 9
     assert native.timeout == 9
+
+
+def test_repr_tells_the_id_and_the_state() -> None:
+    transaction = Transaction()
+    assert repr(transaction) == f"<aerospike.Transaction {transaction.id}: open>"
+    native_transaction(transaction, Native)
+    assert repr(transaction) == f"<aerospike.Transaction {transaction.id}: committed, in doubt>"

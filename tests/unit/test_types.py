@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
+import typing
+
 import pytest
 
+import aerospike
 from aerospike import config, policy, types
+from aerospike_helpers.batch.records import Write
 
 KINDS = {
     "read": types.ReadPolicy,
@@ -21,6 +26,8 @@ KINDS = {
     "scan": types.ScanPolicy,
     "info": types.InfoPolicy,
     "admin": types.AdminPolicy,
+    "write_and_info": types.WriteJobPolicy,
+    "scan_and_info": types.ScanJobPolicy,
 }
 
 
@@ -35,3 +42,24 @@ def test_configuration() -> None:
     assert set(types.LuaConfig.__annotations__) == config.VALID_LUA_KEYS
     assert set(types.TlsConfig.__annotations__) == config.VALID_TLS_KEYS
     assert set(types.ShmConfig.__annotations__) == config.VALID_SHM_KEYS
+
+
+PLAIN = (("test", "demo", None, bytearray(20)), {"gen": 1, "ttl": 2}, {"a": 1})
+
+
+def test_record_is_the_tuple_that_it_is_made_of() -> None:
+    record = types.Record(*PLAIN)
+    assert record == PLAIN
+    assert isinstance(record, tuple)
+    assert (record.key, record.meta, record.bins) == PLAIN
+    assert pickle.loads(pickle.dumps(record)) == PLAIN
+
+
+def test_type_of_no_value_has_no_values() -> None:
+    with pytest.raises(TypeError, match="for type checkers alone"):
+        types.KnownOption()
+
+
+@pytest.mark.parametrize("function", [aerospike.client, aerospike.Client.get, Write.__init__])
+def test_types_of_arguments_can_be_looked_up_at_run_time(function: typing.Any) -> None:
+    assert typing.get_type_hints(function)

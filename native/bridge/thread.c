@@ -1,0 +1,107 @@
+#include "thread.h"
+
+#include <signal.h>
+#include <stdint.h>
+
+/*
+ * More than anything needs that runs on them. What needs most is a record of 65,535 bins: where it
+ * streams in, the C client puts it together on the stack. Pages that nobody touches cost nothing.
+ */
+enum {
+    THREAD_STACK = 8 * 1024 * 1024,
+    PAGE = 64 * 1024 /* the largest that there is */
+};
+
+static int start(pthread_t *thread, size_t stack, void *(*run)(void *), void *argument)
+{
+    pthread_attr_t attributes;
+    sigset_t all, before;
+    int problem = pthread_attr_init(&attributes);
+
+    if (problem) {
+        return problem;
+    }
+    problem = pthread_attr_setstacksize(&attributes, stack);
+    if (!problem) {
+        /* Signals are for the threads that run Python. */
+        sigfillset(&all);
+        pthread_sigmask(SIG_SETMASK, &all, &before);
+        problem = pthread_create(thread, &attributes, run, argument);
+        pthread_sigmask(SIG_SETMASK, &before, NULL);
+    }
+    pthread_attr_destroy(&attributes);
+    return problem;
+}
+
+int bridge_thread_start(pthread_t *thread, void *(*run)(void *), void *argument)
+{
+    return start(thread, THREAD_STACK, run, argument);
+}
+
+/* The lowest address of the thread's stack; 0 where it cannot be told. */
+static uintptr_t find_stack_end(void)
+{
+#ifdef __APPLE__
+    pthread_t self = pthread_self();
+
+    return (uintptr_t)pthread_get_stackaddr_np(self) - pthread_get_stacksize_np(self);
+#else
+    pthread_attr_t attributes;
+    void *end = NULL;
+    size_t size;
+
+    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+        if (pthread_attr_getstack(&attributes, &end, &size) != 0) {
+            end = NULL;
+        }
+        pthread_attr_destroy(&attributes);
+    }
+    return (uintptr_t)end;
+#endif
+}
+
+/*
+ * How much is left of the caller's stack. Where a library has switched to a stack of its own, the
+ * distance to the thread's is either below nothing or beyond all reason.
+ */
+static size_t stack_left(void)
+{
+    static __thread uintptr_t end;
+    static const uintptr_t most = (uintptr_t)1 << 30;
+    uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+
+    if (!end) {
+        end = find_stack_end();
+    }
+    return end && here > end && here - end < most ? here - end : 0;
+}
+
+typedef struct {
+    void (*run)(void *argument);
+    void *argument;
+} task;
+
+static void *run_task(void *argument)
+{
+    const task *one = argument;
+
+    one->run(one->argument);
+    return NULL;
+}
+
+bool bridge_run_with_stack(size_t stack, void (*run)(void *argument), void *argument)
+{
+    if (stack_left() >= stack) {
+        run(argument);
+        return true;
+    }
+    task one = {run, argument};
+    pthread_t thread;
+    size_t whole = (stack + THREAD_STACK + PAGE - 1) / PAGE * PAGE;
+
+    if (start(&thread, whole, run_task, &one) != 0) {
+        return false;
+    }
+    pthread_join(thread, NULL);
+    return true;
+}

@@ -1,0 +1,22 @@
+/* Threads of the bridge, with stacks whose size it knows. */
+#ifndef BRIDGE_THREAD_H
+#define BRIDGE_THREAD_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * pthread_create() with a stack of 8 MB, whatever the platform's default is (128 KB with musl),
+ * and with all signals blocked.
+ */
+int bridge_thread_start(pthread_t *thread, void *(*run)(void *), void *argument);
+
+/*
+ * Runs a function that needs `stack` bytes of stack: at once where the calling thread has as many
+ * left, else on a thread of its own, for whose end it waits. False when there is no such thread;
+ * the function has not run then.
+ */
+bool bridge_run_with_stack(size_t stack, void (*run)(void *argument), void *argument);
+
+#endif

@@ -1,0 +1,20 @@
+/*
+ * Waits of the bridge. They go by a clock that nobody sets: a step of the wall clock neither ends
+ * nor prolongs one.
+ */
+#ifndef BRIDGE_WAIT_H
+#define BRIDGE_WAIT_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The time that waits go by. */
+int64_t monotonic_nanos(void);
+
+void condition_init(pthread_cond_t *condition);
+
+/* Waits for the condition, but for no longer than `nanos`; false when the time was over. */
+bool condition_wait_for(pthread_cond_t *condition, pthread_mutex_t *lock, int64_t nanos);
+
+#endif
