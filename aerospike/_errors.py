@@ -18,6 +18,7 @@ __all__ = [
     "local_error",
     "param_error",
     "report_unraisable",
+    "shown",
     "utf8",
 ]
 
@@ -41,6 +42,14 @@ def local_error(
 def param_error(message: str | None, detail: str | None = None) -> ParamError:
     """An argument, a policy or the configuration is invalid."""
     return local_error(ParamError, -2, message, detail)
+
+
+def shown(value: object) -> str:
+    """*value* for a detail, whatever it is: an int may be too long for text, a repr may fail."""
+    try:
+        return repr(value)
+    except Exception:
+        return f"<{type(value).__name__} that cannot be shown>"
 
 
 def utf8(text: str) -> bytes:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from aerospike._errors import shown
 from aerospike.constants import (
     AUTH_PKI,
     POLICY_COMMIT_LEVEL_MASTER,
@@ -39,9 +40,15 @@ class Kind(NamedTuple):
     def fits(self, value: int) -> bool:
         return self.low <= value <= self.high
 
+    def refusal(self, value: int) -> str:
+        """What an error says of a *value* that does not fit."""
+        return f"{shown(value)} is not from {self.low} to {self.high}"
+
     def convert(self, value: int) -> int:
         """What the C field holds for a *value* that fits."""
-        return value & self.mask if self.mask else int(value)
+        # What it is, not what a subclass says.
+        number = int.__int__(value)
+        return number & self.mask if self.mask else number
 
 
 def _choice(highest: int) -> Kind:
@@ -74,6 +81,9 @@ EXISTS = _choice(POLICY_EXISTS_CREATE_OR_REPLACE)
 READ_MODE_AP = _choice(POLICY_READ_MODE_AP_ALL)
 READ_MODE_SC = _choice(POLICY_READ_MODE_SC_ALLOW_UNAVAILABLE)
 DURATION = Kind("int", 0, QUERY_DURATION_LONG_RELAX_AP)
+
+# The id of a job has 64 bits, with a sign or without.
+JOB = Kind("int64", -(2**63), 2**64 - 1, 2**64 - 1)
 
 # The configuration.
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aerospike._config_keys import CLIENT, LUA, POLICIES, SHM, TLS, names
-from aerospike._errors import param_error
+from aerospike._errors import param_error, shown
 from aerospike._ranges import (
     AUTH_MODE,
     BOOL,
@@ -195,9 +195,11 @@ def _text(what: str, value: str) -> bytes:
 def _number(where: str, kind: Kind, value: Any) -> int:
     """What the C field holds for the *value* of the key that *where* names."""
     if not isinstance(value, int):
-        raise param_error(_INVALID, f"{where} must be an int, not {value!r}")
+        raise param_error(_INVALID, f"{where} must be an int, not {shown(value)}")
     if not kind.fits(value):
-        raise param_error(_INVALID, f"{where} must be from {kind.low} to {kind.high}, not {value}")
+        raise param_error(
+            _INVALID, f"{where} must be from {kind.low} to {kind.high}, not {shown(value)}"
+        )
     return kind.convert(value)
 
 
@@ -312,12 +314,24 @@ def _set_hosts(target: _Target, hosts: Any) -> None:
         raise param_error("Hosts must not be empty")
     for host in hosts:
         if isinstance(host, str):
+            for part in host.split(","):
+                port = part.rpartition(":")[2]
+                if port.isdecimal():
+                    # A port of more digits is as wrong as one of six.
+                    _check_port(int(port.lstrip("0")[:6] or 0))
             if not target.library.bridge_config_add_hosts(
                 target.address, _text("host", host), DEFAULT_PORT
             ):
                 raise param_error("Invalid host", repr(host))
         else:
             _add_host(target, host)
+
+
+def _check_port(port: int) -> None:
+    if not PORT.fits(port):
+        raise param_error(
+            "Invalid host", f"the port must be from {PORT.low} to {PORT.high}, not {shown(port)}"
+        )
 
 
 def _add_host(target: _Target, host: Any) -> None:
@@ -330,10 +344,7 @@ def _add_host(target: _Target, host: Any) -> None:
         raise param_error("Invalid host -> The host port must be an integer", f"not {port!r}")
     if not isinstance(name, str):
         raise param_error("Invalid host", f"the address must be a string, not {name!r}")
-    if not PORT.fits(port):
-        raise param_error(
-            "Invalid host", f"the port must be from {PORT.low} to {PORT.high}, not {port}"
-        )
+    _check_port(port)
     tls_name = host[2] if len(host) == 3 and isinstance(host[2], str) else None
     added = target.library.bridge_config_add_host(
         target.address,
@@ -388,7 +399,7 @@ def _set_policies(target: _Target, policies: Config, validate: bool) -> dict[str
     mode = policies.get("auth_mode")
     if mode is not None:
         if not isinstance(mode, int) or not AUTH_MODE.fits(mode):
-            raise param_error("Specify valid auth_mode", f"not {mode!r}")
+            raise param_error("Specify valid auth_mode", f"not {shown(mode)}")
         target.structure.auth_mode = mode
     return deserialize
 
@@ -456,7 +467,7 @@ def _set_plain(target: _Target, config: Config) -> None:
         if isinstance(threshold, int) and threshold < 0:
             raise param_error(
                 "Compression value must not be negative",
-                f'config["compression_threshold"] is {threshold}',
+                f'config["compression_threshold"] is {shown(threshold)}',
             )
         structure.policies.write.compression_threshold = _number(
             'config["compression_threshold"]', SIZE, threshold
@@ -485,7 +496,8 @@ def _send_bool_as(value: Any) -> int:
         return AS_BOOL
     if not isinstance(value, int) or value not in (INTEGER, AS_BOOL):
         raise param_error(
-            _INVALID, f'config["send_bool_as"] must be INTEGER or AS_BOOL, not {value!r}'
+            _INVALID,
+            f'config["send_bool_as"] must be INTEGER or AS_BOOL, not {shown(value)}',
         )
     return int(value)
 

@@ -15,8 +15,8 @@ package raises are (code, message, file, line, in doubt), and the error carries 
 ``subcode``
     the server's finer code, 0 where it gives none (server 8.1.1, ``error_detail_verbosity``)
 ``detail``
-    which value was wrong and why, where the message does not say it, or ``None``; the text of the
-    error shows it behind the arguments
+    which value was wrong and why, or which host could not be reached, why and what to change, where
+    the message does not say it, or ``None``; the text of the error shows it behind the arguments
 
 The errors of records carry ``key`` and ``bin`` besides, those of user-defined functions
 ``module`` and ``func``, those of secondary indexes ``name``; each is ``None`` where unknown.

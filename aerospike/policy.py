@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aerospike._deprecation import warn_deprecated
-from aerospike._errors import client_error, param_error
+from aerospike._errors import client_error, param_error, shown
 from aerospike._ranges import (
     BOOL,
     COMMIT_LEVEL,
@@ -272,16 +272,14 @@ def convert_number(field: Field, value: Any) -> int:
         ClientError: it needs more than 64 bits.
     """
     if not isinstance(value, int):
-        raise param_error(f"{field.key} is invalid", f"{value!r} is not an integer")
+        raise param_error(f"{field.key} is invalid", f"{shown(value)} is not an integer")
     kind = field.kind
     if not kind.fits(value):
         if not -(2**63) <= value < 2**63:
             raise client_error(
-                "Unable to fetch long value from policy field", f"{field.key} is {value}"
+                "Unable to fetch long value from policy field", f"{field.key} is {shown(value)}"
             )
-        raise param_error(
-            f"{field.key} is invalid", f"{value} is not from {kind.low} to {kind.high}"
-        )
+        raise param_error(f"{field.key} is invalid", kind.refusal(value))
     if kind is BOOL:
         return 1 if value else 0
     return kind.convert(value)
@@ -477,11 +475,9 @@ def _generation(value: Any) -> int:
     if not isinstance(value, int):
         raise param_error("Generation should be an int or long", f"not {value!r}")
     if not -(2**63) <= value < 2**63:
-        raise param_error("integer value for gen exceeds sys.maxsize", str(value))
+        raise param_error("integer value for gen exceeds sys.maxsize", shown(value))
     if not GENERATION.fits(value):
-        raise param_error(
-            "gen is invalid", f"{value} is not from {GENERATION.low} to {GENERATION.high}"
-        )
+        raise param_error("gen is invalid", GENERATION.refusal(value))
     return int(value)
 
 
@@ -513,7 +509,7 @@ def _ttl(value: Any) -> int:
     if not isinstance(value, int):
         raise param_error("Ttl should be an int or long", f"not {value!r}")
     if not -(2**63) <= value < 2**63:
-        raise param_error("integer value for ttl exceeds sys.maxsize", str(value))
+        raise param_error("integer value for ttl exceeds sys.maxsize", shown(value))
     if not TTL.fits(value):
-        raise param_error("ttl is invalid", f"{value} is not from {TTL.low} to {TTL.high}")
+        raise param_error("ttl is invalid", TTL.refusal(value))
     return TTL.convert(value)

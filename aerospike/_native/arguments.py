@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from aerospike._deprecation import warn_deprecated
-from aerospike._errors import param_error
+from aerospike._errors import param_error, shown
 from aerospike._native.packing import (
     INT64_MAX,
     INT64_MIN,
@@ -77,7 +77,7 @@ def take_optional_int(arguments: Mapping[str, Any], key: str) -> int | None:
     if not isinstance(value, int):
         raise param_error(f"{key} must be an integer", f"not {value!r}")
     if not INT64_MIN <= value <= INT64_MAX:
-        raise param_error(f"{key} too large", f"{value} does not fit into 64 bits")
+        raise param_error(f"{key} too large", f"{shown(value)} does not fit into 64 bits")
     return int.__int__(value)
 
 
@@ -178,7 +178,7 @@ def map_policy(policy: object, settings: PackSettings) -> MapPolicy:
 def _write_flags(message: str, flags: int) -> int:
     """Flags that C keeps in 32 bits; a bit that the server does not know is its to refuse."""
     if not WRITE_FLAGS.fits(flags):
-        raise param_error(message, f"{flags} is not from {WRITE_FLAGS.low} to {WRITE_FLAGS.high}")
+        raise param_error(message, WRITE_FLAGS.refusal(flags))
     return int.__int__(flags)
 
 

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from aerospike._errors import client_error, param_error, report_unraisable
+from aerospike._errors import client_error, param_error, report_unraisable, shown
 from aerospike._ranges import INTERVAL, LATENCY_COLUMNS, LATENCY_SHIFT, REPORT_SIZE
 from aerospike.exception import ParamError
 from aerospike_helpers.metrics import (
@@ -52,7 +52,7 @@ Listener = Callable[..., Any]
 
 
 def _wrong_type(name: str, expected: str, value: Any) -> ParamError:
-    return param_error(f"MetricsPolicy.{name} must be a {expected} type", f"not {value!r}")
+    return param_error(f"MetricsPolicy.{name} must be a {expected} type", f"not {shown(value)}")
 
 
 def set_metrics_policy(

@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 
 from aerospike import constants as c
 from aerospike._deprecation import warn_deprecated
-from aerospike._errors import client_error, local_error, param_error, utf8
+from aerospike._errors import client_error, local_error, param_error, shown, utf8
 from aerospike._native.arguments import map_policy, take_bool, take_choice, take_int
 from aerospike._native.contexts import (
     Level,
@@ -298,7 +298,7 @@ def _increment(operation: Operation, settings: PackSettings) -> Any:
     value = operation["val"]
     if isinstance(value, int):
         if settings.strict_types and not INT64_MIN <= value <= INT64_MAX:
-            raise param_error("integer value exceeds sys.maxsize", str(value))
+            raise param_error("integer value exceeds sys.maxsize", shown(value))
         return int.__int__(value)
     if settings.strict_types and not (isinstance(value, float) or _is_null(value)):
         raise param_error("Unsupported operand type(s) for +: only 'int' allowed", f"not {value!r}")
@@ -471,9 +471,9 @@ def _touch_ttl(operation: Operation, settings: PackSettings) -> int:
             )
         raise param_error("Offset should be of int or long type", f"not {value!r}")
     if settings.strict_types and not INT64_MIN <= value <= INT64_MAX:
-        raise param_error("integer value exceeds sys.maxsize", str(value))
+        raise param_error("integer value exceeds sys.maxsize", shown(value))
     if not TTL.fits(value):
-        raise param_error("ttl is invalid", f"{value} is not from {TTL.low} to {TTL.high}")
+        raise param_error("ttl is invalid", TTL.refusal(value))
     return TTL.convert(value)
 
 

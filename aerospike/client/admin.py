@@ -7,7 +7,7 @@ from typing import Any
 from ormsgpack import packb
 
 from aerospike._checks import plain_text
-from aerospike._errors import client_error, param_error
+from aerospike._errors import client_error, param_error, shown
 from aerospike.policy import Converted
 from aerospike.types import AnyAdminPolicy
 
@@ -556,7 +556,7 @@ def _privileges(privileges: Any) -> list[list[Any]]:
             )
         code = privilege["code"]
         if not isinstance(code, int) or not 0 <= code <= INT_MAX:
-            raise param_error('"code" of a privilege must be one of PRIV_*', f"not {code!r}")
+            raise param_error('"code" of a privilege must be one of PRIV_*', f"not {shown(code)}")
         rows.append(
             [
                 int(code),
@@ -571,9 +571,9 @@ def _quota(name: str, value: Any) -> int:
     if not isinstance(value, int):
         raise param_error(f"py_{name} must be an integer.", f"not {value!r}")
     if not -LONG_MAX - 1 <= value <= LONG_MAX:
-        raise param_error(f"py_{name} too large for C long.", str(value))
+        raise param_error(f"py_{name} too large for C long.", shown(value))
     if not -INT_MAX - 1 <= value <= INT_MAX:
-        raise param_error(f"py_{name} too large for C int.", str(value))
+        raise param_error(f"py_{name} too large for C int.", shown(value))
     return int(value)
 
 

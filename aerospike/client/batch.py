@@ -509,5 +509,5 @@ def _check_arguments(args: Any) -> None:
 
 def _check_ttl(ttl: int) -> int:
     if not TTL.fits(ttl):
-        raise param_error("ttl is invalid", f"{ttl} is not from {TTL.low} to {TTL.high}")
+        raise param_error("ttl is invalid", TTL.refusal(ttl))
     return TTL.convert(ttl)

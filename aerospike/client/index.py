@@ -8,7 +8,7 @@ from typing import Any
 
 from aerospike._checks import info_name
 from aerospike._deprecation import warn_deprecated
-from aerospike._errors import param_error
+from aerospike._errors import param_error, shown
 from aerospike._native.contexts import pack_context
 from aerospike._native.expressions import pack_expression
 from aerospike._ranges import INT
@@ -366,7 +366,7 @@ def _check_type(what: str, value: Any) -> None:
     if not isinstance(value, int):
         raise param_error(f"{what} must be an integer.", f"not {value!r}")
     if not -(2**63) <= value < 2**63:
-        raise param_error(f"{what} too large for C long.", str(value))
+        raise param_error(f"{what} too large for C long.", shown(value))
     if not INT.fits(value):
         raise param_error(f"{what} too large for C int.", str(value))
 

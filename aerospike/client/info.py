@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aerospike._checks import info_name
-from aerospike._errors import client_error, param_error, utf8
+from aerospike._errors import client_error, param_error, shown, utf8
 from aerospike.exception import ClientError
 from aerospike.key import get_partition_id, key_digest
 from aerospike.types import AnyInfoPolicy
@@ -136,9 +136,9 @@ class InfoCommands(ClientBase):
         if not isinstance(nanos, int):
             raise param_error("Nanoseconds must be a long type", f"not {nanos!r}")
         if nanos < 0:
-            raise param_error("Nanoseconds must be a positive value", f"not {nanos}")
+            raise param_error("Nanoseconds must be a positive value", f"not {shown(nanos)}")
         if nanos >= 2**64:
-            raise param_error("Nanoseconds value too large", str(nanos))
+            raise param_error("Nanoseconds value too large", shown(nanos))
         namespace = info_name("namespace", namespace)
         if set is not None:
             set = info_name("set", set)

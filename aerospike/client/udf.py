@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from aerospike._checks import info_name
 from aerospike._errors import argument_error, client_error, local_error, param_error
+from aerospike._ranges import JOB
 from aerospike.constants import JOB_QUERY, JOB_SCAN, UDF_TYPE_LUA
 from aerospike.exception import LuaFileNotFound
 from aerospike.key import Key, pack_key
@@ -20,6 +22,9 @@ from .info import encode_text
 from .waiting import wait_for_nodes
 
 __all__ = ["UdfCommands"]
+
+# As the C client looks for them, on every system.
+_SEPARATORS = re.compile(r"[/\\]")
 
 NAME_LIMIT = 255
 SIZE_LIMIT = 1024 * 1024
@@ -122,7 +127,7 @@ class UdfCommands(ClientBase):
         self._require_connection()
         encode_text(filename)
         path = Path(filename)
-        name = info_name("the name of the file", path.name)
+        name = _base_name(path.name)
         try:
             # A directory is as good as an empty file.
             content = b"" if path.is_dir() else path.read_bytes()
@@ -183,9 +188,11 @@ class UdfCommands(ClientBase):
         converted = self._policies.get("info", policy)
         if not isinstance(filename, str):
             raise param_error("Filename should be a string", f"not {filename!r}")
-        encoded = encode_text(filename)
+        encode_text(filename)
         name = _base_name(filename)
-        self._carry(self._native.bridge_udf_remove, encoded, converted.address, module=filename)
+        self._carry(
+            self._native.bridge_udf_remove, name.encode(), converted.address, module=filename
+        )
         self._wait(converted, lambda modules: name not in modules, f"{name} is still on a node")
         return 0
 
@@ -237,10 +244,10 @@ class UdfCommands(ClientBase):
                 "Module name should be a string or unicode string.", f"not {module!r}"
             )
         converted = self._policies.get("info", policy)
-        encoded = encode_text(module)
-        _base_name(module)
+        encode_text(module)
+        name = _base_name(module)
         source: bytes = self._carry(
-            self._native.bridge_udf_get, encoded, converted.address, module=module
+            self._native.bridge_udf_get, name.encode(), converted.address, module=module
         )
         return source.decode()
 
@@ -259,7 +266,7 @@ class UdfCommands(ClientBase):
 
         Raises:
             TypeError: *job_id* is not an integer, or *module* not a string.
-            ParamError: *module* is another string.
+            ParamError: *module* is another string, or *job_id* needs more than 64 bits.
         """
         if not isinstance(job_id, int):
             raise argument_error("job_info", 1, "int", job_id)
@@ -271,18 +278,21 @@ class UdfCommands(ClientBase):
                 "Module can have only two values: aerospike.JOB_SCAN or aerospike.JOB_QUERY",
                 f"not {module!r}",
             )
+        if not JOB.fits(job_id):
+            raise param_error("job_id is invalid", JOB.refusal(job_id))
         progress, records, status = self._carry(
             self._native.bridge_job_info,
             module.encode(),
-            job_id & (2**64 - 1),
+            JOB.convert(job_id),
             converted.address,
         )
         return {"progress_pct": progress, "records_read": records, "status": status}
 
 
 def _base_name(filename: str) -> str:
-    """What of a path the C client sends."""
-    return info_name("the name of the file", filename.rpartition("/")[2])
+    """What of a path the C client sends: what follows the last separator that is not at the end."""
+    name = _SEPARATORS.split(filename.rstrip("/\\"))[-1]
+    return info_name("the name of the file", name) or ("/" if filename else ".")
 
 
 def _modules(answer: str) -> frozenset[str]:

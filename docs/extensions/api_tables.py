@@ -171,11 +171,17 @@ class Config(Tables):
         ('TLS: ``config["tls"]``', _config_keys.TLS),
         ('Shared memory: ``config["shm"]``', _config_keys.SHM),
     )
-    FIELDS = (
-        config.NUMBERS
-        | config.SHM_NUMBERS
-        | {key: key for key in (*config.SWITCHES, *config.STRICT_SWITCHES)}
-    )
+    NUMBERS = config.NUMBERS | config.SHM_NUMBERS | config.POLICIES_NUMBERS
+    FIELDS = {key: number.field for key, number in NUMBERS.items()} | {
+        key: key for key in (*config.SWITCHES, *config.STRICT_SWITCHES)
+    }
+
+    def kind(self, key: _config_keys.Key) -> str:
+        """The type of a key, with its range where that is not all that 32 bits can say."""
+        number = self.NUMBERS.get(key.name)
+        if number is None or number.kind.high == 2**32 - 1:
+            return key.type
+        return f"{key.type}, {number.kind.low} to {number.kind.high}"
 
     def text(self) -> Iterator[str]:
         structure, _ = _defaults()
@@ -183,7 +189,7 @@ class Config(Tables):
             rows = [
                 (
                     f"``{key.name}``",
-                    key.type,
+                    self.kind(key),
                     _literal(getattr(structure, self.FIELDS.get(key.name, ""), None)),
                     key.doc,
                 )

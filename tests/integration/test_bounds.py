@@ -136,6 +136,7 @@ WRITES: dict[str, Call] = {
     "type of an index": lambda client, key: client.index_single_value_create(
         "test", key[1], "n", 2**31, "i"
     ),
+    "job": lambda client, key: client.job_info(2**64, aerospike.JOB_SCAN),
     "moment": lambda client, key: client.truncate("test", key[1], 2**64),
 }
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 
 import aerospike
@@ -181,7 +181,7 @@ def test_other_punctuation_is_the_servers_to_judge(
 
 
 @settings(
-    max_examples=60,
+    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -200,6 +200,9 @@ def test_other_punctuation_is_the_servers_to_judge(
         ),
     ),
 )
+@example(place="module got", name="\n/")
+@example(place="module removed", name="a\\b\ntruncate-namespace:namespace=bar\\")
+@example(place="module put", name="a\\b.lua")
 def test_no_name_makes_the_server_run_a_second_command(
     watched: aerospike.Client, sent: list[str], tmp_path: Path, place: str, name: str
 ) -> None:
