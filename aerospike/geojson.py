@@ -16,7 +16,7 @@ _MISSING: Any = object()
 def _parse(text: str) -> Any:
     try:
         return json.loads(text)
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise client_error(
             "String is not GeoJSON serializable -> Unable to load GeoJSON", str(problem)
         ) from problem
@@ -105,7 +105,7 @@ class GeoJSON:
     def _text(self, complaint: str) -> str:
         try:
             return json.dumps(self.geo_data)
-        except (TypeError, ValueError) as problem:
+        except (TypeError, ValueError, RecursionError) as problem:
             raise client_error(complaint, str(problem)) from problem
 
     def __str__(self) -> str:

@@ -37,7 +37,7 @@ from aerospike.key_ordered_dict import KeyOrderedDict
 from aerospike.serializers import registered_deserializer, registered_serializer
 from aerospike_helpers import HyperLogLog
 
-from .plain import GEOJSON, HLL, SCALARS, Rules, call_serializer, plain
+from .plain import GEOJSON, HLL, KEYS, SCALARS, Rules, call_serializer, plain
 
 __all__ = [
     "BLOB_AS_EXT",
@@ -134,28 +134,34 @@ def _nested(container: Any) -> Ext:
     return Ext(NESTED, _pack_plain(container))
 
 
-_SUSPECTS: Final = frozenset({memoryview, list, dict})
+# What ormsgpack packs as it is; a memoryview, which it takes for bytes, is not among them.
+_PACKED: Final = SCALARS | {bytearray}
+# Where it is worth it to ask for the types of all elements at once.
+_MANY = 10
 
 
-def _has_views(values: Iterable[Any]) -> bool:
-    """Whether a memoryview stands among *values*, or in their lists and maps.
+def _is_packed_as_it_is(value: list[Any] | dict[Any, Any], str_keys: bool) -> bool:
+    """Whether *value* is made of plain values alone: ormsgpack converts nothing in it.
 
-    The one type that ormsgpack takes for another: it packs one as if it were bytes.
+    It must not contain itself. *str_keys* says that the keys of all maps are known to be strings.
     """
-    if _SUSPECTS.isdisjoint(map(type, values)):
-        return False
-    levels = [values]
+    levels: list[Any] = [value]
     while levels:
-        for value in levels.pop():
-            kind = type(value)
-            if kind is memoryview:
-                return True
-            if kind is list:
-                if not _SUSPECTS.isdisjoint(map(type, value)):
-                    levels.append(value)
-            elif kind is dict and not _SUSPECTS.isdisjoint(map(type, value.values())):
-                levels.append(value.values())
-    return False
+        level = levels.pop()
+        if type(level) is dict:
+            if not str_keys and not KEYS.issuperset(map(type, level)):
+                return False
+            level = level.values()
+        if len(level) > _MANY and _PACKED.issuperset(map(type, level)):
+            continue
+        for item in level:
+            kind = type(item)
+            if kind in _PACKED:
+                continue
+            if kind is not list and kind is not dict:
+                return False
+            levels.append(item)
+    return True
 
 
 class ValuePacker:
@@ -195,8 +201,8 @@ class ValuePacker:
         except TypeError:
             return self._pack_any(value)
         # Only what has a blob in it can have had a memoryview.
-        if (0xC4 in packed or 0xC5 in packed or 0xC6 in packed) and _has_views((value,)):
-            return self._pack_any(value)
+        if 0xC4 in packed or 0xC5 in packed or 0xC6 in packed:
+            return packed if _is_packed_as_it_is(value, True) else self._pack_any(value)
         return packed
 
     def pack_operations(self, operations: list[list[Any]]) -> bytes:
@@ -206,7 +212,7 @@ class ValuePacker:
         except TypeError:
             return self._pack_any(operations)
         for operation in operations:
-            if type(operation[2]) not in SCALARS and _has_views(operation[2:]):
+            if type(operation[2]) not in SCALARS and not _is_packed_as_it_is(operation, True):
                 return self._pack_any(operations)
         return packed
 
@@ -217,6 +223,14 @@ class ValuePacker:
         return _pack_plain(value)
 
     def _pack_any(self, value: Any) -> bytes:
+        try:
+            packed = packb(value, None, ANY_KEY)
+        except TypeError:
+            pass
+        else:
+            # What has been packed does not contain itself.
+            if _is_packed_as_it_is(value, False):
+                return packed
         return _pack_plain(plain(value, self._rules))
 
     def _serialize(self, value: Any) -> bytes:
@@ -359,23 +373,25 @@ def _unpack_items(data: bytes | memoryview, readers: dict[int, Callable[[bytes],
         # An item's value takes its place: keys neither come nor go.
         for at, value in enumerate(level) if type(level) is list else level.items():
             kind = type(value)
-            if kind is list:
-                if not _PLACES.isdisjoint(map(type, value)):
-                    levels.append(value)
-            elif kind is dict:
-                if not _PLACES.isdisjoint(map(type, value.values())):
+            if kind is list or kind is dict:
+                if len(value) <= _MANY or not _PLACES.isdisjoint(
+                    map(type, value if kind is list else value.values())
+                ):
                     levels.append(value)
             elif kind is _Item:
                 tag, content = value.start, value.stop
                 contain = _CONTAINERS.get(tag)
-                if contain is not None:
+                if contain is None:
+                    read = readers.get(tag)
+                    if read is None:
+                        raise client_error("Unknown type for value", f"ext type {tag}")
+                    level[at] = read(content)
+                    continue
+                try:
+                    level[at] = contain(unpackb(content, option=OPT_NON_STR_KEYS))
+                except ValueError:
                     level[at] = inner = contain(_unpack_raw(content))
                     levels.append(inner)
-                    continue
-                read = readers.get(tag)
-                if read is None:
-                    raise client_error("Unknown type for value", f"ext type {tag}")
-                level[at] = read(content)
     return root[0]
 
 

@@ -317,7 +317,7 @@ def _concatenate(name: str) -> Callable[[Operation, PackSettings], Any]:
             warn_deprecated(message, client_error)
         elif isinstance(value, (bytes, bytearray)):
             # A HyperLogLog, too, is but bytes here.
-            return bytes(memoryview(value))
+            return value if type(value) is bytes else bytes(memoryview(value))
         elif settings.strict_types and not _is_null(value):
             raise param_error(
                 "Cannot concatenate 'str' and 'non-str' objects", f"the value is {value!r}"

@@ -26,6 +26,7 @@ __all__ = [
     "GEOJSON",
     "HLL",
     "INFINITE",
+    "KEYS",
     "MAX_DEPTH",
     "SCALARS",
     "WILDCARD",
@@ -50,7 +51,8 @@ SEGMENT = 64
 
 #: The types of what is plain, containers aside.
 SCALARS = frozenset({type(None), bool, int, float, str, bytes})
-_KEYS = frozenset({int, str, bytes})
+#: The types of plain keys.
+KEYS = frozenset({int, str, bytes})
 
 
 class Rules(NamedTuple):
@@ -160,7 +162,7 @@ def _sendable_keys(value: dict[Any, Any], rules: Rules) -> Iterator[tuple[Any, A
     """Plain keys and values that are not plain yet; what cannot be a key is left out, as the
     official package does, with a warning."""
     for key, item in list(dict.items(value)):
-        if type(key) in _KEYS:
+        if type(key) in KEYS:
             yield key, item
         elif isinstance(key, bool) and rules.bool_as_integer:
             yield int(key), item
@@ -192,28 +194,23 @@ def _is_plain(value: Any) -> bool:
         return SCALARS.issuperset(map(type, value))
     return (
         kind is dict
-        and _KEYS.issuperset(map(type, value))
+        and KEYS.issuperset(map(type, value))
         and SCALARS.issuperset(map(type, value.values()))
     )
 
 
-class _Level(NamedTuple):
-    """A container that is being filled."""
-
-    source: int
-    target: Any
-    items: Iterator[tuple[Any, Any]]
+#: A container that is being filled: whose values go into it, the container, and what is left.
+_Level = tuple[int, Any, Iterator[tuple[Any, Any]]]
 
 
 def _level(value: Any, rules: Rules) -> _Level:
-    items: Iterable[tuple[Any, Any]]
     if isinstance(value, list):
         copy = list.copy(value)
-        return _Level(id(value), copy, enumerate(list.copy(copy)))
-    items = _sendable_keys(value, rules)
+        return id(value), copy, enumerate(list.copy(copy))
+    items: Iterable[tuple[Any, Any]] = _sendable_keys(value, rules)
     if isinstance(value, KeyOrderedDict):
-        return _Level(id(value), {}, iter(sorted(items, key=_rank)))
-    return _Level(id(value), {}, iter(items))
+        items = sorted(items, key=_rank)
+    return id(value), {}, iter(items)
 
 
 def plain(value: Any, rules: Rules) -> Any:
@@ -225,7 +222,7 @@ def plain(value: Any, rules: Rules) -> Any:
     """
     root = [value]
     open_ids: set[int] = set()
-    levels = [_Level(0, root, iter(((0, value),)))]
+    levels: list[_Level] = [(0, root, iter(((0, value),)))]
     # What becomes of containers when all in them is plain, from the outermost to the innermost.
     finishes: list[tuple[Callable[[Any], Any], Any, Any]] = []
     while levels:
@@ -237,12 +234,12 @@ def plain(value: Any, rules: Rules) -> Any:
                 if id(item) in open_ids or len(levels) > MAX_DEPTH + _AROUND:
                     raise too_deep()
                 level = _level(item, rules)
-                target[at] = level.target
+                target[at] = level[1]
                 if isinstance(item, KeyOrderedDict):
                     finishes.append((rules.ordered, target, at))
                 elif not len(levels) % SEGMENT:
                     finishes.append((rules.nested, target, at))
-                open_ids.add(level.source)
+                open_ids.add(level[0])
                 levels.append(level)
                 break
             else:

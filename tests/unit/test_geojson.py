@@ -153,3 +153,13 @@ def test_value_can_be_copied_and_pickled(duplicate: Any) -> None:
     twin = duplicate(GeoJSON(POINT))
     assert type(twin) is GeoJSON
     assert twin.unwrap() == POINT
+
+
+def test_an_object_that_json_cannot_nest_is_refused() -> None:
+    deep: dict[str, Any] = {}
+    for _ in range(20_000):
+        deep = {"k": deep}
+    with pytest.raises(ClientError, match="dumps"):
+        aerospike.GeoJSON(deep).dumps()
+    with pytest.raises(ClientError, match="load GeoJSON"):
+        aerospike.GeoJSON("[" * 100_000)
