@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import operator
-import os
-import threading
-import weakref
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from aerospike._checks import NotCopied, official_name
 from aerospike._deprecation import warn_deprecated
 from aerospike._errors import client_error, param_error, utf8
-from aerospike._native.collector import paused
 from aerospike._native.operations import compile_operations
-from aerospike._native.stream import Chunk, Settings, Stream
+from aerospike._native.stream import Run, Settings, Stream
 from aerospike.exception import AerospikeError, ClientError, ParamError
 from aerospike.key import BIN_NAME_LIMIT, bin_name, get_partition_id
 from aerospike.partitions import pack_partition_filter, unpack_partitions_status
@@ -31,6 +26,18 @@ Record = tuple[Any, dict[str, int], Any]
 Self = TypeVar("Self", bound="Walk")
 
 _GIVEN_NOTHING: Any = ...
+# An empty list.
+_NO_ARGUMENTS = b"\x90"
+
+
+class Order(NamedTuple):
+    """How a run has been ordered: all but what the object itself says when it begins."""
+
+    partition_filter: bytes
+    node: bytes | None
+    policy: Any
+    flags: int
+    decode: Callable[[Any], list[Any]]
 
 
 class Unsigned:
@@ -56,25 +63,23 @@ class Unsigned:
 class Walk(NotCopied):
     """A description of records to walk, and the ways to run it.
 
-    An instance may be run several times, and by several threads at once.
+    An instance may be run several times, and by several threads at once: each run gives all
+    records. Of pages, the run that was begun last says where the next one goes on.
     """
 
     __slots__ = (
-        "__weakref__",
         "_client",
         "_concurrent",
         "_function",
-        "_lock",
         "_namespace",
         "_no_bins",
         "_numbers",
         "_operations",
         "_paginate",
         "_predicate",
-        "_running",
         "_select",
         "_set",
-        "_stream",
+        "_streams",
     )
 
     _client: ClientBase
@@ -83,14 +88,12 @@ class Walk(NotCopied):
     _numbers: dict[str, int]
     _select: list[str]
     _operations: list[Any] | None
-    _function: tuple[str | None, str | None, list[Any]]
+    _function: tuple[str | None, str | None, bytes]
     _predicate: list[Any] | None
     _paginate: bool
     _no_bins: bool
     _concurrent: bool
-    _stream: Stream | None
-    _running: bool
-    _lock: threading.Lock
+    _streams: dict[None, Stream]
 
     _is_query: ClassVar[bool]
     _policy_kind: ClassVar[str]
@@ -109,14 +112,11 @@ class Walk(NotCopied):
         self._numbers = {}
         self._select = []
         self._operations = None
-        self._function = (None, None, [])
+        self._function = (None, None, _NO_ARGUMENTS)
         self._predicate = None
         self._paginate = self._no_bins = self._concurrent = False
-        # The stream of the last run: what is asked about partitions is asked of it.
-        self._stream = None
-        self._running = False
-        self._lock = threading.Lock()
-        _walks.add(self)
+        # The stream of all runs, once there has been one. A dictionary has the atomic setdefault().
+        self._streams = {}
         return self
 
     def __repr__(self) -> str:
@@ -137,9 +137,8 @@ class Walk(NotCopied):
     # What to walk
 
     def _changed(self) -> None:
-        # The next run makes a new stream.
-        self._stream = None
-        self._running = False
+        # The next run makes a new stream; whoever is making one of what was before keeps it.
+        self._streams = {}
 
     def _add_select(self, bins: tuple[Any, ...]) -> None:
         if self._operations:
@@ -217,9 +216,8 @@ class Walk(NotCopied):
             raise client_error(
                 "udf function arguments must be enclosed in a list", f"not {arguments!r}"
             )
-        # Now, so that a mistake is reported where it was made.
         try:
-            self._client._packer.pack_checked(arguments)
+            self._use_function(module, function, arguments)
         except ParamError:
             raise
         except ClientError as error:
@@ -227,9 +225,13 @@ class Walk(NotCopied):
                 "udf function argument type must be supported by Aerospike",
                 " -> ".join(filter(None, (error.msg, error.detail))),
             ) from error
-        self._function = (module, function, arguments)
-        self._changed()
         return self
+
+    def _use_function(self, module: str, function: str, arguments: list[Any]) -> None:
+        # Packed now, so that a mistake is reported where it was made, and once, because a
+        # serializer may have a say.
+        self._function = (module, function, self._client._packer.pack_checked(arguments))
+        self._changed()
 
     # Pages
 
@@ -251,7 +253,8 @@ class Walk(NotCopied):
         Returns:
             False where there has been no run yet, or :meth:`paginate` has not been called.
         """
-        return self._stream is not None and self._stream.is_done()
+        stream = self._streams.get(None)
+        return stream is not None and stream.is_done()
 
     def get_partitions_status(self) -> dict[Any, Any]:
         """How far each partition has been walked.
@@ -259,11 +262,17 @@ class Walk(NotCopied):
         Returns:
             ``{"done": bool, "retry": bool, id: (id, init, retry, digest, bval), ...}``, with an
             entry for each partition: *init* says whether *digest*, a ``bytearray``, is that of
-            the last record that has been read; *bval* is the value in the index that it had.
+            the last record that has been delivered; *bval* is the value in the index that it had.
             It can be given as ``partition_status`` of a ``partition_filter`` to go on from there,
             in another process too. Empty unless the run paginates or has a partition filter.
+
+        It may be asked at any time, by any thread. A record has been delivered when its callback
+        has returned, or when the loop has asked for the next one; the records of :meth:`results`
+        have been when it returns. So a record that is being worked on comes again, and none is
+        lost.
         """
-        return unpack_partitions_status(self._stream.status() if self._stream else None)
+        stream = self._streams.get(None)
+        return unpack_partitions_status(None if stream is None else stream.status())
 
     # Running
 
@@ -290,32 +299,22 @@ class Walk(NotCopied):
             self._operations,
             module,
             function,
-            packer.pack_checked(arguments),
+            arguments,
             self._predicate,
         ]
         return Stream(client._connection, packer.pack_checked(description), client._write_flags)
 
-    @contextmanager
-    def _taken(self) -> Iterator[Stream]:
-        """A stream that nobody else is running: that of the last run, if it is idle."""
-        with self._lock:
-            mine = not self._running
-            stream = self._stream if mine else None
-            if stream is None:
-                stream = self._new_stream()
-            if mine:
-                self._stream = stream
-                self._running = True
-        try:
-            stream.tune(self._settings())
-            yield stream
-        finally:
-            with self._lock:
-                if self._stream is stream:
-                    self._running = False
+    def _stream(self) -> Stream:
+        streams = self._streams
+        stream = streams.get(None)
+        if stream is not None and stream.connection is self._client._connection:
+            return stream
+        # The first run, or the first since the client has left a shared connection or joined one.
+        streams.pop(None, None)
+        return streams.setdefault(None, self._new_stream())
 
-    def _chunks(self, policy: Policy | None, node: str | None = None) -> Iterator[Chunk]:
-        """The records of a run, some at a time; what is behind the last of them is cleaned up."""
+    def _order(self, policy: Policy | None, node: str | None = None) -> Order:
+        """Checks what a method has been given."""
         client = self._client
         converted = client._policies.get(self._policy_kind, policy)
         filtered = b""
@@ -323,16 +322,11 @@ class Walk(NotCopied):
             filtered = pack_partition_filter(policy["partition_filter"])
         if node is not None and not isinstance(node, str):
             raise param_error("nodename must be a string", f"not {node!r}")
-        flags, decode = client._reading(converted)
-        return self._run(filtered, None if node is None else utf8(node), converted, flags, decode)
-
-    def _run(
-        self, filtered: bytes, node: bytes | None, policy: Any, flags: int, decode: Any
-    ) -> Iterator[Chunk]:
+        flags, decode_rows = client._reading(converted)
         namespace = self._namespace
 
-        def records(reply: Any) -> list[Record | Any]:
-            rows = decode(reply)
+        def decode(reply: Any) -> list[Record | Any]:
+            rows = decode_rows(reply)
             if rows and len(rows[0]) == 1:
                 return [row[0] for row in rows]
             return [
@@ -340,30 +334,36 @@ class Walk(NotCopied):
                 for digest, name, key, gen, ttl, bins in rows
             ]
 
-        with self._taken() as stream:
-            try:
-                stream.start(filtered, node, policy, flags | self._client._write_flags)
-                yield from stream.chunks(records)
-            finally:
-                stream.stop()
+        return Order(
+            filtered,
+            None if node is None else utf8(node),
+            converted,
+            flags | client._write_flags,
+            decode,
+        )
 
-    def _collect(self, chunks: Iterator[Chunk]) -> list[Any]:
+    def _begin(self, order: Order, at_once: bool = False) -> Run:
+        settings = self._settings().pack(at_once, order.node)
+        return self._stream().start(settings + order.partition_filter, order.policy, order.flags)
+
+    def _collect(self, order: Order) -> list[Any]:
         records: list[Any] = []
-        # All of them stay alive: passes of the garbage collector would be in vain.
-        with paused:
-            for chunk in chunks:
-                records += chunk.records
-                chunk.taken = len(chunk.records)
-        return records
-
-    def _call_back(
-        self, chunks: Iterator[Chunk], callback: Callable[..., Any], partitioned: bool
-    ) -> None:
+        run = self._begin(order, at_once=True)
         try:
-            for chunk in chunks:
-                # A record that ends the run has not been taken: the next run begins with it.
-                for taken, record in enumerate(chunk.records):
-                    chunk.taken = taken
+            for chunk in run.chunks(order.decode):
+                records += chunk.records
+            run.stop(all_delivered=True)
+            return records
+        except BaseException:
+            # The caller gets none of them.
+            run.stop(all_delivered=False)
+            raise
+
+    def _call_back(self, order: Order, callback: Callable[..., Any], partitioned: bool) -> None:
+        run = self._begin(order)
+        try:
+            for chunk in run.chunks(order.decode):
+                for record in chunk.rest:
                     try:
                         if partitioned:
                             go_on = callback(get_partition_id(record[0][3]), record)
@@ -373,20 +373,16 @@ class Walk(NotCopied):
                         raise client_error(self._callback_error) from error
                     if go_on is False:
                         return
-                chunk.taken = len(chunk.records)
         finally:
-            chunks.close()  # type: ignore[attr-defined]
+            run.stop()
 
-    def _iterate(self, chunks: Iterator[Chunk]) -> Iterator[Any]:
+    def _iterate(self, order: Order) -> Iterator[Any]:
+        run = self._begin(order)
         try:
-            for chunk in chunks:
-                rest = iter(chunk.records)
-                try:
-                    yield from rest
-                finally:
-                    chunk.taken = len(chunk.records) - operator.length_hint(rest)
+            for chunk in run.chunks(order.decode):
+                yield from chunk.rest
         finally:
-            chunks.close()  # type: ignore[attr-defined]
+            run.stop()
 
     def execute_background(self, policy: AnyScanPolicy | AnyWritePolicy | None = None) -> int:
         """Have the server run the operations or the function on each record, in the background.
@@ -400,19 +396,7 @@ class Walk(NotCopied):
         Raises:
             ParamError: there is neither an operation that writes nor a function.
         """
-        converted = self._client._policies.get(self._background_kind, policy)
-        with self._taken() as stream:
-            return stream.background(converted)
+        return self._background(self._client._policies.get(self._background_kind, policy))
 
-
-_walks: weakref.WeakSet[Walk] = weakref.WeakSet()
-
-
-def _renew_locks() -> None:
-    """In a child of a fork, whoever held a lock has stayed in the parent."""
-    for walk in _walks:
-        walk._lock = threading.Lock()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_renew_locks)
+    def _background(self, policy: Any) -> int:
+        return self._stream().background(self._settings().pack(), policy)

@@ -284,7 +284,8 @@ def _set_config_provider(target: _Target, config: Config) -> bool:
 
 def _set_lua(target: _Target, lua: Config) -> None:
     path = lua.get("user_path")
-    directory = b"."
+    # Where none is named, the bridge looks for one; and in the working directory before.
+    directory = b""
     if isinstance(path, str):
         encoded = _text('config["lua"]["user_path"]', path)
         if len(encoded) > LUA_PATH_LIMIT:

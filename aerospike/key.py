@@ -5,7 +5,15 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from ormsgpack import Ext, packb
+from ormsgpack import (
+    OPT_PASSTHROUGH_DATACLASS,
+    OPT_PASSTHROUGH_DATETIME,
+    OPT_PASSTHROUGH_ENUM,
+    OPT_PASSTHROUGH_SUBCLASS,
+    OPT_PASSTHROUGH_UUID,
+    Ext,
+    packb,
+)
 
 from aerospike._errors import param_error
 from aerospike._signatures import official_call
@@ -27,6 +35,15 @@ BIN_NAME_LIMIT = 15
 # The types of a user key that need no second look.
 _PLAIN = frozenset((str, int))
 
+# ormsgpack converts nothing: what it refuses has a second look, too.
+_OPTIONS = (
+    OPT_PASSTHROUGH_DATACLASS
+    | OPT_PASSTHROUGH_DATETIME
+    | OPT_PASSTHROUGH_ENUM
+    | OPT_PASSTHROUGH_SUBCLASS
+    | OPT_PASSTHROUGH_UUID
+)
+
 # The ext type of a string that is not UTF-8 (native/bridge/codec.h).
 RAW_STRING = 8
 
@@ -38,33 +55,33 @@ def _check_name(what: str, value: Any, limit: int) -> str:
     if not isinstance(value, str):
         raise param_error(f"{what} must be a string", f"not {value!r}")
     try:
-        size = len(value.encode())
+        size = len(str.encode(value))
     except UnicodeEncodeError:
         raise param_error(_INVALID, f"{what} {value!r} has no UTF-8 form") from None
     if size > limit:
         raise param_error(_INVALID, f"{what} {value!r} is longer than {limit} bytes")
-    return str(value)
+    return str.__str__(value)
 
 
 def _text_before_nul(key: bytes) -> bytes:
-    return key.split(b"\0", 1)[0]
+    return bytes.split(key, b"\0", 1)[0]
 
 
 def _check_user_key(value: Any) -> str | int | bytes | Ext:
     if isinstance(value, str):
         try:
-            value.encode()
+            str.encode(value)
         except UnicodeEncodeError:
             raise param_error(_INVALID, f"{value!r} has no UTF-8 form") from None
-        return str(value)
+        return str.__str__(value)
     if isinstance(value, int):
         if not INT64_MIN <= value <= INT64_MAX:
             raise param_error("integer value for KEY exceeds sys.maxsize", str(value))
-        return int(value)
+        return int.__int__(value)
     if isinstance(value, bytearray):
         if not value:
             raise param_error("Byte array size cannot be 0")
-        return bytes(value)
+        return bytes(memoryview(value))
     if isinstance(value, bytes):
         # The official package stores a bytes key as a string; so must we, to find its records.
         text = _text_before_nul(value)
@@ -117,7 +134,7 @@ def pack_key(key: Any) -> bytes:
     """A key as the bridge reads it; :func:`check_key` names what is wrong with one."""
     if type(key) is tuple and len(key) == 3 and type(key[2]) in _PLAIN:
         try:
-            return packb(key)
+            return packb(key, None, _OPTIONS)
         except TypeError:
             pass
     return packb(check_key(key))
@@ -169,7 +186,7 @@ def pack_keys(keys: list[Any]) -> bytes:
             break
     else:
         try:
-            return packb(keys)
+            return packb(keys, None, _OPTIONS)
         except TypeError:
             pass
     return packb(check_keys(keys))
@@ -182,6 +199,23 @@ def bin_name(name: Any) -> Any:
     return name
 
 
+def _as_stored(user_key: Any) -> Any:
+    """What a user key is read as: subclasses are what they derive from."""
+    if isinstance(user_key, str):
+        return str.__str__(user_key)
+    if isinstance(user_key, int):
+        return int.__int__(user_key)
+    if isinstance(user_key, bytes):
+        text = _text_before_nul(user_key)
+        try:
+            return text.decode()
+        except UnicodeDecodeError:
+            return text
+    if isinstance(user_key, bytearray) and type(user_key) is not bytearray:
+        return bytearray(memoryview(user_key))
+    return user_key
+
+
 def complete_key(key: Any, digest: bytes, with_user_key: bool = True) -> Key:
     """The key that a reply hands back: (namespace, set, user key or None, digest)."""
     if type(key) is tuple:
@@ -190,12 +224,8 @@ def complete_key(key: Any, digest: bytes, with_user_key: bool = True) -> Key:
         ns, set_name, user_key, _ = _parts(key)
     if not with_user_key:
         user_key = None
-    elif type(user_key) is bytes:
-        text = _text_before_nul(user_key)
-        try:
-            user_key = text.decode()
-        except UnicodeDecodeError:
-            user_key = text
+    elif type(user_key) not in _PLAIN:
+        user_key = _as_stored(user_key)
     return ns or None, set_name or None, user_key, bytearray(digest)
 
 

@@ -8,9 +8,8 @@ from typing import Any
 from aerospike._errors import argument_error, client_error, param_error, utf8
 from aerospike._native.contexts import pack_context
 from aerospike._native.expressions import pack_expression_or_base64
-from aerospike._native.stream import Chunk
 from aerospike._signatures import official_calls
-from aerospike._walk import Policy, Record, Unsigned, Walk
+from aerospike._walk import Order, Policy, Record, Unsigned, Walk
 from aerospike.constants import (
     INDEX_BLOB,
     INDEX_GEO2DSPHERE,
@@ -217,10 +216,10 @@ class Query(Walk):
                 raise param_error("nobins value must be a bool", f"not {options['nobins']!r}")
             self._no_bins = options["nobins"]
 
-    def _chunks_of(self, policy: Policy | None, options: Any) -> Iterator[Chunk]:
-        chunks = self._chunks(policy)
+    def _order_of(self, policy: Policy | None, options: Any) -> Order:
+        order = self._order(policy)
         self._set_options(options)
-        return chunks
+        return order
 
     def results(
         self, policy: AnyQueryPolicy | None = None, options: Mapping[str, bool] | None = None
@@ -239,7 +238,7 @@ class Query(Walk):
             ParamError: *policy* or *options* is invalid.
             IndexNotFound: there is no index for the predicate.
         """
-        return self._collect(self._chunks_of(policy, options))
+        return self._collect(self._order_of(policy, options))
 
     def foreach(
         self,
@@ -263,8 +262,8 @@ class Query(Walk):
             ParamError: *policy* or *options* is invalid.
             IndexNotFound: there is no index for the predicate.
         """
-        chunks = self._chunks_of(policy, options)
-        self._call_back(chunks, callback, bool(policy) and "partition_filter" in (policy or ()))
+        order = self._order_of(policy, options)
+        self._call_back(order, callback, bool(policy) and "partition_filter" in (policy or ()))
 
     def records(
         self, policy: AnyQueryPolicy | None = None, options: Mapping[str, bool] | None = None
@@ -276,7 +275,7 @@ class Query(Walk):
         Returns:
             An iterator of ``(key, meta, bins)``. Closing or dropping it ends the query.
         """
-        return self._iterate(self._chunks_of(policy, options))
+        return self._iterate(self._order_of(policy, options))
 
     def __iter__(self) -> Iterator[Record]:
         return self.records()

@@ -97,7 +97,7 @@ class Scan(Walk):
         Raises:
             ParamError: *policy* is invalid, or there is no such node.
         """
-        return self._collect(self._chunks(policy, nodename))
+        return self._collect(self._order(policy, nodename))
 
     def foreach(
         self,
@@ -123,9 +123,9 @@ class Scan(Walk):
             ClientError: *callback* has raised an exception, which is the cause of this one.
             ParamError: *policy* or *options* is invalid, or there is no such node.
         """
-        chunks = self._chunks(policy, nodename)
+        order = self._order(policy, nodename)
         self._set_options(options)
-        self._call_back(chunks, callback, bool(policy) and "partition_filter" in (policy or ()))
+        self._call_back(order, callback, bool(policy) and "partition_filter" in (policy or ()))
 
     def records(
         self,
@@ -140,9 +140,9 @@ class Scan(Walk):
         Returns:
             An iterator of ``(key, meta, bins)``. Closing or dropping it ends the scan.
         """
-        chunks = self._chunks(policy, nodename)
+        order = self._order(policy, nodename)
         self._set_options(options)
-        return self._iterate(chunks)
+        return self._iterate(order)
 
     def __iter__(self) -> Iterator[Record]:
         return self.records()

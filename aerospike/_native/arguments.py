@@ -78,7 +78,7 @@ def take_optional_int(arguments: Mapping[str, Any], key: str) -> int | None:
         raise param_error(f"{key} must be an integer", f"not {value!r}")
     if not INT64_MIN <= value <= INT64_MAX:
         raise param_error(f"{key} too large", f"{value} does not fit into 64 bits")
-    return int(value)
+    return int.__int__(value)
 
 
 def take_string(arguments: Mapping[str, Any], key: str) -> str:
@@ -179,7 +179,7 @@ def _write_flags(message: str, flags: int) -> int:
     """Flags that C keeps in 32 bits; a bit that the server does not know is its to refuse."""
     if not WRITE_FLAGS.fits(flags):
         raise param_error(message, f"{flags} is not from {WRITE_FLAGS.low} to {WRITE_FLAGS.high}")
-    return int(flags)
+    return int.__int__(flags)
 
 
 def bit_policy_flags(policy: object, settings: PackSettings) -> int:

@@ -3,13 +3,16 @@
 Both cross the boundary as plain msgpack (ARCHITECTURE, section 4). What msgpack has no type for
 travels as an ext type; ``native/bridge/codec.h`` has the same numbers. Used by the client
 classes; knows nothing of how a command is carried.
+
+No Python code ever runs inside ormsgpack, which drops what it raises: no hook of its own is used,
+in either direction. Values that it does not take as they are become plain values first (`plain`);
+the items of a reply come out of it as they are, and values take their places afterwards.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
 from ormsgpack import (
     OPT_NON_STR_KEYS,
@@ -25,35 +28,34 @@ from ormsgpack import (
     unpackb,
 )
 
-from aerospike._deprecation import warn_deprecated
-from aerospike._errors import client_error, param_error, utf8
+from aerospike._errors import client_error, local_error, param_error, utf8
 from aerospike.constants import SERIALIZER_NONE, SERIALIZER_USER
-from aerospike.exception import AerospikeError
-from aerospike.geojson import GeoJSON
+from aerospike.exception import BinNameError
 from aerospike.geojson import geojson as geojson_from_text
-from aerospike.key import RAW_STRING
+from aerospike.key import BIN_NAME_LIMIT, RAW_STRING
 from aerospike.key_ordered_dict import KeyOrderedDict
 from aerospike.serializers import registered_deserializer, registered_serializer
-from aerospike.values import CDTInfinite, CDTWildcard, null
 from aerospike_helpers import HyperLogLog
+
+from .plain import GEOJSON, HLL, SCALARS, Rules, call_serializer, plain
 
 __all__ = [
     "BLOB_AS_EXT",
     "BOOL_AS_INTEGER",
+    "BinPacker",
     "ValuePacker",
     "decoder",
     "pack_names",
     "unpack",
 ]
 
-# Ext types of a request or reply.
-GEOJSON = 1
-HLL = 2
+# Ext types of a request or reply that are no items of `plain`.
 ORDERED_MAP = 3
-WILDCARD = 4
-INFINITE = 5
 BLOB = 6
 PYTHON_BLOB = 7
+# A list or map that stands deep in others: what ormsgpack reads and writes stays flat, however
+# deep a value is and however small a thread's stack.
+NESTED = 9
 
 # Flags of a command.
 BOOL_AS_INTEGER = 1
@@ -65,10 +67,9 @@ SERIALIZER_PYTHON = 1
 INT64_MIN = -(2**63)
 INT64_MAX = 2**63 - 1
 
-# All that is not a mapped type goes to the hook: nothing is accepted in silence.
-PACK_OPTIONS = (
-    OPT_NON_STR_KEYS
-    | OPT_PASSTHROUGH_BIG_INT
+# All that is not a mapped type is refused, a key that is no str with it.
+STRICT = (
+    OPT_PASSTHROUGH_BIG_INT
     | OPT_PASSTHROUGH_DATACLASS
     | OPT_PASSTHROUGH_DATETIME
     | OPT_PASSTHROUGH_ENUM
@@ -76,6 +77,8 @@ PACK_OPTIONS = (
     | OPT_PASSTHROUGH_TUPLE
     | OPT_PASSTHROUGH_UUID
 )
+# For values that are plain. ormsgpack converts keys of many types, whatever the options say.
+ANY_KEY = STRICT | OPT_NON_STR_KEYS
 
 
 def pack_names(names: list[str]) -> bytes:
@@ -90,16 +93,69 @@ def pack_names(names: list[str]) -> bytes:
         return packb([utf8(name).decode() for name in names])
 
 
-# The server sorts map keys: integers, then strings, then blobs.
-def _ordered_key(entry: tuple[Any, Any]) -> tuple[int, Any]:
-    key = entry[0]
-    if isinstance(key, int):
-        return 0, int(key)
-    if isinstance(key, str):
-        return 1, key.encode("utf-8", "surrogatepass")
-    if isinstance(key, (bytes, bytearray)):
-        return 2, bytes(key)
-    return 3, 0
+def _refuse_scalar(value: Any) -> None:
+    """Says what of a plain value ormsgpack has refused.
+
+    Raises:
+        ParamError: an integer needs more than 64 bits.
+        ClientError: a string has no UTF-8 form.
+    """
+    parts = [value]
+    while parts:
+        part = parts.pop()
+        kind = type(part)
+        if kind is list:
+            parts += part
+        elif kind is dict:
+            parts += part.keys()
+            parts += part.values()
+        elif kind is int and not INT64_MIN <= part <= INT64_MAX:
+            raise param_error("integer value exceeds sys.maxsize", str(part))
+        elif kind is str:
+            try:
+                part.encode()
+            except UnicodeEncodeError:
+                raise client_error("Unicode value not encoded in utf-8.", repr(part)) from None
+
+
+def _pack_plain(value: Any) -> bytes:
+    try:
+        return packb(value, None, ANY_KEY)
+    except TypeError:
+        _refuse_scalar(value)
+        raise
+
+
+def _ordered_map(entries: dict[Any, Any]) -> Ext:
+    return Ext(ORDERED_MAP, _pack_plain(entries))
+
+
+def _nested(container: Any) -> Ext:
+    return Ext(NESTED, _pack_plain(container))
+
+
+_SUSPECTS: Final = frozenset({memoryview, list, dict})
+
+
+def _has_views(values: Iterable[Any]) -> bool:
+    """Whether a memoryview stands among *values*, or in their lists and maps.
+
+    The one type that ormsgpack takes for another: it packs one as if it were bytes.
+    """
+    if _SUSPECTS.isdisjoint(map(type, values)):
+        return False
+    levels = [values]
+    while levels:
+        for value in levels.pop():
+            kind = type(value)
+            if kind is memoryview:
+                return True
+            if kind is list:
+                if not _SUSPECTS.isdisjoint(map(type, value)):
+                    levels.append(value)
+            elif kind is dict and not _SUSPECTS.isdisjoint(map(type, value.values())):
+                levels.append(value.values())
+    return False
 
 
 class ValuePacker:
@@ -111,7 +167,7 @@ class ValuePacker:
     Instances are immutable and may be used from many threads.
     """
 
-    __slots__ = ("_bool_as_integer", "_callback", "_explicit", "_hook", "_local", "_serializer")
+    __slots__ = ("_callback", "_explicit", "_rules", "_serializer")
 
     def __init__(
         self,
@@ -124,58 +180,44 @@ class ValuePacker:
         self._serializer = serializer
         self._callback = callback
         self._explicit = explicit
-        self._bool_as_integer = bool_as_integer
-        self._local = threading.local()
-        self._hook = self._convert_or_remember
+        self._rules = Rules(Ext, _ordered_map, _nested, self._serialize, bool_as_integer)
 
     def pack(self, value: Any) -> bytes:
-        """*value* as a request.
+        """*value*, a list or a dict, as a request.
 
         Raises:
-            ParamError: an integer needs more than 64 bits, or a type has no serializer.
+            ParamError: an integer needs more than 64 bits, a type has no serializer, or lists and
+                maps are nested too deeply.
             ClientError: a string has no UTF-8 form, or a type is not supported.
         """
         try:
-            return packb(value, self._hook, PACK_OPTIONS)
+            packed = packb(value, None, STRICT)
         except TypeError:
-            raise_remembered(self._local)
-            return self.pack_checked(value)
+            return self._pack_any(value)
+        # Only what has a blob in it can have had a memoryview.
+        if (0xC4 in packed or 0xC5 in packed or 0xC6 in packed) and _has_views((value,)):
+            return self._pack_any(value)
+        return packed
+
+    def pack_operations(self, operations: list[list[Any]]) -> bytes:
+        """The same for operations in their wire form, whose values are the last of each."""
+        try:
+            packed = packb(operations, None, STRICT)
+        except TypeError:
+            return self._pack_any(operations)
+        for operation in operations:
+            if type(operation[2]) not in SCALARS and _has_views(operation[2:]):
+                return self._pack_any(operations)
+        return packed
 
     def pack_checked(self, value: Any) -> bytes:
-        """As :meth:`pack`, but map keys are looked at now, and invalid ones left out.
+        """The same where the bridge cannot say what is wrong: all numbers are looked at here."""
+        value = plain(value, self._rules)
+        _refuse_scalar(value)
+        return _pack_plain(value)
 
-        For a value inside a request, and for what the bridge has refused for its keys.
-        """
-        try:
-            return packb(self._clean(value), self._hook, PACK_OPTIONS)
-        except TypeError as problem:
-            raise_remembered(self._local)
-            raise client_error("Unable to set key-value pair", str(problem)) from None
-
-    def _convert_or_remember(self, value: Any) -> Any:
-        # ormsgpack drops the exceptions of its hook.
-        try:
-            return self._convert(value)
-        except Exception as error:
-            self._local.error = error
-            raise
-
-    def _convert(self, value: Any) -> Any:
-        convert = _CONVERSIONS.get(type(value))
-        if convert is not None:
-            return convert(self, value)
-        for base, convert in _BASES:
-            if isinstance(value, base):
-                return convert(self, value)
-        return self._serialize(value)
-
-    def _ordered_map(self, value: dict[Any, Any]) -> Ext:
-        entries = dict(sorted(value.items(), key=_ordered_key))
-        try:
-            return Ext(ORDERED_MAP, packb(entries, self._hook, PACK_OPTIONS))
-        except TypeError:
-            raise_remembered(self._local)
-            raise
+    def _pack_any(self, value: Any) -> bytes:
+        return _pack_plain(plain(value, self._rules))
 
     def _serialize(self, value: Any) -> bytes:
         serializer = self._serializer
@@ -190,159 +232,81 @@ class ValuePacker:
             callback = self._callback or registered_serializer()
             if callback is None:
                 raise client_error("No serializer callback registered")
-            return self._call(callback, value)
+            return call_serializer(callback, value)
         if serializer != SERIALIZER_PYTHON:
             raise client_error("Unsupported serializer", str(serializer))
         raise client_error(
             "Unable to serialize unknown Python native type.", repr(type(value).__name__)
         )
 
-    @staticmethod
-    def _call(callback: Callable[[Any], Any], value: Any) -> bytes:
-        try:
-            result = callback(value)
-        except Exception as problem:
-            raise client_error(
-                "Unable to call user's registered serializer callback", f"it raised {problem!r}"
-            ) from problem
-        if isinstance(result, str):
-            return result.encode()
-        if isinstance(result, (bytes, bytearray)):
-            return bytes(result)
-        raise client_error(
-            "Unable to set as_bytes",
-            f"the serializer returned {type(result).__name__!r}, not a str or bytes",
+
+class BinPacker(ValuePacker):
+    """Packs the bins of one record by name: the names are checked before any value is."""
+
+    __slots__ = ("_long_name",)
+
+    def __init__(
+        self,
+        serializer: int,
+        callback: Callable[[Any], Any] | None,
+        *,
+        explicit: bool = False,
+        bool_as_integer: bool = False,
+        strict_types: bool = True,
+    ) -> None:
+        super().__init__(serializer, callback, explicit=explicit, bool_as_integer=bool_as_integer)
+        self._long_name = (
+            f"A bin name should not exceed {BIN_NAME_LIMIT} characters limit"
+            if strict_types
+            else "Unable to set key-value pair"
         )
 
-    def _clean(self, value: Any) -> Any:
-        """A copy of *value* that names the first thing wrong, or lacks the invalid map keys."""
-        if isinstance(value, str):
-            _check_text(value)
-        elif isinstance(value, int):
-            _check_integer(value)
-        elif isinstance(value, list):
-            return [self._clean(item) for item in value]
-        elif isinstance(value, dict):
-            clean = {
-                self._clean(key): self._clean(item)
-                for key, item in value.items()
-                if self._is_map_key(key)
-            }
-            return KeyOrderedDict(clean) if isinstance(value, KeyOrderedDict) else clean
-        return value
+    def check_names(self, bins: Iterable[Any]) -> None:
+        """Refuses what cannot be the name of a bin.
 
-    def _is_map_key(self, key: Any) -> bool:
-        if isinstance(key, bool):
-            if self._bool_as_integer:
-                return True
-        elif isinstance(key, (int, str, bytes, bytearray)):
-            return True
-        elif not isinstance(key, (float, GeoJSON, type(None), null, CDTWildcard, CDTInfinite)):
-            # No value at all, not only no key.
-            self._serialize(key)
-        message = f"Attempted to store a map with key {key!r}, which is an invalid type"
-        warn_deprecated(message, param_error)
-        return False
+        Raises:
+            ClientError: a name is no string, or has no UTF-8 form.
+            BinNameError: a name is longer than 15 bytes.
+        """
+        for name in bins:
+            if not isinstance(name, str):
+                raise client_error(
+                    "A bin name must be a string or unicode string.", f"not {name!r}"
+                )
+            try:
+                size = len(str.encode(name))
+            except UnicodeEncodeError:
+                raise client_error(
+                    "Unable to convert unicode object to C string", repr(name)
+                ) from None
+            if size > BIN_NAME_LIMIT:
+                raise local_error(BinNameError, BinNameError.code, self._long_name, repr(name))
 
-
-def raise_remembered(local: threading.local) -> None:
-    """Raises the exception that a hook has left for this thread."""
-    error = local.__dict__.pop("error", None)
-    if error is not None:
-        raise error
-
-
-def _check_text(value: str) -> None:
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise client_error("Unicode value not encoded in utf-8.", repr(value)) from None
-
-
-def _check_integer(value: int) -> None:
-    if not INT64_MIN <= value <= INT64_MAX:
-        raise param_error("integer value exceeds sys.maxsize", str(value))
-
-
-def _convert_integer(packer: ValuePacker, value: int) -> int:
-    _check_integer(value)
-    return int(value)
-
-
-def _convert_geojson(packer: ValuePacker, value: GeoJSON) -> Ext:
-    return Ext(GEOJSON, value.dumps().encode())
-
-
-_CONVERSIONS: dict[type, Callable[[ValuePacker, Any], Any]] = {
-    GeoJSON: _convert_geojson,
-    KeyOrderedDict: ValuePacker._ordered_map,
-    HyperLogLog: lambda packer, value: Ext(HLL, bytes(value)),
-    null: lambda packer, value: None,
-    CDTWildcard: lambda packer, value: Ext(WILDCARD, b""),
-    CDTInfinite: lambda packer, value: Ext(INFINITE, b""),
-}
-
-# Subclasses (enumerations among them) are what they derive from.
-_BASES: tuple[tuple[type, Callable[[ValuePacker, Any], Any]], ...] = (
-    *_CONVERSIONS.items(),
-    (int, _convert_integer),
-    (str, lambda packer, value: str.__str__(value)),
-    (bytes, lambda packer, value: bytes(value)),
-    (bytearray, lambda packer, value: bytes(value)),
-    (float, lambda packer, value: float(value)),
-    (list, lambda packer, value: list(value)),
-    (dict, lambda packer, value: dict(value)),
-)
+    def _pack_any(self, value: Any) -> bytes:
+        self.check_names(value)
+        return super()._pack_any(value)
 
 
 def _refuse(data: bytes) -> Any:
     raise client_error("Unknown type for value", f"a string that is not UTF-8: {data[:64]!r}")
 
 
-def _ext_hook(tag: int, data: bytes) -> Any:
-    read = _READERS.get(tag)
-    if read is None:
-        raise client_error("Unknown type for value")
-    return read(data)
+#: What makes a value of the bytes of an item.
+_READERS: dict[int, Callable[[bytes], Any]] = {
+    GEOJSON: lambda data: geojson_from_text(data.decode()),
+    HLL: HyperLogLog,
+    BLOB: bytes,
+    PYTHON_BLOB: bytearray,
+    RAW_STRING: _refuse,
+}
 
 
 def unpack(data: bytes | memoryview) -> Any:
     """A reply's value, blobs as bytes."""
     try:
-        return unpackb(data, ext_hook=_ext_hook, option=OPT_NON_STR_KEYS)
-    except ValueError as problem:
-        return _unpack_again(data, _ext_hook, problem)
-
-
-def _unpack_again(
-    data: bytes | memoryview, hook: Callable[[int, bytes], Any], problem: ValueError
-) -> Any:
-    """Finds the exception of an ext type that ormsgpack has hidden."""
-    errors: list[AerospikeError] = []
-
-    def remember(tag: int, data: bytes) -> Any:
-        try:
-            return hook(tag, data)
-        except AerospikeError as error:
-            errors.append(error)
-            raise
-
-    try:
-        return unpackb(data, ext_hook=remember, option=OPT_NON_STR_KEYS)
+        return unpackb(data, option=OPT_NON_STR_KEYS)
     except ValueError:
-        if errors:
-            raise errors[0] from None
-        raise client_error("Unknown type for value", f"malformed reply: {problem}") from problem
-
-
-_READERS: dict[int, Callable[[bytes], Any]] = {
-    GEOJSON: lambda data: geojson_from_text(data.decode()),
-    HLL: HyperLogLog,
-    ORDERED_MAP: lambda data: KeyOrderedDict(unpack(data)),
-    BLOB: bytes,
-    PYTHON_BLOB: bytearray,
-    RAW_STRING: _refuse,
-}
+        return _unpack_items(data, _READERS)
 
 
 def decoder(callback: Callable[[str], Any] | None) -> Callable[[Any], Any]:
@@ -364,17 +328,59 @@ def decoder(callback: Callable[[str], Any] | None) -> Callable[[Any], Any]:
         except Exception:
             return data
 
-    def hook(tag: int, data: bytes) -> Any:
-        if tag == BLOB:
-            return read_blob(data)
-        if tag == ORDERED_MAP:
-            return KeyOrderedDict(decode(data))
-        return _ext_hook(tag, data)
+    readers = {**_READERS, BLOB: read_blob}
 
     def decode(data: bytes | memoryview) -> Any:
         try:
-            return unpackb(data, ext_hook=hook, option=OPT_NON_STR_KEYS)
-        except ValueError as problem:
-            return _unpack_again(data, hook, problem)
+            return unpackb(data, option=OPT_NON_STR_KEYS)
+        except ValueError:
+            return _unpack_items(data, readers)
 
     return decode
+
+
+# What stands for an item until its value takes the place: a type that is made of two arguments
+# without any Python code, and that no value of a reply has.
+_Item = slice
+_PLACES: Final = frozenset({_Item, list, dict})
+#: Items that have more items in them.
+_CONTAINERS: dict[int, Callable[[Any], Any]] = {
+    ORDERED_MAP: KeyOrderedDict,
+    NESTED: lambda container: container,
+}
+
+
+def _unpack_items(data: bytes | memoryview, readers: dict[int, Callable[[bytes], Any]]) -> Any:
+    """A reply that has items in it."""
+    root = [_unpack_raw(data)]
+    levels: list[Any] = [root]
+    while levels:
+        level = levels.pop()
+        # An item's value takes its place: keys neither come nor go.
+        for at, value in enumerate(level) if type(level) is list else level.items():
+            kind = type(value)
+            if kind is list:
+                if not _PLACES.isdisjoint(map(type, value)):
+                    levels.append(value)
+            elif kind is dict:
+                if not _PLACES.isdisjoint(map(type, value.values())):
+                    levels.append(value)
+            elif kind is _Item:
+                tag, content = value.start, value.stop
+                contain = _CONTAINERS.get(tag)
+                if contain is not None:
+                    level[at] = inner = contain(_unpack_raw(content))
+                    levels.append(inner)
+                    continue
+                read = readers.get(tag)
+                if read is None:
+                    raise client_error("Unknown type for value", f"ext type {tag}")
+                level[at] = read(content)
+    return root[0]
+
+
+def _unpack_raw(data: bytes | memoryview) -> Any:
+    try:
+        return unpackb(data, ext_hook=_Item, option=OPT_NON_STR_KEYS)
+    except ValueError as problem:
+        raise client_error("Unknown type for value", f"malformed reply: {problem}") from problem

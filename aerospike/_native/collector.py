@@ -1,4 +1,4 @@
-"""A rest for the garbage collector while a large reply is decoded.
+"""Decoding large replies without passes of the garbage collector.
 
 Decoding makes thousands of containers that all stay alive: every pass of the collector over them
 is in vain, and together they cost a fifth of a batch read's time.
@@ -7,51 +7,42 @@ is in vain, and together they cost a fifth of a batch read's time.
 from __future__ import annotations
 
 import gc
-import os
-import threading
-from types import TracebackType
+import sys
+from collections.abc import Callable
+from typing import TypeVar
 
-__all__ = ["WORTHWHILE", "paused"]
+__all__ = ["WORTHWHILE", "without_passes"]
 
 WORTHWHILE = 64 * 1024
-"""The size of a reply, in bytes, from which on the rest is worth its cost."""
+"""The size of a reply, in bytes, from which on it is decoded without passes."""
+
+_NEVER = 2**30
+
+Argument = TypeVar("Argument")
+Result = TypeVar("Result")
 
 
-class _Pause:
-    """Turns the collector off for as long as at least one thread is inside."""
+def _with_high_threshold(function: Callable[[Argument], Result], argument: Argument) -> Result:
+    """Calls *function* with a threshold of the collector that it does not reach.
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._inside = 0
-        self._resume = False
-
-    def __enter__(self) -> None:
-        with self._lock:
-            if not self._inside:
-                self._resume = gc.isenabled()
-                gc.disable()
-            self._inside += 1
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        with self._lock:
-            self._inside -= 1
-            if not self._inside and self._resume:
-                gc.enable()
-
-    def after_fork(self) -> None:
-        # Threads that were inside have stayed in the parent.
-        self._lock = threading.Lock()
-        if self._inside and self._resume:
-            gc.enable()
-        self._inside = 0
+    What the user chooses with ``gc.disable()`` and ``gc.enable()`` stays. No state is kept: the
+    interpreter looks at its signals after calls, and from the first call on that raises the
+    threshold, the next one, whatever is raised, lowers it.
+    """
+    threshold = gc.get_threshold()
+    if threshold[0] in (0, _NEVER):
+        # There are no passes, or another thread decodes; that one restores.
+        return function(argument)
+    try:
+        gc.set_threshold(_NEVER)
+        return function(argument)
+    finally:
+        gc.set_threshold(*threshold)
 
 
-paused = _Pause()
+def _plainly(function: Callable[[Argument], Result], argument: Argument) -> Result:
+    return function(argument)
 
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=paused.after_fork)
+
+# Before 3.11, a signal may be raised between the beginning of a ``finally`` and its first call.
+without_passes = _with_high_threshold if sys.version_info >= (3, 11) else _plainly

@@ -9,6 +9,7 @@ from collections.abc import Hashable
 from functools import lru_cache
 from weakref import WeakSet
 
+from .diagnosis import explain_connect
 from .errors import error_from_call
 from .library import Library, borrow, load
 from .metrics import Dispatcher
@@ -69,7 +70,7 @@ class Connection:
         """Connects to the cluster; does nothing if that is done."""
         call = borrow()
         if self.library.bridge_client_connect(self.handle, call.address) < 0:
-            raise error_from_call(call)
+            raise explain_connect(error_from_call(call), self)
         call.give_back()
 
     def close(self) -> None:

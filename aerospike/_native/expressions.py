@@ -325,7 +325,7 @@ def _result_type(value: Any) -> int:
         raise param_error(
             "Failed to get result_type from expression tuple, rt must be an int.", f"not {value!r}"
         )
-    return int(value)
+    return int.__int__(value)
 
 
 def _name(fixed: Fixed) -> str:

@@ -249,7 +249,7 @@ def _path_flags(operation: Operation) -> int:
     flags = operation[c._CDT_FLAGS_KEY]
     if not isinstance(flags, int) or not 0 <= flags <= _UINT32_MAX:
         raise param_error("CDT operation's flags argument is invalid", repr(flags))
-    return int(flags)
+    return int.__int__(flags)
 
 
 def _path(operation: Operation, settings: PackSettings, modification: bytes | None) -> bytes:
@@ -299,7 +299,7 @@ def _increment(operation: Operation, settings: PackSettings) -> Any:
     if isinstance(value, int):
         if settings.strict_types and not INT64_MIN <= value <= INT64_MAX:
             raise param_error("integer value exceeds sys.maxsize", str(value))
-        return int(value)
+        return int.__int__(value)
     if settings.strict_types and not (isinstance(value, float) or _is_null(value)):
         raise param_error("Unsupported operand type(s) for +: only 'int' allowed", f"not {value!r}")
     return value
@@ -315,11 +315,10 @@ def _concatenate(name: str) -> Callable[[Operation, PackSettings], Any]:
         value = operation["val"]
         if isinstance(value, str):
             warn_deprecated(message, client_error)
-        elif (
-            settings.strict_types
-            and not isinstance(value, (bytes, bytearray))
-            and not _is_null(value)
-        ):
+        elif isinstance(value, (bytes, bytearray)):
+            # A HyperLogLog, too, is but bytes here.
+            return bytes(memoryview(value))
+        elif settings.strict_types and not _is_null(value):
             raise param_error(
                 "Cannot concatenate 'str' and 'non-str' objects", f"the value is {value!r}"
             )

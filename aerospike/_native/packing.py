@@ -10,15 +10,22 @@ Used by `contexts`, `expressions` and `operations`; imports nothing of the share
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
-from aerospike._deprecation import warn_deprecated
 from aerospike._errors import client_error, param_error
+from aerospike._native.plain import (
+    GEOJSON,
+    HLL,
+    INFINITE,
+    WILDCARD,
+    Rules,
+    call_serializer,
+    plain,
+)
 from aerospike.exception import ParamError
-from aerospike.geojson import GeoJSON
 from aerospike.key_ordered_dict import KeyOrderedDict
-from aerospike.values import CDTInfinite, CDTWildcard, null
 
 __all__ = [
     "DEFAULT_SETTINGS",
@@ -176,7 +183,7 @@ def _put_typed(out: bytearray, particle: int, content: bytes | bytearray) -> Non
 
 def _utf8(text: str) -> bytes:
     try:
-        return text.encode()
+        return str.encode(text)
     except UnicodeEncodeError as error:
         raise client_error("Unicode value not encoded in utf-8.", str(error)) from error
 
@@ -197,6 +204,32 @@ def put_blob(out: bytearray, content: bytes | bytearray) -> None:
     _put_typed(out, _PARTICLE_BLOB, content)
 
 
+class _Item(NamedTuple):
+    """What is neither a container nor of a type of Python."""
+
+    tag: int
+    content: bytes
+
+
+def _refuse(value: object) -> bytes:
+    raise client_error(
+        "Unable to serialize unknown Python native type.",
+        f"{type(value).__name__}; values are None, bool, int, float, str, bytes, bytearray, "
+        "list, dict, GeoJSON or HyperLogLog, or need config['serialization']",
+    )
+
+
+def _rules(settings: PackSettings) -> Rules:
+    callback = settings.serializer
+    return Rules(
+        _Item,
+        KeyOrderedDict,
+        lambda container: container,
+        _refuse if callback is None else partial(call_serializer, callback),
+        settings.send_bool_as_int,
+    )
+
+
 _Put = Callable[[bytearray, Any, PackSettings], None]
 
 
@@ -207,164 +240,79 @@ def _value_bool(out: bytearray, value: bool, settings: PackSettings) -> None:
         out.append(_TRUE if value else _FALSE)
 
 
-def _value_int(out: bytearray, value: int, _settings: PackSettings) -> None:
-    put_int(out, value)
+def _value_item(out: bytearray, value: _Item, _settings: PackSettings) -> None:
+    particle = _PARTICLES.get(value.tag)
+    if particle is None:
+        out += _COMPARISONS[value.tag]
+    else:
+        _put_typed(out, particle, value.content)
 
 
-def _value_float(out: bytearray, value: float, _settings: PackSettings) -> None:
-    put_float(out, value)
+_PARTICLES = {GEOJSON: _PARTICLE_GEOJSON, HLL: _PARTICLE_HLL}
+_COMPARISONS = {WILDCARD: _WILDCARD, INFINITE: _INFINITY}
+
+_SCALARS: dict[type, _Put] = {
+    bool: _value_bool,
+    int: lambda out, value, _settings: put_int(out, value),
+    str: lambda out, value, _settings: put_string(out, value),
+    bytes: lambda out, value, _settings: put_blob(out, value),
+    float: lambda out, value, _settings: put_float(out, value),
+    type(None): lambda out, _value, _settings: put_nil(out),
+    _Item: _value_item,
+}
 
 
-def _value_string(out: bytearray, value: str, _settings: PackSettings) -> None:
-    put_string(out, value)
+def _rank(entry: tuple[Any, Any]) -> tuple[int, Any]:
+    """By what maps are sorted: integers come before strings, strings before blobs."""
+    key = entry[0]
+    if type(key) is int:
+        return 0, key
+    if type(key) is str:
+        return 1, _utf8(key)
+    return 2, key
 
 
-def _value_bytes(out: bytearray, value: bytes, _settings: PackSettings) -> None:
-    put_blob(out, value)
-
-
-def _value_hll(out: bytearray, value: bytes, _settings: PackSettings) -> None:
-    _put_typed(out, _PARTICLE_HLL, value)
-
-
-def _value_geojson(out: bytearray, value: GeoJSON, _settings: PackSettings) -> None:
-    _put_typed(out, _PARTICLE_GEOJSON, _utf8(value.dumps()))
-
-
-def _value_nil(out: bytearray, _value: object, _settings: PackSettings) -> None:
-    out.append(_NIL)
-
-
-def _value_wildcard(out: bytearray, _value: object, _settings: PackSettings) -> None:
-    out += _WILDCARD
-
-
-def _value_infinity(out: bytearray, _value: object, _settings: PackSettings) -> None:
-    out += _INFINITY
-
-
-def _value_list(out: bytearray, value: list[Any], settings: PackSettings) -> None:
-    put_list_header(out, len(value))
-    for item in value:
-        put_value(out, item, settings)
-
-
-# How keys of different types compare: integers come before strings, strings before blobs.
-_INTEGER_KEY, _STRING_KEY, _BLOB_KEY = range(3)
-
-
-def _value_map(out: bytearray, value: dict[Any, Any], settings: PackSettings) -> None:
+def _entries(value: dict[Any, Any]) -> Iterator[Any]:
     # All maps are sent in the order of their keys; only a KeyOrderedDict also says that it is.
-    entries: dict[tuple[int, Any], bytes] = {}
-    for key, item in value.items():
-        rank = _map_key(key, settings)
-        if rank is None:
-            continue
-        entry = bytearray()
-        put_value(entry, key, settings)
-        put_value(entry, item, settings)
-        entries[rank] = bytes(entry)
-    if isinstance(value, KeyOrderedDict):
-        _put_map_header(out, len(entries) + 1)
+    for key, item in sorted(value.items(), key=_rank):
+        yield key
+        yield item
+
+
+def _open(out: bytearray, value: Any) -> Iterator[Any]:
+    """Append the header of a list or map; what follows it."""
+    if type(value) is list:
+        put_list_header(out, len(value))
+        return iter(value)
+    if type(value) is KeyOrderedDict:
+        _put_map_header(out, len(value) + 1)
         out += _KEY_ORDERED
     else:
-        _put_map_header(out, len(entries))
-    for rank in sorted(entries):
-        out += entries[rank]
-
-
-def _map_key(key: object, settings: PackSettings) -> tuple[int, Any] | None:
-    """By what a key of a map is sorted, or None when it is left out with a warning."""
-    if isinstance(key, bool):
-        if settings.send_bool_as_int:
-            return _INTEGER_KEY, int(key)
-    elif isinstance(key, int):
-        return _INTEGER_KEY, key
-    elif isinstance(key, str):
-        return _STRING_KEY, _utf8(key)
-    elif isinstance(key, bytes):
-        if _is_hll(type(key)):
-            raise client_error("a HyperLogLog cannot be the key of a map")
-        return _BLOB_KEY, key
-    elif not isinstance(key, _KNOWN_TYPES):
-        return _BLOB_KEY, _serialize(key, settings)
-    message = f"Attempted to store a map with key {key!r}, which is an invalid type"
-    warn_deprecated(message, param_error)
-    return None
-
-
-def _serialize(value: object, settings: PackSettings) -> bytes:
-    """What the client's serializer makes of a value that no particle type maps to."""
-    if settings.serializer is None:
-        raise client_error(
-            "Unable to serialize unknown Python native type.",
-            f"{type(value).__name__}; values are None, bool, int, float, str, bytes, bytearray, "
-            "list, dict, GeoJSON or HyperLogLog, or need config['serialization']",
-        )
-    try:
-        content = settings.serializer(value)
-    except Exception as error:
-        raise client_error(
-            "Unable to call user's registered serializer callback", f"it raised {error!r}"
-        ) from error
-    if isinstance(content, str):
-        return _utf8(content)
-    if isinstance(content, (bytes, bytearray)):
-        return bytes(content)
-    raise client_error(
-        "Unable to set as_bytes",
-        f"the serializer returned {type(content).__name__}, not a str or bytes",
-    )
-
-
-def _value_serialized(out: bytearray, value: object, settings: PackSettings) -> None:
-    put_blob(out, _serialize(value, settings))
-
-
-def _is_hll(kind: type) -> bool:
-    # By name: HyperLogLog lives in aerospike_helpers, which is built on this package.
-    return kind.__name__ == "HyperLogLog" and kind.__module__ == "aerospike_helpers"
-
-
-_BY_TYPE: dict[type, _Put] = {
-    bool: _value_bool,
-    int: _value_int,
-    str: _value_string,
-    bytes: _value_bytes,
-    GeoJSON: _value_geojson,
-    bytearray: _value_bytes,
-    list: _value_list,
-    dict: _value_map,
-    KeyOrderedDict: _value_map,
-    type(None): _value_nil,
-    null: _value_nil,
-    CDTWildcard: _value_wildcard,
-    CDTInfinite: _value_infinity,
-    float: _value_float,
-}
-_KNOWN_TYPES = tuple(_BY_TYPE)
-
-
-def _putter_of(kind: type) -> _Put:
-    """The function for a type that is not itself in the table."""
-    if _is_hll(kind):
-        return _value_hll
-    for known, put in _BY_TYPE.items():
-        if issubclass(kind, known):
-            return put
-    return _value_serialized
+        _put_map_header(out, len(value))
+    return _entries(value)
 
 
 def put_value(out: bytearray, value: object, settings: PackSettings) -> None:
     """Append any value.
 
     Raises:
-        ParamError: an integer does not fit into 64 bits.
+        ParamError: an integer does not fit into 64 bits, or lists and maps are nested too deeply.
         ClientError: no particle type maps to the value and the client has no serializer.
     """
-    kind = type(value)
-    put = _BY_TYPE.get(kind) or _putter_of(kind)
-    put(out, value, settings)
+    put = _SCALARS.get(type(value))
+    if put is not None:
+        put(out, value, settings)
+        return
+    levels = [iter((plain(value, _rules(settings)),))]
+    while levels:
+        for item in levels[-1]:
+            put = _SCALARS.get(type(item))
+            if put is None:
+                levels.append(_open(out, item))
+                break
+            put(out, item, settings)
+        else:
+            levels.pop()
 
 
 def pack_value(value: object, settings: PackSettings = DEFAULT_SETTINGS) -> bytes:
@@ -375,8 +323,5 @@ def pack_value(value: object, settings: PackSettings = DEFAULT_SETTINGS) -> byte
         ClientError: no particle type maps to the value and the client has no serializer.
     """
     out = bytearray()
-    try:
-        put_value(out, value, settings)
-    except RecursionError as error:
-        raise param_error("a value is nested too deeply, or contains itself") from error
+    put_value(out, value, settings)
     return bytes(out)

@@ -36,6 +36,9 @@ class AbiRow(Structure):
 _CLIENT = c_void_p
 _CALL = c_void_p
 _WALK = c_void_p
+_RUN = c_void_p
+# Where the bridge puts a new object.
+_OWNER = POINTER(c_void_p)
 _POLICY = c_void_p
 _TRANSACTION = c_void_p
 _METRICS = c_void_p
@@ -65,6 +68,7 @@ PROTOTYPES: dict[str, Prototype] = {
     "bridge_client_free": (None, (_CLIENT,)),
     "bridge_client_is_connected": (c_bool, (_CLIENT, _CALL)),
     "bridge_client_nodes": (_SIZE, (_CLIENT, _CALL)),
+    "bridge_client_diagnosis": (_SIZE, (_CLIENT, _CALL)),
     "bridge_client_shm_key": (_SIZE, (_CLIENT, _CALL)),
     "bridge_client_listen": (None, (_CLIENT, _METRICS)),
     # config.c
@@ -113,15 +117,15 @@ PROTOTYPES: dict[str, Prototype] = {
     ),
     "bridge_batch_remove": (_SIZE, (_CLIENT, *_BYTES, _POLICY, _POLICY, _FLAGS, _CALL)),
     # walk.c
-    "bridge_walk_new": (c_void_p, (_CLIENT, *_BYTES, _FLAGS, _CALL)),
-    "bridge_walk_tune": (None, (_WALK, c_bool, c_bool, c_bool, c_uint32, c_uint64, c_uint32)),
-    "bridge_walk_start": (_SIZE, (_WALK, *_BYTES, c_char_p, _POLICY, _FLAGS, _CALL)),
-    "bridge_walk_next": (_SIZE, (_WALK, _CALL)),
-    "bridge_walk_stop": (None, (_WALK, c_uint32)),
-    "bridge_walk_status": (_SIZE, (_WALK, _CALL)),
-    "bridge_walk_is_done": (c_bool, (_WALK,)),
-    "bridge_walk_background": (_SIZE, (_WALK, _POLICY, _CALL)),
+    "bridge_walk_new": (_SIZE, (_CLIENT, *_BYTES, _FLAGS, _OWNER, _CALL)),
+    "bridge_walk_start": (_SIZE, (_WALK, *_BYTES, _POLICY, _FLAGS, _OWNER, _CALL)),
+    "bridge_walk_status": (_SIZE, (_WALK, _RUN, c_uint32, c_uint32, _CALL)),
+    "bridge_walk_is_done": (c_bool, (_WALK, _RUN, c_uint32, c_uint32)),
+    "bridge_walk_background": (_SIZE, (_WALK, *_BYTES, _POLICY, _CALL)),
     "bridge_walk_free": (None, (_WALK,)),
+    "bridge_run_next": (_SIZE, (_RUN, c_uint32, _CALL)),
+    "bridge_run_stop": (None, (_RUN, c_uint32, c_uint32, c_bool)),
+    "bridge_run_free": (None, (_RUN, c_uint32, c_uint32)),
     "bridge_job_wait": (_SIZE, (_CLIENT, c_char_p, c_uint64, _POLICY, _CALL)),
     # admin.c
     "bridge_admin": (_SIZE, (_CLIENT, c_char_p, *_BYTES, _POLICY, _CALL)),

@@ -16,13 +16,14 @@ from aerospike._native.codec import (
     BLOB_AS_EXT,
     BOOL_AS_INTEGER,
     SERIALIZER_PYTHON,
+    BinPacker,
     ValuePacker,
     decoder,
     unpack,
 )
+from aerospike._native.diagnosis import EXPLAINED, explain_command
 from aerospike._native.errors import (
     BAD_KEY,
-    BAD_MAP_KEY,
     BAD_REQUEST,
     error_from_call,
     not_connected,
@@ -64,7 +65,7 @@ class ClientBase:
     _write_flags: int
     _deserializer: Callable[[str], Any] | None
     _packer: ValuePacker
-    _bin_packer: ValuePacker
+    _bin_packer: BinPacker
 
     def _use(self, connection: Connection, options: ClientOptions) -> None:
         self._connection = connection
@@ -84,17 +85,21 @@ class ClientBase:
         self._packer = ValuePacker(
             SERIALIZER_PYTHON, options.serializer, bool_as_integer=as_integer
         )
-        self._bin_packer = ValuePacker(
-            SERIALIZER_NONE, options.serializer, bool_as_integer=as_integer
+        self._bin_packer = BinPacker(
+            SERIALIZER_NONE,
+            options.serializer,
+            bool_as_integer=as_integer,
+            strict_types=options.strict_types,
         )
 
-    def _packer_for(self, serializer: int) -> ValuePacker:
+    def _packer_for(self, serializer: int) -> BinPacker:
         """The packer of a ``put`` that names its serializer."""
-        return ValuePacker(
+        return BinPacker(
             serializer,
             self._options.serializer,
             explicit=True,
             bool_as_integer=self._options.bool_as_integer,
+            strict_types=self._options.strict_types,
         )
 
     def _reading(self, policy: Converted) -> tuple[int, Decode]:
@@ -118,6 +123,8 @@ class ClientBase:
             raise param_error(call.error.message.decode())
         error = error_from_call(call, key=key, **context)
         call.give_back()
+        if code in EXPLAINED:
+            explain_command(error, self._connection, self._config)
         raise error
 
     def _require_connection(self, end: str = "") -> None:
@@ -161,13 +168,11 @@ class ClientBase:
     ) -> Any:
         """The same for a command that sends values.
 
-        *run* is given the packed values and the call's address. Where a map has invalid keys,
-        the values are packed once more without them.
+        *run* is given the packed values and the call's address.
         """
+        packed = self._packer.pack(values)
         call = borrow()
-        size = run(self._packer.pack(values), call.address)
-        if size < 0 and call.error.code == BAD_MAP_KEY:
-            size = run(self._packer.pack_checked(values), call.address)
+        size = run(packed, call.address)
         if size < 0:
             self._fail(call, key, **context)
         reply = decode(call.take(size)) if size else None

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from typing import Any, NamedTuple
 
 from aerospike._errors import param_error
 from aerospike._native.codec import pack_names
-from aerospike._native.collector import WORTHWHILE, paused
+from aerospike._native.collector import WORTHWHILE, without_passes
 from aerospike._native.library import borrow
 from aerospike._native.operations import CompiledOperations, compile_operations
 from aerospike._ranges import TTL
@@ -163,9 +162,13 @@ class BatchCommands(ClientBase):
         )
         if size < 0:
             self._fail(call, keys=keys)
-        with paused if size >= WORTHWHILE else nullcontext():
-            results, status = decode(call.take(size))
-            records = make_records(keys, results, status, only_metadata)
+
+        def records_of(reply: memoryview | bytes) -> BatchRecords:
+            results, status = decode(reply)
+            return make_records(keys, results, status, only_metadata)
+
+        reply = call.take(size)
+        records = without_passes(records_of, reply) if size >= WORTHWHILE else records_of(reply)
         call.give_back()
         return records
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from aerospike._errors import param_error
-from aerospike._native.errors import BAD_MAP_KEY
 from aerospike._native.library import borrow
 from aerospike._native.operations import compile_operations
 from aerospike.constants import (
@@ -208,26 +207,21 @@ class OperateCommands(ClientBase):
         if compiled.ttl is not None:
             ttl = compiled.ttl
         flags, decode = self._reading(converted)
-        packer = self._packer
+        packed = self._packer.pack_operations(compiled.operations)
         call = borrow()
-        # Once more where a map has invalid keys, without them.
-        for pack in (packer.pack, packer.pack_checked):
-            packed = pack(compiled.operations)
-            size = self._bridge_operate(
-                self._handle,
-                packed_key,
-                len(packed_key),
-                packed,
-                len(packed),
-                ttl,
-                generation,
-                converted.address,
-                ordered,
-                flags | self._write_flags,
-                call.address,
-            )
-            if size >= 0 or call.error.code != BAD_MAP_KEY:
-                break
+        size = self._bridge_operate(
+            self._handle,
+            packed_key,
+            len(packed_key),
+            packed,
+            len(packed),
+            ttl,
+            generation,
+            converted.address,
+            ordered,
+            flags | self._write_flags,
+            call.address,
+        )
         if size < 0:
             self._fail(call, key, bin=bin)
         generation, ttl, digest, bins = decode(call.take(size))

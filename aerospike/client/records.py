@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from aerospike._errors import client_error, local_error, param_error
-from aerospike._native.codec import pack_names, unpack
-from aerospike._native.errors import BAD_MAP_KEY, BAD_REQUEST
-from aerospike._native.library import Call, borrow
+from aerospike._errors import client_error, param_error
+from aerospike._native.codec import BinPacker, pack_names, unpack
+from aerospike._native.library import borrow
 from aerospike.exception import BinNameError, ClientError
-from aerospike.key import BIN_NAME_LIMIT, Key, complete_key, pack_key
-from aerospike.policy import Converted, record_metadata
+from aerospike.key import Key, complete_key, pack_key
+from aerospike.policy import record_metadata
 from aerospike.types import AnyReadPolicy, AnyRemovePolicy, AnyWritePolicy
 
 from .base import ClientBase, Meta
@@ -18,8 +17,6 @@ from .base import ClientBase, Meta
 __all__ = ["RecordCommands"]
 
 Bins = dict[str, Any]
-_LONG_NAME = f"A bin name should not exceed {BIN_NAME_LIMIT} characters limit"
-_NOT_SET = "Unable to set key-value pair"
 _list = list  # remove_bin has a parameter of this name
 Metadata = dict[str, int]
 Record = tuple[Key, Metadata, Bins]
@@ -64,62 +61,42 @@ class RecordCommands(ClientBase):
         if type(bins) is not dict:
             if not isinstance(bins, dict):
                 raise param_error("Record should be passed as bin-value pair", f"not as {bins!r}")
-            bins = dict(bins)
+            bins = dict(dict.items(bins))
         packer = self._bin_packer if serializer is None else self._packer_for(serializer)
-        packed = packer.pack(bins)
+        try:
+            packed = packer.pack(bins)
+        except BinNameError as error:
+            error.key, error.bin = key, bins
+            raise
         ttl, generation = record_metadata(meta, self._options.validate_keys)
         converted = self._policies.get("write", policy)
         call = borrow()
-        status = self._put(packed_key, packed, ttl, generation, converted, call)
-        if status < 0:
-            code = call.error.code
-            if code == BAD_MAP_KEY:
-                packed = packer.pack_checked(bins)
-                status = self._put(packed_key, packed, ttl, generation, converted, call)
-            elif code == BAD_REQUEST:
-                wrong = next((name for name in bins if not isinstance(name, str)), None)
-                raise client_error(
-                    "A bin name must be a string or unicode string.", f"not {wrong!r}"
-                )
-            elif code == BinNameError.code:
-                self._refuse_long_names(key, bins)
-            if status < 0:
-                self._fail(call, key, bin=bins)
-        call.give_back()
-        return 0
-
-    def _refuse_long_names(self, key: Key, bins: Bins) -> None:
-        for name in bins:
-            if len(name.encode()) > BIN_NAME_LIMIT:
-                strict = self._settings.strict_types
-                error = local_error(
-                    BinNameError, 21, _LONG_NAME if strict else _NOT_SET, repr(name)
-                )
-                error.key, error.bin = key, bins
-                raise error
-
-    def _put(
-        self,
-        packed_key: bytes,
-        bins: bytes,
-        ttl: int,
-        generation: int,
-        policy: Converted,
-        call: Call,
-    ) -> int:
         status: int = self._bridge_put(
             self._handle,
             packed_key,
             len(packed_key),
-            bins,
-            len(bins),
+            packed,
+            len(packed),
             ttl,
             generation,
-            policy.address,
+            converted.address,
             self._write_flags,
             call.address,
         )
-        return status
+        if status < 0:
+            if call.error.code == BinNameError.code:
+                self._refuse_names(packer, key, bins)
+            self._fail(call, key, bin=bins)
+        call.give_back()
+        return 0
+
+    @staticmethod
+    def _refuse_names(packer: BinPacker, key: Key, bins: Bins) -> None:
+        try:
+            packer.check_names(bins)
+        except BinNameError as error:
+            error.key, error.bin = key, bins
+            raise
 
     def get(self, key: Key, policy: AnyReadPolicy | None = None) -> Record:
         """Read a record with all its bins.

@@ -91,7 +91,7 @@ class WalkCommands(ClientBase):
         if not isinstance(predicate, tuple):
             raise param_error("Predicate must be a tuple", f"not {predicate!r}")
         query = Query._of(self, *_names(ns, set)).where(predicate)
-        query.apply(module, function, arguments)
+        query._use_function(module, function, arguments)
         return self._run_job(query, b"query", "write_and_info", "info_and_write", policy)
 
     def scan_apply(
@@ -129,7 +129,7 @@ class WalkCommands(ClientBase):
         self._require_connection()
         scan = Scan._of(self, *_names(ns, set))
         scan._set_options(options)
-        scan.apply(module, function, arguments)
+        scan._use_function(module, function, arguments)
         return self._run_job(scan, b"scan", "scan_and_info", "info_and_scan", policy)
 
     def _check_job(
@@ -153,8 +153,7 @@ class WalkCommands(ClientBase):
     ) -> int:
         converted = self._policies.get(kind, policy)
         waiting = self._policies.get(info_kind, policy)
-        with walk._taken() as stream:
-            job_id = stream.background(converted)
+        job_id = walk._background(converted)
         self._carry(self._native.bridge_job_wait, module, job_id, waiting.address)
         return job_id
 

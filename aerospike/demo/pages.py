@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import aerospike
@@ -36,7 +35,13 @@ def _records(connect: Connect, cities: list[City], enough: int) -> Iterator[Any]
     client = connect()
     try:
         scan = client.scan(namespace, set_name)
-        yield from islice(_pages(scan, {"max_records": PAGE}), enough)
+        pages = _pages(scan, {"max_records": PAGE})
+        for number, record in enumerate(pages):
+            if number == enough:
+                # A loop that does not ask for the next record has this one come again.
+                break
+            yield record
+        pages.close()
         # What another process would be given.
         status = pickle.dumps(scan.get_partitions_status())
     finally:
@@ -51,7 +56,7 @@ def _records(connect: Connect, cities: list[City], enough: int) -> Iterator[Any]
         client.close()
 
 
-def _pages(scan: aerospike.Scan, policy: dict[str, Any]) -> Iterator[Any]:
+def _pages(scan: aerospike.Scan, policy: dict[str, Any]) -> Generator[Any, None, None]:
     """The records of page after page."""
     scan.paginate()
     while not scan.is_done():

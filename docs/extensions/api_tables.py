@@ -171,11 +171,10 @@ class Config(Tables):
         ('TLS: ``config["tls"]``', _config_keys.TLS),
         ('Shared memory: ``config["shm"]``', _config_keys.SHM),
     )
-    FIELDS = (
-        config.NUMBERS
-        | config.SHM_NUMBERS
-        | {key: key for key in (*config.SWITCHES, *config.STRICT_SWITCHES)}
-    )
+    FIELDS = {
+        **{key: number.field for key, number in (config.NUMBERS | config.SHM_NUMBERS).items()},
+        **{key: key for key in (*config.SWITCHES, *config.STRICT_SWITCHES)},
+    }
 
     def text(self) -> Iterator[str]:
         structure, _ = _defaults()

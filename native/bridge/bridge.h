@@ -83,6 +83,7 @@ void bridge_client_close_soon(bridge_client *client);
 void bridge_client_free(bridge_client *client);
 bool bridge_client_is_connected(bridge_client *client, bridge_call *call);
 int64_t bridge_client_nodes(bridge_client *client, bridge_call *call);
+int64_t bridge_client_diagnosis(bridge_client *client, bridge_call *call);
 int64_t bridge_client_shm_key(bridge_client *client, bridge_call *call);
 void bridge_client_listen(bridge_client *client, bridge_metrics *metrics);
 
@@ -144,19 +145,22 @@ int64_t bridge_batch_remove(bridge_client *client, const uint8_t *keys, size_t k
 
 /* walk.c */
 typedef struct bridge_walk bridge_walk;
+typedef struct bridge_run bridge_run;
 
-bridge_walk *bridge_walk_new(bridge_client *client, const uint8_t *description, size_t size,
-                             unsigned flags, bridge_call *call);
-void bridge_walk_tune(bridge_walk *walk, bool paginate, bool no_bins, bool concurrent, uint32_t ttl,
-                      uint64_t max_records, uint32_t records_per_second);
-int64_t bridge_walk_start(bridge_walk *walk, const uint8_t *filter, size_t filter_size,
-                          const char *node, const void *policy, unsigned flags, bridge_call *call);
-int64_t bridge_walk_next(bridge_walk *walk, bridge_call *call);
-void bridge_walk_stop(bridge_walk *walk, uint32_t left);
-int64_t bridge_walk_status(bridge_walk *walk, bridge_call *call);
-bool bridge_walk_is_done(bridge_walk *walk);
-int64_t bridge_walk_background(bridge_walk *walk, const void *policy, bridge_call *call);
+int64_t bridge_walk_new(bridge_client *client, const uint8_t *description, size_t size,
+                        unsigned flags, bridge_walk **owner, bridge_call *call);
+int64_t bridge_walk_start(bridge_walk *walk, const uint8_t *settings, size_t size,
+                          const void *policy, unsigned flags, bridge_run **owner,
+                          bridge_call *call);
+int64_t bridge_walk_status(bridge_walk *walk, bridge_run *run, uint32_t number, uint32_t taken,
+                           bridge_call *call);
+bool bridge_walk_is_done(bridge_walk *walk, bridge_run *run, uint32_t number, uint32_t taken);
+int64_t bridge_walk_background(bridge_walk *walk, const uint8_t *settings, size_t size,
+                               const void *policy, bridge_call *call);
 void bridge_walk_free(bridge_walk *walk);
+int64_t bridge_run_next(bridge_run *run, uint32_t number, bridge_call *call);
+void bridge_run_stop(bridge_run *run, uint32_t number, uint32_t taken, bool all);
+void bridge_run_free(bridge_run *run, uint32_t number, uint32_t taken);
 int64_t bridge_job_wait(bridge_client *client, const char *module, uint64_t id,
                         const as_policy_info *policy, bridge_call *call);
 

@@ -8,9 +8,11 @@
 #include <aerospike/as_shm_cluster.h>
 #include <aerospike/as_tls.h>
 
+#include "diagnosis.h"
 #include "fork.h"
 #include "internal.h"
 #include "job.h"
+#include "lua.h"
 #include "wait.h"
 
 enum {
@@ -122,19 +124,6 @@ static bool enter_connected(bridge_client *client)
     return false;
 }
 
-/*
- * There is one directory of Lua modules for the process, and the C client takes that of the first
- * client, even if it has named none. Here, the last client that names one decides.
- */
-static void configure_lua(as_config_lua *config)
-{
-    if (strcmp(config->user_path, AS_CONFIG_LUA_USER_PATH) != 0) {
-        fork_hold();
-        aerospike_init_lua(config);
-        fork_release();
-    }
-}
-
 static int connect_locked(bridge_client *client, bridge_call *call)
 {
     while (client->abandoned || client->close_later) {
@@ -151,11 +140,13 @@ static int connect_locked(bridge_client *client, bridge_call *call)
         as_tls_check_init();
         fork_release();
     }
+    prepare_lua(&client->as.config.lua);
+    diagnosis_begin();
     if (aerospike_connect(&client->as, &call->error) == AEROSPIKE_OK) {
-        configure_lua(&client->as.config.lua);
         __atomic_store_n(&client->closing, false, __ATOMIC_RELEASE);
         set_state(client, CLIENT_CONNECTED);
     }
+    diagnosis_end(&client->as.config, call->error.code != AEROSPIKE_OK);
     return call->error.code;
 }
 

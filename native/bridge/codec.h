@@ -4,16 +4,23 @@
  *
  * The dialect puts a particle type byte in front of the bytes of each string
  * and blob, and marks ordered containers with an ext header in front of their
- * elements. Both directions are one pass, bounded by the input's length and by
- * CODEC_MAX_DEPTH; neither trusts a count or a length that it has read.
+ * elements. Both directions are one pass without recursion, bounded by the
+ * input's length and by CODEC_MAX_DEPTH; neither trusts a count or a length that
+ * it has read.
  */
 #ifndef BRIDGE_CODEC_H
 #define BRIDGE_CODEC_H
 
 #include "buffer.h"
 
-/* Just under what ormsgpack nests, so that what one side takes the other gives back. */
-#define CODEC_MAX_DEPTH 1000u
+/*
+ * How deep lists and maps may be nested: what aerospike/_native/plain.py says,
+ * and some, for what an operation has put into another list.
+ */
+#define CODEC_MAX_DEPTH 10064u
+
+/* The plain side never nests deeper: what would is an ext type of its own, CODEC_EXT_NESTED. */
+#define CODEC_SEGMENT 64u
 
 /* Ext types of the plain side; aerospike/_native/codec.py has the same table. */
 enum {
@@ -24,7 +31,8 @@ enum {
     CODEC_EXT_INFINITE = 5,
     CODEC_EXT_BLOB = 6,        /* a blob for the user's deserializer */
     CODEC_EXT_PYTHON_BLOB = 7, /* particle type of the old pickled values */
-    CODEC_EXT_RAW_STRING = 8   /* a string particle that is not UTF-8 */
+    CODEC_EXT_RAW_STRING = 8,  /* a string particle that is not UTF-8 */
+    CODEC_EXT_NESTED = 9       /* a list or map that stands deep in others */
 };
 
 /* Flags of the two directions. */
@@ -42,6 +50,7 @@ typedef enum {
     CODEC_MAP_KEY,
     CODEC_UNHASHABLE_KEY,
     CODEC_UNKNOWN_TYPE,
+    CODEC_ARGUMENT,
     CODEC_WILDCARD_VALUE,
     CODEC_INFINITE_VALUE,
     CODEC_NO_MEMORY
@@ -84,8 +93,8 @@ codec_status read_item(reader *in, item *out);
 /* Reads one item and demands its kind. */
 bool read_kind(reader *in, item_kind kind, item *out);
 
-/* Passes over one value of either dialect; `depth` is where it stands. */
-codec_status skip_value(reader *in, unsigned depth);
+/* Passes over one value of either dialect. */
+codec_status skip_value(reader *in);
 
 /* Appends the next plain value to `out` in Aerospike's dialect. */
 codec_status codec_to_aerospike(reader *in, buffer *out, unsigned flags);

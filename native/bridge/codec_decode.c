@@ -5,7 +5,7 @@
 #include <aerospike/as_bytes.h>
 #include <aerospike/as_msgpack.h>
 
-#include "codec.h"
+#include "codec_levels.h"
 
 void codec_write_blob(buffer *out, uint8_t particle, const void *data, size_t size, unsigned flags)
 {
@@ -26,8 +26,6 @@ void codec_write_blob(buffer *out, uint8_t particle, const void *data, size_t si
         write_bin(out, data, size);
     }
 }
-
-static codec_status decode_next(reader *in, buffer *out, unsigned flags, unsigned depth);
 
 /* A string or blob: the first of its bytes is the particle type. */
 static codec_status decode_typed(const item *value, buffer *out, unsigned flags)
@@ -67,32 +65,6 @@ static bool at_ext(const reader *in)
 static bool is_value_ext(const item *ext)
 {
     return ext->tag == -1;
-}
-
-static codec_status decode_list(reader *in, uint32_t count, buffer *out, unsigned flags,
-                                unsigned depth)
-{
-    if (count && at_ext(in)) {
-        reader ahead = *in;
-        item ext;
-
-        if (read_item(&ahead, &ext) != CODEC_OK) {
-            return CODEC_MALFORMED;
-        }
-        if (!is_value_ext(&ext)) {
-            *in = ahead;
-            count--;
-        }
-    }
-    write_array(out, count);
-    while (count--) {
-        codec_status status = decode_next(in, out, flags, depth);
-
-        if (status != CODEC_OK) {
-            return status;
-        }
-    }
-    return CODEC_OK;
 }
 
 /* The rank of a key's type among map keys, as the C client sorts them. */
@@ -163,7 +135,7 @@ static codec_status sort_pairs(buffer *out, size_t start, uint32_t count)
                 status = CODEC_MALFORMED;
                 break;
             }
-            status = skip_value(&in, 0);
+            status = skip_value(&in);
             entries[i].end = (size_t)(in.p - copy);
         }
     }
@@ -219,131 +191,171 @@ static codec_status decode_key(reader *in, buffer *out)
     }
 }
 
-static codec_status decode_pairs(reader *in, uint32_t count, buffer *out, unsigned flags,
-                                 unsigned depth)
+/* A level whose elements follow; every so many levels it is an ext type of its own. */
+static level *open_level(levels *open, codec_status *status)
 {
-    size_t start = out->size;
-    size_t previous = start;
-    bool sorted = true;
+    level *top = levels_push(open, status);
 
-    for (uint32_t i = 0; i < count; i++) {
-        size_t at = out->size;
-        codec_status status = decode_key(in, out);
-
-        if (status != CODEC_OK) {
-            return status;
-        }
-        if (out->failed) {
-            return CODEC_NO_MEMORY;
-        }
-        if (i && sorted) {
-            reader before = {out->data + previous, out->data + at};
-            reader here = {out->data + at, out->data + out->size};
-            item a, b;
-
-            sorted = read_item(&before, &a) == CODEC_OK && read_item(&here, &b) == CODEC_OK &&
-                     compare_keys(&a, &b) < 0;
-        }
-        previous = at;
-        status = decode_next(in, out, flags, depth);
-        if (status != CODEC_OK) {
-            return status;
-        }
+    if (top && open->size % CODEC_SEGMENT == 0) {
+        top->is_ext = true;
+        top->tag = CODEC_EXT_NESTED;
     }
-    if (out->failed) {
-        return CODEC_NO_MEMORY;
-    }
-    return sorted ? CODEC_OK : sort_pairs(out, start, count);
+    return top;
 }
 
-/* The pairs of a result that keeps its order come as one flat list. */
-static codec_status decode_flat_pairs(reader *in, uint32_t count, buffer *out, unsigned flags,
-                                      unsigned depth)
-{
-    if (count > UINT32_MAX / 2) {
-        return CODEC_MALFORMED;
-    }
-    write_array(out, count * 2);
-    for (uint32_t i = 0; i < count * 2; i++) {
-        codec_status status = decode_next(in, out, flags, depth);
+enum {
+    EXT_HEADER = 6
+};
 
-        if (status != CODEC_OK) {
-            return status;
-        }
+/* Leaves room for the header of an ext type, which is written last. */
+static bool begin_ext(buffer *out, level *top)
+{
+    if (!top->is_ext) {
+        return true;
     }
-    return CODEC_OK;
+    if (!buffer_reserve(out, EXT_HEADER)) {
+        return false;
+    }
+    top->header = out->size;
+    out->size += EXT_HEADER;
+    return true;
 }
 
-/* An ordered map is an ext item around a plain map: its header is written last. */
-static codec_status decode_ordered_map(reader *in, uint32_t count, buffer *out, unsigned flags,
-                                       unsigned depth)
+static codec_status end_ext(buffer *out, const level *top)
 {
-    enum {
-        HEADER = 6
-    };
-
-    if (!buffer_reserve(out, HEADER)) {
-        return CODEC_NO_MEMORY;
-    }
-    size_t header = out->size;
-
-    out->size += HEADER;
-    write_map(out, count);
-    codec_status status = decode_pairs(in, count, out, flags, depth);
-
-    if (status != CODEC_OK) {
-        return status;
-    }
-    size_t size = out->size - header - HEADER;
+    size_t size = out->size - top->header - EXT_HEADER;
 
     if (size > UINT32_MAX) {
         return CODEC_MALFORMED;
     }
-    uint8_t *p = out->data + header;
+    uint8_t *p = out->data + top->header;
 
     *p++ = 0xc9;
     for (unsigned shift = 32; shift; shift -= 8) {
         *p++ = (uint8_t)(size >> (shift - 8));
     }
-    *p = CODEC_EXT_ORDERED_MAP;
+    *p = (uint8_t)top->tag;
     return CODEC_OK;
 }
 
-static codec_status decode_map(reader *in, uint32_t count, buffer *out, unsigned flags,
-                               unsigned depth)
+static codec_status open_list(reader *in, uint64_t count, buffer *out, levels *open)
+{
+    if (count && at_ext(in)) {
+        reader ahead = *in;
+        item ext;
+
+        if (read_item(&ahead, &ext) != CODEC_OK) {
+            return CODEC_MALFORMED;
+        }
+        if (!is_value_ext(&ext)) {
+            *in = ahead;
+            count--;
+        }
+    }
+    codec_status status = CODEC_OK;
+    level *top = open_level(open, &status);
+
+    if (!top) {
+        return status;
+    }
+    if (!begin_ext(out, top)) {
+        return CODEC_NO_MEMORY;
+    }
+    top->left = count;
+    write_array(out, (uint32_t)count);
+    return CODEC_OK;
+}
+
+static codec_status open_map(reader *in, uint32_t count, buffer *out, levels *open)
 {
     uint8_t order = 0;
 
     if (count && at_ext(in)) {
         item ext;
 
-        if (read_item(in, &ext) != CODEC_OK || skip_value(in, depth) != CODEC_OK) {
+        if (read_item(in, &ext) != CODEC_OK || skip_value(in) != CODEC_OK) {
             return CODEC_MALFORMED;
         }
         order = (uint8_t)ext.tag;
         count--;
     }
-    if (order & AS_PACKED_MAP_FLAG_PRESERVE_ORDER) {
-        return decode_flat_pairs(in, count, out, flags, depth);
+    bool is_flat = order & AS_PACKED_MAP_FLAG_PRESERVE_ORDER;
+    codec_status status = CODEC_OK;
+    level *top = open_level(open, &status);
+
+    if (!top) {
+        return status;
     }
     /* Only the plain key order has a class in Python, as in the official package. */
     if (order == AS_PACKED_MAP_FLAG_K_ORDERED) {
-        return decode_ordered_map(in, count, out, flags, depth);
+        top->is_ext = true;
+        top->tag = CODEC_EXT_ORDERED_MAP;
+    }
+    if (!begin_ext(out, top)) {
+        return CODEC_NO_MEMORY;
+    }
+    top->left = (uint64_t)count * 2;
+    /* The pairs of a result that keeps its order come as one flat list. */
+    if (is_flat) {
+        if (count > UINT32_MAX / 2) {
+            return CODEC_MALFORMED;
+        }
+        write_array(out, count * 2);
+        return CODEC_OK;
     }
     write_map(out, count);
-    return decode_pairs(in, count, out, flags, depth);
+    top->is_map = true;
+    top->is_sorted = true;
+    top->count = count;
+    top->start = top->previous = out->size;
+    return out->failed ? CODEC_NO_MEMORY : CODEC_OK;
 }
 
-static codec_status decode_next(reader *in, buffer *out, unsigned flags, unsigned depth)
+static codec_status close_level(buffer *out, levels *open)
+{
+    const level *top = &open->at[--open->size];
+    codec_status status = CODEC_OK;
+
+    if (out->failed) {
+        return CODEC_NO_MEMORY;
+    }
+    if (top->is_map && !top->is_sorted) {
+        status = sort_pairs(out, top->start, top->count);
+    }
+    return status == CODEC_OK && top->is_ext ? end_ext(out, top) : status;
+}
+
+static codec_status decode_next_key(reader *in, buffer *out, level *top)
+{
+    size_t at = out->size;
+    codec_status status = decode_key(in, out);
+
+    if (status != CODEC_OK) {
+        return status;
+    }
+    if (out->failed) {
+        return CODEC_NO_MEMORY;
+    }
+    if (at != top->start && top->is_sorted) {
+        reader before = {out->data + top->previous, out->data + at};
+        reader here = {out->data + at, out->data + out->size};
+        item a, b;
+
+        top->is_sorted = read_item(&before, &a) == CODEC_OK && read_item(&here, &b) == CODEC_OK &&
+                         compare_keys(&a, &b) < 0;
+    }
+    top->previous = at;
+    return CODEC_OK;
+}
+
+/* One value; of a container, its header. */
+static codec_status decode_value(reader *in, buffer *out, unsigned flags, levels *open)
 {
     item next;
     codec_status status = read_item(in, &next);
 
     if (status != CODEC_OK) {
         return status;
-    }
-    if (depth > CODEC_MAX_DEPTH) {
-        return CODEC_TOO_DEEP;
     }
     switch (next.kind) {
     case ITEM_NIL:
@@ -362,21 +374,42 @@ static codec_status decode_next(reader *in, buffer *out, unsigned flags, unsigne
     case ITEM_BIN:
         return decode_typed(&next, out, flags);
     case ITEM_ARRAY:
-        return decode_list(in, next.count, out, flags, depth + 1);
+        return open_list(in, next.count, out, open);
     case ITEM_MAP:
-        return decode_map(in, next.count, out, flags, depth + 1);
+        return open_map(in, next.count, out, open);
     case ITEM_EXT:
         break;
     }
     return CODEC_UNKNOWN_TYPE;
 }
 
+/* The next key or value of the innermost container, or its end. */
+static codec_status decode_step(reader *in, buffer *out, unsigned flags, levels *open)
+{
+    level *top = &open->at[open->size - 1];
+
+    if (!top->left) {
+        return close_level(out, open);
+    }
+    bool is_key = top->is_map && top->left % 2 == 0;
+
+    top->left--;
+    return is_key ? decode_next_key(in, out, top) : decode_value(in, out, flags, open);
+}
+
 codec_status codec_to_plain(const uint8_t *data, size_t size, buffer *out, unsigned flags)
 {
     reader in = {data, data + size};
     size_t start = out->size;
-    codec_status status = decode_next(&in, out, flags, 0);
+    levels open;
 
+    levels_init(&open, CODEC_MAX_DEPTH);
+    codec_status status = decode_value(&in, out, flags, &open);
+
+    while (status == CODEC_OK && open.size) {
+        status = decode_step(&in, out, flags, &open);
+    }
+    levels_free(&open);
     if (status == CODEC_OK && out->failed) {
         status = CODEC_NO_MEMORY;
     }

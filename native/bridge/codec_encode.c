@@ -4,18 +4,7 @@
 #include <aerospike/as_bytes.h>
 #include <aerospike/as_msgpack.h>
 
-#include "codec.h"
-
-static codec_status encode_item(reader *in, const item *first, buffer *out, unsigned flags,
-                                unsigned depth);
-
-static codec_status encode_next(reader *in, buffer *out, unsigned flags, unsigned depth)
-{
-    item next;
-    codec_status status = read_item(in, &next);
-
-    return status == CODEC_OK ? encode_item(in, &next, out, flags, depth) : status;
-}
+#include "codec_levels.h"
 
 static void encode_typed(buffer *out, uint8_t particle, const item *value)
 {
@@ -24,53 +13,46 @@ static void encode_typed(buffer *out, uint8_t particle, const item *value)
     buffer_append(out, value->bytes, value->size);
 }
 
-static codec_status encode_pairs(reader *in, uint32_t count, buffer *out, unsigned flags,
-                                 unsigned depth)
+/* An ext type's bytes are the next to be read, and then what stands after it. */
+static codec_status open_ext(reader *in, const item *ext, levels *open, uint64_t left, bool is_map)
 {
-    while (count--) {
-        item key;
-        codec_status status = read_item(in, &key);
+    codec_status status = CODEC_OK;
+    level *top = levels_push(open, &status);
 
-        if (status != CODEC_OK) {
-            return status;
-        }
-        bool integer =
-            key.kind == ITEM_INT || (key.kind == ITEM_BOOL && (flags & CODEC_BOOL_AS_INTEGER));
-
-        if (!integer && key.kind != ITEM_STR && key.kind != ITEM_BIN) {
-            return CODEC_MAP_KEY;
-        }
-        status = encode_item(in, &key, out, flags, depth);
-        if (status == CODEC_OK) {
-            status = encode_next(in, out, flags, depth);
-        }
-        if (status != CODEC_OK) {
-            return status;
-        }
+    if (!top) {
+        return status;
     }
+    top->left = left;
+    top->is_map = is_map;
+    top->has_input = true;
+    top->outer = *in;
+    *in = (reader){ext->bytes, ext->bytes + ext->size};
     return CODEC_OK;
 }
 
-/* The ext type's bytes are a plain map whose keys are sorted already. */
-static codec_status encode_ordered_map(const item *ext, buffer *out, unsigned flags, unsigned depth)
+/* The bytes are a plain map whose keys are sorted already. */
+static codec_status open_ordered_map(reader *in, const item *ext, buffer *out, levels *open)
 {
-    reader in = {ext->bytes, ext->bytes + ext->size};
+    codec_status status = open_ext(in, ext, open, 0, true);
     item map;
-    codec_status status = read_item(&in, &map);
 
+    if (status == CODEC_OK) {
+        status = read_item(in, &map);
+    }
     if (status != CODEC_OK) {
         return status;
     }
     if (map.kind != ITEM_MAP || map.count == UINT32_MAX) {
         return CODEC_MALFORMED;
     }
+    open->at[open->size - 1].left = (uint64_t)map.count * 2;
     write_map(out, map.count + 1);
     write_ext_header(out, AS_PACKED_MAP_FLAG_K_ORDERED, 0);
     write_nil(out);
-    return encode_pairs(&in, map.count, out, flags, depth);
+    return CODEC_OK;
 }
 
-static codec_status encode_ext(const item *ext, buffer *out, unsigned flags, unsigned depth)
+static codec_status encode_ext(reader *in, const item *ext, buffer *out, levels *open)
 {
     static const uint8_t wildcard[] = {0xd4, 0xff, 0x00};
     static const uint8_t infinite[] = {0xd4, 0xff, 0x01};
@@ -83,7 +65,9 @@ static codec_status encode_ext(const item *ext, buffer *out, unsigned flags, uns
         encode_typed(out, AS_BYTES_HLL, ext);
         return CODEC_OK;
     case CODEC_EXT_ORDERED_MAP:
-        return encode_ordered_map(ext, out, flags, depth);
+        return open_ordered_map(in, ext, out, open);
+    case CODEC_EXT_NESTED:
+        return open_ext(in, ext, open, 1, false);
     case CODEC_EXT_WILDCARD:
         buffer_append(out, wildcard, sizeof(wildcard));
         return CODEC_OK;
@@ -95,65 +79,110 @@ static codec_status encode_ext(const item *ext, buffer *out, unsigned flags, uns
     }
 }
 
-static codec_status encode_item(reader *in, const item *first, buffer *out, unsigned flags,
-                                unsigned depth)
+static codec_status open_container(const item *header, levels *open)
 {
-    if (depth > CODEC_MAX_DEPTH) {
-        return CODEC_TOO_DEEP;
+    codec_status status = CODEC_OK;
+    level *top = levels_push(open, &status);
+
+    if (!top) {
+        return status;
     }
-    switch (first->kind) {
+    top->is_map = header->kind == ITEM_MAP;
+    top->left = top->is_map ? (uint64_t)header->count * 2 : header->count;
+    return CODEC_OK;
+}
+
+/* One item; of a container, its header. */
+static codec_status encode_item(reader *in, const item *next, buffer *out, unsigned flags,
+                                levels *open)
+{
+    switch (next->kind) {
     case ITEM_NIL:
         write_nil(out);
         return CODEC_OK;
     case ITEM_BOOL:
         if (flags & CODEC_BOOL_AS_INTEGER) {
-            write_int(out, first->integer);
+            write_int(out, next->integer);
         }
         else {
-            write_bool(out, first->integer);
+            write_bool(out, next->integer);
         }
         return CODEC_OK;
     case ITEM_INT:
-        write_int(out, first->integer);
+        write_int(out, next->integer);
         return CODEC_OK;
     case ITEM_DOUBLE:
-        write_double(out, first->number);
+        write_double(out, next->number);
         return CODEC_OK;
     case ITEM_STR:
-        encode_typed(out, AS_BYTES_STRING, first);
+        encode_typed(out, AS_BYTES_STRING, next);
         return CODEC_OK;
     case ITEM_BIN:
-        encode_typed(out, AS_BYTES_BLOB, first);
+        encode_typed(out, AS_BYTES_BLOB, next);
         return CODEC_OK;
     case ITEM_EXT:
-        return encode_ext(first, out, flags, depth + 1);
+        return encode_ext(in, next, out, open);
     case ITEM_MAP:
-        write_map(out, first->count);
-        return encode_pairs(in, first->count, out, flags, depth + 1);
+        write_map(out, next->count);
+        return open_container(next, open);
     case ITEM_ARRAY:
         break;
     }
-    write_array(out, first->count);
-    for (uint32_t i = 0; i < first->count; i++) {
-        codec_status status = encode_next(in, out, flags, depth + 1);
+    write_array(out, next->count);
+    return open_container(next, open);
+}
 
-        if (status != CODEC_OK) {
-            return status;
+static bool is_key(const item *key, unsigned flags)
+{
+    return key->kind == ITEM_INT || key->kind == ITEM_STR || key->kind == ITEM_BIN ||
+           (key->kind == ITEM_BOOL && (flags & CODEC_BOOL_AS_INTEGER));
+}
+
+/* The next item of the innermost container, or its end. */
+static codec_status encode_step(reader *in, buffer *out, unsigned flags, levels *open)
+{
+    level *top = &open->at[open->size - 1];
+
+    if (!top->left) {
+        if (top->has_input) {
+            *in = top->outer;
         }
+        open->size--;
+        return CODEC_OK;
     }
-    return CODEC_OK;
+    item next;
+    codec_status status = read_item(in, &next);
+
+    if (status != CODEC_OK) {
+        return status;
+    }
+    /* An even number of what is left begins with a key. */
+    if (top->is_map && top->left % 2 == 0 && !is_key(&next, flags)) {
+        return CODEC_MAP_KEY;
+    }
+    top->left--;
+    return encode_item(in, &next, out, flags, open);
 }
 
 codec_status codec_item_to_aerospike(reader *in, const item *first, buffer *out, unsigned flags)
 {
-    codec_status status = encode_item(in, first, out, flags, 0);
+    levels open;
 
+    /* The items that containers are wrapped in have levels of their own. */
+    levels_init(&open, CODEC_MAX_DEPTH + CODEC_MAX_DEPTH / CODEC_SEGMENT);
+    codec_status status = encode_item(in, first, out, flags, &open);
+
+    while (status == CODEC_OK && open.size) {
+        status = encode_step(in, out, flags, &open);
+    }
+    levels_free(&open);
     return status == CODEC_OK && out->failed ? CODEC_NO_MEMORY : status;
 }
 
 codec_status codec_to_aerospike(reader *in, buffer *out, unsigned flags)
 {
-    codec_status status = encode_next(in, out, flags, 0);
+    item first;
+    codec_status status = read_item(in, &first);
 
-    return status == CODEC_OK && out->failed ? CODEC_NO_MEMORY : status;
+    return status == CODEC_OK ? codec_item_to_aerospike(in, &first, out, flags) : status;
 }

@@ -1,7 +1,8 @@
 /* Reading msgpack. Both dialects share the item headers. */
+#include <stdlib.h>
 #include <string.h>
 
-#include "codec.h"
+#include "codec_levels.h"
 
 const char *codec_message(codec_status status)
 {
@@ -11,7 +12,7 @@ const char *codec_message(codec_status status)
     case CODEC_MALFORMED:
         return "malformed value";
     case CODEC_TOO_DEEP:
-        return "value is nested too deeply";
+        return "a value is nested too deeply, or contains itself";
     case CODEC_INTEGER_RANGE:
         return "integer value exceeds sys.maxsize";
     case CODEC_MAP_KEY:
@@ -20,6 +21,9 @@ const char *codec_message(codec_status status)
         return "Unable to use unhashable type as a dictionary key";
     case CODEC_UNKNOWN_TYPE:
         return "Unknown type for value";
+    case CODEC_ARGUMENT:
+        return "an argument of a function is nested deeper than 64 levels, or has a wildcard or an "
+               "infinity in a map";
     case CODEC_WILDCARD_VALUE:
         return "Invalid value type: 13";
     case CODEC_INFINITE_VALUE:
@@ -242,28 +246,64 @@ bool read_kind(reader *in, item_kind kind, item *out)
     return read_item(in, out) == CODEC_OK && out->kind == kind;
 }
 
-codec_status skip_value(reader *in, unsigned depth)
+void levels_init(levels *open, size_t limit)
 {
-    item next;
-    codec_status status = read_item(in, &next);
+    open->limit = limit;
+    open->at = open->first;
+    open->size = 0;
+    open->capacity = LEVELS_FIRST;
+}
 
-    if (status == CODEC_INTEGER_RANGE) {
-        return CODEC_OK;
+void levels_free(levels *open)
+{
+    if (open->at != open->first) {
+        free(open->at);
     }
-    if (status != CODEC_OK) {
-        return status;
-    }
-    if (depth > CODEC_MAX_DEPTH + 8) {
-        return CODEC_TOO_DEEP;
-    }
-    uint64_t count = next.kind == ITEM_ARRAY ? next.count
-                     : next.kind == ITEM_MAP ? (uint64_t)next.count * 2
-                                             : 0;
+}
 
-    while (count--) {
-        status = skip_value(in, depth + 1);
-        if (status != CODEC_OK) {
+level *levels_push(levels *open, codec_status *status)
+{
+    if (open->size >= open->limit) {
+        *status = CODEC_TOO_DEEP;
+        return NULL;
+    }
+    if (open->size == open->capacity) {
+        bool moved = open->at != open->first;
+        level *grown = realloc(moved ? open->at : NULL, open->capacity * 2 * sizeof(level));
+
+        if (!grown) {
+            *status = CODEC_NO_MEMORY;
+            return NULL;
+        }
+        if (!moved) {
+            memcpy(grown, open->first, sizeof(open->first));
+        }
+        open->at = grown;
+        open->capacity *= 2;
+    }
+    level *top = &open->at[open->size++];
+
+    memset(top, 0, sizeof(*top));
+    return top;
+}
+
+codec_status skip_value(reader *in)
+{
+    uint64_t left = 1;
+
+    while (left--) {
+        item next;
+        codec_status status = read_item(in, &next);
+
+        /* A number that is too large is a value as any other. */
+        if (status != CODEC_OK && status != CODEC_INTEGER_RANGE) {
             return status;
+        }
+        if (next.kind == ITEM_ARRAY) {
+            left += next.count;
+        }
+        else if (next.kind == ITEM_MAP) {
+            left += (uint64_t)next.count * 2;
         }
     }
     return CODEC_OK;

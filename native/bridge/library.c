@@ -7,6 +7,7 @@
 
 #include <aerospike/as_log.h>
 
+#include "diagnosis.h"
 #include "fork.h"
 #include "internal.h"
 
@@ -54,7 +55,8 @@ int fail_codec(bridge_call *call, codec_status status)
     if (status == CODEC_MAP_KEY) {
         code = BRIDGE_BAD_MAP_KEY;
     }
-    else if (status == CODEC_INTEGER_RANGE) {
+    else if (status == CODEC_INTEGER_RANGE || status == CODEC_TOO_DEEP ||
+             status == CODEC_ARGUMENT) {
         code = AEROSPIKE_ERR_PARAM;
     }
     return fail(call, code, codec_message(status));
@@ -199,10 +201,9 @@ static bool queue_log_line(as_log_level level, const char *function, const char 
 void bridge_set_log(int level, int output)
 {
     pthread_once(&watched, watch);
-    as_log_set_level((as_log_level)level);
-    as_log_set_callback(output == BRIDGE_LOG_QUEUE   ? queue_log_line
-                        : output == BRIDGE_LOG_PRINT ? print_log_line
-                                                     : NULL);
+    diagnosis_set_log(level, output == BRIDGE_LOG_QUEUE   ? queue_log_line
+                             : output == BRIDGE_LOG_PRINT ? print_log_line
+                                                          : NULL);
     pthread_mutex_lock(&waiting.lock);
     waiting.queueing = output == BRIDGE_LOG_QUEUE;
     pthread_cond_broadcast(&waiting.filled);

@@ -43,7 +43,7 @@ static bool is_map_operation(const item *arguments)
         return false;
     }
     if (number.integer == CONTEXT_MARK &&
-        (skip_value(&in, 0) != CODEC_OK || !read_kind(&in, ITEM_ARRAY, &array) ||
+        (skip_value(&in) != CODEC_OK || !read_kind(&in, ITEM_ARRAY, &array) ||
          !read_kind(&in, ITEM_INT, &number))) {
         return false;
     }

@@ -261,7 +261,7 @@ codec_status read_list(const uint8_t *data, size_t size, unsigned flags, as_list
 
         as_msgpack_init(&serializer);
         if (as_serializer_deserialize(&serializer, &bytes, &value) != 0) {
-            status = CODEC_TOO_DEEP;
+            status = CODEC_ARGUMENT;
         }
         as_serializer_destroy(&serializer);
     }

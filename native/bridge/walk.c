@@ -1,35 +1,29 @@
 #include <pthread.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <aerospike/aerospike_query.h>
 #include <aerospike/aerospike_scan.h>
+#include <aerospike/as_exp.h>
 #include <aerospike/as_job.h>
 #include <aerospike/as_partition.h>
 
+#include "lua.h"
+#include "thread.h"
+#include "wait.h"
 #include "walk.h"
 
 /* Python takes chunks of about this size, unless the wait for more becomes long. */
 enum {
-    PARTITIONS = 4096,
     CHUNK = 32 * 1024,
     LIMIT = 64 * 1024,
-    PATIENCE_NANOS = 2 * 1000 * 1000
+    MILLISECOND = 1000 * 1000,
+    PATIENCE_NANOS = 2 * MILLISECOND,
+    ROOM_NANOS = 50 * MILLISECOND,
+    /* So long a run may take to stop before it is left behind. */
+    STOP_MILLISECONDS = 50
 };
-
-static void wait_a_while(bridge_walk *walk, long nanos)
-{
-    struct timespec until;
-
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += nanos;
-    if (until.tv_nsec >= 1000000000) {
-        until.tv_sec++;
-        until.tv_nsec -= 1000000000;
-    }
-    pthread_cond_timedwait(&walk->changed, &walk->lock, &until);
-}
 
 /* A blob becomes a bytearray, and a string that is not UTF-8 bytes, as in the official package. */
 static void write_user_key(buffer *out, const as_val *key)
@@ -53,13 +47,11 @@ static void write_user_key(buffer *out, const as_val *key)
 }
 
 /* [digest, set, user key, generation, ttl, bins], or [value] of an aggregation. */
-static codec_status append_value(bridge_walk *walk, const as_val *value)
+static codec_status append_value(buffer *out, const as_val *value, unsigned flags)
 {
-    buffer *out = &walk->records;
-
     if (as_val_type(value) != AS_REC) {
         write_array(out, 1);
-        return write_value(out, value, walk->flags);
+        return write_value(out, value, flags);
     }
     as_record *record = (as_record *)value;
 
@@ -74,179 +66,244 @@ static codec_status append_value(bridge_walk *walk, const as_val *value)
     write_user_key(out, (const as_val *)record->key.valuep);
     write_int(out, record->gen);
     write_int(out, record->ttl);
-    return write_bins(out, record, walk->flags);
+    return write_bins(out, record, flags);
 }
 
-static as_partitions_status *partitions_of(const bridge_walk *walk)
+static as_partitions_status *partitions_of(const bridge_run *run)
 {
-    return walk->is_query ? walk->query.parts_all : walk->scan.parts_all;
+    return run->is_query ? run->query.parts_all : run->scan.parts_all;
 }
 
-static as_partition_status *partition_of(const as_partitions_status *status, uint16_t part_id)
+/* What follows up to run_walk() is called by the C client's threads. */
+
+/* An error of ours ends the run; the first one counts. With the lock. */
+static bool fail_run(bridge_run *run, int code, const char *message)
 {
-    uint32_t index = (uint32_t)part_id - status->part_begin;
-
-    return index < status->part_count ? (as_partition_status *)&status->parts[index] : NULL;
-}
-
-/* To be called where a record arrives: its partition is still where the record before left it. */
-static codec_status append_mark(marks *marks, const as_partitions_status *status,
-                                const as_digest *digest)
-{
-    uint16_t part_id = (uint16_t)as_partition_getid(digest->value, PARTITIONS);
-    const as_partition_status *part = partition_of(status, part_id);
-
-    if (!part) {
-        return CODEC_MALFORMED;
+    if (!run->failed) {
+        as_error_set_message(&run->error, (as_status)code, message);
+        run->failed = true;
     }
-    if (marks->size == marks->capacity) {
-        uint32_t capacity = marks->capacity ? marks->capacity * 2 : 256;
-        mark *entries = realloc(marks->entries, capacity * sizeof(mark));
-
-        if (!entries) {
-            return CODEC_NO_MEMORY;
-        }
-        marks->entries = entries;
-        marks->capacity = capacity;
-    }
-    marks->entries[marks->size++] = (mark){part_id, part->digest, part->bval};
-    return CODEC_OK;
+    return false;
 }
 
-static void put_back(const as_partitions_status *status, const marks *marks, uint32_t from)
+/* With the lock. */
+static bool append(bridge_run *run, const as_val *value, uint64_t bval)
 {
-    for (uint32_t i = marks->size; i-- > from;) {
-        const mark *entry = &marks->entries[i];
-        as_partition_status *part = partition_of(status, entry->part_id);
+    size_t before = run->records.size;
+    codec_status status = append_value(&run->records, value, run->flags);
 
-        part->digest = entry->digest;
-        part->bval = entry->bval;
+    if (status == CODEC_OK && run->records.failed) {
+        status = CODEC_NO_MEMORY;
     }
+    if (status == CODEC_OK && run->reached && as_val_type(value) == AS_REC) {
+        status = append_mark(&run->waiting, run->reached, &((as_record *)value)->key.digest, bval);
+    }
+    if (status != CODEC_OK) {
+        run->records.size = before;
+        return fail_run(run, AEROSPIKE_ERR_CLIENT, codec_message(status));
+    }
+    run->count++;
+    if (before < CHUNK && run->records.size >= CHUNK) {
+        pthread_cond_broadcast(&run->changed);
+    }
+    return true;
 }
 
-/* Lets partitions forget the records that nobody has taken, so that the next run has them. */
-static void forget_untaken(bridge_walk *walk, uint32_t left)
+extern const as_rec_hooks as_record_rec_hooks;
+
+/*
+ * Appends a record when the C client releases it, on the thread that has read it. By then its
+ * partition stands at the record, with the value that the secondary index has of it.
+ */
+static bool append_released(as_rec *rec)
 {
-    as_partitions_status *status = partitions_of(walk);
-    uint32_t given = walk->given.size;
-    uint32_t taken = left < given ? given - left : 0;
+    bridge_run *run = rec->data;
+    as_record *record = (as_record *)rec;
+    const as_partitions_status *status = partitions_of(run);
+    uint32_t part =
+        as_partition_getid(record->key.digest.value, PARTITIONS) - (uint32_t)status->part_begin;
 
-    if (status && (walk->waiting.size || taken < given)) {
-        put_back(status, &walk->waiting, 0);
-        put_back(status, &walk->given, taken);
-        status->done = false;
-        status->retry = true;
-    }
-    walk->waiting.size = walk->given.size = 0;
+    pthread_mutex_lock(&run->lock);
+    append(run, (as_val *)rec, part < status->part_count ? status->parts[part].bval : 0);
+    pthread_mutex_unlock(&run->lock);
+    return as_record_rec_hooks.destroy(rec);
 }
 
-/* Called by the C client's threads; false ends the walk. */
+static const as_rec_hooks append_when_released = {.destroy = append_released};
+
+/* False ends the run. */
 static bool take_value(const as_val *value, void *udata)
 {
-    bridge_walk *walk = udata;
+    bridge_run *run = udata;
 
     if (!value) {
         return false;
     }
-    pthread_mutex_lock(&walk->lock);
-    while (walk->records.size > LIMIT && !walk->stopping && !client_closing(walk->client)) {
-        wait_a_while(walk, 50 * 1000 * 1000);
+    pthread_mutex_lock(&run->lock);
+    while (run->records.size > LIMIT && !run->stopping && !client_closing(run->walk->client)) {
+        condition_wait_for(&run->changed, &run->lock, ROOM_NANOS);
     }
-    bool go_on = !walk->stopping && !client_closing(walk->client);
+    bool go_on = !run->stopping && !run->failed;
 
-    if (go_on) {
-        size_t before = walk->records.size;
-        codec_status status = append_value(walk, value);
-
-        if (status == CODEC_OK && walk->records.failed) {
-            status = CODEC_NO_MEMORY;
-        }
-        const as_partitions_status *partitions = partitions_of(walk);
-
-        if (status == CODEC_OK && partitions && as_val_type(value) == AS_REC) {
-            status = append_mark(&walk->waiting, partitions, &((as_record *)value)->key.digest);
-        }
-        if (status == CODEC_OK) {
-            walk->count++;
-        }
-        else {
-            walk->records.size = before;
-            as_error_set_message(&walk->error, AEROSPIKE_ERR_CLIENT, codec_message(status));
-            go_on = false;
-        }
-        if (before < CHUNK && walk->records.size >= CHUNK) {
-            pthread_cond_broadcast(&walk->changed);
-        }
+    if (go_on && client_closing(run->walk->client)) {
+        /* Closing the client ends the run early: what has come is not all. */
+        go_on = fail_run(run, BRIDGE_NOT_CONNECTED, "the client was closed");
     }
-    else if (!walk->stopping) {
-        /* Closing the client ends the walk early: what has come is not all. */
-        as_error_set_message(&walk->error, (as_status)BRIDGE_NOT_CONNECTED,
-                             "the client was closed");
+    else if (go_on && run->by_index && as_val_type(value) == AS_REC) {
+        as_rec *rec = (as_rec *)value;
+
+        rec->data = run;
+        rec->hooks = &append_when_released;
     }
-    pthread_mutex_unlock(&walk->lock);
+    else if (go_on) {
+        go_on = append(run, value, 0);
+    }
+    pthread_mutex_unlock(&run->lock);
     return go_on;
+}
+
+static void walk_all(bridge_run *run, as_error *error)
+{
+    if (run->is_query && run->filtered) {
+        aerospike_query_partitions(run->as, error, run->policy, &run->query, &run->filter,
+                                   take_value, run);
+    }
+    else if (run->is_query) {
+        query_foreach_with_lua(run->as, error, run->policy, &run->query, take_value, run);
+    }
+    else if (run->filtered) {
+        aerospike_scan_partitions(run->as, error, run->policy, &run->scan, &run->filter, take_value,
+                                  run);
+    }
+    else if (run->node) {
+        aerospike_scan_node(run->as, error, run->policy, &run->scan, run->node, take_value, run);
+    }
+    else {
+        aerospike_scan_foreach(run->as, error, run->policy, &run->scan, take_value, run);
+    }
+}
+
+static void walk_release(bridge_walk *walk)
+{
+    if (__atomic_sub_fetch(&walk->references, 1, __ATOMIC_ACQ_REL) > 0) {
+        return;
+    }
+    fork_forget(&walk->link);
+    pthread_mutex_destroy(&walk->lock);
+    free(walk->settled);
+    client_release(walk->client);
+    free(walk);
+}
+
+static void run_release(bridge_run *run)
+{
+    if (__atomic_sub_fetch(&run->references, 1, __ATOMIC_ACQ_REL) > 0) {
+        return;
+    }
+    fork_forget(&run->link);
+    /* The operations and what a predicate points to lie in the arena. */
+    run->query.ops = NULL;
+    run->scan.ops = NULL;
+    as_query_destroy(&run->query);
+    as_scan_destroy(&run->scan);
+    buffer_free(&run->records);
+    free(run->waiting.entries);
+    free(run->given.entries);
+    free(run->reached);
+    arena_free(&run->memory);
+    pthread_cond_destroy(&run->changed);
+    pthread_mutex_destroy(&run->lock);
+    walk_release(run->walk);
+    free(run);
 }
 
 static void *run_walk(void *argument)
 {
-    bridge_walk *walk = argument;
-    bridge_call call = {0};
-    aerospike *as = client_enter(walk->client, &call);
+    bridge_run *run = argument;
+    bridge_client *client = run->walk->client;
+    as_error error;
 
-    if (as) {
-        as_error *error = &call.error;
-
-        if (walk->is_query && walk->filtered) {
-            aerospike_query_partitions(as, error, walk->policy, &walk->query, &walk->filter,
-                                       take_value, walk);
-        }
-        else if (walk->is_query) {
-            aerospike_query_foreach(as, error, walk->policy, &walk->query, take_value, walk);
-        }
-        else if (walk->filtered) {
-            aerospike_scan_partitions(as, error, walk->policy, &walk->scan, &walk->filter,
-                                      take_value, walk);
-        }
-        else if (walk->node) {
-            aerospike_scan_node(as, error, walk->policy, &walk->scan, walk->node, take_value, walk);
-        }
-        else {
-            aerospike_scan_foreach(as, error, walk->policy, &walk->scan, take_value, walk);
-        }
-        client_leave(walk->client, &call);
+    as_error_init(&error);
+    walk_all(run, &error);
+    pthread_mutex_lock(&run->lock);
+    if (run->error.code == AEROSPIKE_OK && !run->stopping) {
+        as_error_copy(&run->error, &error);
     }
-    pthread_mutex_lock(&walk->lock);
-    if (walk->error.code == AEROSPIKE_OK && !walk->stopping) {
-        as_error_copy(&walk->error, &call.error);
-    }
-    walk->finished = true;
-    pthread_cond_broadcast(&walk->changed);
-    pthread_mutex_unlock(&walk->lock);
+    run->finished = true;
+    pthread_cond_broadcast(&run->changed);
+    pthread_mutex_unlock(&run->lock);
+    client_leave(client, &run->command);
+    run_release(run);
     return NULL;
 }
 
-bridge_walk *bridge_walk_new(bridge_client *client, const uint8_t *description, size_t size,
-                             unsigned flags, bridge_call *call)
+static bool start_thread(bridge_run *run)
 {
-    bridge_walk *walk = calloc(1, sizeof(*walk));
-    reader in = {description, description + size};
-    item array, is_query, ns, set;
+    pthread_t thread;
+
+    if (bridge_thread_start(&thread, run_walk, run) != 0) {
+        return false;
+    }
+    pthread_detach(thread);
+    return true;
+}
+
+static void walk_after_fork(fork_link *link)
+{
+    bridge_walk *walk = (bridge_walk *)((char *)link - offsetof(bridge_walk, link));
+
+    pthread_mutex_init(&walk->lock, NULL);
+}
+
+static void run_after_fork(fork_link *link)
+{
+    bridge_run *run = (bridge_run *)((char *)link - offsetof(bridge_run, link));
+
+    run->inherited = true;
+}
+
+/*
+ * Where the owner is, the new walk or run is put before anything can go wrong in Python: an
+ * exception of a signal comes as soon as the function has returned.
+ */
+int64_t bridge_walk_new(bridge_client *client, const uint8_t *description, size_t size,
+                        unsigned flags, bridge_walk **owner, bridge_call *call)
+{
+    bridge_walk *walk = calloc(1, sizeof(*walk) + size);
 
     as_error_reset(&call->error);
+    buffer_reset(&call->reply);
     if (!walk) {
-        fail_memory(call);
-        return NULL;
+        return outcome(call, fail_memory(call));
     }
-    walk->client = client;
+    walk->references = 1;
+    walk->client = client_retain(client);
     walk->flags = flags;
+    walk->size = size;
+    memcpy(walk->description, description, size);
     pthread_mutex_init(&walk->lock, NULL);
-    pthread_cond_init(&walk->changed, NULL);
+    fork_watch(&walk->link, walk_after_fork);
+    *owner = walk;
+    return outcome(call, AEROSPIKE_OK);
+}
+
+void bridge_walk_free(bridge_walk *walk)
+{
+    if (walk) {
+        walk_release(walk);
+    }
+}
+
+static bool read_description(bridge_run *run)
+{
+    const bridge_walk *walk = run->walk;
+    reader in = {walk->description, walk->description + walk->size};
+    item array, is_query, ns, set;
+
     if (!read_kind(&in, ITEM_ARRAY, &array) || !read_kind(&in, ITEM_BOOL, &is_query) ||
         !read_kind(&in, ITEM_STR, &ns) || ns.size >= AS_NAMESPACE_MAX_SIZE ||
         read_item(&in, &set) != CODEC_OK || (set.kind == ITEM_STR && set.size >= AS_SET_MAX_SIZE)) {
-        fail(call, AEROSPIKE_ERR_PARAM, "the namespace or the set is invalid");
-        free(walk);
-        return NULL;
+        return false;
     }
     char ns_name[AS_NAMESPACE_MAX_SIZE] = "";
     char set_name[AS_SET_MAX_SIZE] = "";
@@ -255,205 +312,292 @@ bridge_walk *bridge_walk_new(bridge_client *client, const uint8_t *description, 
     if (set.kind == ITEM_STR) {
         memcpy(set_name, set.bytes, set.size);
     }
-    walk->is_query = is_query.integer;
-    as_query_init(&walk->query, ns_name, set_name);
-    as_scan_init(&walk->scan, ns_name, set_name);
-    walk->scan.deserialize_list_map = false;
-    if (!read_walk(&in, walk)) {
-        fail(call, AEROSPIKE_ERR_PARAM, "the scan or query is invalid");
-        bridge_walk_free(walk);
-        return NULL;
-    }
-    return walk;
+    run->is_query = is_query.integer;
+    as_query_init(&run->query, ns_name, set_name);
+    as_scan_init(&run->scan, ns_name, set_name);
+    run->scan.deserialize_list_map = false;
+    return read_walk(&in, run);
 }
 
-/* Sets what may change between two runs. */
-void bridge_walk_tune(bridge_walk *walk, bool paginate, bool no_bins, bool concurrent, uint32_t ttl,
-                      uint64_t max_records, uint32_t records_per_second)
+/* [paginate, no bins, concurrent, ttl, max records, records a second, at once, node | nil] */
+static bool read_settings(reader *in, bridge_run *run, bool *paginate)
 {
-    walk->scan.paginate = walk->query.paginate = paginate;
-    walk->scan.no_bins = walk->query.no_bins = no_bins;
-    walk->scan.concurrent = concurrent;
-    walk->scan.ttl = walk->query.ttl = ttl;
-    walk->query.max_records = max_records;
-    walk->query.records_per_second = records_per_second;
-}
+    item array, pages, no_bins, concurrent, ttl, max_records, per_second, at_once, node;
 
-static as_partitions_status *new_partitions(const as_partition_filter *filter)
-{
-    size_t size = sizeof(as_partitions_status) + sizeof(as_partition_status) * filter->count;
-    as_partitions_status *status = cf_malloc(size);
-
-    if (!status) {
-        return NULL;
-    }
-    memset(status, 0, size);
-    status->ref_count = 1;
-    status->part_begin = filter->begin;
-    status->part_count = filter->count;
-    status->retry = true;
-    for (uint16_t i = 0; i < filter->count; i++) {
-        status->parts[i].part_id = filter->begin + i;
-        status->parts[i].retry = true;
-    }
-    if (filter->digest.init) {
-        status->parts[0].digest = filter->digest;
-    }
-    return status;
-}
-
-/* [done, retry, [[id, digest | nil, retry, bval], ...]] */
-static bool read_status(reader *in, as_partitions_status *status)
-{
-    item done, retry, parts, array, id, digest, bval;
-
-    if (!read_kind(in, ITEM_BOOL, &done) || !read_kind(in, ITEM_BOOL, &retry) ||
-        !read_kind(in, ITEM_ARRAY, &parts) || parts.count != status->part_count) {
+    if (!read_kind(in, ITEM_ARRAY, &array) || array.count != 8 ||
+        !read_kind(in, ITEM_BOOL, &pages) || !read_kind(in, ITEM_BOOL, &no_bins) ||
+        !read_kind(in, ITEM_BOOL, &concurrent) || !read_kind(in, ITEM_INT, &ttl) ||
+        !read_kind(in, ITEM_INT, &max_records) || !read_kind(in, ITEM_INT, &per_second) ||
+        !read_kind(in, ITEM_BOOL, &at_once) || read_item(in, &node) != CODEC_OK) {
         return false;
     }
-    status->done = done.integer;
-    status->retry = retry.integer;
-    for (uint32_t i = 0; i < parts.count; i++) {
-        as_partition_status *part = &status->parts[i];
+    *paginate = pages.integer;
+    run->at_once = at_once.integer;
+    run->scan.paginate = run->query.paginate = pages.integer;
+    run->scan.no_bins = run->query.no_bins = no_bins.integer;
+    run->scan.concurrent = concurrent.integer;
+    run->scan.ttl = run->query.ttl = (uint32_t)ttl.integer;
+    run->query.max_records = (uint64_t)max_records.integer;
+    run->query.records_per_second = (uint32_t)per_second.integer;
+    if (node.kind == ITEM_BIN) {
+        char *copy = arena_take(&run->memory, (size_t)node.size + 1);
 
-        /* The C client finds the node of a partition by its id. */
-        if (!read_kind(in, ITEM_ARRAY, &array) || !read_kind(in, ITEM_INT, &id) ||
-            id.integer != part->part_id || read_item(in, &digest) != CODEC_OK ||
-            !read_kind(in, ITEM_BOOL, &retry) || !read_kind(in, ITEM_INT, &bval)) {
+        if (!copy) {
             return false;
         }
-        part->retry = retry.integer;
-        part->bval = (uint64_t)bval.integer;
-        if (digest.kind == ITEM_BIN && digest.size == AS_DIGEST_VALUE_SIZE) {
-            memcpy(part->digest.value, digest.bytes, AS_DIGEST_VALUE_SIZE);
-            part->digest.init = true;
-        }
+        memcpy(copy, node.bytes, node.size);
+        copy[node.size] = '\0';
+        run->node = copy;
     }
     return true;
 }
 
-/*
- * A partition filter: [begin, count, digest | nil, status | nil]. The walk keeps track of
- * the partitions of a filter, as if it gave pages.
- */
-static bool read_filter(reader *in, as_partition_filter *filter)
+static as_policy_base *own_policy(bridge_run *run)
 {
-    item array, begin, count, digest;
-
-    memset(filter, 0, sizeof(*filter));
-    if (!read_kind(in, ITEM_ARRAY, &array) || !read_kind(in, ITEM_INT, &begin) ||
-        !read_kind(in, ITEM_INT, &count) || read_item(in, &digest) != CODEC_OK ||
-        read_item(in, &array) != CODEC_OK || begin.integer < 0 || begin.integer >= PARTITIONS ||
-        count.integer < 1 || count.integer > PARTITIONS - begin.integer) {
-        return false;
-    }
-    filter->begin = (uint16_t)begin.integer;
-    filter->count = (uint16_t)count.integer;
-    if (digest.kind == ITEM_BIN && digest.size == AS_DIGEST_VALUE_SIZE) {
-        memcpy(filter->digest.value, digest.bytes, AS_DIGEST_VALUE_SIZE);
-        filter->digest.init = true;
-    }
-    filter->parts_all = new_partitions(filter);
-    return filter->parts_all && (array.kind != ITEM_ARRAY || read_status(in, filter->parts_all));
+    return run->is_query ? &run->own_policy.query.base : &run->own_policy.scan.base;
 }
 
-static void end_run(bridge_walk *walk)
+/* Python's policy lives as long as its call; the run's thread may live longer. */
+static bool copy_policy(bridge_run *run, const void *policy)
 {
-    if (walk->started) {
-        pthread_mutex_lock(&walk->lock);
-        walk->stopping = true;
-        pthread_cond_broadcast(&walk->changed);
-        pthread_mutex_unlock(&walk->lock);
-        pthread_join(walk->thread, NULL);
-        walk->started = false;
+    if (!policy) {
+        return true;
     }
-    if (walk->filter.parts_all) {
-        as_partitions_status_release(walk->filter.parts_all);
-        walk->filter.parts_all = NULL;
+    if (run->is_query) {
+        run->own_policy.query = *(const as_policy_query *)policy;
     }
-}
+    else {
+        run->own_policy.scan = *(const as_policy_scan *)policy;
+    }
+    run->policy = &run->own_policy;
+    as_policy_base *base = own_policy(run);
 
-/* Begins to walk. The filter is empty for all partitions; the node is NULL for all nodes. */
-int64_t bridge_walk_start(bridge_walk *walk, const uint8_t *filter, size_t filter_size,
-                          const char *node, const void *policy, unsigned flags, bridge_call *call)
-{
-    if (!client_enter(walk->client, call)) {
-        return outcome(call, call->error.code);
-    }
-    client_leave(walk->client, call);
-    end_run(walk);
-    buffer_free(&walk->records);
-    as_error_reset(&walk->error);
-    walk->count = 0;
-    walk->finished = walk->stopping = false;
-    walk->policy = policy;
-    walk->flags = flags;
-    walk->filtered = filter_size > 0;
-    walk->node = NULL;
-    if (walk->filtered) {
-        reader in = {filter, filter + filter_size};
-
-        if (!read_filter(&in, &walk->filter)) {
-            return outcome(call,
-                           fail(call, AEROSPIKE_ERR_PARAM, "the partition filter is invalid"));
-        }
-    }
-    if (node) {
-        size_t size = strlen(node) + 1;
-        char *copy = arena_take(&walk->memory, size);
+    base->txn = NULL;
+    if (base->filter_exp) {
+        size_t size = sizeof(struct as_exp) + base->filter_exp->packed_sz;
+        struct as_exp *copy = arena_take(&run->memory, size);
 
         if (!copy) {
-            return outcome(call, fail_memory(call));
+            return false;
         }
-        walk->node = memcpy(copy, node, size);
+        base->filter_exp = memcpy(copy, base->filter_exp, size);
     }
-    if (pthread_create(&walk->thread, NULL, run_walk, walk) != 0) {
-        return outcome(call, fail(call, AEROSPIKE_ERR_CLIENT, "no thread for the scan or query"));
+    return true;
+}
+
+/* Where the run begins: where the last one has stopped, or as the filter says, or at the start. */
+static bool find_start(bridge_run *run, positions *filtered, bool paginate)
+{
+    bridge_walk *walk = run->walk;
+
+    pthread_mutex_lock(&walk->lock);
+    run->serial = ++walk->begun;
+    bool known = walk->settled;
+
+    run->reached = known ? positions_copy(walk->settled) : filtered;
+    pthread_mutex_unlock(&walk->lock);
+    if (known) {
+        free(filtered);
     }
-    walk->started = true;
-    return outcome(call, AEROSPIKE_OK);
+    else if (!run->reached && paginate && !run->query.apply.function[0]) {
+        known = true;
+        run->reached = positions_new(0, PARTITIONS);
+    }
+    if (!run->reached) {
+        return !known;
+    }
+    as_partitions_status *status = positions_for_client(run->reached);
+
+    if (run->is_query) {
+        run->query.parts_all = status;
+        run->by_index = run->query.where.size > 0;
+    }
+    else {
+        run->scan.parts_all = status;
+    }
+    return status;
+}
+
+static bridge_run *new_run(bridge_walk *walk)
+{
+    bridge_run *run = calloc(1, sizeof(*run));
+
+    if (!run) {
+        return NULL;
+    }
+    run->references = 1;
+    __atomic_add_fetch(&walk->references, 1, __ATOMIC_RELAXED);
+    run->walk = walk;
+    run->flags = walk->flags;
+    pthread_mutex_init(&run->lock, NULL);
+    condition_init(&run->changed);
+    fork_watch(&run->link, run_after_fork);
+    return run;
+}
+
+static int fail_invalid(bridge_call *call)
+{
+    return fail(call, AEROSPIKE_ERR_PARAM, "the scan or query is invalid");
+}
+
+/* Reads what to walk and how; the status. */
+static int prepare(bridge_run *run, reader *in, const void *policy, bridge_call *call)
+{
+    bool paginate;
+    positions *filtered = NULL;
+
+    if (!read_description(run) || !read_settings(in, run, &paginate)) {
+        return fail_invalid(call);
+    }
+    run->filtered = in->p < in->end;
+    if (run->filtered && !read_filter(in, &run->filter, &filtered)) {
+        return fail(call, AEROSPIKE_ERR_PARAM, "the partition filter is invalid");
+    }
+    bool begins = find_start(run, filtered, paginate);
+
+    return begins && copy_policy(run, policy) ? AEROSPIKE_OK : fail_memory(call);
+}
+
+/* Begins a run, which bridge_run_free() ends. A filter may follow the settings. */
+int64_t bridge_walk_start(bridge_walk *walk, const uint8_t *settings, size_t size,
+                          const void *policy, unsigned flags, bridge_run **owner, bridge_call *call)
+{
+    reader in = {settings, settings + size};
+    aerospike *as = client_enter(walk->client, call);
+
+    if (!as) {
+        return outcome(call, call->error.code);
+    }
+    bridge_run *run = new_run(walk);
+    int status = run ? prepare(run, &in, policy, call) : fail_memory(call);
+
+    if (status == AEROSPIKE_OK && !client_enter(walk->client, &run->command)) {
+        status = fail(call, BRIDGE_NOT_CONNECTED, "the client was closed");
+    }
+    if (status == AEROSPIKE_OK) {
+        run->as = as;
+        run->flags = flags;
+        run->references = 2;
+        if (start_thread(run)) {
+            *owner = run;
+        }
+        else {
+            client_leave(walk->client, &run->command);
+            run->references = 1;
+            status = fail(call, AEROSPIKE_ERR_CLIENT, "no thread for the scan or query");
+        }
+    }
+    if (run && status != AEROSPIKE_OK) {
+        run_release(run);
+    }
+    client_leave(walk->client, call);
+    return outcome(call, status);
+}
+
+/* With the lock: so many of the records that Python got last have been delivered. */
+static void deliver(bridge_run *run, uint32_t number, uint32_t taken)
+{
+    if (number != run->number || !run->reached) {
+        return;
+    }
+    for (; run->advanced < taken && run->advanced < run->given.size; run->advanced++) {
+        positions_advance(run->reached, &run->given.entries[run->advanced]);
+    }
+}
+
+/* With the lock: all that has come has been delivered, and no more will come. */
+static void complete(bridge_run *run)
+{
+    if (run->reached && run->finished && !run->failed) {
+        positions_end(run->reached, partitions_of(run));
+    }
+    else if (run->reached) {
+        run->reached->done = false;
+        run->reached->retry = true;
+    }
+    run->complete = true;
+}
+
+/* With the lock: ends the run wherever it is. What stalls is left behind, and ends by itself. */
+static void stop(bridge_run *run)
+{
+    run->stopping = true;
+    if (run->policy) {
+        /* The C client would retry, once for each timeout of the node; so it gives up at once. */
+        as_policy_base *base = own_policy(run);
+
+        __atomic_store_n(&base->socket_timeout, 1, __ATOMIC_RELAXED);
+        __atomic_store_n(&base->total_timeout, 1, __ATOMIC_RELAXED);
+    }
+    pthread_cond_broadcast(&run->changed);
+    for (int left = STOP_MILLISECONDS; !run->finished && left; left--) {
+        condition_wait_for(&run->changed, &run->lock, MILLISECOND);
+    }
+    if (!run->finished) {
+        bridge_call_abandon(&run->command);
+    }
+}
+
+/* With the lock: whether more may come. */
+static bool goes_on(const bridge_run *run)
+{
+    return !run->finished && !run->stopping;
+}
+
+static int fail_forked(bridge_call *call)
+{
+    return fail(call, BRIDGE_FORKED,
+                "The scan or query was begun in the parent process, before the fork. "
+                "Run it again in the child.");
 }
 
 /*
- * Waits for records: an array of them, or no reply at the end. The array is empty
- * where none have come for a while, so that Python can look at its signals.
+ * Waits for records: an array of them, or no reply at the end. The array is empty where none have
+ * come for a while, so that Python can look at its signals. Asking for a chunk, which has the
+ * given number, tells that all records of those before have been delivered.
  */
-int64_t bridge_walk_next(bridge_walk *walk, bridge_call *call)
+int64_t bridge_run_next(bridge_run *run, uint32_t number, bridge_call *call)
 {
     as_error_reset(&call->error);
     buffer_reset(&call->reply);
-    if (false) {
-        /* The threads that bring records, or that hold the lock, are in the parent. */
-        return 0;
+    if (run->inherited) {
+        return outcome(call, fail_forked(call));
     }
-    pthread_mutex_lock(&walk->lock);
-    for (int patience = 50; !walk->finished && walk->count == 0 && patience; patience--) {
-        wait_a_while(walk, PATIENCE_NANOS);
+    pthread_mutex_lock(&run->lock);
+    deliver(run, run->number, run->given.size);
+    run->number = number;
+    run->given.size = run->advanced = 0;
+    for (int patience = 50; goes_on(run) && run->count == 0 && patience; patience--) {
+        condition_wait_for(&run->changed, &run->lock, PATIENCE_NANOS);
     }
-    bool nothing = !walk->finished && walk->count == 0;
+    if (goes_on(run) && run->count == 0 && client_closing(run->walk->client)) {
+        fail_run(run, BRIDGE_NOT_CONNECTED, "the client was closed");
+        stop(run);
+    }
+    bool nothing = goes_on(run) && run->count == 0;
 
-    for (int patience = nothing ? 0 : 4; !walk->finished && walk->records.size < CHUNK && patience;
+    for (int patience = nothing ? 0 : 4; goes_on(run) && run->records.size < CHUNK && patience;
          patience--) {
-        wait_a_while(walk, PATIENCE_NANOS);
+        condition_wait_for(&run->changed, &run->lock, PATIENCE_NANOS);
     }
-    uint32_t count = walk->count;
-    buffer records = walk->records;
+    uint32_t count = run->count;
+    buffer records = run->records;
+    marks given = run->given;
 
-    memset(&walk->records, 0, sizeof(walk->records));
-    walk->count = 0;
-    marks given = walk->given;
-
-    walk->given = walk->waiting;
-    walk->waiting = given;
-    walk->waiting.size = 0;
+    memset(&run->records, 0, sizeof(run->records));
+    run->count = 0;
+    run->given = run->waiting;
+    run->waiting = given;
+    run->waiting.size = 0;
     int status = AEROSPIKE_OK;
 
-    if (count == 0 && walk->error.code != AEROSPIKE_OK) {
-        as_error_copy(&call->error, &walk->error);
+    if (count == 0 && !nothing) {
+        complete(run);
+        as_error_copy(&call->error, &run->error);
         status = call->error.code;
     }
-    pthread_cond_broadcast(&walk->changed);
-    pthread_mutex_unlock(&walk->lock);
+    pthread_cond_broadcast(&run->changed);
+    pthread_mutex_unlock(&run->lock);
     if (count || nothing) {
         write_array(&call->reply, count);
         buffer_append(&call->reply, records.data, records.size);
@@ -463,55 +607,124 @@ int64_t bridge_walk_next(bridge_walk *walk, bridge_call *call)
     return outcome(call, status);
 }
 
-/*
- * Ends a walk early, or after its end; waits for its thread. Nobody has taken as many
- * of the records that came last as are left; where partitions are tracked, the next
- * run begins with them.
- */
-void bridge_walk_stop(bridge_walk *walk, uint32_t left)
+/* The walk goes on from here if this was its last run, or from where it stood before. */
+static void publish(bridge_run *run, bool wanted)
 {
-    if (false) {
-        return;
+    bridge_walk *walk = run->walk;
+
+    pthread_mutex_lock(&walk->lock);
+    if (run->reached && run->published != wanted && walk->begun == run->serial) {
+        positions *before = walk->settled;
+
+        walk->settled = run->reached;
+        run->reached = before;
     }
-    end_run(walk);
-    forget_untaken(walk, left);
-    buffer_free(&walk->records);
-    walk->count = 0;
+    pthread_mutex_unlock(&walk->lock);
+    run->published = wanted;
 }
 
-/* [done, retry, [[id, has digest, retry, digest, bval], ...]], or nil where nothing is tracked. */
-int64_t bridge_walk_status(bridge_walk *walk, bridge_call *call)
+/*
+ * Ends a run, early or after its end; it may be called again. So many records of the chunk with
+ * the given number have been delivered. Where all are delivered together, they are if `all` says
+ * so, and none is otherwise.
+ */
+void bridge_run_stop(bridge_run *run, uint32_t number, uint32_t taken, bool all)
 {
-    const as_partitions_status *status = partitions_of(walk);
+    if (run->inherited) {
+        return;
+    }
+    pthread_mutex_lock(&run->lock);
+    if (!run->stopped) {
+        deliver(run, number, taken);
+        if (run->reached && !run->complete) {
+            run->reached->done = false;
+            run->reached->retry = true;
+        }
+        stop(run);
+        run->stopped = true;
+        buffer_free(&run->records);
+        run->count = 0;
+    }
+    publish(run, all || !run->at_once);
+    pthread_mutex_unlock(&run->lock);
+}
 
+/* Python has no more use for the run. */
+void bridge_run_free(bridge_run *run, uint32_t number, uint32_t taken)
+{
+    if (!run || run->inherited) {
+        return;
+    }
+    if (!run->stopped) {
+        bridge_run_stop(run, number, taken, false);
+    }
+    run_release(run);
+}
+
+typedef void (*positions_reader)(const positions *reached, bool under_way, void *udata);
+
+/* What has been delivered by the last run, which may be under way, or else by those before it. */
+static void read_positions(bridge_walk *walk, bridge_run *run, uint32_t number, uint32_t taken,
+                           positions_reader read, void *udata)
+{
+    bool asked = false;
+
+    if (run && !run->inherited) {
+        pthread_mutex_lock(&run->lock);
+        if (!run->stopped && !run->at_once) {
+            deliver(run, number, taken);
+            read(run->reached, !run->complete, udata);
+            asked = true;
+        }
+        pthread_mutex_unlock(&run->lock);
+    }
+    if (!asked) {
+        pthread_mutex_lock(&walk->lock);
+        read(walk->settled, false, udata);
+        pthread_mutex_unlock(&walk->lock);
+    }
+}
+
+static void write_status(const positions *reached, bool under_way, void *udata)
+{
+    if (reached && under_way) {
+        positions *now = positions_copy(reached);
+        buffer *out = udata;
+
+        if (!now) {
+            out->failed = true;
+            return;
+        }
+        now->done = false;
+        now->retry = true;
+        write_positions(out, now);
+        free(now);
+        return;
+    }
+    write_positions(udata, reached);
+}
+
+static void read_done(const positions *reached, bool under_way, void *udata)
+{
+    *(bool *)udata = reached && reached->done && !under_way;
+}
+
+/* The status of write_positions(). The run is NULL if none is under way. */
+int64_t bridge_walk_status(bridge_walk *walk, bridge_run *run, uint32_t number, uint32_t taken,
+                           bridge_call *call)
+{
     as_error_reset(&call->error);
     buffer_reset(&call->reply);
-    if (!status) {
-        write_nil(&call->reply);
-        return outcome(call, finish(call, AEROSPIKE_OK));
-    }
-    write_array(&call->reply, 3);
-    write_bool(&call->reply, status->done);
-    write_bool(&call->reply, status->retry);
-    write_array(&call->reply, status->part_count);
-    for (uint16_t i = 0; i < status->part_count; i++) {
-        const as_partition_status *part = &status->parts[i];
-
-        write_array(&call->reply, 5);
-        write_int(&call->reply, part->part_id);
-        write_bool(&call->reply, part->digest.init);
-        write_bool(&call->reply, part->retry);
-        write_bin(&call->reply, part->digest.value, AS_DIGEST_VALUE_SIZE);
-        write_int(&call->reply, (int64_t)part->bval);
-    }
+    read_positions(walk, run, number, taken, write_status, &call->reply);
     return outcome(call, finish(call, AEROSPIKE_OK));
 }
 
-bool bridge_walk_is_done(bridge_walk *walk)
+bool bridge_walk_is_done(bridge_walk *walk, bridge_run *run, uint32_t number, uint32_t taken)
 {
-    const as_partitions_status *status = partitions_of(walk);
+    bool done = false;
 
-    return status && status->done;
+    read_positions(walk, run, number, taken, read_done, &done);
+    return done;
 }
 
 /* Waits until a job has ended: the module is "scan" or "query". */
@@ -530,42 +743,39 @@ int64_t bridge_job_wait(bridge_client *client, const char *module, uint64_t id,
 }
 
 /* Starts a job on the server: its id. A query's policy is that of writes. */
-int64_t bridge_walk_background(bridge_walk *walk, const void *policy, bridge_call *call)
+int64_t bridge_walk_background(bridge_walk *walk, const uint8_t *settings, size_t size,
+                               const void *policy, bridge_call *call)
 {
+    reader in = {settings, settings + size};
     aerospike *as = client_enter(walk->client, call);
 
     if (!as) {
         return outcome(call, call->error.code);
     }
+    bridge_run *run = new_run(walk);
+    bool paginate;
     uint64_t id = 0;
-    int status = walk->is_query
-                     ? aerospike_query_background(as, &call->error, policy, &walk->query, &id)
-                     : aerospike_scan_background(as, &call->error, policy, &walk->scan, &id);
+    int status;
 
+    if (!run) {
+        status = fail_memory(call);
+    }
+    else if (!read_description(run) || !read_settings(&in, run, &paginate)) {
+        status = fail_invalid(call);
+    }
+    else if (run->is_query) {
+        status = aerospike_query_background(as, &call->error, policy, &run->query, &id);
+    }
+    else {
+        status = aerospike_scan_background(as, &call->error, policy, &run->scan, &id);
+    }
+    if (run) {
+        run_release(run);
+    }
     client_leave(walk->client, call);
     if (status == AEROSPIKE_OK) {
         write_bin(&call->reply, &id, sizeof(id));
         status = finish(call, AEROSPIKE_OK);
     }
     return outcome(call, status);
-}
-
-void bridge_walk_free(bridge_walk *walk)
-{
-    if (!walk || false) {
-        return;
-    }
-    bridge_walk_stop(walk, 0);
-    /* The operations and what a predicate points to lie in the arena. */
-    walk->query.ops = NULL;
-    walk->scan.ops = NULL;
-    as_query_destroy(&walk->query);
-    as_scan_destroy(&walk->scan);
-    buffer_free(&walk->records);
-    free(walk->waiting.entries);
-    free(walk->given.entries);
-    arena_free(&walk->memory);
-    pthread_cond_destroy(&walk->changed);
-    pthread_mutex_destroy(&walk->lock);
-    free(walk);
 }

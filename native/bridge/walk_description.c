@@ -26,7 +26,7 @@ static const char *read_optional(reader *in, arena *memory)
     return copy;
 }
 
-static bool read_select(reader *in, bridge_walk *walk)
+static bool read_select(reader *in, bridge_run *run)
 {
     item array;
 
@@ -36,41 +36,41 @@ static bool read_select(reader *in, bridge_walk *walk)
     if (array.count == 0) {
         return true;
     }
-    if (walk->is_query) {
-        as_query_select_init(&walk->query, (uint16_t)array.count);
+    if (run->is_query) {
+        as_query_select_init(&run->query, (uint16_t)array.count);
     }
     else {
-        as_scan_select_init(&walk->scan, (uint16_t)array.count);
+        as_scan_select_init(&run->scan, (uint16_t)array.count);
     }
     for (uint32_t i = 0; i < array.count; i++) {
-        const char *name = read_optional(in, &walk->memory);
+        const char *name = read_optional(in, &run->memory);
 
-        if (!name || !(walk->is_query ? as_query_select(&walk->query, name)
-                                      : as_scan_select(&walk->scan, name))) {
+        if (!name || !(run->is_query ? as_query_select(&run->query, name)
+                                     : as_scan_select(&run->scan, name))) {
             return false;
         }
     }
     return true;
 }
 
-static bool read_walk_operations(reader *in, bridge_walk *walk)
+static bool read_walk_operations(reader *in, bridge_run *run)
 {
     if (in->p < in->end && *in->p == 0xc0) {
         in->p++;
         return true;
     }
-    if (read_operations(in, &walk->ops, walk->flags, &walk->memory) != CODEC_OK) {
+    if (read_operations(in, &run->ops, run->flags, &run->memory) != CODEC_OK) {
         return false;
     }
-    walk->query.ops = walk->is_query ? &walk->ops : NULL;
-    walk->scan.ops = walk->is_query ? NULL : &walk->ops;
+    run->query.ops = run->is_query ? &run->ops : NULL;
+    run->scan.ops = run->is_query ? NULL : &run->ops;
     return true;
 }
 
-static bool read_function(reader *in, bridge_walk *walk)
+static bool read_function(reader *in, bridge_run *run)
 {
-    const char *module = read_optional(in, &walk->memory);
-    const char *function = read_optional(in, &walk->memory);
+    const char *module = read_optional(in, &run->memory);
+    const char *function = read_optional(in, &run->memory);
     item arguments;
     as_list *list = NULL;
 
@@ -80,11 +80,11 @@ static bool read_function(reader *in, bridge_walk *walk)
     if (!module || !function) {
         return true;
     }
-    if (read_list(arguments.bytes, arguments.size, walk->flags, &list) != CODEC_OK) {
+    if (read_list(arguments.bytes, arguments.size, run->flags, &list) != CODEC_OK) {
         return false;
     }
-    return walk->is_query ? as_query_apply(&walk->query, module, function, list)
-                          : as_scan_apply_each(&walk->scan, module, function, list);
+    return run->is_query ? as_query_apply(&run->query, module, function, list)
+                         : as_scan_apply_each(&run->scan, module, function, list);
 }
 
 /* The bytes as an as_exp, which is a size and the bytes behind it. */
@@ -109,7 +109,7 @@ static bool read_level(reader *in, as_cdt_ctx_item *level)
     }
     reader rest = *in;
 
-    if (skip_value(in, 0) != CODEC_OK) {
+    if (skip_value(in) != CODEC_OK) {
         return false;
     }
     uint32_t size = (uint32_t)(in->p - rest.p);
@@ -210,7 +210,7 @@ static bool set_value(as_predicate *predicate, const item *value, const item *se
     return true;
 }
 
-static bool read_predicate(reader *in, bridge_walk *walk)
+static bool read_predicate(reader *in, bridge_run *run)
 {
     item array, type, dtype, value, second, itype, context, expression;
 
@@ -222,22 +222,22 @@ static bool read_predicate(reader *in, bridge_walk *walk)
         !read_kind(in, ITEM_INT, &dtype)) {
         return false;
     }
-    const char *bin = read_optional(in, &walk->memory);
+    const char *bin = read_optional(in, &run->memory);
 
     if (read_item(in, &value) != CODEC_OK || !read_kind(in, ITEM_INT, &second) ||
         !read_kind(in, ITEM_INT, &itype)) {
         return false;
     }
-    const char *index = read_optional(in, &walk->memory);
+    const char *index = read_optional(in, &run->memory);
 
     if (read_item(in, &context) != CODEC_OK || read_item(in, &expression) != CODEC_OK ||
-        !as_query_where_init(&walk->query, 1)) {
+        !as_query_where_init(&run->query, 1)) {
         return false;
     }
-    as_predicate *predicate = &walk->query.where.entries[0];
+    as_predicate *predicate = &run->query.where.entries[0];
 
     memset(predicate, 0, sizeof(*predicate));
-    walk->query.where.size = 1;
+    run->query.where.size = 1;
     if (bin && strlen(bin) <= AS_BIN_NAME_MAX_LEN) {
         strcpy(predicate->bin, bin);
     }
@@ -254,17 +254,17 @@ static bool read_predicate(reader *in, bridge_walk *walk)
         return false;
     }
     if (expression.kind == ITEM_BIN &&
-        !(predicate->exp = copy_expression(&expression, &walk->memory))) {
+        !(predicate->exp = copy_expression(&expression, &run->memory))) {
         return false;
     }
     predicate->type = (as_predicate_type)type.integer;
     predicate->dtype = (as_index_datatype)dtype.integer;
     predicate->itype = (as_index_type)itype.integer;
-    return set_value(predicate, &value, &second, &walk->memory);
+    return set_value(predicate, &value, &second, &run->memory);
 }
 
-bool read_walk(reader *in, bridge_walk *walk)
+bool read_walk(reader *in, bridge_run *run)
 {
-    return read_select(in, walk) && read_walk_operations(in, walk) && read_function(in, walk) &&
-           read_predicate(in, walk);
+    return read_select(in, run) && read_walk_operations(in, run) && read_function(in, run) &&
+           read_predicate(in, run);
 }

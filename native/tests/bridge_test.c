@@ -378,7 +378,7 @@ static void check_reply(buffer *out, codec_status status)
     if (status == CODEC_OK && !out->failed) {
         reader in = {out->data, out->data + out->size};
 
-        assert(skip_value(&in, 0) == CODEC_OK && in.p == in.end);
+        assert(skip_value(&in) == CODEC_OK && in.p == in.end);
     }
     buffer_free(out);
 }
@@ -442,18 +442,39 @@ static void try_batch(const uint8_t *data, size_t size, unsigned flags)
     bridge_call_free(&call);
 }
 
+/* Reads a walk as a run does, without a server. */
 static void try_walk(const uint8_t *data, size_t size, unsigned flags)
 {
     bridge_call call = {0};
-    bridge_walk *walk = bridge_walk_new(nobody, data, size, flags, &call);
+    bridge_walk *walk = NULL;
+    reader in = {data, data + size};
+    buffer settings = {0};
 
-    if (walk) {
-        bridge_walk_tune(walk, below(2), below(2), below(2), 0, below(100), 0);
-        bridge_walk_start(walk, data, size, NULL, NULL, flags, &call);
-        bridge_walk_status(walk, &call);
-        bridge_walk_stop(walk, below(3));
-        bridge_walk_free(walk);
+    bridge_walk_new(nobody, data, size, flags, &walk, &call);
+    write_array(&settings, 8);
+    write_bool(&settings, below(2));
+    write_bool(&settings, below(2));
+    write_bool(&settings, below(2));
+    write_int(&settings, 0);
+    write_int(&settings, below(100));
+    write_int(&settings, 0);
+    write_bool(&settings, below(2));
+    write_nil(&settings);
+    buffer_append(&settings, data, below(2) ? size : 0);
+    bridge_run *run = walk ? new_run(walk) : NULL;
+
+    if (run) {
+        in = (reader){settings.data, settings.data + settings.size};
+        if (prepare(run, &in, NULL, &call) == AEROSPIKE_OK) {
+            run->finished = true;
+            bridge_walk_status(walk, run, 0, below(3), &call);
+            bridge_run_stop(run, 0, below(3), below(2));
+            bridge_walk_status(walk, NULL, 0, 0, &call);
+        }
+        run_release(run);
     }
+    bridge_walk_free(walk);
+    buffer_free(&settings);
     bridge_call_free(&call);
 }
 
@@ -461,15 +482,18 @@ static void try_filter(const uint8_t *data, size_t size, unsigned flags)
 {
     reader in = {data, data + size};
     as_partition_filter filter;
+    positions *start = NULL;
 
     (void)flags;
-    read_filter(&in, &filter);
-    if (filter.parts_all) {
-        for (uint16_t i = 0; i < filter.parts_all->part_count; i++) {
-            assert(filter.parts_all->parts[i].part_id < PARTITIONS);
+    if (read_filter(&in, &filter, &start)) {
+        as_partitions_status *status = positions_for_client(start);
+
+        for (uint16_t i = 0; i < status->part_count; i++) {
+            assert(status->parts[i].part_id < PARTITIONS);
         }
-        as_partitions_status_release(filter.parts_all);
+        as_partitions_status_release(status);
     }
+    free(start);
 }
 
 static void try_names(const uint8_t *data, size_t size, unsigned flags)
@@ -569,10 +593,7 @@ static void try_particles(const uint8_t *data, size_t size, unsigned flags)
     }
     check_reply(&out, write_bins(&out, &record, flags));
     check_reply(&out, write_bin_pairs(&out, &record, flags));
-    bridge_walk walk = {.flags = flags};
-    codec_status status = append_value(&walk, (const as_val *)&record);
-
-    check_reply(&walk.records, status);
+    check_reply(&out, append_value(&out, (const as_val *)&record, flags));
     as_record_destroy(&record);
 }
 

@@ -80,6 +80,8 @@ static const sample samples[] = {
     SAMPLE("hyperloglog", "\xc7\x01\x02h", "\xa2\x12h"),
     SAMPLE("list", "\x93\x01\xa1s\x90", "\x93\x01\xa2\x03s\x90"),
     SAMPLE("map", "\x82\x01\x02\xa1k\x03", "\x82\x01\x02\xa2\x03k\x03"),
+    SAMPLE("ordered maps in a list", "\x92\xc9\x00\x00\x00\x04\x03\x81\xa1k\x01\x05",
+           "\x92\x82\xc7\x00\x01\xc0\xa2\x03k\x01\x05"),
     SAMPLE("ordered map", "\xc9\x00\x00\x00\x04\x03\x81\xa1k\x01",
            "\x82\xc7\x00\x01\xc0\xa2\x03k\x01"),
 };
@@ -113,19 +115,68 @@ static void check_refusals(void)
     }
 }
 
+/* Lists in lists of the server, and what one side makes of what the other has made. */
+static codec_status there_and_back(const uint8_t *lists, size_t size, bool *same)
+{
+    buffer plain = {0};
+    buffer back = {0};
+    codec_status status = codec_to_plain(lists, size, &plain, 0);
+
+    if (status == CODEC_OK) {
+        reader in = {plain.data, plain.data + plain.size};
+
+        status = codec_to_aerospike(&in, &back, 0);
+        *same = in.p == in.end && back.size == size && memcmp(back.data, lists, size) == 0;
+    }
+    buffer_free(&plain);
+    buffer_free(&back);
+    return status;
+}
+
 static void check_depth(void)
 {
     enum {
         DEEP = 100000
     };
     static uint8_t lists[DEEP + 1];
+    static const size_t depths[] = {1, 63, 64, 65, 128, 1000, 3060, CODEC_MAX_DEPTH};
     buffer out = {0};
     reader in = {lists, lists + sizeof(lists)};
+    bool same = false;
 
     memset(lists, 0x91, DEEP);
     lists[DEEP] = 0xc0;
     assert(codec_to_aerospike(&in, &out, 0) == CODEC_TOO_DEEP);
     assert(codec_to_plain(lists, sizeof(lists), &out, 0) == CODEC_TOO_DEEP);
+    buffer_free(&out);
+    for (size_t i = 0; i < sizeof(depths) / sizeof(depths[0]); i++) {
+        size_t size = depths[i] + 1;
+
+        assert(there_and_back(lists + sizeof(lists) - size, size, &same) == CODEC_OK && same);
+    }
+    assert(there_and_back(lists + DEEP - CODEC_MAX_DEPTH - 1, CODEC_MAX_DEPTH + 2, &same) ==
+           CODEC_TOO_DEEP);
+}
+
+/* Unsorted maps in maps, so that each level is moved when it ends. */
+static void check_deep_maps(void)
+{
+    enum {
+        DEEP = 300
+    };
+    uint8_t maps[DEEP * 4 + 1];
+    buffer out = {0};
+
+    for (size_t i = 0; i < DEEP; i++) {
+        memcpy(maps + i * 4, "\x82\x02\xc0\x01", 4);
+    }
+    maps[DEEP * 4] = 0xc0;
+    assert(codec_to_plain(maps, sizeof(maps), &out, 0) == CODEC_OK);
+    reader in = {out.data, out.data + out.size};
+    buffer back = {0};
+
+    assert(codec_to_aerospike(&in, &back, 0) == CODEC_OK && back.size == sizeof(maps));
+    buffer_free(&back);
     buffer_free(&out);
 }
 
@@ -233,6 +284,7 @@ int main(int argc, char **argv)
     check_samples();
     check_refusals();
     check_depth();
+    check_deep_maps();
     check_order();
     check_utf8();
     mutate(rounds);

@@ -1,4 +1,4 @@
-"""Nodes that are killed, frozen, cut off and restarted under load: no acknowledged write is lost."""
+"""Nodes that are killed, frozen, cut off and restarted under load lose no acknowledged write."""
 
 from __future__ import annotations
 

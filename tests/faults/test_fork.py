@@ -256,6 +256,102 @@ def test_a_child_uses_shared_memory_settings(config: dict[str, Any], records: st
         own.close()
 
 
+@pytest.fixture(scope="module")
+def wide(client: aerospike.Client) -> str:
+    """A set of records so large that a run stays open: they do not fit into the buffers."""
+    set_name = "forked_wide"
+    client.truncate("test", set_name, 0)
+    for number in range(RECORDS):
+        client.put(("test", set_name, number), {"n": number, "s": "x" * 5000})
+    return set_name
+
+
+STATEMENTS: dict[str, Callable[[aerospike.Client, str], Any]] = {
+    "query": lambda c, s: c.query("test", s),
+    "scan": lambda c, s: c.scan("test", s),
+}
+
+
+@pytest.mark.parametrize("kind", STATEMENTS)
+def test_a_run_that_was_in_progress_is_the_parents(
+    own: aerospike.Client, wide: str, kind: str
+) -> None:
+    statement = STATEMENTS[kind](own, wide)
+    running = statement.records() if kind == "query" else iter(statement)
+    next(running)
+
+    def go_on() -> None:
+        try:
+            for _ in running:
+                pass
+        except e.ClientError as error:
+            assert "fork" in error.msg
+        else:
+            raise AssertionError
+
+    def run_again() -> None:
+        assert numbers(statement.results()) == list(range(RECORDS))
+        found: list[int] = []
+        statement.foreach(lambda record: found.append(record[2]["n"]))
+        assert sorted(found) == list(range(RECORDS))
+
+    def drop() -> None:
+        running.close()
+        gc.collect()
+
+    for work in (go_on, run_again, drop):
+        assert in_child(work) == ""
+    assert sum(1 for _ in running) == RECORDS - 1
+    assert numbers(statement.results()) == list(range(RECORDS))
+
+
+@pytest.mark.parametrize("kind", STATEMENTS)
+def test_pages_go_on_in_a_child(own: aerospike.Client, records: str, kind: str) -> None:
+    statement = STATEMENTS[kind](own, records)
+    statement.paginate()
+    page = {}
+    if kind == "query":
+        statement.max_records = 30
+    else:
+        page = {"max_records": 30}
+    first = numbers(statement.results(page))
+    assert 0 < len(first) < RECORDS
+
+    def work() -> None:
+        rest = []
+        while not statement.is_done():
+            rest += numbers(statement.results(page))
+        assert sorted(first + rest) == list(range(RECORDS))
+
+    assert in_child(work) == ""
+    assert in_child(work) == ""
+    work()
+
+
+def test_runs_of_one_statement_in_threads_of_the_parent_leave_children_alone(
+    own: aerospike.Client, wide: str
+) -> None:
+    stop = threading.Event()
+    shared = own.scan("test", wide)
+
+    def work() -> None:
+        while not stop.is_set():
+            assert numbers(shared.results()) == list(range(RECORDS))
+
+    def in_the_child() -> None:
+        assert numbers(shared.results()) == list(range(RECORDS))
+
+    threads = [threading.Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    try:
+        assert [in_child(in_the_child) for _ in range(10)] == [""] * 10
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
 def test_compiled_expressions_work_in_a_child(own: aerospike.Client, records: str) -> None:
     expression = exp.GT(exp.IntBin("n"), 5).compile()
 

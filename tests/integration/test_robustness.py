@@ -382,62 +382,6 @@ class TestInterrupt:
         assert len(walk(own, kind, wide).results()) == RECORDS
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
-class TestFork:
-    def in_child(self, work: Callable[[], object]) -> int:
-        """The exit status of a child that does some work; killed after a while."""
-        child = os.fork()
-        if child == 0:
-            try:
-                work()
-                os._exit(0)
-            except e.ClientError as problem:
-                os._exit(10 if "fork" in str(problem.msg) else 11)
-            except BaseException:
-                os._exit(12)
-        deadline = time.monotonic() + 10
-        while time.monotonic() < deadline:
-            finished, status = os.waitpid(child, os.WNOHANG)
-            if finished:
-                return os.waitstatus_to_exitcode(status)
-            time.sleep(0.005)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        return -1
-
-    REFUSED = 10
-
-    def test_an_open_walk_is_the_parents(self, own: aerospike.Client, wide: str, kind: str) -> None:
-        open_walk = walk(own, kind, wide)
-        running = iter(open_walk)
-        next(running)
-        assert self.in_child(lambda: list(running)) == self.REFUSED
-        assert self.in_child(open_walk.results) == self.REFUSED
-        assert self.in_child(lambda: open_walk.foreach(print)) == self.REFUSED
-        assert self.in_child(lambda: walk(own, kind, wide).results()) == self.REFUSED
-        assert self.in_child(running.close) == 0
-        assert self.in_child(gc.collect) == 0
-        assert sum(1 for _ in running) == RECORDS - 1
-
-    def test_under_load(self, own: aerospike.Client, wide: str) -> None:
-        stop = threading.Event()
-        shared = own.scan("test", wide)
-
-        def work() -> None:
-            while not stop.is_set():
-                shared.results()
-
-        threads = [threading.Thread(target=work) for _ in range(3)]
-        for thread in threads:
-            thread.start()
-        try:
-            assert [self.in_child(shared.results) for _ in range(10)] == [self.REFUSED] * 10
-        finally:
-            stop.set()
-            for thread in threads:
-                thread.join()
-
-
 ENDINGS = {
     "an open loop": "it = iter(client.scan('test', 'wide')); next(it)",
     "a closed client": "it = iter(client.scan('test', 'wide')); next(it); client.close()",

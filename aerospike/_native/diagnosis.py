@@ -1,0 +1,259 @@
+"""What an error does not say: which host it is about, what was tried and what to change.
+
+Code, class and message of an error stay those of the official package; this is its ``detail``.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from aerospike.exception import AerospikeError
+
+from .codec import unpack
+from .library import borrow
+from .policies import config_at
+
+if TYPE_CHECKING:
+    from .connection import Connection
+
+__all__ = ["EXPLAINED", "explain_command", "explain_connect"]
+
+NO_MORE_CONNECTIONS, INVALID_NODE, TLS, CLUSTER, NAMESPACE = -7, -8, -9, 11, 20
+#: The codes of errors that :func:`explain_command` knows more about.
+EXPLAINED = frozenset((NO_MORE_CONNECTIONS, INVALID_NODE, CLUSTER, NAMESPACE))
+
+# So many seeds or nodes are named.
+NAMED = 4
+
+
+class Advice(NamedTuple):
+    """What the C client says of a seed, what it means, and what to change."""
+
+    pattern: re.Pattern[str]
+    meaning: str
+    change: str
+
+
+def _advice(pattern: str, meaning: str, change: str) -> Advice:
+    return Advice(re.compile(pattern), meaning, change)
+
+
+_TLS_SETTINGS = 'config["tls"] and a TLS name, the third part of the host'
+
+#: The first that matches counts.
+ADVICE = (
+    _advice(
+        r"TLS name '(?P<name>.*?)' mismatch",
+        'the certificate of the server is not for the TLS name "{name}"',
+        "the TLS name, the third part of the host, must be one that the certificate has{names}",
+    ),
+    _advice(
+        r"TLS verify result: (?P<why>.*)",
+        "the certificate of the server is not trusted: {why}",
+        'let config["tls"]["cafile"] or ["capath"] name the authority that has signed it',
+    ),
+    _advice(
+        r"alert (?:handshake failure|certificate required|bad certificate|unknown ca)",
+        "the server has refused the client's certificate, or asks for one",
+        'set config["tls"]["certfile"] and ["keyfile"]',
+    ),
+    _advice(
+        r"SSL_connect failed: .*(?:protocol version|unsupported protocol|no shared cipher)",
+        "client and server have no version of TLS or no cipher in common",
+        'see config["tls"]["protocols"] and ["cipher_suite"]',
+    ),
+    _advice(
+        r"SSL_connect failed: (?P<why>.*)",
+        "no TLS connection could be made; the server may not speak TLS at this port ({why})",
+        'use the port of its TLS service, or connect without config["tls"]',
+    ),
+    _advice(
+        r"Invalid hostname .*?: (?P<why>.*)",
+        "the name of the host is unknown ({why})",
+        "check its spelling and the name servers of this machine",
+    ),
+    _advice(
+        r"Expected cluster name '(?P<own>.*?)' Received '(?P<other>.*?)'",
+        'this is the cluster "{other}", not "{own}"',
+        'correct config["cluster_name"] or the hosts',
+    ),
+    _advice(
+        r"NOT_AUTHENTICATED",
+        "the server wants to know who you are",
+        'set config["user"] and config["password"]',
+    ),
+    _advice(
+        r"INVALID_(?:USER|CREDENTIAL|PASSWORD)|EXPIRED_PASSWORD|FORBIDDEN_PASSWORD",
+        "the server has refused the user or the password",
+        'check config["user"], config["password"] and config["policies"]["auth_mode"]',
+    ),
+    _advice(
+        r"Invalid proto",
+        "what answers there is not an Aerospike service",
+        "use the port of the service, 3000 unless configured otherwise; with TLS, set "
+        + _TLS_SETTINGS,
+    ),
+    _advice(
+        rf"Socket (?:write|read|connect).*?: (?:{errno.ECONNREFUSED})\b",
+        "the connection was refused: nothing listens at this port",
+        "check the port, and that the server runs and listens at this address",
+    ),
+    _advice(
+        rf"Socket .*?: (?P<errno>{errno.EHOSTUNREACH}|{errno.ENETUNREACH})\b",
+        "there is no way to this address ({error})",
+        "check the address, the routes and firewalls between",
+    ),
+    _advice(
+        r"ERR_TIMEOUT",
+        "there was no answer in time",
+        "check the address and firewalls; a service that is not Aerospike, or that wants TLS, may "
+        'wait in silence; config["connect_timeout"] gives it longer',
+    ),
+    _advice(
+        r"Socket (?:read|write) error: (?P<errno>\d+)",
+        "the connection broke ({error})",
+        f"if the server wants TLS at this port, set {_TLS_SETTINGS}; or it has too many "
+        "connections (proto-fd-max)",
+    ),
+    _advice(
+        r"ERR_CONNECTION|ERR_CLUSTER",
+        "the connection broke",
+        "check that the server is up and lets this client connect",
+    ),
+)
+
+_SEED = re.compile(
+    r"Failed to (?:lookup|connect to seed|refresh seed node peers) (?P<host>\S*) (?P<port>\d+)\. "
+    r"(?P<why>.*)"
+)
+_CERTIFIED = re.compile(r"NOT matched by ID '(.*?)'")
+# What the C client says of any namespace while it knows no node.
+_EMPTY = "Cluster is empty"
+_PEERS = re.compile(r"Peers not reachable: (?P<peers>.*)")
+
+
+def _meaning(host: str, port: str, why: str, before: list[str]) -> str:
+    text = "\n".join((*before, why))
+    for advice in ADVICE:
+        found = advice.pattern.search(text)
+        if found:
+            words = found.groupdict("")
+            if "errno" in words:
+                words["error"] = os.strerror(int(words["errno"]))
+            names = sorted(set(_CERTIFIED.findall(text)))
+            words["names"] = f": {', '.join(names)}" if names else ""
+            meaning, change = (part.format(**words) for part in advice[1:])
+            return f"{host}:{port}: {meaning}; {change}"
+    return f"{host}:{port}: {why}"
+
+
+def _some(texts: Iterable[str], between: str) -> str:
+    # Each once, in the order in which they come.
+    every = list(dict.fromkeys(texts))
+    more = len(every) - NAMED
+    return between.join(every[:NAMED]) + (f"{between}and {more} more" if more > 0 else "")
+
+
+def _seeds(log: str) -> list[str]:
+    seeds, before = [], []
+    for line in log.splitlines():
+        found = _SEED.match(line)
+        if found is None:
+            before.append(line)
+            continue
+        seeds.append(_meaning(found["host"], found["port"], found["why"], before))
+        before = []
+    return seeds
+
+
+def _alternate(connection: Connection) -> str:
+    if config_at(connection.config_address).use_services_alternate:
+        return (
+            'config["use_services_alternate"] is True: the servers need an '
+            "alternate-access-address that this client can reach; otherwise leave it out"
+        )
+    return (
+        "the servers' access-address must be one that this client can reach; where they have an "
+        'alternate-access-address for it, set config["use_services_alternate"] to True'
+    )
+
+
+_TLS_FILES = ("cafile", "capath", "certfile", "keyfile", "cert_blacklist")
+
+
+def _tls_files(message: str, connection: Connection) -> str:
+    """The files of a configuration that could not be read: those that the message names, or all."""
+    tls = config_at(connection.config_address).tls
+    values = {name: getattr(tls, name) for name in _TLS_FILES}
+    named = [name for name in _TLS_FILES if name in message.lower()] or list(_TLS_FILES)
+    files = (f'["{name}"] is {os.fsdecode(values[name])!r}' for name in named if values[name])
+    return f'config["tls"]{_some(files, ", ")}; check that it is there, and readable and complete'
+
+
+def explain_connect(error: AerospikeError, connection: Connection) -> AerospikeError:
+    """*error*, with what is known of a connection to a cluster that could not be made."""
+    call = borrow()
+    size = connection.library.bridge_client_diagnosis(connection.handle, call.address)
+    log = unpack(call.take(size)) if size > 0 else None
+    call.give_back()
+    peers = _PEERS.match(error.msg or "")
+    if peers:
+        error.detail = (
+            f"the first node names {peers['peers']} as its peers, and none of these could be "
+            f"reached; {_alternate(connection)}"
+        )
+    elif error.code == TLS:
+        error.detail = _tls_files(error.msg or "", connection)
+    elif log:
+        error.detail = _some(_seeds(log), " | ") or None
+    return error
+
+
+def _nodes(connection: Connection) -> dict[str, str]:
+    """The names of the nodes that the client knows, and their addresses."""
+    call = borrow()
+    size = connection.library.bridge_client_nodes(connection.handle, call.address)
+    nodes = dict(unpack(call.take(size))) if size > 0 else {}
+    call.give_back()
+    return nodes
+
+
+def _hosts(config: Mapping[str, Any]) -> str:
+    hosts = config.get("hosts") or ()
+    return _some((h if isinstance(h, str) else f"{h[0]}:{h[1]}" for h in hosts), ", ")
+
+
+def _no_more_connections(message: str, nodes: Mapping[str, str], connection: Connection) -> str:
+    name = next((name for name in nodes if name in message), None)
+    where = f"node {name} at {nodes[name]}" if name else f"a node of {_some(nodes.values(), ', ')}"
+    limit = config_at(connection.config_address).max_conns_per_node
+    return (
+        f"all connections that this client may have to {where} are in use, which are {limit}; "
+        'raise config["max_conns_per_node"] to the number of commands at the same time, or let '
+        "fewer threads work with the client"
+    )
+
+
+def explain_command(
+    error: AerospikeError, connection: Connection, config: Mapping[str, Any]
+) -> None:
+    """Gives an error with one of the codes in `EXPLAINED` its detail."""
+    if error.code == NAMESPACE and error.msg != _EMPTY:
+        return
+    nodes = _nodes(connection)
+    if error.code == NO_MORE_CONNECTIONS:
+        error.detail = _no_more_connections(error.msg or "", nodes, connection)
+    elif nodes:
+        error.detail = (
+            f"the client knows the nodes {_some(nodes.values(), ', ')}; if there are others, they "
+            f"are down or cannot be reached from here: {_alternate(connection)}"
+        )
+    else:
+        error.detail = (
+            f"none of the hosts {_hosts(config)} can be reached at the moment; check that they "
+            'are up, or correct config["hosts"]'
+        )

@@ -1,0 +1,159 @@
+#include "diagnosis.h"
+
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fork.h"
+#include "internal.h"
+
+/*
+ * The C client answers "Failed to connect", and logs why for each seed, at a level that the user
+ * may not have asked for. So all its lines up to that level come here. Those of a thread that
+ * connects are kept; the user gets those that the user has asked for.
+ */
+enum {
+    LINE_SIZE = 1024,
+    LINES_SIZE = 16 * 1024,
+    MOST_KEPT = 64
+};
+
+typedef struct diagnosis {
+    struct diagnosis *next;
+    const as_config *config;
+    char lines[]; /* each ends with a line feed */
+} diagnosis;
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static struct {
+    pthread_mutex_t lock;
+    int level; /* the user's, -1 for none: an as_log_level may have no sign */
+    as_log_callback callback;
+    diagnosis *kept; /* the newest first */
+    fork_link link;
+} state = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+/* Of the thread that connects. */
+static __thread buffer *collected;
+
+static bool pass_on(as_log_level level, const char *function, const char *file, uint32_t line,
+                    const char *format, ...)
+{
+    char text[LINE_SIZE];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
+    if (collected && collected->size < LINES_SIZE) {
+        buffer_append(collected, text, strlen(text));
+        buffer_append(collected, "\n", 1);
+    }
+    pthread_mutex_lock(&state.lock);
+    as_log_callback callback = (int)level <= state.level ? state.callback : NULL;
+
+    pthread_mutex_unlock(&state.lock);
+    return callback ? callback(level, function, file, line, "%s", text) : true;
+}
+
+/* The thread that held the lock, and those that connected, are the parent's. */
+static void after_fork(fork_link *link)
+{
+    (void)link;
+    pthread_mutex_init(&state.lock, NULL);
+    state.kept = NULL;
+    collected = NULL;
+}
+
+static void start(void)
+{
+    as_log_set_level(AS_LOG_LEVEL_INFO);
+    as_log_set_callback(pass_on);
+    fork_watch(&state.link, after_fork);
+}
+
+void diagnosis_set_log(int level, as_log_callback callback)
+{
+    pthread_once(&once, start);
+    pthread_mutex_lock(&state.lock);
+    state.level = level;
+    state.callback = callback;
+    as_log_set_level(level > (int)AS_LOG_LEVEL_INFO ? (as_log_level)level : AS_LOG_LEVEL_INFO);
+    pthread_mutex_unlock(&state.lock);
+}
+
+void diagnosis_begin(void)
+{
+    pthread_once(&once, start);
+    collected = calloc(1, sizeof(*collected));
+}
+
+/* Takes what is kept of a configuration, or what is too much; NULL if there is none. */
+static diagnosis *take(const as_config *config)
+{
+    int count = 0;
+
+    for (diagnosis **link = &state.kept; *link; link = &(*link)->next) {
+        diagnosis *found = *link;
+
+        if (config ? found->config == config : ++count > MOST_KEPT) {
+            *link = found->next;
+            return found;
+        }
+    }
+    return NULL;
+}
+
+void diagnosis_end(const as_config *config, bool failed)
+{
+    buffer *lines = collected;
+    diagnosis *kept = NULL;
+
+    collected = NULL;
+    if (failed && lines && lines->size && !lines->failed) {
+        kept = malloc(sizeof(*kept) + lines->size + 1);
+    }
+    if (kept) {
+        kept->config = config;
+        memcpy(kept->lines, lines->data, lines->size);
+        kept->lines[lines->size] = '\0';
+    }
+    if (lines) {
+        buffer_free(lines);
+        free(lines);
+    }
+    pthread_mutex_lock(&state.lock);
+    diagnosis *earlier = take(config);
+
+    if (kept) {
+        kept->next = state.kept;
+        state.kept = kept;
+    }
+    diagnosis *surplus = take(NULL);
+
+    pthread_mutex_unlock(&state.lock);
+    free(earlier);
+    free(surplus);
+}
+
+/* Why the client could not connect the last time, as lines of text; nil if that is not known. */
+int64_t bridge_client_diagnosis(bridge_client *client, bridge_call *call)
+{
+    as_error_reset(&call->error);
+    buffer_reset(&call->reply);
+    pthread_mutex_lock(&state.lock);
+    diagnosis *found = take(bridge_client_config(client));
+
+    pthread_mutex_unlock(&state.lock);
+    if (found) {
+        write_cstring(&call->reply, found->lines);
+        free(found);
+    }
+    else {
+        write_nil(&call->reply);
+    }
+    return outcome(call, finish(call, AEROSPIKE_OK));
+}

@@ -1,0 +1,190 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include <aerospike/as_partition.h>
+
+#include "walk.h"
+
+static size_t size_of(uint16_t count)
+{
+    return sizeof(positions) + sizeof(position) * count;
+}
+
+positions *positions_new(uint16_t begin, uint16_t count)
+{
+    positions *made = calloc(1, size_of(count));
+
+    if (!made) {
+        return NULL;
+    }
+    made->begin = begin;
+    made->count = count;
+    made->retry = true;
+    for (uint16_t i = 0; i < count; i++) {
+        made->parts[i].retry = true;
+    }
+    return made;
+}
+
+positions *positions_copy(const positions *from)
+{
+    positions *made = malloc(size_of(from->count));
+
+    return made ? memcpy(made, from, size_of(from->count)) : NULL;
+}
+
+static bool copy_digest(as_digest *digest, const item *given)
+{
+    digest->init = given->kind == ITEM_BIN && given->size == AS_DIGEST_VALUE_SIZE;
+    if (digest->init) {
+        memcpy(digest->value, given->bytes, AS_DIGEST_VALUE_SIZE);
+    }
+    return digest->init;
+}
+
+/* [done, retry, [[id, digest | nil, retry, bval], ...]] */
+static bool read_status(reader *in, positions *start)
+{
+    item done, retry, parts, array, id, digest, bval;
+
+    if (!read_kind(in, ITEM_BOOL, &done) || !read_kind(in, ITEM_BOOL, &retry) ||
+        !read_kind(in, ITEM_ARRAY, &parts) || parts.count != start->count) {
+        return false;
+    }
+    start->done = done.integer;
+    start->retry = retry.integer;
+    for (uint32_t i = 0; i < parts.count; i++) {
+        position *part = &start->parts[i];
+
+        /* The C client finds the node of a partition by its id. */
+        if (!read_kind(in, ITEM_ARRAY, &array) || !read_kind(in, ITEM_INT, &id) ||
+            id.integer != (int64_t)(start->begin + i) || read_item(in, &digest) != CODEC_OK ||
+            !read_kind(in, ITEM_BOOL, &retry) || !read_kind(in, ITEM_INT, &bval)) {
+            return false;
+        }
+        part->retry = retry.integer;
+        part->bval = (uint64_t)bval.integer;
+        copy_digest(&part->digest, &digest);
+    }
+    return true;
+}
+
+bool read_filter(reader *in, as_partition_filter *filter, positions **start)
+{
+    item array, begin, count, digest, status;
+
+    memset(filter, 0, sizeof(*filter));
+    if (!read_kind(in, ITEM_ARRAY, &array) || !read_kind(in, ITEM_INT, &begin) ||
+        !read_kind(in, ITEM_INT, &count) || read_item(in, &digest) != CODEC_OK ||
+        read_item(in, &status) != CODEC_OK || begin.integer < 0 || begin.integer >= PARTITIONS ||
+        count.integer < 1 || count.integer > PARTITIONS - begin.integer) {
+        return false;
+    }
+    filter->begin = (uint16_t)begin.integer;
+    filter->count = (uint16_t)count.integer;
+    positions *made = positions_new(filter->begin, filter->count);
+
+    if (!made) {
+        return false;
+    }
+    if (copy_digest(&filter->digest, &digest)) {
+        made->parts[0].digest = filter->digest;
+    }
+    if (status.kind == ITEM_ARRAY && !read_status(in, made)) {
+        free(made);
+        return false;
+    }
+    *start = made;
+    return true;
+}
+
+as_partitions_status *positions_for_client(const positions *from)
+{
+    size_t size = sizeof(as_partitions_status) + sizeof(as_partition_status) * from->count;
+    as_partitions_status *status = cf_malloc(size);
+
+    if (!status) {
+        return NULL;
+    }
+    memset(status, 0, size);
+    status->ref_count = 1;
+    status->part_begin = from->begin;
+    status->part_count = from->count;
+    status->done = from->done;
+    status->retry = from->retry;
+    for (uint16_t i = 0; i < from->count; i++) {
+        const position *part = &from->parts[i];
+
+        status->parts[i].part_id = from->begin + i;
+        status->parts[i].retry = part->retry;
+        status->parts[i].digest = part->digest;
+        status->parts[i].bval = part->bval;
+    }
+    return status;
+}
+
+void positions_end(positions *reached, const as_partitions_status *status)
+{
+    reached->done = status->done;
+    reached->retry = status->retry;
+    for (uint16_t i = 0; i < reached->count; i++) {
+        reached->parts[i].retry = status->parts[i].retry;
+    }
+}
+
+void positions_advance(positions *reached, const mark *entry)
+{
+    position *part = &reached->parts[entry->part];
+
+    part->digest.init = true;
+    memcpy(part->digest.value, entry->digest, AS_DIGEST_VALUE_SIZE);
+    part->bval = entry->bval;
+}
+
+codec_status append_mark(marks *marks, const positions *tracked, const as_digest *digest,
+                         uint64_t bval)
+{
+    uint32_t part = as_partition_getid(digest->value, PARTITIONS) - tracked->begin;
+
+    if (part >= tracked->count) {
+        return CODEC_MALFORMED;
+    }
+    if (marks->size == marks->capacity) {
+        uint32_t capacity = marks->capacity ? marks->capacity * 2 : 256;
+        mark *entries = realloc(marks->entries, capacity * sizeof(mark));
+
+        if (!entries) {
+            return CODEC_NO_MEMORY;
+        }
+        marks->entries = entries;
+        marks->capacity = capacity;
+    }
+    mark *entry = &marks->entries[marks->size++];
+
+    entry->part = (uint16_t)part;
+    entry->bval = bval;
+    memcpy(entry->digest, digest->value, AS_DIGEST_VALUE_SIZE);
+    return CODEC_OK;
+}
+
+void write_positions(buffer *out, const positions *reached)
+{
+    if (!reached) {
+        write_nil(out);
+        return;
+    }
+    write_array(out, 3);
+    write_bool(out, reached->done);
+    write_bool(out, reached->retry);
+    write_array(out, reached->count);
+    for (uint16_t i = 0; i < reached->count; i++) {
+        const position *part = &reached->parts[i];
+
+        write_array(out, 5);
+        write_int(out, reached->begin + i);
+        write_bool(out, part->digest.init);
+        write_bool(out, part->retry);
+        write_bin(out, part->digest.value, AS_DIGEST_VALUE_SIZE);
+        write_int(out, (int64_t)part->bval);
+    }
+}

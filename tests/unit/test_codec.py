@@ -1,0 +1,374 @@
+"""Values to requests and replies to values, without a server."""
+
+from __future__ import annotations
+
+import datetime
+import enum
+import random
+import signal
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from ormsgpack import OPT_NON_STR_KEYS, Ext, packb, unpackb
+
+import aerospike
+from aerospike import exception as e
+from aerospike._native import codec
+from aerospike._native.contexts import pack_context
+from aerospike._native.expressions import pack_expression
+from aerospike._native.packing import PackSettings, pack_value
+from aerospike._native.plain import MAX_DEPTH
+from aerospike.key import pack_key
+from aerospike_helpers import cdt_ctx
+from aerospike_helpers import expressions as exp
+
+
+class Stopped(BaseException):
+    pass
+
+
+class Odd:
+    """Of no type that a particle maps to."""
+
+
+def packer(serialize: Callable[[Any], Any] | None = None) -> codec.ValuePacker:
+    return codec.ValuePacker(codec.SERIALIZER_PYTHON, serialize)
+
+
+def pack_argument(value: Any, serialize: Callable[[Any], Any] | None = None) -> bytes:
+    return pack_value(value, PackSettings(serializer=serialize))
+
+
+#: The two ways of packing, of bins and of arguments of operations.
+PACKERS: dict[str, Callable[..., bytes]] = {
+    "bins": lambda value, serialize=None: packer(serialize).pack({"bin": value}),
+    "arguments": pack_argument,
+}
+both_ways = pytest.mark.parametrize("pack", PACKERS.values(), ids=PACKERS)
+
+AROUND: dict[str, Callable[[Any], Any]] = {
+    "bare": lambda value: value,
+    "list": lambda value: [1, value],
+    "map value": lambda value: {"k": value},
+    "map key": lambda value: {value: 1},
+    "ordered map": lambda value: aerospike.KeyOrderedDict({"k": [value]}),
+}
+everywhere = pytest.mark.parametrize("around", AROUND.values(), ids=AROUND)
+
+INTERRUPTS = (KeyboardInterrupt, SystemExit, GeneratorExit, Stopped)
+
+
+class Raising:
+    """A hook that raises on its first call."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+        self.calls = 0
+
+    def __call__(self, value: Any) -> Any:
+        self.calls += 1
+        if self.calls == 1:
+            raise self.error
+        return "text"
+
+
+@both_ways
+@everywhere
+@pytest.mark.parametrize("kind", INTERRUPTS)
+def test_what_interrupts_a_serializer_arrives_as_it_is(
+    pack: Callable[..., bytes], around: Callable[[Any], Any], kind: type[BaseException]
+) -> None:
+    hook = Raising(kind())
+    with pytest.raises(kind) as caught:
+        pack(around(Odd()), hook)
+    assert caught.value is hook.error
+    assert hook.calls == 1
+    # Nothing is left of it.
+    assert pack(around(Odd()), hook)
+
+
+@both_ways
+@everywhere
+def test_an_exception_of_a_serializer_is_wrapped_once(
+    pack: Callable[..., bytes], around: Callable[[Any], Any]
+) -> None:
+    hook = Raising(KeyError("k"))
+    with pytest.raises(e.ClientError, match="registered serializer callback") as caught:
+        pack(around(Odd()), hook)
+    assert caught.value.__cause__ is hook.error
+    assert hook.calls == 1
+
+
+@both_ways
+@pytest.mark.parametrize("kind", (*INTERRUPTS, KeyError, TypeError))
+def test_what_dumps_of_a_subclass_raises_arrives(
+    pack: Callable[..., bytes], kind: type[BaseException]
+) -> None:
+    hook = Raising(kind())
+
+    class Point(aerospike.GeoJSON):
+        def dumps(self) -> str:
+            text: str = hook(self)
+            return text
+
+    with pytest.raises(kind) as caught:
+        pack([Point({"type": "Point"})])
+    assert caught.value is hook.error
+    assert hook.calls == 1
+
+
+@both_ways
+def test_dumps_has_to_return_text(pack: Callable[..., bytes]) -> None:
+    class Point(aerospike.GeoJSON):
+        def dumps(self) -> Any:
+            return 5
+
+    with pytest.raises(e.ClientError, match="dumps"):
+        pack([Point({"type": "Point"})])
+
+
+@both_ways
+def test_methods_that_a_subclass_overrides_are_not_called(pack: Callable[..., bytes]) -> None:
+    def wrong(*_arguments: Any) -> Any:
+        raise AssertionError
+
+    names = ("__int__", "__index__", "__float__", "__str__", "encode", "__bytes__", "__iter__")
+    names += ("items", "keys", "__getitem__", "__len__")
+    for base, value in ((int, 7), (str, "x"), (float, 1.5), (bytes, b"b"), (list, [1])):
+        subclass = type("Subclass", (base,), dict.fromkeys(names, wrong))
+        assert pack([subclass(value)]) == pack([value])
+    mapping = type("Subclass", (dict,), dict.fromkeys(names, wrong))
+    assert pack([mapping(a=1)]) == pack([{"a": 1}])
+
+
+@both_ways
+def test_ordered_maps_are_sorted_by_what_is_sent(pack: Callable[..., bytes]) -> None:
+    class Backwards(str):
+        __slots__ = ()
+
+        def encode(self, *_arguments: Any, **_named: Any) -> bytes:
+            return b"zzz" if self == "a" else b"aaa"
+
+    names = aerospike.KeyOrderedDict({Backwards("b"): 1, Backwards("a"): 2, 5: 3})
+    assert pack(names) == pack(aerospike.KeyOrderedDict({5: 3, "a": 2, "b": 1}))
+
+
+def reply(*values: Any) -> bytes:
+    return packb(list(values), None, OPT_NON_STR_KEYS)
+
+
+BLOB = Ext(codec.BLOB, b"blob")
+
+
+@pytest.mark.parametrize("kind", INTERRUPTS)
+@pytest.mark.parametrize(
+    "value",
+    [BLOB, [1, BLOB], {"k": [BLOB]}, Ext(codec.ORDERED_MAP, packb({"k": BLOB}))],
+    ids=["bare", "list", "map", "ordered map"],
+)
+def test_what_interrupts_a_deserializer_arrives_as_it_is(
+    value: Any, kind: type[BaseException]
+) -> None:
+    hook = Raising(kind())
+    decode = codec.decoder(hook)
+    with pytest.raises(kind) as caught:
+        decode(reply(value))
+    assert caught.value is hook.error
+    assert hook.calls == 1
+    assert decode(reply(BLOB)) == ["text"]
+
+
+def test_a_blob_that_a_deserializer_refuses_stays_a_blob() -> None:
+    hook = Raising(KeyError())
+    assert codec.decoder(hook)(reply(BLOB, BLOB)) == [b"blob", "text"]
+    assert hook.calls == 2
+
+
+def test_each_blob_is_deserialized_once() -> None:
+    seen: list[str] = []
+
+    def deserialize(text: str) -> str:
+        seen.append(text)
+        return text.upper()
+
+    blobs = [Ext(codec.BLOB, b"%d" % number) for number in range(50)]
+    nested = Ext(codec.NESTED, packb([Ext(codec.ORDERED_MAP, packb({"k": blobs[0]}))]))
+    value = codec.decoder(deserialize)(reply(blobs, {"k": nested}))
+    assert sorted(seen) == sorted([str(number) for number in range(50)] + ["0"])
+    assert value == [[str(number) for number in range(50)], {"k": [{"k": "0"}]}]
+    assert type(value[1]["k"][0]) is aerospike.KeyOrderedDict
+
+
+class Alarm:
+    """A signal whose handler raises, some time from now."""
+
+    def __init__(self) -> None:
+        self.rung = 0
+
+    def ring(self, _number: int, _frame: Any) -> None:
+        self.rung += 1
+        raise Stopped
+
+    def __enter__(self) -> Alarm:
+        self._before = signal.signal(signal.SIGALRM, self.ring)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, self._before)
+
+
+def encode_points() -> None:
+    point = aerospike.GeoJSON({"type": "Point", "coordinates": [1.5, 2.5]})
+    packer().pack({"points": [point] * 200})
+
+
+def decode_points() -> None:
+    codec.unpack(POINTS)
+
+
+def decode_maps() -> None:
+    codec.unpack(MAPS)
+
+
+POINTS = reply(*[Ext(codec.GEOJSON, b'{"type": "Point", "coordinates": [1.5, 2.5]}')] * 200)
+MAPS = reply(*[Ext(codec.ORDERED_MAP, packb({"k": list(range(50))}))] * 300)
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there are no timers")
+@pytest.mark.parametrize("work", [encode_points, decode_points, decode_maps])
+def test_no_signal_is_lost(work: Callable[[], None]) -> None:
+    chance = random.Random(1)
+    arrived = 0
+    with Alarm() as alarm:
+        for _ in range(60):
+            rung = alarm.rung
+            end = time.monotonic() + 10
+            try:
+                signal.setitimer(signal.ITIMER_REAL, chance.uniform(0.0001, 0.003))
+                while alarm.rung == rung and time.monotonic() < end:
+                    work()
+            except Stopped:
+                arrived += 1
+    assert arrived == alarm.rung == 60
+
+
+def in_small_thread(run: Callable[[], Any]) -> Any:
+    """What *run* returns in a thread with a stack of 256 KiB."""
+    outcome: list[Any] = []
+
+    def target() -> None:
+        try:
+            outcome.append(run())
+        except BaseException as error:
+            outcome.append(error)
+
+    before = threading.stack_size(256 * 1024)
+    try:
+        thread = threading.Thread(target=target)
+        thread.start()
+        thread.join()
+    finally:
+        threading.stack_size(before)
+    return outcome[0]
+
+
+NESTS: dict[str, Callable[[Any], Any]] = {
+    "list": lambda value: [value],
+    "map": lambda value: {"k": value},
+    "map with integer keys": lambda value: {1: value},
+    "ordered map": lambda value: aerospike.KeyOrderedDict({"k": value}),
+    "all of them": lambda value: [{"k": aerospike.KeyOrderedDict({1: value})}],
+}
+nests = pytest.mark.parametrize("nest", NESTS.values(), ids=NESTS)
+
+
+def nested(nest: Callable[[Any], Any], depth: int) -> Any:
+    value: Any = "bottom"
+    for _ in range(depth // (3 if isinstance(nest(0), list) and nest(0) != [0] else 1)):
+        value = nest(value)
+    return value
+
+
+@both_ways
+@nests
+@pytest.mark.parametrize("depth", [3, 63, 66, 255, 1000, 3060, 9999])
+def test_deep_values_are_packed(
+    pack: Callable[..., bytes], nest: Callable[[Any], Any], depth: int
+) -> None:
+    packed = in_small_thread(lambda: pack(nested(nest, depth)))
+    assert isinstance(packed, bytes) and b"bottom" in packed
+
+
+@both_ways
+@nests
+def test_values_that_are_nested_too_deeply_are_refused(
+    pack: Callable[..., bytes], nest: Callable[[Any], Any]
+) -> None:
+    refusal = in_small_thread(lambda: pack(nested(nest, MAX_DEPTH + 10)))
+    assert isinstance(refusal, e.ParamError)
+    assert refusal.msg == "a value is nested too deeply, or contains itself"
+
+
+def cycles() -> dict[str, Any]:
+    own_list: list[Any] = list(range(1000))
+    own_list.append(own_list)
+    own_dict: dict[Any, Any] = {}
+    own_dict["k"] = own_dict
+    own_ordered = aerospike.KeyOrderedDict({1: 2})
+    own_ordered[2] = [own_ordered]
+    first: list[Any] = [1]
+    first.append({"k": [first, first]})
+    return {"list": own_list, "dict": own_dict, "ordered": own_ordered, "mixed": first}
+
+
+@both_ways
+@pytest.mark.parametrize("name", cycles())
+def test_a_value_that_contains_itself_is_refused(pack: Callable[..., bytes], name: str) -> None:
+    refusal = in_small_thread(lambda: pack(cycles()[name]))
+    assert isinstance(refusal, e.ParamError)
+    assert refusal.msg == "a value is nested too deeply, or contains itself"
+
+
+def test_a_value_that_stands_twice_is_no_cycle() -> None:
+    shared = [Odd]
+    value = [shared, {"k": shared}, [shared]]
+    assert packer(lambda _value: "x").pack(value) == packb([[b"x"], {"k": [b"x"]}, [[b"x"]]])
+
+
+def test_expressions_and_contexts_refuse_cycles() -> None:
+    value = cycles()["list"]
+    with pytest.raises(e.ParamError):
+        pack_expression(exp.Eq(exp.ListBin("b"), value).compile())
+    with pytest.raises(e.ParamError):
+        pack_context([cdt_ctx.cdt_ctx_list_value(value)])
+
+
+def test_a_request_is_flat_however_deep_its_values_are() -> None:
+    value = unpackb(packer().pack({"bin": nested(NESTS["list"], 9000)}), ext_hook=lambda *ext: ext)
+    depth = 0
+    while isinstance(value, (list, dict)):
+        (value,) = value.values() if isinstance(value, dict) else value
+        depth += 1
+    assert depth <= 65
+    assert value[0] == codec.NESTED
+
+
+class Plain(enum.Enum):
+    ONE = 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [datetime.date(2020, 1, 1), datetime.datetime(2020, 1, 1), uuid.UUID(int=1), Plain.ONE],
+    ids=lambda name: type(name).__name__,
+)
+def test_keys_take_no_names_that_are_no_text(name: Any) -> None:
+    with pytest.raises(e.ParamError, match="namespace must be a string"):
+        pack_key((name, "set", 1))
+    with pytest.raises(e.ParamError, match="set must be a string"):
+        pack_key(("test", name, 1))
