@@ -20,7 +20,7 @@ import inspect
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -171,7 +171,7 @@ class Config(Tables):
         ('TLS: ``config["tls"]``', _config_keys.TLS),
         ('Shared memory: ``config["shm"]``', _config_keys.SHM),
     )
-    FIELDS = {
+    FIELDS: ClassVar[dict[str, str]] = {
         **{key: number.field for key, number in (config.NUMBERS | config.SHM_NUMBERS).items()},
         **{key: key for key in (*config.SWITCHES, *config.STRICT_SWITCHES)},
     }
