@@ -20,6 +20,9 @@ from typing import Any
 
 __all__ = ["patient"]
 
+#: So many threads wait for the next job. More come of calls that signals have left on their own.
+MOST_IDLE = 2
+
 # Not of threading: a thread of ours is none of the application's and does not hold up its end.
 from _thread import allocate_lock, get_ident, start_new_thread
 
@@ -88,6 +91,9 @@ class _Workers:
                 job.result = job.function(*job.arguments)
             except BaseException as error:
                 job.error = error
+            if len(idle) >= MOST_IDLE:
+                job.done.release()
+                return
             idle.append(None)
             job.done.release()
             del job

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(
 SECONDS = 60 if LONG else 5
 EVERY = 0.001
 RECORDS = 100
-SPARE_THREADS = 4
+SPARE_THREADS = 3
 """Threads that wait for the next long call of the main thread."""
 
 
