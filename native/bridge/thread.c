@@ -12,6 +12,8 @@ enum {
     PAGE = 64 * 1024 /* the largest that there is */
 };
 
+static const int faults[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP};
+
 static int start(pthread_t *thread, size_t stack, void *(*run)(void *), void *argument)
 {
     pthread_attr_t attributes;
@@ -23,8 +25,11 @@ static int start(pthread_t *thread, size_t stack, void *(*run)(void *), void *ar
     }
     problem = pthread_attr_setstacksize(&attributes, stack);
     if (!problem) {
-        /* Signals are for the threads that run Python. */
+        /* Signals are for the threads that run Python, but for those of a fault of the thread's. */
         sigfillset(&all);
+        for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+            sigdelset(&all, faults[i]);
+        }
         pthread_sigmask(SIG_SETMASK, &all, &before);
         problem = pthread_create(thread, &attributes, run, argument);
         pthread_sigmask(SIG_SETMASK, &before, NULL);
