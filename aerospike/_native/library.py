@@ -18,8 +18,8 @@ from typing import Any, NoReturn
 from aerospike import log
 from aerospike._errors import client_error
 
-from .patience import patient
-from .prototypes import ABI_VERSION, LONG_CALLS, PROTOTYPES
+from .patience import in_slices, main_thread, patient
+from .prototypes import ABI_VERSION, LONG_CALLS, PROTOTYPES, SLICED_CALLS
 from .structures import as_error
 
 __all__ = ["Call", "Library", "borrow", "load"]
@@ -41,6 +41,8 @@ class Library:
             function.argtypes = arguments
             if name in LONG_CALLS:
                 function = patient(function, handle.bridge_call_abandon)
+            elif name in SLICED_CALLS:
+                function = in_slices(function, handle.bridge_batch_wait)
             setattr(self, name, function)
 
     def __getattr__(self, name: str) -> Any:
@@ -51,14 +53,16 @@ _library: Library | None = None
 _lock = threading.Lock()
 
 
-def _renew_lock() -> None:
-    """In a child of a fork, the thread that was loading the library has stayed in the parent."""
+def _after_fork() -> None:
+    """In a child, the thread that was loading the library has stayed in the parent."""
     global _lock
     _lock = threading.Lock()
+    if _library is not None:
+        _library.bridge_set_main_thread(main_thread())
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_renew_lock)
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 def _fail(problem: str) -> NoReturn:
@@ -120,6 +124,7 @@ def load() -> Library:
                 chosen = os.environ.get(VARIABLE)
                 library = _open(Path(chosen) if chosen else default_path())
                 _identify(library)
+                library.bridge_set_main_thread(main_thread())
                 log.attach(library.bridge_set_log, library.bridge_take_log)
                 _library = library
     return _library
@@ -146,6 +151,7 @@ class _CallStructure(ctypes.Structure):
         ("reply", _Reply),
         ("client", ctypes.c_void_p),
         ("state", ctypes.c_int),
+        ("pending", ctypes.c_void_p),
     ]
 
 

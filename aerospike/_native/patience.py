@@ -18,13 +18,17 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any
 
-__all__ = ["patient"]
+__all__ = ["in_slices", "main_thread", "patient"]
+
+# Not of threading: a thread of ours is none of the application's and does not hold up its end.
+from _thread import allocate_lock, get_ident, start_new_thread
+
+UNFINISHED = -2
+"""What a call returns that goes on: native/bridge/bridge.h has the same."""
 
 #: So many threads wait for the next job. More come of calls that signals have left on their own.
 MOST_IDLE = 2
 
-# Not of threading: a thread of ours is none of the application's and does not hold up its end.
-from _thread import allocate_lock, get_ident, start_new_thread
 
 Function = Callable[..., Any]
 
@@ -131,3 +135,25 @@ def patient(function: Function, abandon: Function) -> Function:
 
     call.__wrapped__ = function  # type: ignore[attr-defined]
     return call
+
+
+def in_slices(function: Function, wait: Function) -> Function:
+    """*function*, which returns from time to time, as a call that ends.
+
+    Its last argument is the call, for which *wait* waits. A handler that raises leaves the call on
+    its own; the library gives it up with the call's memory.
+    """
+
+    def call(*arguments: Any) -> Any:
+        size = function(*arguments)
+        while size == UNFINISHED:
+            size = wait(arguments[-1])
+        return size
+
+    call.__wrapped__ = function  # type: ignore[attr-defined]
+    return call
+
+
+def main_thread() -> int:
+    """The number of the thread in which handlers of signals run."""
+    return _workers.main or 0

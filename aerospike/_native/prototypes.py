@@ -22,7 +22,7 @@ from ctypes import (
 )
 from typing import Any
 
-__all__ = ["ABI_VERSION", "LONG_CALLS", "PROTOTYPES"]
+__all__ = ["ABI_VERSION", "LONG_CALLS", "PROTOTYPES", "SLICED_CALLS"]
 
 ABI_VERSION = 1
 
@@ -106,6 +106,8 @@ PROTOTYPES: dict[str, Prototype] = {
     "bridge_job_info": (_SIZE, (_CLIENT, c_char_p, c_uint64, _POLICY, _CALL)),
     # batch.c
     "bridge_batch_read": (_SIZE, (_CLIENT, *_BYTES, *_BYTES, _POLICY, _FLAGS, _CALL)),
+    "bridge_set_main_thread": (None, (c_uint64,)),
+    "bridge_batch_wait": (_SIZE, (_CALL,)),
     "bridge_batch_write": (_SIZE, (_CLIENT, *_BYTES, _POLICY, _FLAGS, _CALL)),
     "bridge_batch_operate": (
         _SIZE,
@@ -162,11 +164,6 @@ LONG_CALLS = frozenset(
     bridge_admin
     bridge_admin_roles
     bridge_admin_users
-    bridge_batch_apply
-    bridge_batch_operate
-    bridge_batch_read
-    bridge_batch_remove
-    bridge_batch_write
     bridge_client_close
     bridge_client_connect
     bridge_client_is_connected
@@ -189,3 +186,14 @@ LONG_CALLS = frozenset(
 """The functions that may last longer than one command; a signal interrupts the wait for them.
 
 Their last argument is the call."""
+
+SLICED_CALLS = frozenset(
+    """
+    bridge_batch_apply
+    bridge_batch_operate
+    bridge_batch_read
+    bridge_batch_remove
+    bridge_batch_write
+    """.split()
+)
+"""The same, but the library itself lets the main thread look at its signals now and then."""

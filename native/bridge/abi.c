@@ -243,6 +243,7 @@ static const bridge_abi_row rows[] = {
     FIELD(bridge_call, reply.fixed),
     FIELD(bridge_call, client),
     FIELD(bridge_call, state),
+    FIELD(bridge_call, pending),
 };
 
 const bridge_abi_row *bridge_abi_table(size_t *count)

@@ -3,15 +3,20 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <aerospike/as_cluster.h>
 #include <aerospike/as_exp.h>
 #include <aerospike/as_node.h>
 
 #include "thread.h"
+#include "wait.h"
 
 /* How long a batch may outlive its total timeout: the C client gets the chance to say more. */
 #define GRACE_NANOS ((int64_t)100 * 1000 * 1000)
+
+/* How long the main thread waits until Python looks at its signals. */
+#define SLICE_NANOS ((int64_t)50 * 1000 * 1000)
 
 enum {
     MILLISECOND = 1000 * 1000,
@@ -75,6 +80,19 @@ size_t batch_stack(uint32_t count, size_t result)
     size_t records = count < STACK_RECORDS ? count : STACK_RECORDS;
 
     return records * (result + sizeof(uint32_t) * 5 / 4 + sizeof(void *)) + STACK_COMMAND;
+}
+
+/* The thread in which Python runs the handlers of its signals. */
+static uint64_t main_thread;
+
+void bridge_set_main_thread(uint64_t thread)
+{
+    __atomic_store_n(&main_thread, thread, __ATOMIC_RELAXED);
+}
+
+static bool in_main_thread(void)
+{
+    return (uint64_t)(uintptr_t)pthread_self() == __atomic_load_n(&main_thread, __ATOMIC_RELAXED);
 }
 
 static bool has_several_nodes(aerospike *as)
@@ -169,10 +187,13 @@ batch *batch_new(bridge_client *client, const as_policy_batch *policy, unsigned 
     one->caller = one->call = call;
     one->flags = flags;
     one->policy = policy;
-    one->apart = policy && policy->base.total_timeout && has_several_nodes(as);
+    one->in_slices = in_main_thread();
+    one->apart = one->in_slices || (policy && policy->base.total_timeout && has_several_nodes(as));
     job_init(&one->base, NULL, release);
     if (one->apart) {
         client_retain(client);
+    }
+    if (one->apart && policy) {
         one->own_policy = *policy;
         one->policy = &one->own_policy;
         transaction_retain(one->own_policy.base.txn);
@@ -210,17 +231,75 @@ static void take_over(batch *one)
 }
 
 /* As the C client says it of a batch whose time is over. */
-static int reply_timeout(bridge_call *caller, uint32_t count, const bool *writes)
+static int reply_timeout(const batch *one)
 {
-    buffer *out = &caller->reply;
+    buffer *out = &one->caller->reply;
 
     write_array(out, 2);
-    write_array(out, count);
-    for (uint32_t i = 0; i < count; i++) {
-        write_result(out, NULL, NULL, AEROSPIKE_NO_RESPONSE, writes[i], 0, NULL, 0);
+    write_array(out, one->count);
+    for (uint32_t i = 0; i < one->count; i++) {
+        write_result(out, NULL, NULL, AEROSPIKE_NO_RESPONSE, one->writes(one, i), 0, NULL, 0);
     }
     write_int(out, AEROSPIKE_ERR_TIMEOUT);
-    return finish(caller, AEROSPIKE_OK);
+    return finish(one->caller, AEROSPIKE_OK);
+}
+
+/* The batch has ended for its caller, who leaves. */
+static int64_t leave(batch *one, int status)
+{
+    bridge_call *caller = one->caller;
+    bridge_client *client = one->client;
+
+    caller->pending = NULL;
+    /* The batch may go on, and hold the client, but it may also have been the last to do so. */
+    client_leave(client, caller);
+    job_leave(&one->base);
+    return outcome(caller, status);
+}
+
+/*
+ * Waits for a batch that is apart. In the main thread the wait is short: Python looks at its
+ * signals and calls again. Should it not, closing the client must not wait for the caller.
+ */
+static int64_t wait_for(batch *one)
+{
+    int64_t rest = one->until - monotonic_nanos();
+    int64_t slice = one->in_slices && rest > SLICE_NANOS ? SLICE_NANOS : rest;
+
+    if (job_wait(&one->base, slice)) {
+        take_over(one);
+        return leave(one, one->status);
+    }
+    if (slice < rest) {
+        one->caller->pending = one;
+        bridge_call_abandon(one->caller);
+        return BRIDGE_UNFINISHED;
+    }
+    return leave(one, reply_timeout(one));
+}
+
+int64_t bridge_batch_wait(bridge_call *call)
+{
+    batch *one = call->pending;
+
+    if (!one || one->process != getpid()) {
+        call->pending = NULL;
+        return outcome(call, fail(call, BRIDGE_FORKED,
+                                  "The batch was begun in the parent process, before the fork. "
+                                  "Run it again in the child."));
+    }
+    return wait_for(one);
+}
+
+void batch_drop(bridge_call *call)
+{
+    batch *one = call->pending;
+
+    call->pending = NULL;
+    /* In a child of a fork, the batch and its thread are the parent's. */
+    if (one && one->process == getpid()) {
+        leave(one, AEROSPIKE_OK);
+    }
 }
 
 /*
@@ -229,37 +308,23 @@ static int reply_timeout(bridge_call *caller, uint32_t count, const bool *writes
  */
 static int64_t run_as_job(batch *one)
 {
-    bridge_client *client = one->client;
     bridge_call *caller = one->caller;
-    int64_t nanos = (int64_t)one->policy->base.total_timeout * MILLISECOND + GRACE_NANOS;
-    uint32_t count = one->count;
-    bool *writes = malloc(count ? count : 1);
-    int status;
+    uint32_t timeout = one->policy ? one->policy->base.total_timeout : 0;
 
-    if (!writes || !client_enter(client, &one->own)) {
-        status = writes ? fail(caller, BRIDGE_NOT_CONNECTED, "the client was closed")
-                        : fail_memory(caller);
+    if (!client_enter(one->client, &one->own)) {
+        fail(caller, BRIDGE_NOT_CONNECTED, "the client was closed");
+        client_leave(one->client, caller);
         job_release(&one->base);
+        return outcome(caller, BRIDGE_NOT_CONNECTED);
     }
-    else {
-        bridge_call_abandon(&one->own);
-        for (uint32_t i = 0; i < count; i++) {
-            writes[i] = one->writes(one, i);
-        }
-        one->call = &one->own;
-        one->base.run = run_apart;
-        if (job_run(&one->base, nanos)) {
-            take_over(one);
-            status = one->status;
-            job_release(&one->base);
-        }
-        else {
-            status = reply_timeout(caller, count, writes);
-        }
-    }
-    client_leave(client, caller);
-    free(writes);
-    return outcome(caller, status);
+    bridge_call_abandon(&one->own);
+    one->until =
+        timeout ? monotonic_nanos() + (int64_t)timeout * MILLISECOND + GRACE_NANOS : INT64_MAX;
+    one->process = getpid();
+    one->call = &one->own;
+    one->base.run = run_apart;
+    job_start(&one->base);
+    return wait_for(one);
 }
 
 int64_t batch_end(batch *one)

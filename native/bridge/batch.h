@@ -4,6 +4,8 @@
 
 #include <aerospike/aerospike_batch.h>
 
+#include <sys/types.h>
+
 #include "internal.h"
 #include "job.h"
 
@@ -21,6 +23,9 @@ typedef struct batch {
     bridge_call own;   /* of a batch that is apart */
     bridge_call *call; /* where the command leaves its error and its reply: one of the two */
     bool apart;
+    bool in_slices; /* the caller waits for a moment at a time */
+    int64_t until;  /* when the time of the caller is over */
+    pid_t process;  /* that began it */
     int status;
     unsigned flags;
     codec_status reading; /* of the records that have come, into the reply */

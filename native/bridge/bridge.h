@@ -51,6 +51,7 @@ typedef struct bridge_call {
     buffer reply;
     bridge_client *client; /* of the command that is under way */
     int state;
+    struct batch *pending; /* the batch for which bridge_batch_wait() waits */
 } bridge_call;
 
 typedef struct bridge_metrics bridge_metrics;
@@ -125,7 +126,14 @@ int64_t bridge_udf_get(bridge_client *client, const char *name, const as_policy_
 int64_t bridge_job_info(bridge_client *client, const char *module, uint64_t id,
                         const as_policy_info *policy, bridge_call *call);
 
-/* batch.c */
+/*
+ * batch.c: in the main thread, whose number Python gives, a batch may return BRIDGE_UNFINISHED. Its
+ * outcome is then that of bridge_batch_wait(), which may return the same again. Python may also
+ * give the batch up with bridge_call_free().
+ */
+#define BRIDGE_UNFINISHED ((int64_t)-2)
+void bridge_set_main_thread(uint64_t thread);
+int64_t bridge_batch_wait(bridge_call *call);
 int64_t bridge_batch_read(bridge_client *client, const uint8_t *keys, size_t keys_size,
                           const uint8_t *bins, size_t bins_size, const as_policy_batch *policy,
                           unsigned flags, bridge_call *call);

@@ -314,9 +314,9 @@ static void end_soon(bridge_client *client, void (*run)(job *base))
     }
     one->client = client;
     job_init(&one->base, run, free_ending);
-    if (job_run(&one->base, FINALIZER_NANOS)) {
-        job_release(&one->base);
-    }
+    job_start(&one->base);
+    job_wait(&one->base, FINALIZER_NANOS);
+    job_leave(&one->base);
 }
 
 /* For a finalizer: goes on in a thread if it takes longer than a finalizer may. */

@@ -19,6 +19,9 @@
 aerospike *client_enter(bridge_client *client, bridge_call *call);
 void client_leave(bridge_client *client, bridge_call *call);
 
+/* Gives up the batch that a call waits for, if there is one. */
+void batch_drop(bridge_call *call);
+
 /* True once close has begun: streams use it to stop. */
 bool client_closing(const bridge_client *client);
 

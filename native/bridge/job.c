@@ -127,26 +127,38 @@ static bool submit(job *one)
     return true;
 }
 
-bool job_run(job *one, int64_t nanos)
+void job_start(job *one)
 {
     if (!submit(one)) {
         one->run(one);
-        return true;
+        one->done = true;
     }
+}
+
+bool job_wait(job *one, int64_t nanos)
+{
     int64_t until = monotonic_nanos() + nanos;
+    int64_t rest = nanos;
 
     pthread_mutex_lock(&one->lock);
-    while (!one->done) {
-        int64_t rest = until - monotonic_nanos();
-
-        if (rest <= 0) {
-            one->left = true;
-            break;
-        }
+    while (!one->done && rest > 0) {
         condition_wait_for(&one->ended, &one->lock, rest);
+        rest = until - monotonic_nanos();
     }
     bool done = one->done;
 
     pthread_mutex_unlock(&one->lock);
     return done;
+}
+
+void job_leave(job *one)
+{
+    pthread_mutex_lock(&one->lock);
+    bool done = one->done;
+
+    one->left = true;
+    pthread_mutex_unlock(&one->lock);
+    if (done) {
+        job_release(one);
+    }
 }

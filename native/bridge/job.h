@@ -22,13 +22,16 @@ typedef struct job {
 /* A job owns all that it uses: nothing of its caller's. */
 void job_init(job *one, void (*run)(job *one), void (*release)(job *one));
 
-/*
- * Runs the job in a thread of the bridge and waits for it, but for no longer than `nanos`. True:
- * the job has ended, and the caller releases it. False: it goes on and is released at its end.
- */
-bool job_run(job *one, int64_t nanos);
+/* Runs the job in a thread of the bridge; if there is none to be had, in the caller's. */
+void job_start(job *one);
 
-/* Releases a job that nobody else uses. */
+/* Waits for a job, but for no longer than `nanos`; whether it has ended. */
+bool job_wait(job *one, int64_t nanos);
+
+/* Its caller leaves a job that has been started. It is released when it has ended. */
+void job_leave(job *one);
+
+/* Releases a job that has not been started. */
 void job_release(job *one);
 
 #endif

@@ -40,6 +40,7 @@ void bridge_identify(const char *version)
 
 void bridge_call_free(bridge_call *call)
 {
+    batch_drop(call);
     buffer_reset(&call->reply);
 }
 

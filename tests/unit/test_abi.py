@@ -40,6 +40,7 @@ def test_a_call_is_laid_out_as_the_bridge_sees_it(rows: dict[str, int]) -> None:
     assert structure.error.offset == rows["bridge_call.error"]
     assert structure.client.offset == rows["bridge_call.client"]
     assert structure.state.offset == rows["bridge_call.state"]
+    assert structure.pending.offset == rows["bridge_call.pending"]
     assert structure.reply.offset + reply.data.offset == rows["bridge_call.reply.data"]
     assert structure.reply.offset + reply.size.offset == rows["bridge_call.reply.size"]
     assert structure.reply.offset + reply.fixed.offset == rows["bridge_call.reply.fixed"]
