@@ -348,15 +348,14 @@ class TestClose:
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there are no timers here")
 class TestInterrupt:
-    @pytest.fixture(autouse=True)
-    def interrupt(self) -> Iterator[None]:
-        """Interrupts the main thread after a while, as ctrl-C does.
+    @pytest.fixture
+    def interrupt(self) -> Iterator[Callable[[], None]]:
+        """What has the main thread interrupted after a while, as ctrl-C does.
 
         Again and again, since Python drops an exception that comes in the middle of a finalizer.
         """
         previous = signal.signal(signal.SIGALRM, signal.default_int_handler)
-        signal.setitimer(signal.ITIMER_REAL, 0.2, 0.2)
-        yield
+        yield lambda: signal.setitimer(signal.ITIMER_REAL, 0.2, 0.2)
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
 
@@ -370,11 +369,17 @@ class TestInterrupt:
         ids=["results", "loop", "callback"],
     )
     def test_a_long_walk_ends(
-        self, own: aerospike.Client, wide: str, kind: str, run: Callable[[Any], Any]
+        self,
+        own: aerospike.Client,
+        wide: str,
+        kind: str,
+        run: Callable[[Any], Any],
+        interrupt: Callable[[], None],
     ) -> None:
         started = time.monotonic()
         with pytest.raises(KeyboardInterrupt):
             try:
+                interrupt()
                 run(lambda: walk(own, kind, wide))
             finally:
                 signal.setitimer(signal.ITIMER_REAL, 0)
