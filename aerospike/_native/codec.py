@@ -30,7 +30,7 @@ from ormsgpack import (
 
 from aerospike._errors import client_error, local_error, param_error, utf8
 from aerospike.constants import SERIALIZER_NONE, SERIALIZER_USER
-from aerospike.exception import BinNameError
+from aerospike.exception import BinNameError, ClientError
 from aerospike.geojson import geojson as geojson_from_text
 from aerospike.key import BIN_NAME_LIMIT, RAW_STRING
 from aerospike.key_ordered_dict import KeyOrderedDict
@@ -317,10 +317,17 @@ _READERS: dict[int, Callable[[bytes], Any]] = {
 
 def unpack(data: bytes | memoryview) -> Any:
     """A reply's value, blobs as bytes."""
+    items: dict[int, bytes] = {}
     try:
-        return unpackb(data, option=OPT_NON_STR_KEYS)
-    except ValueError:
-        return _unpack_items(data, _READERS)
+        # Notes that there are items, without any Python code.
+        value = unpackb(data, ext_hook=items.setdefault, option=OPT_NON_STR_KEYS)
+    except ValueError as problem:
+        raise _malformed(problem) from problem
+    return _unpack_items(data, _READERS) if items else value
+
+
+def _malformed(problem: ValueError) -> ClientError:
+    return client_error("Unknown type for value", f"malformed reply: {problem}")
 
 
 def decoder(callback: Callable[[str], Any] | None) -> Callable[[Any], Any]:
@@ -344,13 +351,7 @@ def decoder(callback: Callable[[str], Any] | None) -> Callable[[Any], Any]:
 
     readers = {**_READERS, BLOB: read_blob}
 
-    def decode(data: bytes | memoryview) -> Any:
-        try:
-            return unpackb(data, option=OPT_NON_STR_KEYS)
-        except ValueError:
-            return _unpack_items(data, readers)
-
-    return decode
+    return lambda data: _unpack_items(data, readers)
 
 
 # What stands for an item until its value takes the place: a type that is made of two arguments
@@ -364,6 +365,10 @@ _CONTAINERS: dict[int, Callable[[Any], Any]] = {
 }
 
 
+def _values(container: Any) -> Iterable[Any]:
+    return container if type(container) is list else container.values()
+
+
 def _unpack_items(data: bytes | memoryview, readers: dict[int, Callable[[bytes], Any]]) -> Any:
     """A reply that has items in it."""
     root = [_unpack_raw(data)]
@@ -374,9 +379,7 @@ def _unpack_items(data: bytes | memoryview, readers: dict[int, Callable[[bytes],
         for at, value in enumerate(level) if type(level) is list else level.items():
             kind = type(value)
             if kind is list or kind is dict:
-                if len(value) <= _MANY or not _PLACES.isdisjoint(
-                    map(type, value if kind is list else value.values())
-                ):
+                if len(value) <= _MANY or not _PLACES.isdisjoint(map(type, _values(value))):
                     levels.append(value)
             elif kind is _Item:
                 tag, content = value.start, value.stop
@@ -387,10 +390,8 @@ def _unpack_items(data: bytes | memoryview, readers: dict[int, Callable[[bytes],
                         raise client_error("Unknown type for value", f"ext type {tag}")
                     level[at] = read(content)
                     continue
-                try:
-                    level[at] = contain(unpackb(content, option=OPT_NON_STR_KEYS))
-                except ValueError:
-                    level[at] = inner = contain(_unpack_raw(content))
+                level[at] = inner = contain(_unpack_raw(content))
+                if not _PLACES.isdisjoint(map(type, _values(inner))):
                     levels.append(inner)
     return root[0]
 
@@ -399,4 +400,4 @@ def _unpack_raw(data: bytes | memoryview) -> Any:
     try:
         return unpackb(data, ext_hook=_Item, option=OPT_NON_STR_KEYS)
     except ValueError as problem:
-        raise client_error("Unknown type for value", f"malformed reply: {problem}") from problem
+        raise _malformed(problem) from problem
