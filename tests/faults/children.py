@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds that a child may take. One that hangs takes for ever; a busy machine is only slow."""
 
 #: The long form of the tests: AEROSPIKE_FAULTS=long.

@@ -27,7 +27,7 @@ POLICIES = dict.fromkeys(("read", "write", "operate", "batch", "query", "scan"),
 @pytest.fixture
 def own(config: dict[str, Any]) -> Iterator[aerospike.Client]:
     """A client that a test may close."""
-    client = aerospike.client({**config, "policies": POLICIES})
+    client = aerospike.client({**config, "policies": POLICIES, "connect_timeout": 30_000})
     yield client
     client.close()
 
@@ -447,49 +447,46 @@ class Load:
             except Exception as error:
                 self.wrong.append(repr(error))
 
-    def end(self) -> list[str]:
+    def __enter__(self) -> Load:
+        return self
+
+    def __exit__(self, *_: Any) -> None:
         self._stop.set()
         for thread in self._threads:
             thread.join(30)
-        return self.wrong
 
 
 @pytest.mark.parametrize("children", [3000 if LONG else 60])
 def test_forks_under_load_end_without_a_hang_or_a_wrong_reply(
     own: aerospike.Client, config: dict[str, Any], records: str, children: int
 ) -> None:
-    load = Load(own, records, 4)
-    bad: list[str] = []
-    for number in range(children):
+    def work(number: int) -> None:
+        n = number % RECORDS
+        assert own.get(("test", records, n))[2] == {"n": n}
+        assert read_batch(own, records)
+        assert numbers(own.query("test", records).results()) == list(range(RECORDS))
+        if number % 10 == 0:
+            other = aerospike.client({**config, "policies": POLICIES})
+            assert other.get(("test", records, n))[2] == {"n": n}
+            other.close()
 
-        def work(number: int = number) -> None:
-            n = number % RECORDS
-            assert own.get(("test", records, n))[2] == {"n": n}
-            assert read_batch(own, records)
-            assert numbers(own.query("test", records).results()) == list(range(RECORDS))
-            if number % 10 == 0:
-                other = aerospike.client({**config, "policies": POLICIES})
-                assert other.get(("test", records, n))[2] == {"n": n}
-                other.close()
-
-        outcome = in_child(work)
-        if outcome:
-            bad.append(outcome)
-    assert load.end() == []
-    assert bad == []
+    with Load(own, records, 4) as load:
+        outcomes = [in_child(lambda number=number: work(number)) for number in range(children)]
+    assert load.wrong == []
+    assert [text for text in outcomes if text] == []
 
 
 def test_many_children_at_once_of_a_busy_parent(own: aerospike.Client, records: str) -> None:
-    load = Load(own, records, BUSY)
-
     def work() -> None:
         for number in range(20):
             assert own.get(("test", records, number))[2] == {"n": number}
         assert numbers(own.scan("test", records).results()) == list(range(RECORDS))
 
-    children = [Child(work) for _ in range(32)]
-    assert [text for text in (child.outcome() for child in children) if text] == []
-    assert load.end() == []
+    with Load(own, records, BUSY) as load:
+        children = [Child(work) for _ in range(32)]
+        outcomes = [child.outcome() for child in children]
+    assert load.wrong == []
+    assert [text for text in outcomes if text] == []
 
 
 class TestLog:
