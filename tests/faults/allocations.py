@@ -13,6 +13,7 @@ import gc
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -223,6 +224,8 @@ def main(name: str, config: dict[str, Any], runs: int) -> None:
         "app_id": "allocations",
         "rack_aware": True,
         "rack_ids": [1, 2],
+        # Where udf_put leaves a copy of the module.
+        "lua": {"user_path": tempfile.gettempdir()},
     }
     interposer = Interposer()
     library.load()

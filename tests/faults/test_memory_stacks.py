@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -197,6 +198,8 @@ def main(name: str, config: dict[str, Any]) -> None:
     def connect() -> None:
         config["hosts"] = [tuple(host) for host in config["hosts"]]
         config["policies"] = dict.fromkeys(("read", "write", "operate", "batch"), PATIENT)
+        # Where udf_put leaves a copy of the module.
+        config["lua"] = {"user_path": tempfile.gettempdir()}
         clients.append(aerospike.client(config))
 
     clients: list[Any] = []

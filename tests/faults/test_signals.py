@@ -65,14 +65,15 @@ def interrupted() -> Iterator[None]:
 
 
 @pytest.fixture
-def server(tmp_path: Any) -> Iterator[Any]:
+def server() -> Iterator[Any]:
     with Server(nodes=2) as server:
         yield server
 
 
 @pytest.fixture
-def client(server: Any) -> Iterator[aerospike.Client]:
-    client = aerospike.client({"hosts": server.hosts, "policies": POLICIES})
+def client(server: Any, tmp_path: Any) -> Iterator[aerospike.Client]:
+    lua = {"user_path": str(tmp_path)}
+    client = aerospike.client({"hosts": server.hosts, "policies": POLICIES, "lua": lua})
     for key in KEYS:
         client.put(key, {"a": 1})
     yield client
