@@ -42,7 +42,7 @@ class Library:
             if name in LONG_CALLS:
                 function = patient(function, handle.bridge_call_abandon)
             elif name in SLICED_CALLS:
-                function = in_slices(function, handle.bridge_batch_wait)
+                function = in_slices(function, handle.bridge_batch_wait, handle.bridge_call_free)
             setattr(self, name, function)
 
     def __getattr__(self, name: str) -> Any:

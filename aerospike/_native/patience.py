@@ -137,17 +137,24 @@ def patient(function: Function, abandon: Function) -> Function:
     return call
 
 
-def in_slices(function: Function, wait: Function) -> Function:
+def in_slices(function: Function, wait: Function, give_up: Function) -> Function:
     """*function*, which returns from time to time, as a call that ends.
 
     Its last argument is the call, for which *wait* waits. A handler that raises leaves the call on
-    its own; the library gives it up with the call's memory.
+    its own; *give_up* tells the library, as the end of the call does.
     """
 
     def call(*arguments: Any) -> Any:
         size = function(*arguments)
-        while size == UNFINISHED:
-            size = wait(arguments[-1])
+        if size != UNFINISHED:
+            return size
+        try:
+            while size == UNFINISHED:
+                size = wait(arguments[-1])
+        except BaseException:
+            # At once: who keeps the exception keeps the call.
+            give_up(arguments[-1])
+            raise
         return size
 
     call.__wrapped__ = function  # type: ignore[attr-defined]
