@@ -47,13 +47,16 @@ class _Guard:
     """The lock under which the native part of a transaction is made; a child has one of its own."""
 
     def __init__(self) -> None:
+        self.renew()
+
+    def renew(self) -> None:
         self.lock = threading.Lock()
 
 
 _guard = _Guard()
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_guard.__init__)  # type: ignore[misc]
+    os.register_at_fork(after_in_child=_guard.renew)
 
 
 @final

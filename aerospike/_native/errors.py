@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BAD_KEY",
-    "BAD_MAP_KEY",
     "BAD_REQUEST",
     "error_from_call",
     "not_connected",
@@ -20,7 +19,6 @@ __all__ = [
 
 # The bridge's own refusals (native/bridge/bridge.h).
 BAD_KEY = -1000
-BAD_MAP_KEY = -1001
 BAD_REQUEST = -1002
 NOT_CONNECTED = -1003
 FORKED = -1004

@@ -8,8 +8,7 @@
 
 /*
  * pthread_create() with a stack of 8 MB, whatever the platform's default is (128 KB with musl),
- * and with all signals blocked
- * but those that a fault of the thread raises.
+ * and with all signals blocked but those that a fault of the thread raises.
  */
 int bridge_thread_start(pthread_t *thread, void *(*run)(void *), void *argument);
 
