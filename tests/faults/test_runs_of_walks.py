@@ -29,6 +29,9 @@ SOON = 1.0
 KINDS = ["scan", "query"]
 
 
+pytestmark = pytest.mark.usefixtures("quiet_collector")
+
+
 class Interrupt(BaseException):
     """What the handler of the signal raises."""
 

@@ -19,9 +19,10 @@ from aerospike.predicates import between
 from aerospike_helpers.batch import records as br
 from aerospike_helpers.operations import operations as op
 
-pytestmark = pytest.mark.skipif(
-    not hasattr(signal, "setitimer"), reason="there is no interval timer here"
-)
+pytestmark = [
+    pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there is no interval timer here"),
+    pytest.mark.usefixtures("quiet_collector"),
+]
 
 ALARM = 0.1
 ARRIVES = 1.0

@@ -241,6 +241,7 @@ MAPS = reply(*[Ext(codec.ORDERED_MAP, packb({"k": list(range(50))}))] * 300)
 
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there are no timers")
+@pytest.mark.usefixtures("quiet_collector")
 @pytest.mark.parametrize("work", [encode_points, decode_points, decode_maps])
 def test_no_signal_is_lost(work: Callable[[], None]) -> None:
     chance = random.Random(1)
