@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from aerospike import constants, exception, predicates
 from aerospike.client import Client, client
-from aerospike.config_provider import ConfigProvider
+from aerospike.config.provider import ConfigProvider
 from aerospike.constants import *
-from aerospike.geojson import GeoJSON, geodata, geojson
 from aerospike.key import calc_digest, get_partition_id
-from aerospike.key_ordered_dict import KeyOrderedDict
 from aerospike.log import set_log_handler, set_log_level
-from aerospike.query import Query
-from aerospike.scan import Scan
-from aerospike.serializers import set_deserializer, set_serializer, unset_serializers
+from aerospike.statement.query import Query
+from aerospike.statement.scan import Scan
 from aerospike.transaction import Transaction
-from aerospike.values import CDTInfinite, CDTWildcard, null
+from aerospike.values.geojson import GeoJSON, geodata, geojson
+from aerospike.values.key_ordered_dict import KeyOrderedDict
+from aerospike.values.serializers import set_deserializer, set_serializer, unset_serializers
+from aerospike.values.special import CDTInfinite, CDTWildcard, null
 
 __all__ = [
     "CDTInfinite",

@@ -281,7 +281,7 @@ def key_digest(key: Any) -> bytes:
         ripemd160 = hashlib.new("ripemd160", usedforsecurity=False)
     except ValueError:
         # An OpenSSL without its legacy algorithms; the C client has its own.
-        from aerospike._native.digest import digest_of
+        from aerospike.digest import digest_of
 
         return digest_of(packb(parts))
     ripemd160.update(set_name.encode() + bytes((particle,)) + value)

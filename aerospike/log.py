@@ -60,8 +60,8 @@ class _Log:
             self._thread.start()
 
     def _serve(self) -> None:
-        from aerospike._native.codec import unpack
         from aerospike._native.library import borrow
+        from aerospike._wire.values import unpack
 
         take = self._take
         while take is not None:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar, final
 
-from aerospike._checks import Closed, NotCopied, uint32
+from aerospike._errors import Closed, NotCopied, uint32
 from aerospike.constants import (
     TXN_STATE_ABORTED,
     TXN_STATE_COMMIT_FAILED,

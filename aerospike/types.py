@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol, TypedDict, final
 
 if TYPE_CHECKING:
-    from aerospike.config_provider import ConfigProvider
+    from aerospike.config.provider import ConfigProvider
     from aerospike.transaction import Transaction
     from aerospike_helpers.metrics import MetricsPolicy
 

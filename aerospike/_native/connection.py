@@ -9,12 +9,12 @@ from collections.abc import Hashable
 from functools import lru_cache
 from weakref import WeakSet
 
-from .diagnosis import explain_connect
-from .errors import error_from_call
-from .library import Library, borrow, load
-from .metrics import Dispatcher
-from .policies import Structure, config_at
-from .structures import as_policy_batch_read
+from aerospike._native.diagnosis import explain_connect
+from aerospike._native.errors import error_from_call
+from aerospike._native.library import Library, borrow, load
+from aerospike._native.metrics import Dispatcher
+from aerospike._native.policies import Structure, config_at
+from aerospike._native.structures import as_policy_batch_read
 
 __all__ = ["Connection", "SharedUse", "closed_connection"]
 

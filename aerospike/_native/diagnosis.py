@@ -11,14 +11,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from aerospike._native.library import borrow
+from aerospike._native.policies import config_at
+from aerospike._wire.values import unpack
 from aerospike.exception import AerospikeError
 
-from .codec import unpack
-from .library import borrow
-from .policies import config_at
-
 if TYPE_CHECKING:
-    from .connection import Connection
+    from aerospike._native.connection import Connection
 
 __all__ = ["EXPLAINED", "explain_command", "explain_connect"]
 

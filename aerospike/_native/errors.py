@@ -8,7 +8,7 @@ from aerospike._errors import client_error, local_error
 from aerospike.exception import AerospikeError, ClusterError, exception_for_code
 
 if TYPE_CHECKING:
-    from .library import Call
+    from aerospike._native.library import Call
 
 __all__ = [
     "BAD_KEY",

@@ -17,10 +17,9 @@ from typing import Any, NoReturn
 
 from aerospike import log
 from aerospike._errors import client_error
-
-from .patience import in_slices, main_thread, patient
-from .prototypes import ABI_VERSION, LONG_CALLS, PROTOTYPES, SLICED_CALLS
-from .structures import as_error
+from aerospike._native.patience import in_slices, main_thread, patient
+from aerospike._native.prototypes import ABI_VERSION, LONG_CALLS, PROTOTYPES, SLICED_CALLS
+from aerospike._native.structures import as_error
 
 __all__ = ["Call", "Library", "borrow", "load"]
 

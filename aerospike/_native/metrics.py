@@ -12,7 +12,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from aerospike._errors import client_error, param_error, report_unraisable, shown
+from aerospike._native.library import Library, borrow
+from aerospike._native.structures import as_metrics_policy
 from aerospike._ranges import INTERVAL, LATENCY_COLUMNS, LATENCY_SHIFT, REPORT_SIZE
+from aerospike._wire.values import unpack
 from aerospike.exception import ParamError
 from aerospike_helpers.metrics import (
     Cluster,
@@ -24,10 +27,6 @@ from aerospike_helpers.metrics import (
     Node,
     NodeStats,
 )
-
-from .codec import unpack
-from .library import Library, borrow
-from .structures import as_metrics_policy
 
 __all__ = ["Dispatcher", "cluster_stats", "set_metrics_policy"]
 

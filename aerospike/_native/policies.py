@@ -6,9 +6,9 @@ import ctypes
 from ctypes import Structure
 from typing import Any
 
-from .expressions import pack_expression
-from .packing import PackSettings
-from .structures import as_config
+from aerospike._native.structures import as_config
+from aerospike._wire.expressions import pack_expression
+from aerospike._wire.packing import PackSettings
 
 __all__ = [
     "Structure",

@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ormsgpack import packb
 
-from .codec import unpack
-from .collector import WORTHWHILE, without_passes
-from .errors import error_from_call
-from .library import Call, borrow
+from aerospike._native.collector import WORTHWHILE, without_passes
+from aerospike._native.errors import error_from_call
+from aerospike._native.library import Call, borrow
+from aerospike._wire.values import unpack
 
 if TYPE_CHECKING:
-    from aerospike.policy import Converted
-
-    from .connection import Connection
+    from aerospike._native.connection import Connection
+    from aerospike.config.policy import Converted
 
 __all__ = ["Run", "Settings", "Stream"]
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aerospike._native.library import load
 from aerospike.transaction import native_transaction
-
-from .library import load
 
 if TYPE_CHECKING:
     from aerospike.transaction import Transaction

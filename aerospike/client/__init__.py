@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any, TypeVar
 
-from aerospike._checks import NotCopied, official_name
+from aerospike._errors import NotCopied, official_name
 from aerospike._signatures import needs_arguments, official_call, official_calls
 from aerospike.types import AnyConfig
 

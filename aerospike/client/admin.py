@@ -6,9 +6,8 @@ from typing import Any
 
 from ormsgpack import packb
 
-from aerospike._checks import plain_text
-from aerospike._errors import client_error, param_error, shown
-from aerospike.policy import Converted
+from aerospike._errors import client_error, param_error, plain_text, shown
+from aerospike.config.policy import Converted
 from aerospike.types import AnyAdminPolicy
 
 from .base import ClientBase, Policy

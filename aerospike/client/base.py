@@ -10,17 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from aerospike import serializers
 from aerospike._errors import param_error
-from aerospike._native.codec import (
-    BLOB_AS_EXT,
-    BOOL_AS_INTEGER,
-    SERIALIZER_PYTHON,
-    BinPacker,
-    ValuePacker,
-    decoder,
-    unpack,
-)
 from aerospike._native.diagnosis import EXPLAINED, explain_command
 from aerospike._native.errors import (
     BAD_KEY,
@@ -29,16 +19,26 @@ from aerospike._native.errors import (
     not_connected,
 )
 from aerospike._native.library import Call, borrow
+from aerospike._wire.values import (
+    BLOB_AS_EXT,
+    BOOL_AS_INTEGER,
+    SERIALIZER_PYTHON,
+    BinPacker,
+    ValuePacker,
+    decoder,
+    unpack,
+)
+from aerospike.config.policy import Converted, PolicySet
 from aerospike.constants import SERIALIZER_NONE
 from aerospike.exception import ClusterError
 from aerospike.key import check_key, check_keys
-from aerospike.policy import Converted, PolicySet
+from aerospike.values import serializers
 
 if TYPE_CHECKING:
     from aerospike._native.connection import Connection
     from aerospike._native.library import Library
-    from aerospike._native.packing import PackSettings
-    from aerospike.config import ClientOptions
+    from aerospike._wire.packing import PackSettings
+    from aerospike.config.configuration import ClientOptions
 
 __all__ = ["ClientBase"]
 

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from aerospike._errors import param_error
-from aerospike._native.codec import pack_names
 from aerospike._native.collector import WORTHWHILE, without_passes
 from aerospike._native.library import borrow
-from aerospike._native.operations import CompiledOperations, compile_operations
 from aerospike._ranges import TTL
+from aerospike._wire.operations import CompiledOperations, compile_operations
+from aerospike._wire.values import pack_names
+from aerospike.config.policy import Converted, record_metadata
 from aerospike.constants import TTL_CLIENT_DEFAULT
 from aerospike.exception import ClientError
 from aerospike.key import Key, key_parts, pack_keys
-from aerospike.policy import Converted, record_metadata
 from aerospike.types import (
     AnyBatchApplyPolicy,
     AnyBatchPolicy,

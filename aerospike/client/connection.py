@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from aerospike import config as configuration
 from aerospike._native.connection import Connection, SharedUse, closed_connection
 from aerospike._native.library import load
 from aerospike._native.metrics import Dispatcher
+from aerospike.config import configuration
 
 from .base import ClientBase
 

@@ -6,12 +6,10 @@ import operator
 from base64 import b64encode
 from typing import Any
 
-from aerospike._checks import info_name
-from aerospike._deprecation import warn_deprecated
-from aerospike._errors import param_error, shown
-from aerospike._native.contexts import pack_context
-from aerospike._native.expressions import pack_expression
+from aerospike._errors import info_name, param_error, shown, warn_deprecated
 from aerospike._ranges import INT
+from aerospike._wire.contexts import pack_context
+from aerospike._wire.expressions import pack_expression
 from aerospike.constants import (
     INDEX_BLOB,
     INDEX_GEO2DSPHERE,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aerospike._checks import info_name
-from aerospike._errors import client_error, param_error, shown, utf8
+from aerospike._errors import client_error, info_name, param_error, shown, utf8
 from aerospike.exception import ClientError
 from aerospike.key import get_partition_id, key_digest
 from aerospike.types import AnyInfoPolicy

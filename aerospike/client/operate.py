@@ -6,7 +6,8 @@ from typing import Any
 
 from aerospike._errors import param_error
 from aerospike._native.library import borrow
-from aerospike._native.operations import compile_operations
+from aerospike._wire.operations import compile_operations
+from aerospike.config.policy import record_metadata
 from aerospike.constants import (
     OPERATOR_APPEND,
     OPERATOR_INCR,
@@ -15,7 +16,6 @@ from aerospike.constants import (
 )
 from aerospike.exception import RecordError
 from aerospike.key import Key, complete_key, pack_key
-from aerospike.policy import record_metadata
 from aerospike.types import AnyOperatePolicy
 
 from .base import ClientBase, Meta, Policy

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from aerospike._errors import client_error, param_error
-from aerospike._native.codec import BinPacker, pack_names, unpack
 from aerospike._native.library import borrow
+from aerospike._wire.values import BinPacker, pack_names, unpack
+from aerospike.config.policy import record_metadata
 from aerospike.exception import BinNameError, ClientError
 from aerospike.key import Key, complete_key, pack_key
-from aerospike.policy import record_metadata
 from aerospike.types import AnyReadPolicy, AnyRemovePolicy, AnyWritePolicy
 
 from .base import ClientBase, Meta

@@ -8,13 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from aerospike._checks import info_name
-from aerospike._errors import argument_error, client_error, local_error, param_error
+from aerospike._errors import argument_error, client_error, info_name, local_error, param_error
 from aerospike._ranges import JOB
+from aerospike.config.policy import Converted
 from aerospike.constants import JOB_QUERY, JOB_SCAN, UDF_TYPE_LUA
 from aerospike.exception import LuaFileNotFound
 from aerospike.key import Key, pack_key
-from aerospike.policy import Converted
 from aerospike.types import AnyApplyPolicy, AnyInfoPolicy
 
 from .base import ClientBase

@@ -8,8 +8,8 @@ from typing import Any
 from aerospike._errors import argument_error, param_error, utf8
 from aerospike._signatures import needs_arguments
 from aerospike.key import NAMESPACE_LIMIT, SET_LIMIT
-from aerospike.query import Query
-from aerospike.scan import Scan
+from aerospike.statement.query import Query
+from aerospike.statement.scan import Scan
 from aerospike.types import AnyScanJobPolicy, AnyWriteJobPolicy
 
 from .base import ClientBase, Policy

@@ -5,9 +5,8 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import Any
 
-from aerospike._checks import info_name
-from aerospike._errors import param_error
-from aerospike._native.expressions import pack_expression
+from aerospike._errors import info_name, param_error
+from aerospike._wire.expressions import pack_expression
 from aerospike.types import AnyInfoPolicy
 
 from .base import ClientBase

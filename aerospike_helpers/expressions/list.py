@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from aerospike import constants
-from aerospike.values import CDTInfinite
+from aerospike.values.special import CDTInfinite
 
 from .base import ListBin
 from .resources import _BaseExpr, _ExprOp, _fixed, _inverted, _or_bin, _or_infinity, _policy

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NoReturn, TypeAlias, TypeVar
 
-from aerospike.values import CDTInfinite
+from aerospike.values.special import CDTInfinite
 
 __all__ = [
     "CompiledExpression",

@@ -6,7 +6,7 @@ import dask
 import dask.bag
 
 import aerospike
-from aerospike.parallel import split
+from aerospike.bulk.parallel import split
 
 
 def main(host: str, port: int) -> None:

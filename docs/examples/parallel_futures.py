@@ -5,7 +5,7 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 
 import aerospike
-from aerospike.parallel import Part, split
+from aerospike.bulk.parallel import Part, split
 
 
 def population(part: Part) -> Counter[str]:

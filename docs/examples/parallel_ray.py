@@ -6,7 +6,7 @@ from collections import Counter
 import ray
 
 import aerospike
-from aerospike.parallel import Part, split
+from aerospike.bulk.parallel import Part, split
 
 
 @ray.remote

@@ -5,9 +5,9 @@
 ``aerospike-exceptions``
     the exceptions: class, base, code, meaning
 ``aerospike-policies``
-    the keys of each policy, of the table in ``aerospike/policy.py``
+    the keys of each policy, of the table in ``aerospike/config/policy.py``
 ``aerospike-config``
-    the keys of a client's configuration, of the tables in ``aerospike/_config_keys.py``
+    the keys of a client's configuration, of the tables in ``aerospike/config/keys.py``
 ``aerospike-client-methods``
     the methods of the client, in the groups of ``aerospike/client``
 
@@ -28,8 +28,11 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.nodes import nested_parse_with_titles
 
-from aerospike import Client, _config_keys, config, constants, exception, policy
+from aerospike import Client, constants, exception
 from aerospike.client.base import ClientBase
+from aerospike.config import configuration as config
+from aerospike.config import keys as _config_keys
+from aerospike.config import policy
 
 Row = tuple[str, ...]
 

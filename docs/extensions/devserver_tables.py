@@ -21,8 +21,8 @@ from api_tables import Tables, table
 from sphinx.application import Sphinx
 
 from aerospike import constants as c
-from aerospike._native.expression_table import CALLS, LOOP_VARIABLES, OPERATORS
-from aerospike._native.operation_table import MAP_ROWS, ROWS
+from aerospike._wire.expression_table import CALLS, LOOP_VARIABLES, OPERATORS
+from aerospike._wire.operation_table import MAP_ROWS, ROWS
 from aerospike.devserver.supported import knows_call, knows_expression, knows_operation
 from aerospike_helpers.expressions.resources import _BaseExpr
 

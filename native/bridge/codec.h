@@ -14,7 +14,7 @@
 #include "buffer.h"
 
 /*
- * How deep lists and maps may be nested: what aerospike/_native/plain.py says,
+ * How deep lists and maps may be nested: what aerospike/_wire/plain.py says,
  * and some, for what an operation has put into another list.
  */
 #define CODEC_MAX_DEPTH 10064u
@@ -22,7 +22,7 @@
 /* The plain side never nests deeper: what would is an ext type of its own, CODEC_EXT_NESTED. */
 #define CODEC_SEGMENT 64u
 
-/* Ext types of the plain side; aerospike/_native/codec.py has the same table. */
+/* Ext types of the plain side; aerospike/_wire/values.py has the same table. */
 enum {
     CODEC_EXT_GEOJSON = 1,
     CODEC_EXT_HLL = 2,

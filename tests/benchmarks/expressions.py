@@ -12,7 +12,7 @@ import time
 from typing import Any
 
 import aerospike
-from aerospike._native import expressions
+from aerospike._wire import expressions
 from aerospike_helpers.expressions import base
 
 KEY = ("test", "benchmark_expressions", 1)

@@ -12,8 +12,9 @@ import pyarrow as pa
 import pytest
 
 import aerospike
-from aerospike import columnar
-from aerospike.parallel import split
+import aerospike.bulk
+from aerospike.bulk import columnar
+from aerospike.bulk.parallel import split
 from aerospike_helpers import HyperLogLog
 from aerospike_helpers.operations import hll_operations as hll
 
@@ -415,7 +416,7 @@ def test_a_missing_package_is_named(
     import sys
 
     monkeypatch.setitem(sys.modules, missing, None)
-    monkeypatch.delitem(sys.modules, "aerospike._columns", raising=False)
-    monkeypatch.delattr(aerospike, "_columns", raising=False)
+    monkeypatch.delitem(sys.modules, "aerospike.bulk._columns", raising=False)
+    monkeypatch.delattr(aerospike.bulk, "_columns", raising=False)
     with pytest.raises(ModuleNotFoundError, match=rf"pip install 'aerospike\[{extra}\]'"):
         columnar.frame(records({"a": 1}))

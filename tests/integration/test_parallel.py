@@ -19,8 +19,8 @@ import pytest
 import aerospike
 from aerospike import exception as e
 from aerospike import predicates as p
+from aerospike.bulk.parallel import Part, split
 from aerospike.devserver import Server
-from aerospike.parallel import Part, split
 from aerospike_helpers import expressions as exp
 from aerospike_helpers.batch import records as br
 from aerospike_helpers.operations import list_operations as lo

@@ -18,11 +18,11 @@ from ormsgpack import OPT_NON_STR_KEYS, Ext, packb, unpackb
 
 import aerospike
 from aerospike import exception as e
-from aerospike._native import codec
-from aerospike._native.contexts import pack_context
-from aerospike._native.expressions import pack_expression
-from aerospike._native.packing import PackSettings, pack_value
-from aerospike._native.plain import MAX_DEPTH
+from aerospike._wire import values as codec
+from aerospike._wire.contexts import pack_context
+from aerospike._wire.expressions import pack_expression
+from aerospike._wire.packing import PackSettings, pack_value
+from aerospike._wire.plain import MAX_DEPTH
 from aerospike.key import pack_key
 from aerospike_helpers import cdt_ctx
 from aerospike_helpers import expressions as exp

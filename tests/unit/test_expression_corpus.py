@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 import aerospike.exception
-from aerospike._native.contexts import pack_context
-from aerospike._native.expressions import pack_expression
-from aerospike._native.packing import PackSettings
+from aerospike._wire.contexts import pack_context
+from aerospike._wire.expressions import pack_expression
+from aerospike._wire.packing import PackSettings
 
 DATA = Path(__file__).parents[1] / "data"
 sys.path.insert(0, str(DATA))

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 import aerospike
 import aerospike.exception
-from aerospike._native.packing import PackSettings, pack_value
+from aerospike._wire.packing import PackSettings, pack_value
 from aerospike_helpers import HyperLogLog
 
 INTEGERS = some.integers(-(2**63), 2**63 - 1)

@@ -15,7 +15,7 @@ import aerospike
 
 def test_names_stay_what_they_are_where_modules_have_the_same_ones() -> None:
     from aerospike.client import Client
-    from aerospike.geojson import GeoJSON
+    from aerospike.values.geojson import GeoJSON
 
     assert callable(aerospike.client)
     assert callable(aerospike.geojson)

@@ -13,8 +13,8 @@ import pytest
 import aerospike
 import aerospike.exception
 from aerospike import constants
-from aerospike._native.operations import WRITES, compile_operations
-from aerospike._native.packing import PackSettings
+from aerospike._wire.operations import WRITES, compile_operations
+from aerospike._wire.packing import PackSettings
 
 DATA = Path(__file__).parents[1] / "data"
 sys.path.insert(0, str(DATA))

@@ -14,8 +14,8 @@ import aerospike
 from aerospike import exception as e
 from aerospike._native.connection import Connection
 from aerospike._native.library import load
-from aerospike.config import apply
-from aerospike.policy import CACHE_LIMIT, FIELDS, PolicySet, record_metadata, valid_keys
+from aerospike.config.configuration import apply
+from aerospike.config.policy import CACHE_LIMIT, FIELDS, PolicySet, record_metadata, valid_keys
 
 API = json.loads((Path(__file__).parents[1] / "data" / "aerospike-19.3.json").read_text())
 OFFICIAL = API["valid_keys"]

@@ -17,18 +17,18 @@ from aerospike._native.connection import Connection
 from aerospike._native.library import load
 from aerospike._native.metrics import NUMBERS as METRICS
 from aerospike._native.metrics import set_metrics_policy
-from aerospike._native.operations import compile_operations
 from aerospike._native.policies import config_at
 from aerospike._native.structures import as_metrics_policy
 from aerospike._ranges import BOOL, RACK, TTL, WRITE_FLAGS, Kind
-from aerospike.config import (
+from aerospike._wire.operations import compile_operations
+from aerospike.config.configuration import (
     NUMBERS,
     POLICIES_NUMBERS,
     SHARED_KINDS,
     SHM_NUMBERS,
     apply,
 )
-from aerospike.policy import (
+from aerospike.config.policy import (
     ELSEWHERE,
     EXPRESSION,
     FIELDS,

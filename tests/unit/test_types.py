@@ -8,7 +8,9 @@ import typing
 import pytest
 
 import aerospike
-from aerospike import config, policy, types
+from aerospike import types
+from aerospike.config import configuration as config
+from aerospike.config import policy
 from aerospike_helpers.batch.records import Write
 
 KINDS = {

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from aerospike._errors import param_error
-from aerospike._walk import Record, Walk
+from aerospike._wire.partitions import pack_partition_filter
 from aerospike.key import PARTITIONS
-from aerospike.partitions import pack_partition_filter
-from aerospike.query import Query
-from aerospike.scan import Scan
+from aerospike.statement.query import Query
+from aerospike.statement.scan import Scan
+from aerospike.statement.statement import Record, Walk
 
 if TYPE_CHECKING:
     from aerospike.client import Client

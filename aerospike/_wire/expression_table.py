@@ -13,15 +13,15 @@ from typing import Any, NamedTuple
 
 from aerospike import constants as c
 from aerospike._errors import client_error, param_error
-from aerospike._native.arguments import (
+from aerospike._wire.arguments import (
     string_policy_flags,
     take_choice,
     take_int,
     take_optional_int,
     take_string,
 )
-from aerospike._native.contexts import Level
-from aerospike._native.packing import (
+from aerospike._wire.contexts import Level
+from aerospike._wire.packing import (
     PackSettings,
     put_int,
     put_list_header,

@@ -6,14 +6,19 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
-from aerospike._checks import NotCopied, official_name
-from aerospike._deprecation import warn_deprecated
-from aerospike._errors import client_error, param_error, utf8
-from aerospike._native.operations import compile_operations
+from aerospike._errors import (
+    NotCopied,
+    client_error,
+    official_name,
+    param_error,
+    utf8,
+    warn_deprecated,
+)
 from aerospike._native.stream import Run, Settings, Stream
+from aerospike._wire.operations import compile_operations
+from aerospike._wire.partitions import pack_partition_filter, unpack_partitions_status
 from aerospike.exception import AerospikeError, ClientError, ParamError
 from aerospike.key import BIN_NAME_LIMIT, bin_name, get_partition_id
-from aerospike.partitions import pack_partition_filter, unpack_partitions_status
 
 if TYPE_CHECKING:
     from aerospike.client.base import ClientBase

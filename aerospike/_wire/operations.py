@@ -25,10 +25,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from aerospike import constants as c
-from aerospike._deprecation import warn_deprecated
-from aerospike._errors import client_error, local_error, param_error, shown, utf8
-from aerospike._native.arguments import map_policy, take_bool, take_choice, take_int
-from aerospike._native.contexts import (
+from aerospike._errors import client_error, local_error, param_error, shown, utf8, warn_deprecated
+from aerospike._ranges import TTL
+from aerospike._wire.arguments import map_policy, take_bool, take_choice, take_int
+from aerospike._wire.contexts import (
     Level,
     compile_context,
     list_create_flag,
@@ -36,9 +36,9 @@ from aerospike._native.contexts import (
     put_context,
     put_evaluation,
 )
-from aerospike._native.expressions import pack_expression
-from aerospike._native.operation_table import MAP_ROWS, ROWS, Row
-from aerospike._native.packing import (
+from aerospike._wire.expressions import pack_expression
+from aerospike._wire.operation_table import MAP_ROWS, ROWS, Row
+from aerospike._wire.packing import (
     DEFAULT_SETTINGS,
     INT64_MAX,
     INT64_MIN,
@@ -46,11 +46,10 @@ from aerospike._native.packing import (
     put_list_header,
     put_uint,
 )
-from aerospike._native.quick_operations import quick_operation
-from aerospike._ranges import TTL
+from aerospike._wire.quick_operations import quick_operation
 from aerospike.exception import BinNameError
 from aerospike.key import bin_name
-from aerospike.values import null
+from aerospike.values.special import null
 
 __all__ = [
     "WRITES",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .errors import error_from_call
-from .library import borrow, load
+from aerospike._native.errors import error_from_call
+from aerospike._native.library import borrow, load
 
 __all__ = ["digest_of"]
 

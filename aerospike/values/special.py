@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, final
 
-from aerospike._checks import Closed
+from aerospike._errors import Closed
 
 __all__ = ["CDTInfinite", "CDTWildcard", "null"]
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from aerospike._deprecation import warn_deprecated
-from aerospike._errors import client_error, param_error, shown
+from aerospike._errors import client_error, param_error, shown, warn_deprecated
 from aerospike._ranges import (
     BOOL,
     COMMIT_LEVEL,
@@ -36,7 +35,7 @@ from aerospike.exception import ParamError
 if TYPE_CHECKING:
     from aerospike._native.policies import Structure
     from aerospike._native.transactions import Handle
-    from aerospike.config import ClientOptions
+    from aerospike.config.configuration import ClientOptions
 
 __all__ = ["FIELDS", "Converted", "Field", "PolicySet", "record_metadata", "valid_keys"]
 

@@ -1,4 +1,4 @@
-"""Columns of Arrow from values of records; for :mod:`aerospike.columnar`.
+"""Columns of Arrow from values of records; for :mod:`aerospike.bulk.columnar`.
 
 A value has a *kind*: what Aerospike's types are called here. Where no type is given, a column has
 that of the kind of its values, and all are of one kind.
@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from aerospike.geojson import GeoJSON
+from aerospike.values.geojson import GeoJSON
 from aerospike_helpers import HyperLogLog
 
 __all__ = ["as_json", "check", "infer", "pa", "settle", "to_array", "unify"]

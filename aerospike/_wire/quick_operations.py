@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 from ormsgpack import packb
 
 from aerospike import constants as c
-from aerospike._native.operation_arguments import QUICK, Absent, Quick
-from aerospike._native.operation_table import MAP_ROWS, ROWS, Row
-from aerospike._native.packing import INT64_MAX, INT64_MIN
+from aerospike._wire.operation_arguments import QUICK, Absent, Quick
+from aerospike._wire.operation_table import MAP_ROWS, ROWS, Row
+from aerospike._wire.packing import INT64_MAX, INT64_MIN
 from aerospike_helpers.cdt_ctx import _cdt_ctx
 
 __all__ = ["quick_operation"]

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from aerospike._deprecation import warn_deprecated
-from aerospike._errors import param_error, shown
-from aerospike._native.packing import (
+from aerospike._errors import param_error, shown, warn_deprecated
+from aerospike._ranges import WRITE_FLAGS
+from aerospike._wire.packing import (
     INT64_MAX,
     INT64_MIN,
     PackSettings,
 )
-from aerospike._ranges import WRITE_FLAGS
 
 __all__ = [
     "ListPolicy",

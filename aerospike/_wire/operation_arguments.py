@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from aerospike import constants as c
 from aerospike._errors import param_error
-from aerospike._native.arguments import (
+from aerospike._wire.arguments import (
     bit_policy_flags,
     hll_policy_flags,
     list_policy,
@@ -23,7 +23,7 @@ from aerospike._native.arguments import (
     take_optional_string,
     take_string,
 )
-from aerospike._native.packing import (
+from aerospike._wire.packing import (
     INT64_MIN,
     PackSettings,
     put_blob,

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from aerospike._errors import argument_error, client_error, param_error, utf8
-from aerospike._native.contexts import pack_context
-from aerospike._native.expressions import pack_expression_or_base64
 from aerospike._signatures import official_calls
-from aerospike._walk import Order, Policy, Record, Unsigned, Walk
+from aerospike._wire.contexts import pack_context
+from aerospike._wire.expressions import pack_expression_or_base64
 from aerospike.constants import (
     INDEX_BLOB,
     INDEX_GEO2DSPHERE,
@@ -19,6 +18,7 @@ from aerospike.constants import (
 )
 from aerospike.exception import ClientError, ParamError
 from aerospike.key import BIN_NAME_LIMIT, bin_name
+from aerospike.statement.statement import Order, Policy, Record, Unsigned, Walk
 from aerospike.types import AnyQueryPolicy
 
 __all__ = ["Query"]

@@ -29,15 +29,14 @@ from ormsgpack import (
 )
 
 from aerospike._errors import client_error, local_error, param_error, utf8
+from aerospike._wire.plain import GEOJSON, HLL, KEYS, SCALARS, Rules, call_serializer, plain
 from aerospike.constants import SERIALIZER_NONE, SERIALIZER_USER
 from aerospike.exception import BinNameError, ClientError
-from aerospike.geojson import geojson as geojson_from_text
 from aerospike.key import BIN_NAME_LIMIT, RAW_STRING
-from aerospike.key_ordered_dict import KeyOrderedDict
-from aerospike.serializers import registered_deserializer, registered_serializer
+from aerospike.values.geojson import geojson as geojson_from_text
+from aerospike.values.key_ordered_dict import KeyOrderedDict
+from aerospike.values.serializers import registered_deserializer, registered_serializer
 from aerospike_helpers import HyperLogLog
-
-from .plain import GEOJSON, HLL, KEYS, SCALARS, Rules, call_serializer, plain
 
 __all__ = [
     "BLOB_AS_EXT",

@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from aerospike._errors import client_error, param_error
-from aerospike._native.plain import (
+from aerospike._wire.plain import (
     GEOJSON,
     HLL,
     INFINITE,
@@ -25,7 +25,7 @@ from aerospike._native.plain import (
     plain,
 )
 from aerospike.exception import ParamError
-from aerospike.key_ordered_dict import KeyOrderedDict
+from aerospike.values.key_ordered_dict import KeyOrderedDict
 
 __all__ = [
     "DEFAULT_SETTINGS",

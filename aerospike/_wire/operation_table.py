@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from aerospike import constants as c
-from aerospike._native import operation_arguments as args
+from aerospike._wire import operation_arguments as args
 
 __all__ = ["MAP_ROWS", "ROWS", "Row"]
 

@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from aerospike._errors import param_error
-from aerospike._native.arguments import take_choice, take_int
-from aerospike._native.packing import (
+from aerospike._wire.arguments import take_choice, take_int
+from aerospike._wire.packing import (
     DEFAULT_SETTINGS,
     PackSettings,
     pack_value,
@@ -100,7 +100,7 @@ def _keys(value: Any, extra: Any, settings: PackSettings) -> bytes:
 
 def _filter(_value: Any, extra: Any, settings: PackSettings) -> bytes:
     # A context may hold an expression, and an expression may hold a context.
-    from aerospike._native.expressions import pack_expression
+    from aerospike._wire.expressions import pack_expression
 
     if not isinstance(extra, dict) or _FILTER_KEY not in extra:
         raise param_error("Invalid cdt_ctx_exp", "the context has no filter expression")

@@ -1,7 +1,7 @@
 """Records as columns: tables of Arrow and frames of pandas.
 
 The functions take what gives records: a scan, a query, what their ``records()`` return, a part of
-:func:`aerospike.parallel.split`. Arrow comes with the extra ``aerospike[arrow]``, pandas with
+:func:`aerospike.bulk.parallel.split`. Arrow comes with the extra ``aerospike[arrow]``, pandas with
 ``aerospike[pandas]``.
 """
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from aerospike._walk import Record
+    from aerospike.statement.statement import Record
 
     Schema: TypeAlias = pa.Schema | Mapping[str, pa.DataType]
 
@@ -265,7 +265,7 @@ def _to_frame(columns: pa.Table | pa.RecordBatch) -> pd.DataFrame:
 
 def _arrow() -> ModuleType:
     try:
-        from aerospike import _columns
+        from aerospike.bulk import _columns
     except ModuleNotFoundError as error:
         raise _missing(error, "arrow") from error
     return _columns

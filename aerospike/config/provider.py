@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import final
 
-from aerospike._checks import Closed, uint32
+from aerospike._errors import Closed, uint32
 
 __all__ = ["ConfigProvider"]
 

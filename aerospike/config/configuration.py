@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from aerospike._config_keys import CLIENT, LUA, POLICIES, SHM, TLS, names
 from aerospike._errors import param_error, shown
 from aerospike._ranges import (
     AUTH_MODE,
@@ -29,8 +28,8 @@ from aerospike._ranges import (
     WINDOW,
     Kind,
 )
-from aerospike.constants import AS_BOOL, INTEGER
-from aerospike.policy import (
+from aerospike.config.keys import CLIENT, LUA, POLICIES, SHM, TLS, names
+from aerospike.config.policy import (
     ELSEWHERE,
     EXPRESSION,
     FIELDS,
@@ -40,12 +39,13 @@ from aerospike.policy import (
     check_keys,
     valid_keys,
 )
+from aerospike.constants import AS_BOOL, INTEGER
 
 if TYPE_CHECKING:
     from aerospike._native.library import Library
-    from aerospike._native.packing import PackSettings
     from aerospike._native.policies import Structure
     from aerospike._native.structures import as_config
+    from aerospike._wire.packing import PackSettings
 
 __all__ = ["ClientOptions", "apply", "set_user"]
 
@@ -76,7 +76,7 @@ class ClientOptions(NamedTuple):
 
     def pack_settings(self) -> PackSettings:
         """What of the options has a say in packing operations and expressions."""
-        from aerospike._native.packing import PackSettings
+        from aerospike._wire.packing import PackSettings
 
         return PackSettings(
             self.bool_as_integer, self.serializer, self.validate_keys, self.strict_types
@@ -269,7 +269,7 @@ def _section(config: Config, name: str, allowed: frozenset[str], validate: bool)
 
 
 def _set_config_provider(target: _Target, config: Config) -> bool:
-    from aerospike.config_provider import ConfigProvider
+    from aerospike.config.provider import ConfigProvider
 
     if "config_provider" not in config:
         return False

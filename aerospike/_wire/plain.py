@@ -15,12 +15,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from aerospike._deprecation import warn_deprecated
-from aerospike._errors import client_error, param_error
+from aerospike._errors import client_error, param_error, warn_deprecated
 from aerospike.exception import ParamError
-from aerospike.geojson import GeoJSON
-from aerospike.key_ordered_dict import KeyOrderedDict
-from aerospike.values import CDTInfinite, CDTWildcard, null
+from aerospike.values.geojson import GeoJSON
+from aerospike.values.key_ordered_dict import KeyOrderedDict
+from aerospike.values.special import CDTInfinite, CDTWildcard, null
 
 __all__ = [
     "GEOJSON",

@@ -7,7 +7,7 @@ from typing import Any
 
 from aerospike._errors import param_error
 from aerospike._signatures import official_calls
-from aerospike._walk import Record, Unsigned, Walk
+from aerospike.statement.statement import Record, Unsigned, Walk
 from aerospike.types import AnyScanPolicy
 
 __all__ = ["Scan"]

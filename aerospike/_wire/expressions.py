@@ -15,9 +15,8 @@ from collections.abc import Callable
 from typing import Any
 
 from aerospike import constants
-from aerospike._deprecation import warn_deprecated
-from aerospike._errors import client_error, param_error
-from aerospike._native.arguments import (
+from aerospike._errors import client_error, param_error, warn_deprecated
+from aerospike._wire.arguments import (
     ListPolicy,
     MapPolicy,
     list_policy,
@@ -25,8 +24,8 @@ from aerospike._native.arguments import (
     take_int,
     take_string,
 )
-from aerospike._native.contexts import Level, compile_context, put_context, put_evaluation
-from aerospike._native.expression_table import (
+from aerospike._wire.contexts import Level, compile_context, put_context, put_evaluation
+from aerospike._wire.expression_table import (
     CALLS,
     LOOP_VARIABLES,
     MODIFY,
@@ -36,7 +35,7 @@ from aerospike._native.expression_table import (
     Call,
     Fixed,
 )
-from aerospike._native.packing import (
+from aerospike._wire.packing import (
     DEFAULT_SETTINGS,
     PackSettings,
     put_blob,

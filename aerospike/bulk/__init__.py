@@ -1,0 +1,1 @@
+"""Many records: split for processes and engines, and as columns."""

@@ -1,0 +1,1 @@
+"""Values that Python has no type for, and serializers."""
