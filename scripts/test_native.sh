@@ -33,7 +33,7 @@ mutations=$1
 set --
 for file in "$bridge"/*.c; do
     case $(basename "$file") in
-    admin.c | batch_keys.c | batch_records.c | metrics.c | walk.c) ;;
+    admin.c | batch_keys.c | batch_records.c | metrics.c | statement.c) ;;
     *) set -- "$@" "$file" ;;
     esac
 done

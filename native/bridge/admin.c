@@ -3,7 +3,7 @@
 #include <aerospike/as_admin.h>
 #include <aerospike/as_command.h>
 
-#include "internal.h"
+#include "request.h"
 
 /*
  * The C client writes an admin command to a buffer of fixed size without
@@ -32,262 +32,187 @@ typedef struct {
     int write_quota;
 } admin_request;
 
-typedef as_status (*admin_command)(aerospike *as, as_error *error, const as_policy_admin *policy,
-                                   const admin_request *request);
+/* A command, by one of the functions of the C client that take what it says. */
+typedef struct {
+    const char *name;
+    as_status (*by_name)(aerospike *, as_error *, const as_policy_admin *, const char *);
+    as_status (*by_password)(aerospike *, as_error *, const as_policy_admin *, const char *,
+                             const char *);
+    as_status (*by_roles)(aerospike *, as_error *, const as_policy_admin *, const char *,
+                          const char **, int);
+    as_status (*by_privileges)(aerospike *, as_error *, const as_policy_admin *, const char *,
+                               as_privilege **, int);
+    as_status (*by_quotas)(aerospike *, as_error *, const as_policy_admin *, const char *, int,
+                           int);
+    as_status (*by_all)(aerospike *, as_error *, const as_policy_admin *, const admin_request *);
+} admin_command;
 
 static as_status create_user(aerospike *as, as_error *error, const as_policy_admin *policy,
-                             const admin_request *request)
+                             const admin_request *one)
 {
-    return aerospike_create_user(as, error, policy, request->name, request->password,
-                                 request->roles, request->roles_size);
-}
-
-static as_status create_pki_user(aerospike *as, as_error *error, const as_policy_admin *policy,
-                                 const admin_request *request)
-{
-    return aerospike_create_pki_user(as, error, policy, request->name, request->roles,
-                                     request->roles_size);
-}
-
-static as_status drop_user(aerospike *as, as_error *error, const as_policy_admin *policy,
-                           const admin_request *request)
-{
-    return aerospike_drop_user(as, error, policy, request->name);
-}
-
-static as_status set_password(aerospike *as, as_error *error, const as_policy_admin *policy,
-                              const admin_request *request)
-{
-    return aerospike_set_password(as, error, policy, request->name, request->password);
-}
-
-static as_status change_password(aerospike *as, as_error *error, const as_policy_admin *policy,
-                                 const admin_request *request)
-{
-    return aerospike_change_password(as, error, policy, request->name, request->password);
-}
-
-static as_status grant_roles(aerospike *as, as_error *error, const as_policy_admin *policy,
-                             const admin_request *request)
-{
-    return aerospike_grant_roles(as, error, policy, request->name, request->roles,
-                                 request->roles_size);
-}
-
-static as_status revoke_roles(aerospike *as, as_error *error, const as_policy_admin *policy,
-                              const admin_request *request)
-{
-    return aerospike_revoke_roles(as, error, policy, request->name, request->roles,
-                                  request->roles_size);
+    return aerospike_create_user(as, error, policy, one->name, one->password, one->roles,
+                                 one->roles_size);
 }
 
 static as_status create_role(aerospike *as, as_error *error, const as_policy_admin *policy,
-                             const admin_request *request)
+                             const admin_request *one)
 {
-    return aerospike_create_role_quotas(
-        as, error, policy, request->name, request->privileges, request->privileges_size,
-        request->whitelist, request->whitelist_size, request->read_quota, request->write_quota);
-}
-
-static as_status drop_role(aerospike *as, as_error *error, const as_policy_admin *policy,
-                           const admin_request *request)
-{
-    return aerospike_drop_role(as, error, policy, request->name);
-}
-
-static as_status grant_privileges(aerospike *as, as_error *error, const as_policy_admin *policy,
-                                  const admin_request *request)
-{
-    return aerospike_grant_privileges(as, error, policy, request->name, request->privileges,
-                                      request->privileges_size);
-}
-
-static as_status revoke_privileges(aerospike *as, as_error *error, const as_policy_admin *policy,
-                                   const admin_request *request)
-{
-    return aerospike_revoke_privileges(as, error, policy, request->name, request->privileges,
-                                       request->privileges_size);
+    return aerospike_create_role_quotas(as, error, policy, one->name, one->privileges,
+                                        one->privileges_size, one->whitelist, one->whitelist_size,
+                                        one->read_quota, one->write_quota);
 }
 
 static as_status set_whitelist(aerospike *as, as_error *error, const as_policy_admin *policy,
-                               const admin_request *request)
+                               const admin_request *one)
 {
-    return aerospike_set_whitelist(as, error, policy, request->name, request->whitelist,
-                                   request->whitelist_size);
+    return aerospike_set_whitelist(as, error, policy, one->name, one->whitelist,
+                                   one->whitelist_size);
 }
 
-static as_status set_quotas(aerospike *as, as_error *error, const as_policy_admin *policy,
-                            const admin_request *request)
-{
-    return aerospike_set_quotas(as, error, policy, request->name, request->read_quota,
-                                request->write_quota);
-}
-
-static const struct {
-    const char *name;
-    admin_command run;
-} commands[] = {
-    {"create_user", create_user},
-    {"create_pki_user", create_pki_user},
-    {"drop_user", drop_user},
-    {"set_password", set_password},
-    {"change_password", change_password},
-    {"grant_roles", grant_roles},
-    {"revoke_roles", revoke_roles},
-    {"create_role", create_role},
-    {"drop_role", drop_role},
-    {"grant_privileges", grant_privileges},
-    {"revoke_privileges", revoke_privileges},
-    {"set_whitelist", set_whitelist},
-    {"set_quotas", set_quotas},
+static const admin_command commands[] = {
+    {"create_user", .by_all = create_user},
+    {"create_pki_user", .by_roles = aerospike_create_pki_user},
+    {"drop_user", .by_name = aerospike_drop_user},
+    {"set_password", .by_password = aerospike_set_password},
+    {"change_password", .by_password = aerospike_change_password},
+    {"grant_roles", .by_roles = aerospike_grant_roles},
+    {"revoke_roles", .by_roles = aerospike_revoke_roles},
+    {"create_role", .by_all = create_role},
+    {"drop_role", .by_name = aerospike_drop_role},
+    {"grant_privileges", .by_privileges = aerospike_grant_privileges},
+    {"revoke_privileges", .by_privileges = aerospike_revoke_privileges},
+    {"set_whitelist", .by_all = set_whitelist},
+    {"set_quotas", .by_quotas = aerospike_set_quotas},
 };
 
-static admin_command find_command(const char *name)
+static const admin_command *find_command(const char *name)
 {
-    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+    for (size_t i = 0; name && i < sizeof(commands) / sizeof(commands[0]); i++) {
         if (strcmp(commands[i].name, name) == 0) {
-            return commands[i].run;
+            return &commands[i];
         }
     }
     return NULL;
 }
 
-/* The next item as a C string in the arena; nil is NULL. */
-static bool read_text(reader *in, arena *memory, const char **text)
+static as_status run_command(const admin_command *run, aerospike *as, as_error *error,
+                             const as_policy_admin *policy, const admin_request *one)
 {
-    item value;
-
-    *text = NULL;
-    if (read_item(in, &value) != CODEC_OK) {
-        return false;
+    if (run->by_name) {
+        return run->by_name(as, error, policy, one->name);
     }
-    if (value.kind == ITEM_NIL) {
-        return true;
+    if (run->by_password) {
+        return run->by_password(as, error, policy, one->name, one->password);
     }
-    char *copy = value.kind == ITEM_STR ? arena_take(memory, (size_t)value.size + 1) : NULL;
-
-    if (!copy) {
-        return false;
+    if (run->by_roles) {
+        return run->by_roles(as, error, policy, one->name, one->roles, one->roles_size);
     }
-    memcpy(copy, value.bytes, value.size);
-    copy[value.size] = '\0';
-    *text = copy;
-    return true;
+    if (run->by_privileges) {
+        return run->by_privileges(as, error, policy, one->name, one->privileges,
+                                  one->privileges_size);
+    }
+    if (run->by_quotas) {
+        return run->by_quotas(as, error, policy, one->name, one->read_quota, one->write_quota);
+    }
+    return run->by_all(as, error, policy, one);
 }
 
-static bool read_texts(reader *in, arena *memory, const char ***texts, int *size)
+static const char **read_texts(request *in, int *size)
 {
     item array;
 
-    if (!read_kind(in, ITEM_ARRAY, &array) || array.count > REQUEST_LIMIT) {
-        return false;
+    if (!request_item(in, ITEM_ARRAY, &array)) {
+        return NULL;
     }
-    *texts = arena_take(memory, (array.count + 1) * sizeof(char *));
-    if (!*texts) {
-        return false;
-    }
-    for (uint32_t i = 0; i < array.count; i++) {
-        if (!read_text(in, memory, &(*texts)[i]) || !(*texts)[i]) {
-            return false;
-        }
-    }
+    const char **texts = arena_alloc(&in->memory, array.count * sizeof(char *));
+
     *size = (int)array.count;
-    return true;
+    for (uint32_t i = 0; texts && i < array.count; i++) {
+        texts[i] = request_text(in);
+    }
+    return texts;
 }
 
-static bool read_scope(reader *in, char *scope, size_t capacity)
+static void read_scope(request *in, char *scope, size_t capacity)
 {
-    item text;
+    const char *text = request_text(in);
 
-    if (!read_kind(in, ITEM_STR, &text) || text.size >= capacity) {
-        return false;
+    if (text && strlen(text) < capacity) {
+        strcpy(scope, text);
     }
-    memcpy(scope, text.bytes, text.size);
-    scope[text.size] = '\0';
-    return true;
+    else {
+        request_refuse(in);
+    }
 }
 
 /* [[code, namespace, set], ...] */
-static bool read_privileges(reader *in, arena *memory, as_privilege ***privileges, int *size)
+static as_privilege **read_privileges(request *in, int *size)
 {
     item array;
 
-    if (!read_kind(in, ITEM_ARRAY, &array) || array.count > REQUEST_LIMIT) {
-        return false;
+    if (!request_item(in, ITEM_ARRAY, &array)) {
+        return NULL;
     }
-    *privileges = arena_take(memory, (array.count + 1) * sizeof(as_privilege *));
-    if (!*privileges) {
-        return false;
-    }
-    for (uint32_t i = 0; i < array.count; i++) {
-        as_privilege *privilege = arena_take(memory, sizeof(*privilege));
-        item row;
-        item code;
+    as_privilege **privileges = arena_alloc(&in->memory, array.count * sizeof(as_privilege *));
 
-        if (!privilege || !read_kind(in, ITEM_ARRAY, &row) || row.count != 3 ||
-            !read_kind(in, ITEM_INT, &code) ||
-            !read_scope(in, privilege->ns, sizeof(privilege->ns)) ||
-            !read_scope(in, privilege->set, sizeof(privilege->set))) {
-            return false;
-        }
-        privilege->code = (as_privilege_code)code.integer;
-        (*privileges)[i] = privilege;
-    }
     *size = (int)array.count;
-    return true;
+    for (uint32_t i = 0; privileges && i < array.count && in->status == AEROSPIKE_OK; i++) {
+        as_privilege *privilege = arena_alloc(&in->memory, sizeof(*privilege));
+
+        if (!privilege) {
+            return NULL;
+        }
+        request_array(in, 3);
+        privilege->code = (as_privilege_code)request_int(in);
+        read_scope(in, privilege->ns, sizeof(privilege->ns));
+        read_scope(in, privilege->set, sizeof(privilege->set));
+        privileges[i] = privilege;
+    }
+    return privileges;
 }
 
-/* [name, password | nil, roles, privileges, whitelist, read quota, write quota] */
-static bool read_request(reader *in, arena *memory, admin_request *request)
+/* [policy, command, [name, password | nil, roles, privileges, whitelist, read and write quota]] */
+static int read_admin(request *in, const as_policy_admin **policy, const admin_command **run,
+                      admin_request *one)
 {
-    item array;
-    item read_quota;
-    item write_quota;
-
-    if (!read_kind(in, ITEM_ARRAY, &array) || array.count != 7 ||
-        !read_text(in, memory, &request->name) || !request->name ||
-        !read_text(in, memory, &request->password) ||
-        !read_texts(in, memory, &request->roles, &request->roles_size) ||
-        !read_privileges(in, memory, &request->privileges, &request->privileges_size) ||
-        !read_texts(in, memory, &request->whitelist, &request->whitelist_size) ||
-        !read_kind(in, ITEM_INT, &read_quota) || !read_kind(in, ITEM_INT, &write_quota)) {
-        return false;
+    request_array(in, 3);
+    *policy = request_address(in);
+    *run = find_command(request_text(in));
+    if (!*run) {
+        request_refuse(in);
     }
-    request->read_quota = (int)read_quota.integer;
-    request->write_quota = (int)write_quota.integer;
-    return true;
+    if (in->in.end - in->in.p > REQUEST_LIMIT) {
+        request_fail(in, AEROSPIKE_ERR_PARAM, "admin command is too large");
+    }
+    request_array(in, 7);
+    one->name = request_text(in);
+    one->password = request_text_or_nil(in);
+    one->roles = read_texts(in, &one->roles_size);
+    one->privileges = read_privileges(in, &one->privileges_size);
+    one->whitelist = read_texts(in, &one->whitelist_size);
+    one->read_quota = (int)request_int(in);
+    one->write_quota = (int)request_int(in);
+    if (one->roles_size > COUNT_LIMIT || one->privileges_size > COUNT_LIMIT) {
+        request_fail(in, AEROSPIKE_ERR_PARAM, "more than 255 roles or privileges");
+    }
+    return in->memory.failed ? fail_memory(in->call) : request_end(in);
 }
 
 /* Runs the named command; there is no reply. */
-int64_t bridge_admin(bridge_client *client, const char *name, const uint8_t *data, size_t size,
-                     const as_policy_admin *policy, bridge_call *call)
+int64_t bridge_admin(bridge_client *client, const uint8_t *data, size_t size, bridge_call *call)
 {
-    aerospike *as = client_enter(client, call);
+    request in;
+    const as_policy_admin *policy;
+    const admin_command *run;
+    admin_request one = {0};
 
-    if (!as) {
-        return outcome(call, call->error.code);
-    }
-    admin_command run = find_command(name);
-    admin_request request = {0};
-    arena memory = {0};
-    reader in = {data, data + size};
-    int status;
+    command_begin(&in, client, data, size, call);
+    int status = read_admin(&in, &policy, &run, &one);
 
-    if (size > REQUEST_LIMIT) {
-        status = fail(call, AEROSPIKE_ERR_PARAM, "admin command is too large");
+    if (status == AEROSPIKE_OK) {
+        status = run_command(run, in.as, &call->error, policy, &one);
     }
-    else if (!run || !read_request(&in, &memory, &request)) {
-        status = fail_request(call, &memory, "admin command is invalid");
-    }
-    else if (request.roles_size > COUNT_LIMIT || request.privileges_size > COUNT_LIMIT) {
-        status = fail(call, AEROSPIKE_ERR_PARAM, "more than 255 roles or privileges");
-    }
-    else {
-        status = run(as, &call->error, policy, &request);
-    }
-    client_leave(client, call);
-    arena_free(&memory);
-    return outcome(call, status);
+    return command_end(&in, status);
 }
 
 static void write_numbers(buffer *out, const uint32_t *numbers, int size)
@@ -334,117 +259,106 @@ static void write_role(buffer *out, const as_role *role)
     write_int(out, role->write_quota);
 }
 
-static int check_name(bridge_call *call, const char *name)
+/* [policy, name | nil] */
+static int read_query(request *in, const as_policy_admin **policy, const char **name)
 {
-    return strlen(name) <= NAME_LIMIT ? AEROSPIKE_OK
-                                      : fail(call, AEROSPIKE_ERR_PARAM, "name is too long");
+    request_array(in, 2);
+    *policy = request_address(in);
+    *name = request_text_or_nil(in);
+    if (*name && strlen(*name) > NAME_LIMIT) {
+        request_fail(in, AEROSPIKE_ERR_PARAM, "name is too long");
+    }
+    return request_end(in);
 }
 
-/* Success without what was asked for. */
-static int fail_unknown(bridge_call *call, as_status code)
+/* Success without the user or the role. */
+static int fail_unknown(request *in, as_status code)
 {
-    return fail(call, code, as_error_string(code));
+    return fail(in->call, code, as_error_string(code));
 }
 
-static int reply_user(aerospike *as, const char *name, const as_policy_admin *policy,
-                      bridge_call *call)
+static int reply_user(request *in, const as_policy_admin *policy, const char *name)
 {
     as_user *user = NULL;
-    int status = check_name(call, name);
+    int status = aerospike_query_user(in->as, &in->call->error, policy, name, &user);
 
-    if (status == AEROSPIKE_OK) {
-        status = aerospike_query_user(as, &call->error, policy, name, &user);
-    }
     if (status == AEROSPIKE_OK && !user) {
-        status = fail_unknown(call, AEROSPIKE_INVALID_USER);
+        return fail_unknown(in, AEROSPIKE_INVALID_USER);
     }
     if (status == AEROSPIKE_OK) {
-        write_array(&call->reply, 1);
-        write_user(&call->reply, user);
+        write_array(&in->call->reply, 1);
+        write_user(&in->call->reply, user);
         as_user_destroy(user);
     }
     return status;
 }
 
-static int reply_users(aerospike *as, const as_policy_admin *policy, bridge_call *call)
-{
-    as_user **users = NULL;
-    int size = 0;
-    int status = aerospike_query_users(as, &call->error, policy, &users, &size);
-
-    if (status == AEROSPIKE_OK) {
-        write_array(&call->reply, (uint32_t)size);
-        for (int i = 0; i < size; i++) {
-            write_user(&call->reply, users[i]);
-        }
-        as_users_destroy(users, size);
-    }
-    return status;
-}
-
-/* [[name, roles, read info | nil, write info | nil, connections], ...]: one user, or all for NULL.
- */
-int64_t bridge_admin_users(bridge_client *client, const char *name, const as_policy_admin *policy,
+/* [[name, roles, read info | nil, write info | nil, connections], ...] */
+int64_t bridge_admin_users(bridge_client *client, const uint8_t *data, size_t size,
                            bridge_call *call)
 {
-    aerospike *as = client_enter(client, call);
+    request in;
+    const as_policy_admin *policy;
+    const char *name;
+    as_user **users = NULL;
+    int count = 0;
 
-    if (!as) {
-        return outcome(call, call->error.code);
+    command_begin(&in, client, data, size, call);
+    int status = read_query(&in, &policy, &name);
+
+    if (status != AEROSPIKE_OK || name) {
+        return command_end(&in, status == AEROSPIKE_OK ? reply_user(&in, policy, name) : status);
     }
-    int status = name ? reply_user(as, name, policy, call) : reply_users(as, policy, call);
-
-    client_leave(client, call);
-    return outcome(call, finish(call, status));
+    status = aerospike_query_users(in.as, &call->error, policy, &users, &count);
+    if (status == AEROSPIKE_OK) {
+        write_array(&call->reply, (uint32_t)count);
+        for (int i = 0; i < count; i++) {
+            write_user(&call->reply, users[i]);
+        }
+        as_users_destroy(users, count);
+    }
+    return command_end(&in, status);
 }
 
-static int reply_role(aerospike *as, const char *name, const as_policy_admin *policy,
-                      bridge_call *call)
+static int reply_role(request *in, const as_policy_admin *policy, const char *name)
 {
     as_role *role = NULL;
-    int status = check_name(call, name);
+    int status = aerospike_query_role(in->as, &in->call->error, policy, name, &role);
 
-    if (status == AEROSPIKE_OK) {
-        status = aerospike_query_role(as, &call->error, policy, name, &role);
-    }
     if (status == AEROSPIKE_OK && !role) {
-        status = fail_unknown(call, AEROSPIKE_INVALID_ROLE);
+        return fail_unknown(in, AEROSPIKE_INVALID_ROLE);
     }
     if (status == AEROSPIKE_OK) {
-        write_array(&call->reply, 1);
-        write_role(&call->reply, role);
+        write_array(&in->call->reply, 1);
+        write_role(&in->call->reply, role);
         as_role_destroy(role);
     }
     return status;
 }
 
-static int reply_roles(aerospike *as, const as_policy_admin *policy, bridge_call *call)
-{
-    as_role **roles = NULL;
-    int size = 0;
-    int status = aerospike_query_roles(as, &call->error, policy, &roles, &size);
-
-    if (status == AEROSPIKE_OK) {
-        write_array(&call->reply, (uint32_t)size);
-        for (int i = 0; i < size; i++) {
-            write_role(&call->reply, roles[i]);
-        }
-        as_roles_destroy(roles, size);
-    }
-    return status;
-}
-
 /* [[name, [[code, namespace, set], ...], whitelist, read quota, write quota], ...] */
-int64_t bridge_admin_roles(bridge_client *client, const char *name, const as_policy_admin *policy,
+int64_t bridge_admin_roles(bridge_client *client, const uint8_t *data, size_t size,
                            bridge_call *call)
 {
-    aerospike *as = client_enter(client, call);
+    request in;
+    const as_policy_admin *policy;
+    const char *name;
+    as_role **roles = NULL;
+    int count = 0;
 
-    if (!as) {
-        return outcome(call, call->error.code);
+    command_begin(&in, client, data, size, call);
+    int status = read_query(&in, &policy, &name);
+
+    if (status != AEROSPIKE_OK || name) {
+        return command_end(&in, status == AEROSPIKE_OK ? reply_role(&in, policy, name) : status);
     }
-    int status = name ? reply_role(as, name, policy, call) : reply_roles(as, policy, call);
-
-    client_leave(client, call);
-    return outcome(call, finish(call, status));
+    status = aerospike_query_roles(in.as, &call->error, policy, &roles, &count);
+    if (status == AEROSPIKE_OK) {
+        write_array(&call->reply, (uint32_t)count);
+        for (int i = 0; i < count; i++) {
+            write_role(&call->reply, roles[i]);
+        }
+        as_roles_destroy(roles, count);
+    }
+    return command_end(&in, status);
 }

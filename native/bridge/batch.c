@@ -27,7 +27,7 @@ enum {
 
 /*
  * A record of a reply: [digest, generation, ttl, bins] if it was found, else [digest, result,
- * in doubt, subcode, message]. The lengths tell them apart; the digest may be nil.
+ * in doubt, subcode, message]. The lengths tell them detached; the digest may be nil.
  */
 codec_status write_result(buffer *out, as_key *key, const as_record *record, int result,
                           bool in_doubt, uint32_t subcode, const char *message, unsigned flags)
@@ -59,8 +59,8 @@ void write_batch_status(batch *one, size_t results_at, int status)
     bridge_call *call = one->call;
     buffer *out = &call->reply;
 
-    if (one->reading != CODEC_OK) {
-        one->status = fail_codec(call, one->reading);
+    if (one->encoding != CODEC_OK) {
+        one->status = fail_codec(call, one->encoding);
         return;
     }
     if (out->size == results_at) {
@@ -111,8 +111,8 @@ static void release(job *base)
     as_batch_destroy(&one->keys);
     release_batch_records(&one->records);
     as_list_destroy(one->arguments);
-    arena_free(&one->memory);
-    if (one->apart) {
+    arena_free(&one->in.memory);
+    if (one->detached) {
         buffer_free(&one->own.reply);
         bridge_transaction_free(one->own_policy.base.txn);
         client_release(one->client);
@@ -120,86 +120,70 @@ static void release(job *base)
     free(one);
 }
 
-const void *batch_keep(batch *one, const void *data, size_t size)
+static void *copy(batch *one, const void *data, size_t size)
 {
-    if (!one->apart) {
-        return data;
-    }
-    /* Something, for nothing as well: NULL says that memory is out. */
-    void *copy = arena_take(&one->memory, size ? size : 1);
+    void *made = arena_alloc(&one->in.memory, size);
 
-    return copy && size ? memcpy(copy, data, size) : copy;
+    return made ? memcpy(made, data, size) : NULL;
 }
 
-const char *batch_keep_text(batch *one, const char *text)
-{
-    return batch_keep(one, text, strlen(text) + 1);
-}
-
-static bool keep_expression(batch *one, as_exp **expression)
+static void copy_expression(batch *one, as_exp **expression)
 {
     if (*expression) {
-        size_t size = sizeof(as_exp) + (*expression)->packed_sz;
-
-        *expression = (as_exp *)batch_keep(one, *expression, size);
-        return *expression != NULL;
+        *expression = copy(one, *expression, sizeof(as_exp) + (*expression)->packed_sz);
     }
-    return true;
 }
 
-bool batch_keep_policy(batch *one, const void **policy, size_t size, size_t expression_at)
+const void *batch_policy(batch *one, const void *policy, size_t size, size_t expression_at)
 {
+    uint8_t *own = one->detached && policy ? copy(one, policy, size) : NULL;
     as_exp *expression;
 
-    if (!one->apart || !*policy) {
-        return true;
+    if (own) {
+        memcpy(&expression, own + expression_at, sizeof(expression));
+        copy_expression(one, &expression);
+        memcpy(own + expression_at, &expression, sizeof(expression));
     }
-    uint8_t *kept = (uint8_t *)batch_keep(one, *policy, size);
-
-    *policy = kept;
-    if (!kept) {
-        return false;
-    }
-    memcpy(&expression, kept + expression_at, sizeof(expression));
-    bool complete = keep_expression(one, &expression);
-
-    memcpy(kept + expression_at, &expression, sizeof(expression));
-    return complete;
+    return one->detached ? own : policy;
 }
 
-batch *batch_new(bridge_client *client, const as_policy_batch *policy, unsigned flags,
+/* From here on, nothing of the caller's is used but the call. */
+static void detach(batch *one)
+{
+    size_t rest = (size_t)(one->in.in.end - one->in.in.p);
+    uint8_t *own = copy(one, one->in.in.p, rest);
+
+    one->in.in = own ? (reader){own, own + rest} : (reader){0};
+    client_retain(one->client);
+    if (one->policy) {
+        one->own_policy = *one->policy;
+        one->policy = &one->own_policy;
+        transaction_retain(one->own_policy.base.txn);
+        copy_expression(one, &one->own_policy.base.filter_exp);
+    }
+}
+
+batch *batch_new(bridge_client *client, const uint8_t *data, size_t size, uint32_t elements,
                  bridge_call *call)
 {
-    aerospike *as = client_enter(client, call);
-
-    if (!as) {
-        return NULL;
-    }
     batch *one = calloc(1, sizeof(*one));
 
     if (!one) {
-        client_leave(client, call);
-        fail_memory(call);
+        outcome(call, fail_memory(call));
         return NULL;
     }
     one->client = client;
-    one->as = as;
     one->caller = one->call = call;
-    one->flags = flags;
-    one->policy = policy;
+    command_begin(&one->in, client, data, size, call);
+    request_array(&one->in, elements);
+    one->policy = request_address(&one->in);
+    one->flags = (unsigned)request_int(&one->in);
     one->in_slices = in_main_thread();
-    one->apart = one->in_slices || (policy && policy->base.total_timeout && has_several_nodes(as));
+    one->detached = one->in_slices || (one->policy && one->policy->base.total_timeout &&
+                                       has_several_nodes(one->in.as));
     job_init(&one->base, NULL, release);
-    if (one->apart) {
-        client_retain(client);
-    }
-    if (one->apart && policy) {
-        one->own_policy = *policy;
-        one->policy = &one->own_policy;
-        transaction_retain(one->own_policy.base.txn);
-        if (!keep_expression(one, &one->own_policy.base.filter_exp)) {
-            one->status = fail_memory(call);
-        }
+    if (one->detached) {
+        detach(one);
     }
     return one;
 }
@@ -213,7 +197,7 @@ static void execute(void *argument)
 }
 
 /* In a thread of the bridge, whose stack is large enough. */
-static void run_apart(job *base)
+static void run_job(job *base)
 {
     batch *one = (batch *)base;
 
@@ -221,12 +205,12 @@ static void run_apart(job *base)
     client_leave(one->client, &one->own);
 }
 
-static void take_over(batch *one)
+static void move_outcome(batch *one)
 {
     bridge_call *caller = one->caller;
 
     as_error_copy(&caller->error, &one->own.error);
-    buffer_take(&caller->reply, &one->own.reply);
+    buffer_move(&caller->reply, &one->own.reply);
     one->status = one->status == AEROSPIKE_OK ? finish(caller, AEROSPIKE_OK) : one->status;
 }
 
@@ -258,7 +242,7 @@ static int64_t leave(batch *one, int status)
 }
 
 /*
- * Waits for a batch that is apart. In the main thread the wait is short: Python looks at its
+ * Waits for a batch that is detached. In the main thread the wait is short: Python looks at its
  * signals and calls again. Should it not, closing the client must not wait for the caller.
  */
 static int64_t wait_for(batch *one)
@@ -267,7 +251,7 @@ static int64_t wait_for(batch *one)
     int64_t slice = one->in_slices && rest > SLICE_NANOS ? SLICE_NANOS : rest;
 
     if (job_wait(&one->base, slice)) {
-        take_over(one);
+        move_outcome(one);
         return leave(one, one->status);
     }
     if (slice < rest) {
@@ -278,20 +262,7 @@ static int64_t wait_for(batch *one)
     return leave(one, reply_timeout(one));
 }
 
-int64_t bridge_batch_wait(bridge_call *call)
-{
-    batch *one = call->pending;
-
-    if (!one || one->process != getpid()) {
-        call->pending = NULL;
-        return outcome(call, fail(call, BRIDGE_FORKED,
-                                  "The batch was begun in the parent process, before the fork. "
-                                  "Run it again in the child."));
-    }
-    return wait_for(one);
-}
-
-void batch_drop(bridge_call *call)
+static void drop(bridge_call *call)
 {
     batch *one = call->pending;
 
@@ -300,6 +271,42 @@ void batch_drop(bridge_call *call)
     if (one && one->process == getpid()) {
         leave(one, AEROSPIKE_OK);
     }
+}
+
+int64_t bridge_batch_wait(bridge_client *client, const uint8_t *data, size_t size,
+                          bridge_call *call)
+{
+    request in;
+
+    (void)client;
+    command_begin(&in, NULL, data, size, call);
+    int status = request_empty(&in);
+
+    if (status == AEROSPIKE_OK && call->pending && call->pending->process == getpid()) {
+        return wait_for(call->pending);
+    }
+    drop(call);
+    if (status == AEROSPIKE_OK) {
+        status = fail(call, BRIDGE_FORKED,
+                      "The batch was begun in the parent process, before the fork. "
+                      "Run it again in the child.");
+    }
+    return command_end(&in, status);
+}
+
+void bridge_call_free(bridge_call *call)
+{
+    drop(call);
+    buffer_reset(&call->reply);
+}
+
+/* Ends a batch that is no job. */
+static int64_t end(batch *one, int status)
+{
+    int64_t result = command_end(&one->in, status);
+
+    job_release(&one->base);
+    return result;
 }
 
 /*
@@ -312,17 +319,14 @@ static int64_t run_as_job(batch *one)
     uint32_t timeout = one->policy ? one->policy->base.total_timeout : 0;
 
     if (!client_enter(one->client, &one->own)) {
-        fail(caller, BRIDGE_NOT_CONNECTED, "the client was closed");
-        client_leave(one->client, caller);
-        job_release(&one->base);
-        return outcome(caller, BRIDGE_NOT_CONNECTED);
+        return end(one, fail(caller, BRIDGE_NOT_CONNECTED, "the client was closed"));
     }
     bridge_call_abandon(&one->own);
     one->until =
         timeout ? monotonic_nanos() + (int64_t)timeout * MILLISECOND + GRACE_NANOS : INT64_MAX;
     one->process = getpid();
     one->call = &one->own;
-    one->base.run = run_apart;
+    one->base.run = run_job;
     job_start(&one->base);
     return wait_for(one);
 }
@@ -331,15 +335,12 @@ int64_t batch_end(batch *one)
 {
     bridge_call *caller = one->caller;
 
-    if (one->status == AEROSPIKE_OK && one->apart) {
+    one->status = one->in.memory.failed ? fail_memory(caller) : request_end(&one->in);
+    if (one->status == AEROSPIKE_OK && one->detached) {
         return run_as_job(one);
     }
     if (one->status == AEROSPIKE_OK && !bridge_run_with_stack(one->stack, execute, one)) {
         one->status = fail(caller, AEROSPIKE_ERR_CLIENT, "no thread for the batch");
     }
-    int status = one->status;
-
-    client_leave(one->client, caller);
-    job_release(&one->base);
-    return outcome(caller, status);
+    return end(one, one->status);
 }

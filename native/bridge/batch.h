@@ -6,30 +6,29 @@
 
 #include <sys/types.h>
 
-#include "internal.h"
 #include "job.h"
+#include "request.h"
 
 /*
- * One command on many records. While the caller waits, the batch uses the caller's buffers and
+ * One command on many records. While the caller waits, the batch uses the caller's request and
  * policies. The C client keeps the total timeout for the command of each node, not for all of them
  * together; a batch that goes to several nodes therefore runs as a job, which the caller leaves
- * when the time is over. Such a batch is *apart*: it owns copies of all that it uses.
+ * when the time is over. Such a batch is *detached*: it owns copies of all that it uses.
  */
 typedef struct batch {
     job base;
     bridge_client *client;
-    aerospike *as;
+    request in; /* its arena lives as long as the batch */
     bridge_call *caller;
-    bridge_call own;   /* of a batch that is apart */
+    bridge_call own;   /* of a batch that is detached */
     bridge_call *call; /* where the command leaves its error and its reply: one of the two */
-    bool apart;
+    bool detached;
     bool in_slices; /* the caller waits for a moment at a time */
     int64_t until;  /* when the time of the caller is over */
     pid_t process;  /* that began it */
     int status;
     unsigned flags;
-    codec_status reading; /* of the records that have come, into the reply */
-    arena memory;
+    codec_status encoding; /* of the records that have come, into the reply */
     const as_policy_batch *policy;
     as_policy_batch own_policy;
 
@@ -55,24 +54,23 @@ typedef struct batch {
     as_batch_records records;
 } batch;
 
-/* NULL when the client is closed or memory is out, with the error in the call. */
-batch *batch_new(bridge_client *client, const as_policy_batch *policy, unsigned flags,
+/*
+ * The batch of a request, [policy, flags, ...] of so many elements; what follows is still to be
+ * read. NULL when memory is out, with the error in the call.
+ */
+batch *batch_new(bridge_client *client, const uint8_t *data, size_t size, uint32_t elements,
                  bridge_call *call);
 
-/* The bytes, or a copy if the batch is apart; NULL when memory is out. */
-const void *batch_keep(batch *one, const void *data, size_t size);
-const char *batch_keep_text(batch *one, const char *text);
-
 /*
- * The same for a policy of a record, or none: its structure, and the expression that a field of it
- * points to. False when memory is out.
+ * The policy of a record, or none; a copy if the batch is detached, with a copy of the expression
+ * that a field of it points to.
  */
-bool batch_keep_policy(batch *one, const void **policy, size_t size, size_t expression_at);
+const void *batch_policy(batch *one, const void *policy, size_t size, size_t expression_at);
 
 /* The stack that the C client takes for so many records, each with a result of a size. */
 size_t batch_stack(uint32_t count, size_t result);
 
-/* Runs the command unless its status says that it is invalid, and ends the batch. */
+/* Runs the command unless its request is invalid, and ends the batch. */
 int64_t batch_end(batch *one);
 
 /* One result of a reply. */

@@ -18,75 +18,37 @@ enum {
     RECORD_REMOVE = 3
 };
 
-/* The address is one that Python took from a policy it keeps alive; it comes as a number. */
-static bool read_address(reader *in, const void **address)
+static as_operations *read_record_operations(request *in, unsigned flags)
 {
-    item value;
+    as_operations *ops = request_nil(in) ? NULL : arena_alloc(&in->memory, sizeof(*ops));
 
-    if (read_item(in, &value) != CODEC_OK) {
-        return false;
-    }
-    *address = value.kind == ITEM_INT ? (const void *)(uintptr_t)value.integer : NULL;
-    return value.kind == ITEM_INT || value.kind == ITEM_NIL;
-}
-
-static codec_status read_record_operations(reader *in, as_operations **result, unsigned flags,
-                                           arena *memory)
-{
-    item ttl, generation;
-    as_operations *ops = NULL;
-
-    if (in->p < in->end && *in->p == 0xc0) {
-        in->p++;
-    }
-    else {
-        ops = arena_take(memory, sizeof(*ops));
-        if (!ops) {
-            return CODEC_NO_MEMORY;
-        }
-        codec_status status = read_operations(in, ops, flags, memory);
-
-        if (status != CODEC_OK) {
-            return status;
-        }
-    }
-    if (!read_kind(in, ITEM_INT, &ttl) || !read_kind(in, ITEM_INT, &generation)) {
-        return CODEC_MALFORMED;
-    }
     if (ops) {
-        ops->ttl = (uint32_t)ttl.integer;
-        ops->gen = (uint16_t)generation.integer;
+        request_check(in, read_operations(&in->in, ops, flags, &in->memory));
     }
-    *result = ops;
-    return CODEC_OK;
+    uint32_t ttl = (uint32_t)request_int(in);
+    uint16_t generation = (uint16_t)request_int(in);
+
+    if (ops) {
+        ops->ttl = ttl;
+        ops->gen = generation;
+    }
+    return ops;
 }
 
-static char *read_string(reader *in, arena *memory)
+/* The arguments come as bytes, a list of their own. */
+static as_list *read_arguments(request *in, unsigned flags)
 {
-    item text;
-    char *copy = NULL;
+    item packed = request_bin(in);
+    reader arguments = {packed.bytes, packed.bytes + packed.size};
+    as_list *list = NULL;
 
-    if (read_kind(in, ITEM_STR, &text) && (copy = arena_take(memory, (size_t)text.size + 1))) {
-        memcpy(copy, text.bytes, text.size);
-        copy[text.size] = '\0';
+    if (in->status == AEROSPIKE_OK) {
+        request_check(in, read_list(&arguments, flags, &list));
     }
-    return copy;
+    return list;
 }
 
-static codec_status read_apply(reader *in, as_batch_apply_record *record, unsigned flags,
-                               arena *memory)
-{
-    item arguments;
-
-    record->module = read_string(in, memory);
-    record->function = read_string(in, memory);
-    if (!record->module || !record->function || !read_kind(in, ITEM_BIN, &arguments)) {
-        return CODEC_MALFORMED;
-    }
-    return read_list(arguments.bytes, arguments.size, flags, &record->arglist);
-}
-
-static bool keep_policy(batch *one, int64_t kind, const void **policy)
+static const void *read_policy(batch *one, int64_t kind)
 {
     static const struct {
         size_t size;
@@ -101,7 +63,8 @@ static bool keep_policy(batch *one, int64_t kind, const void **policy)
                            offsetof(as_policy_batch_remove, filter_exp)},
     };
 
-    return batch_keep_policy(one, policy, layouts[kind].size, layouts[kind].expression_at);
+    return batch_policy(one, request_address(&one->in), layouts[kind].size,
+                        layouts[kind].expression_at);
 }
 
 /* A key's value lies inside the key: a copy must point to its own. */
@@ -112,96 +75,89 @@ static void set_key(as_key *to, const as_key *from)
 }
 
 /* Reads one record into a place that has been reserved for it already. */
-static codec_status read_batch_record(batch *one, reader *in, bool *bad_key)
+static void read_batch_record(batch *one)
 {
+    request *in = &one->in;
     as_batch_records *records = &one->records;
-    arena *memory = &one->memory;
-    unsigned flags = one->flags;
-    item array, kind, all;
+    item array;
     as_key key;
-    const void *policy;
 
-    if (!read_kind(in, ITEM_ARRAY, &array) || !read_kind(in, ITEM_INT, &kind) ||
-        kind.integer < RECORD_READ || kind.integer > RECORD_REMOVE) {
-        return CODEC_MALFORMED;
+    request_item(in, ITEM_ARRAY, &array);
+    int64_t kind = request_int(in);
+
+    if (kind < RECORD_READ || kind > RECORD_REMOVE) {
+        request_refuse(in);
     }
-    *bad_key = !read_key(in, &key);
-    if (*bad_key || !read_address(in, &policy)) {
-        return CODEC_MALFORMED;
+    request_key(in, &key);
+    if (in->status != AEROSPIKE_OK) {
+        return;
     }
-    if (!keep_policy(one, kind.integer, &policy)) {
-        return CODEC_NO_MEMORY;
-    }
-    switch (kind.integer) {
+    const void *policy = read_policy(one, kind);
+
+    switch (kind) {
     case RECORD_READ: {
         as_batch_read_record *record = as_batch_read_reserve(records);
 
         set_key(&record->key, &key);
         record->policy = policy;
-        if (!read_kind(in, ITEM_BOOL, &all)) {
-            return CODEC_MALFORMED;
-        }
-        record->read_all_bins = all.integer;
-        return read_record_operations(in, &record->ops, flags, memory);
+        record->read_all_bins = request_bool(in);
+        record->ops = read_record_operations(in, one->flags);
+        break;
     }
     case RECORD_WRITE: {
         as_batch_write_record *record = as_batch_write_reserve(records);
 
         set_key(&record->key, &key);
         record->policy = policy;
-        return read_record_operations(in, &record->ops, flags, memory);
+        record->ops = read_record_operations(in, one->flags);
+        break;
     }
     case RECORD_APPLY: {
         as_batch_apply_record *record = as_batch_apply_reserve(records);
 
         set_key(&record->key, &key);
         record->policy = policy;
-        return read_apply(in, record, flags, memory);
+        record->module = request_text(in);
+        record->function = request_text(in);
+        record->arglist = read_arguments(in, one->flags);
+        break;
     }
     case RECORD_REMOVE: {
         as_batch_remove_record *record = as_batch_remove_reserve(records);
 
         set_key(&record->key, &key);
         record->policy = policy;
-        return CODEC_OK;
     }
     }
-    return CODEC_MALFORMED;
 }
 
-static int read_batch_records(batch *one, reader *in)
+static void read_batch_records(batch *one)
 {
-    bridge_call *call = one->call;
+    request *in = &one->in;
     as_batch_records *records = &one->records;
     item array;
 
-    memset(records, 0, sizeof(*records));
-    if (!read_kind(in, ITEM_ARRAY, &array)) {
-        return fail(call, BRIDGE_BAD_REQUEST, "batch records are invalid");
+    if (!read_kind(&in->in, ITEM_ARRAY, &array)) {
+        request_fail(in, BRIDGE_BAD_REQUEST, "batch records are invalid");
+        return;
     }
     /* The C client counts the bytes of all records in 32 bits. */
     if (array.count > UINT32_MAX / sizeof(as_batch_record)) {
-        return fail(call, AEROSPIKE_ERR_PARAM, "a batch of so many records does not fit");
+        request_fail(in, AEROSPIKE_ERR_PARAM, "a batch of so many records does not fit");
+        return;
     }
     /* The full capacity at once: a key's valuep points into its own record, which must not move. */
     as_batch_records_init(records, array.count ? array.count : 1);
     if (!records->list.list) {
-        return fail_memory(call);
+        request_check(in, CODEC_NO_MEMORY);
+        return;
     }
-    for (uint32_t i = 0; i < array.count; i++) {
-        bool bad_key = false;
-        codec_status status = read_batch_record(one, in, &bad_key);
-
-        if (bad_key) {
-            fail(call, BRIDGE_BAD_KEY, "key is invalid");
-            call->error.line = i;
-            return BRIDGE_BAD_KEY;
-        }
-        if (status != CODEC_OK) {
-            return one->memory.failed ? fail_memory(call) : fail_codec(call, status);
+    for (uint32_t i = 0; i < array.count && in->status == AEROSPIKE_OK; i++) {
+        read_batch_record(one);
+        if (in->status == BRIDGE_BAD_KEY) {
+            in->call->error.line = i;
         }
     }
-    return AEROSPIKE_OK;
 }
 
 static codec_status write_batch_records(buffer *out, const as_batch_records *records,
@@ -233,11 +189,11 @@ void release_batch_records(as_batch_records *records)
 
 static void execute_records(batch *one)
 {
-    int status = aerospike_batch_write(one->as, &one->call->error, one->policy, &one->records);
+    int status = aerospike_batch_write(one->in.as, &one->call->error, one->policy, &one->records);
     buffer *out = &one->call->reply;
     size_t at = out->size;
 
-    one->reading = write_batch_records(out, &one->records, one->flags);
+    one->encoding = write_batch_records(out, &one->records, one->flags);
     write_batch_status(one, at, status);
 }
 
@@ -248,22 +204,17 @@ static bool record_writes(const batch *one, uint32_t index)
     return record->has_write;
 }
 
-int64_t bridge_batch_write(bridge_client *client, const uint8_t *packed, size_t packed_size,
-                           const as_policy_batch *policy, unsigned flags, bridge_call *call)
+int64_t bridge_batch_write(bridge_client *client, const uint8_t *data, size_t size,
+                           bridge_call *call)
 {
-    batch *one = batch_new(client, policy, flags, call);
+    batch *one = batch_new(client, data, size, 3, call);
 
     if (!one) {
-        return outcome(call, call->error.code);
+        return -1;
     }
     one->execute = execute_records;
     one->writes = record_writes;
-    const uint8_t *kept = batch_keep(one, packed, packed_size);
-    reader in = {kept, kept + packed_size};
-
-    if (one->status == AEROSPIKE_OK) {
-        one->status = kept ? read_batch_records(one, &in) : fail_memory(call);
-    }
+    read_batch_records(one);
     one->count = one->records.list.size;
     one->stack = batch_stack(one->count, 0);
     return batch_end(one);

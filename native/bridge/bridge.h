@@ -1,13 +1,20 @@
 /*
  * The C side of the Aerospike Python client: a flat API over the C client.
  *
- * A command is one call. Its request is plain msgpack in buffers that Python
- * owns and that the C side only reads while the call lasts; its reply is plain
- * msgpack in the bridge_call that the caller passes, valid until the next call
- * with it. Every function that can fail returns the size of its reply, or -1 with
- * the error in call->error.
+ * A command is one call:
  *
- * Only this header and config.h and abi.h name what the library exports.
+ *   int64_t bridge_X(TARGET *target, const uint8_t *data, size_t size, bridge_call *call);
+ *
+ * It runs on its target: a client, a statement, a stream, metrics, or nothing. Its request is one
+ * array of plain msgpack, in memory of Python's that it reads while the call lasts. Its reply is
+ * plain msgpack in the call, valid until the next command with the call. It returns the size of
+ * the reply, 0 where there is none, or -1 with the error in call->error.
+ *
+ * The comment on each command names the elements of its request. A policy is the address of the C
+ * client's structure, or nil for the client's own. Addresses are trusted, and nothing else is: any
+ * other element of the wrong type, and a wrong number of them, is BRIDGE_BAD_REQUEST.
+ *
+ * This header, config.h and abi.h name all that the library exports.
  */
 #ifndef BRIDGE_H
 #define BRIDGE_H
@@ -20,7 +27,7 @@
 #include "buffer.h"
 #include "codec.h"
 
-#define BRIDGE_ABI_VERSION 1
+#define BRIDGE_ABI_VERSION 2
 
 /*
  * Codes of the bridge's own refusals. Python answers each by looking at what
@@ -55,130 +62,115 @@ typedef struct bridge_call {
 } bridge_call;
 
 typedef struct bridge_metrics bridge_metrics;
+typedef struct bridge_statement bridge_statement;
+typedef struct bridge_stream bridge_stream;
+
+/* The signature of a command, by its target. */
+typedef int64_t client_command(bridge_client *client, const uint8_t *data, size_t size,
+                               bridge_call *call);
+typedef int64_t statement_command(bridge_statement *statement, const uint8_t *data, size_t size,
+                                  bridge_call *call);
+typedef int64_t stream_command(bridge_stream *stream, const uint8_t *data, size_t size,
+                               bridge_call *call);
+typedef int64_t metrics_command(bridge_metrics *metrics, const uint8_t *data, size_t size,
+                                bridge_call *call);
+typedef int64_t plain_command(void *none, const uint8_t *data, size_t size, bridge_call *call);
 
 /* library.c */
 int bridge_abi_version(void);
 const char *bridge_c_client_version(void);
 void bridge_identify(const char *version);
-void bridge_call_free(bridge_call *call);
 
-/*
- * Nobody waits for the command any more that another thread has under way with this call. It goes
- * on to its end, for which closing the client does not wait.
- */
-void bridge_call_abandon(bridge_call *call);
+/* log.c */
 enum {
     BRIDGE_LOG_OFF = 0,
     BRIDGE_LOG_PRINT = 1,
     BRIDGE_LOG_QUEUE = 2
 };
 void bridge_set_log(int level, int output);
-int64_t bridge_take_log(bridge_call *call);
+/* [] */
+plain_command bridge_take_log;
 
 /* client.c */
 bridge_client *bridge_client_new(void);
 as_config *bridge_client_config(bridge_client *client);
-int64_t bridge_client_connect(bridge_client *client, bridge_call *call);
-int64_t bridge_client_close(bridge_client *client, bridge_call *call);
 void bridge_client_close_soon(bridge_client *client);
 void bridge_client_free(bridge_client *client);
-bool bridge_client_is_connected(bridge_client *client, bridge_call *call);
-int64_t bridge_client_nodes(bridge_client *client, bridge_call *call);
-int64_t bridge_client_diagnosis(bridge_client *client, bridge_call *call);
-int64_t bridge_client_shm_key(bridge_client *client, bridge_call *call);
 void bridge_client_listen(bridge_client *client, bridge_metrics *metrics);
 
-/* key.c */
-int64_t bridge_key_digest(const uint8_t *key, size_t key_size, bridge_call *call);
+/*
+ * The caller no longer waits for the command that another thread has under way with this call. The
+ * command goes on to its end; closing the client does not wait for it.
+ */
+void bridge_call_abandon(bridge_call *call);
 
-/* records.c */
-int64_t bridge_get(bridge_client *client, const uint8_t *key, size_t key_size,
-                   const as_policy_read *policy, unsigned flags, bridge_call *call);
-int64_t bridge_select(bridge_client *client, const uint8_t *key, size_t key_size,
-                      const uint8_t *bins, size_t bins_size, const as_policy_read *policy,
-                      unsigned flags, bridge_call *call);
-int64_t bridge_exists(bridge_client *client, const uint8_t *key, size_t key_size,
-                      const as_policy_read *policy, bridge_call *call);
-int64_t bridge_put(bridge_client *client, const uint8_t *key, size_t key_size, const uint8_t *bins,
-                   size_t bins_size, uint32_t ttl, uint16_t generation,
-                   const as_policy_write *policy, unsigned flags, bridge_call *call);
-int64_t bridge_remove(bridge_client *client, const uint8_t *key, size_t key_size,
-                      const as_policy_remove *policy, bridge_call *call);
+/* connection.c: [] */
+client_command bridge_client_connect, bridge_client_close, bridge_client_is_connected,
+    bridge_client_nodes, bridge_client_diagnosis, bridge_client_shm_key, bridge_server_version;
 
-/* operate.c */
-int64_t bridge_operate(bridge_client *client, const uint8_t *key, size_t key_size,
-                       const uint8_t *ops, size_t ops_size, uint32_t ttl, uint16_t generation,
-                       const as_policy_operate *policy, bool ordered, unsigned flags,
-                       bridge_call *call);
+/* digest.c: [key] */
+plain_command bridge_key_digest;
 
-/* udf.c */
-int64_t bridge_apply(bridge_client *client, const uint8_t *key, size_t key_size, const char *module,
-                     const char *function, const uint8_t *arguments, size_t arguments_size,
-                     const as_policy_apply *policy, unsigned flags, bridge_call *call);
+/* records.c: [policy, flags, key] */
+client_command bridge_get, bridge_exists, bridge_remove;
+/* [policy, flags, key, [name, ...]] */
+client_command bridge_select;
+/* [policy, flags, key, ttl, generation, {name: value, ...}] */
+client_command bridge_put;
 
-int64_t bridge_udf_put(bridge_client *client, const char *name, const uint8_t *content,
-                       size_t content_size, const as_policy_info *policy, bridge_call *call);
-int64_t bridge_udf_remove(bridge_client *client, const char *name, const as_policy_info *policy,
-                          bridge_call *call);
-int64_t bridge_udf_list(bridge_client *client, const as_policy_info *policy, bridge_call *call);
-int64_t bridge_udf_get(bridge_client *client, const char *name, const as_policy_info *policy,
-                       bridge_call *call);
-int64_t bridge_job_info(bridge_client *client, const char *module, uint64_t id,
-                        const as_policy_info *policy, bridge_call *call);
+/* operate.c: [policy, flags, key, ttl, generation, ordered, operations] */
+client_command bridge_operate;
+
+/* udf.c: [policy, flags, key, module, function, arguments] */
+client_command bridge_apply;
+/* [policy, name, content] */
+client_command bridge_udf_put;
+/* [policy, name] */
+client_command bridge_udf_remove, bridge_udf_get;
+/* [policy] */
+client_command bridge_udf_list;
 
 /*
- * batch.c: in the main thread, whose number Python gives, a batch may return BRIDGE_UNFINISHED. Its
+ * batch*.c: in the main thread, whose number Python sets, a batch may return BRIDGE_UNFINISHED. Its
  * outcome is then that of bridge_batch_wait(), which may return the same again. Python may also
  * give the batch up with bridge_call_free().
  */
 #define BRIDGE_UNFINISHED ((int64_t)-2)
 void bridge_set_main_thread(uint64_t thread);
-int64_t bridge_batch_wait(bridge_call *call);
-int64_t bridge_batch_read(bridge_client *client, const uint8_t *keys, size_t keys_size,
-                          const uint8_t *bins, size_t bins_size, const as_policy_batch *policy,
-                          unsigned flags, bridge_call *call);
-int64_t bridge_batch_write(bridge_client *client, const uint8_t *records, size_t records_size,
-                           const as_policy_batch *policy, unsigned flags, bridge_call *call);
-int64_t bridge_batch_operate(bridge_client *client, const uint8_t *keys, size_t keys_size,
-                             const uint8_t *ops, size_t ops_size, uint32_t ttl,
-                             const as_policy_batch *policy, const as_policy_batch_write *write,
-                             unsigned flags, bridge_call *call);
-int64_t bridge_batch_apply(bridge_client *client, const uint8_t *keys, size_t keys_size,
-                           const char *module, const char *function, const uint8_t *arguments,
-                           size_t arguments_size, const as_policy_batch *policy,
-                           const as_policy_batch_apply *apply, unsigned flags, bridge_call *call);
-int64_t bridge_batch_remove(bridge_client *client, const uint8_t *keys, size_t keys_size,
-                            const as_policy_batch *policy, const as_policy_batch_remove *remove,
-                            unsigned flags, bridge_call *call);
+/* [] */
+client_command bridge_batch_wait;
+/* [policy, flags, keys, [name, ...] | nil for all bins] */
+client_command bridge_batch_read;
+/* [policy, flags, records] */
+client_command bridge_batch_write;
+/* [policy, flags, keys, write policy, ttl, operations] */
+client_command bridge_batch_operate;
+/* [policy, flags, keys, apply policy, module, function, arguments] */
+client_command bridge_batch_apply;
+/* [policy, flags, keys, remove policy] */
+client_command bridge_batch_remove;
+/* Frees the reply, and gives up a batch that is unfinished. */
+void bridge_call_free(bridge_call *call);
 
-/* walk.c */
-typedef struct bridge_walk bridge_walk;
-typedef struct bridge_run bridge_run;
+/* statement.c: [address of the owner, flags, description] */
+client_command bridge_statement_new;
+/* [policy, flags, address of the owner, settings, partition filter | nil] */
+statement_command bridge_statement_start;
+/* [policy, settings] */
+statement_command bridge_statement_background;
+/* [serial number of a stream, number of a chunk, records delivered] */
+statement_command bridge_statement_status, bridge_statement_is_done;
+void bridge_statement_free(bridge_statement *statement);
 
-int64_t bridge_walk_new(bridge_client *client, const uint8_t *description, size_t size,
-                        unsigned flags, bridge_walk **owner, bridge_call *call);
-int64_t bridge_walk_start(bridge_walk *walk, const uint8_t *settings, size_t size,
-                          const void *policy, unsigned flags, bridge_run **owner,
-                          bridge_call *call);
-int64_t bridge_walk_status(bridge_walk *walk, uint32_t serial, uint32_t number, uint32_t taken,
-                           bridge_call *call);
-bool bridge_walk_is_done(bridge_walk *walk, uint32_t serial, uint32_t number, uint32_t taken);
-int64_t bridge_walk_background(bridge_walk *walk, const uint8_t *settings, size_t size,
-                               const void *policy, bridge_call *call);
-void bridge_walk_free(bridge_walk *walk);
-int64_t bridge_run_next(bridge_run *run, uint32_t number, bool wait, bridge_call *call);
-void bridge_run_stop(bridge_run *run, uint32_t number, uint32_t taken, bool all);
-void bridge_run_free(bridge_run *run, uint32_t number, uint32_t taken);
-int64_t bridge_job_in_progress(bridge_client *client, const char *module, uint64_t id,
-                               const as_policy_info *policy, bridge_call *call);
+/* stream.c: [number of the chunk, wait] */
+stream_command bridge_stream_next;
+void bridge_stream_stop(bridge_stream *stream, uint32_t number, uint32_t taken, bool all);
+void bridge_stream_free(bridge_stream *stream, uint32_t number, uint32_t taken);
 
-/* admin.c */
-int64_t bridge_admin(bridge_client *client, const char *name, const uint8_t *data, size_t size,
-                     const as_policy_admin *policy, bridge_call *call);
-int64_t bridge_admin_users(bridge_client *client, const char *name, const as_policy_admin *policy,
-                           bridge_call *call);
-int64_t bridge_admin_roles(bridge_client *client, const char *name, const as_policy_admin *policy,
-                           bridge_call *call);
+/* admin.c: [policy, name of the command, data] */
+client_command bridge_admin;
+/* [policy, name | nil for all] */
+client_command bridge_admin_users, bridge_admin_roles;
 
 /* transactions.c */
 as_txn *bridge_transaction_new(uint64_t id, uint32_t reads, uint32_t writes, uint32_t timeout);
@@ -186,30 +178,28 @@ void bridge_transaction_free(as_txn *transaction);
 void bridge_transaction_set_timeout(as_txn *transaction, uint32_t seconds);
 int bridge_transaction_state(const as_txn *transaction);
 bool bridge_transaction_in_doubt(const as_txn *transaction);
-int64_t bridge_commit(bridge_client *client, as_txn *transaction, bridge_call *call);
-int64_t bridge_abort(bridge_client *client, as_txn *transaction, bridge_call *call);
+/* [address of the transaction] */
+client_command bridge_commit, bridge_abort;
 
-/* metrics.c */
-int64_t bridge_stats(bridge_client *client, bridge_call *call);
-bridge_metrics *bridge_metrics_new(void);
-void bridge_metrics_free(bridge_metrics *metrics);
-int64_t bridge_metrics_take(bridge_metrics *metrics, bridge_call *call);
-uint64_t bridge_metrics_count(bridge_metrics *metrics);
-int64_t bridge_metrics_enable(bridge_client *client, const as_metrics_policy *policy,
-                              const uint8_t *labels, size_t labels_size, bridge_metrics *metrics,
-                              bridge_call *call);
-int64_t bridge_metrics_disable(bridge_client *client, bridge_call *call);
+/* metrics.c: [] */
+client_command bridge_stats, bridge_metrics_disable;
+metrics_command bridge_metrics_take;
+/* [policy, {label: value, ...}, address of the metrics | nil] */
+client_command bridge_metrics_enable;
 void bridge_metrics_warn(const char *text);
 
-/* info.c */
-int64_t bridge_info_all(bridge_client *client, const char *command, const as_policy_info *policy,
-                        bridge_call *call);
-int64_t bridge_info_random(bridge_client *client, const char *command, const as_policy_info *policy,
-                           bridge_call *call);
-int64_t bridge_info_node(bridge_client *client, const char *command, const char *node,
-                         const as_policy_info *policy, bridge_call *call);
-int64_t bridge_server_version(bridge_client *client, bridge_call *call);
-int64_t bridge_truncate(bridge_client *client, const char *namespace_name, const char *set,
-                        uint64_t before_nanos, const as_policy_info *policy, bridge_call *call);
+/* metrics_queue.c */
+bridge_metrics *bridge_metrics_new(void);
+void bridge_metrics_free(bridge_metrics *metrics);
+uint64_t bridge_metrics_count(bridge_metrics *metrics);
+
+/* info.c: [policy, command] */
+client_command bridge_info_all, bridge_info_random;
+/* [policy, command, name of the node] */
+client_command bridge_info_node;
+/* [policy, namespace, set | nil, nanoseconds] */
+client_command bridge_truncate;
+/* [policy, module, id]: the module is "scan" or "query" */
+client_command bridge_job_info, bridge_job_in_progress;
 
 #endif

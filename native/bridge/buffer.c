@@ -85,7 +85,7 @@ void buffer_reset(buffer *out)
     out->failed = false;
 }
 
-void buffer_take(buffer *out, buffer *from)
+void buffer_move(buffer *out, buffer *from)
 {
     buffer_reset(out);
     out->failed = from->failed;

@@ -26,7 +26,7 @@ void buffer_free(buffer *out);
 void buffer_reset(buffer *out);
 
 /* Moves the contents of a buffer that was lent no memory to another one. */
-void buffer_take(buffer *out, buffer *from);
+void buffer_move(buffer *out, buffer *from);
 
 /* Makes room for `extra` more bytes; false when memory is out. */
 bool buffer_reserve(buffer *out, size_t extra);

@@ -13,6 +13,7 @@
 #include "internal.h"
 #include "job.h"
 #include "lua.h"
+#include "metrics_queue.h"
 #include "wait.h"
 
 enum {
@@ -217,19 +218,16 @@ void bridge_call_abandon(bridge_call *call)
     pthread_mutex_unlock(&client->lock);
 }
 
-int64_t bridge_client_connect(bridge_client *client, bridge_call *call)
+void client_connect(bridge_client *client, bridge_call *call)
 {
-    as_error_reset(&call->error);
-    buffer_reset(&call->reply);
     pthread_mutex_lock(&client->lock);
     if (state_of(client) != CLIENT_CONNECTED) {
         connect_locked(client, call);
     }
     pthread_mutex_unlock(&client->lock);
-    return outcome(call, call->error.code);
 }
 
-static void close_client(bridge_client *client, as_error *error)
+void client_close(bridge_client *client, as_error *error)
 {
     as_error_reset(error);
     pthread_mutex_lock(&client->lock);
@@ -256,12 +254,6 @@ static void close_client(bridge_client *client, as_error *error)
     pthread_mutex_unlock(&client->lock);
 }
 
-int64_t bridge_client_close(bridge_client *client, bridge_call *call)
-{
-    close_client(client, &call->error);
-    return outcome(call, call->error.code);
-}
-
 /* Closing joins threads of the C client, which may wait for a node: not in a finalizer's time. */
 typedef struct {
     job base;
@@ -273,7 +265,7 @@ static void run_close(job *base)
     bridge_client *client = ((ending *)base)->client;
     as_error ignored;
 
-    close_client(client, &ignored);
+    client_close(client, &ignored);
     client_release(client);
 }
 
@@ -282,7 +274,7 @@ static void run_destroy(job *base)
     bridge_client *client = ((ending *)base)->client;
     as_error ignored;
 
-    close_client(client, &ignored);
+    client_close(client, &ignored);
     fork_forget(&client->link);
     if (client->initialised) {
         aerospike_destroy(&client->as);
@@ -345,62 +337,9 @@ void bridge_client_free(bridge_client *client)
     }
 }
 
-/* To be called once, before the client connects. */
+/* Called once, before the client connects. */
 void bridge_client_listen(bridge_client *client, bridge_metrics *metrics)
 {
-    metrics_listen(bridge_client_config(client), metrics);
+    metrics_listen(&bridge_client_config(client)->policies.metrics, metrics, false);
     client->metrics = metrics;
-}
-
-bool bridge_client_is_connected(bridge_client *client, bridge_call *call)
-{
-    aerospike *as = client_enter(client, call);
-
-    if (!as) {
-        return false;
-    }
-    bool connected = as->cluster && aerospike_cluster_is_connected(as);
-
-    client_leave(client, call);
-    return connected;
-}
-
-/* [[name, address, port], ...] of the nodes that the client knows. */
-int64_t bridge_client_nodes(bridge_client *client, bridge_call *call)
-{
-    aerospike *as = client_enter(client, call);
-
-    if (!as) {
-        return outcome(call, call->error.code);
-    }
-    as_nodes *nodes = as_nodes_reserve(as->cluster);
-
-    write_array(&call->reply, nodes->size);
-    for (uint32_t i = 0; i < nodes->size; i++) {
-        as_node *node = nodes->array[i];
-
-        write_array(&call->reply, 2);
-        write_cstring(&call->reply, node->name);
-        write_cstring(&call->reply, as_node_get_address_string(node));
-    }
-    as_nodes_release(nodes);
-    client_leave(client, call);
-    return outcome(call, finish(call, AEROSPIKE_OK));
-}
-
-int64_t bridge_client_shm_key(bridge_client *client, bridge_call *call)
-{
-    aerospike *as = client_enter(client, call);
-
-    if (!as) {
-        return outcome(call, call->error.code);
-    }
-    if (as->cluster->shm_info) {
-        write_int(&call->reply, as->config.shm_key);
-    }
-    else {
-        write_nil(&call->reply);
-    }
-    client_leave(client, call);
-    return outcome(call, finish(call, AEROSPIKE_OK));
 }

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "buffer.h"
 #include "fork.h"
-#include "internal.h"
 
 /*
  * The C client answers "Failed to connect", and logs why for each seed, at a level that the user
@@ -91,8 +91,8 @@ void diagnosis_begin(void)
     collected = calloc(1, sizeof(*collected));
 }
 
-/* Takes what is kept of a configuration, or what is too much; NULL if there is none. */
-static diagnosis *take(const as_config *config)
+/* Unlinks what is kept of a configuration, or what is too much; NULL if there is none. */
+static diagnosis *unlink_first(const as_config *config)
 {
     int count = 0;
 
@@ -126,34 +126,27 @@ void diagnosis_end(const as_config *config, bool failed)
         free(lines);
     }
     pthread_mutex_lock(&state.lock);
-    diagnosis *earlier = take(config);
+    diagnosis *earlier = unlink_first(config);
 
     if (kept) {
         kept->next = state.kept;
         state.kept = kept;
     }
-    diagnosis *surplus = take(NULL);
+    diagnosis *surplus = unlink_first(NULL);
 
     pthread_mutex_unlock(&state.lock);
     free(earlier);
     free(surplus);
 }
 
-/* Why the client could not connect the last time, as lines of text; nil if that is not known. */
-int64_t bridge_client_diagnosis(bridge_client *client, bridge_call *call)
+char *diagnosis_of(const as_config *config)
 {
-    as_error_reset(&call->error);
-    buffer_reset(&call->reply);
     pthread_mutex_lock(&state.lock);
-    diagnosis *found = take(bridge_client_config(client));
+    diagnosis *found = unlink_first(config);
 
     pthread_mutex_unlock(&state.lock);
-    if (found) {
-        write_cstring(&call->reply, found->lines);
-        free(found);
-    }
-    else {
-        write_nil(&call->reply);
-    }
-    return outcome(call, finish(call, AEROSPIKE_OK));
+    char *lines = found ? strdup(found->lines) : NULL;
+
+    free(found);
+    return lines;
 }

@@ -11,10 +11,16 @@
 void diagnosis_set_log(int level, as_log_callback callback);
 
 /*
- * To be called around aerospike_connect(), on its thread. The lines of an attempt that has failed
- * are kept for bridge_client_diagnosis().
+ * Called around aerospike_connect(), on its thread. The lines of an attempt that has failed are
+ * kept for diagnosis_of().
  */
 void diagnosis_begin(void);
 void diagnosis_end(const as_config *config, bool failed);
+
+/*
+ * Why the client of a configuration could not connect the last time, as lines of text, which the
+ * caller frees; NULL if that is not known. The next call knows it no longer.
+ */
+char *diagnosis_of(const as_config *config);
 
 #endif

@@ -1,9 +1,25 @@
 #include <aerospike/aerospike_info.h>
 #include <aerospike/as_cluster.h>
+#include <aerospike/as_job.h>
 #include <aerospike/as_node.h>
 #include <citrusleaf/alloc.h>
 
-#include "internal.h"
+#include "request.h"
+
+typedef struct {
+    const as_policy_info *policy;
+    const char *command;
+    const char *node;
+} info_request;
+
+static int read_info(request *in, uint32_t count, info_request *one)
+{
+    request_array(in, count);
+    one->policy = request_address(in);
+    one->command = request_text(in);
+    one->node = count > 2 ? request_text(in) : NULL;
+    return request_end(in);
+}
 
 /* The number of pairs is known only at the end: they are collected on their own first. */
 typedef struct {
@@ -11,12 +27,12 @@ typedef struct {
     uint32_t count;
 } info_replies;
 
-static bool collect_reply(const as_error *error, const as_node *node, const char *request,
+static bool collect_reply(const as_error *error, const as_node *node, const char *request_text,
                           char *response, void *udata)
 {
     info_replies *replies = udata;
 
-    (void)request;
+    (void)request_text;
     if (error && error->code != AEROSPIKE_OK) {
         return false;
     }
@@ -27,28 +43,28 @@ static bool collect_reply(const as_error *error, const as_node *node, const char
 }
 
 /* {node name: response, ...} */
-int64_t bridge_info_all(bridge_client *client, const char *command, const as_policy_info *policy,
-                        bridge_call *call)
+int64_t bridge_info_all(bridge_client *client, const uint8_t *data, size_t size, bridge_call *call)
 {
-    aerospike *as = client_enter(client, call);
-
-    if (!as) {
-        return outcome(call, call->error.code);
-    }
+    request in;
+    info_request one;
     info_replies replies = {0};
-    int status = aerospike_info_foreach(as, &call->error, policy, command, collect_reply, &replies);
 
-    client_leave(client, call);
+    command_begin(&in, client, data, size, call);
+    int status = read_info(&in, 2, &one);
+
+    if (status == AEROSPIKE_OK) {
+        status = aerospike_info_foreach(in.as, &call->error, one.policy, one.command, collect_reply,
+                                        &replies);
+    }
     if (replies.pairs.failed) {
         status = fail_memory(call);
     }
     if (status == AEROSPIKE_OK) {
         write_map(&call->reply, replies.count);
         buffer_append(&call->reply, replies.pairs.data, replies.pairs.size);
-        status = finish(call, AEROSPIKE_OK);
     }
     buffer_free(&replies.pairs);
-    return outcome(call, status);
+    return command_end(&in, status);
 }
 
 static int reply_response(bridge_call *call, int status, char *response)
@@ -58,7 +74,6 @@ static int reply_response(bridge_call *call, int status, char *response)
     }
     if (status == AEROSPIKE_OK) {
         write_cstring(&call->reply, response);
-        status = finish(call, AEROSPIKE_OK);
     }
     if (response) {
         cf_free(response);
@@ -66,88 +81,106 @@ static int reply_response(bridge_call *call, int status, char *response)
     return status;
 }
 
-int64_t bridge_info_random(bridge_client *client, const char *command, const as_policy_info *policy,
+int64_t bridge_info_random(bridge_client *client, const uint8_t *data, size_t size,
                            bridge_call *call)
 {
-    aerospike *as = client_enter(client, call);
-
-    if (!as) {
-        return outcome(call, call->error.code);
-    }
+    request in;
+    info_request one;
     char *response = NULL;
-    int status = aerospike_info_any(as, &call->error, policy, command, &response);
 
-    client_leave(client, call);
-    return outcome(call, reply_response(call, status, response));
+    command_begin(&in, client, data, size, call);
+    int status = read_info(&in, 2, &one);
+
+    if (status == AEROSPIKE_OK) {
+        status = aerospike_info_any(in.as, &call->error, one.policy, one.command, &response);
+    }
+    return command_end(&in, reply_response(call, status, response));
 }
 
-int64_t bridge_info_node(bridge_client *client, const char *command, const char *name,
-                         const as_policy_info *policy, bridge_call *call)
+int64_t bridge_info_node(bridge_client *client, const uint8_t *data, size_t size, bridge_call *call)
 {
-    aerospike *as = client_enter(client, call);
+    request in;
+    info_request one;
+    char *response = NULL;
 
-    if (!as) {
-        return outcome(call, call->error.code);
+    command_begin(&in, client, data, size, call);
+    int status = read_info(&in, 3, &one);
+
+    if (status != AEROSPIKE_OK) {
+        return command_end(&in, status);
     }
-    as_node *node = as_node_get_by_name(as->cluster, name);
+    as_node *node = as_node_get_by_name(in.as->cluster, one.node);
 
     if (!node) {
         as_error_update(&call->error, AEROSPIKE_ERR_PARAM, "Could not get node with name %s.",
-                        name);
-        client_leave(client, call);
-        return outcome(call, call->error.code);
+                        one.node);
+        return command_end(&in, call->error.code);
     }
-    char *response = NULL;
-    int status = aerospike_info_node(as, &call->error, policy, node, command, &response);
-
+    status = aerospike_info_node(in.as, &call->error, one.policy, node, one.command, &response);
     as_node_release(node);
-    client_leave(client, call);
-    return outcome(call, reply_response(call, status, response));
+    return command_end(&in, reply_response(call, status, response));
 }
 
-/* [major, minor, patch, build] of the oldest node, as the client has learned it: nothing is sent.
- */
-int64_t bridge_server_version(bridge_client *client, bridge_call *call)
+int64_t bridge_truncate(bridge_client *client, const uint8_t *data, size_t size, bridge_call *call)
 {
-    aerospike *as = client_enter(client, call);
+    request in;
 
-    if (!as) {
-        return outcome(call, call->error.code);
-    }
-    as_nodes *nodes = as_nodes_reserve(as->cluster);
-    as_version oldest = {0};
+    command_begin(&in, client, data, size, call);
+    request_array(&in, 4);
+    as_policy_info *policy = request_address(&in);
+    const char *namespace_name = request_text(&in);
+    const char *set = request_text_or_nil(&in);
+    uint64_t nanos = request_uint64(&in);
+    int status = request_end(&in);
 
-    for (uint32_t i = 0; i < nodes->size; i++) {
-        if (i == 0 || as_version_compare(&nodes->array[i]->version, &oldest) < 0) {
-            oldest = nodes->array[i]->version;
-        }
+    if (status == AEROSPIKE_OK) {
+        status = aerospike_truncate(in.as, &call->error, policy, namespace_name, set, nanos);
     }
-    bool known = nodes->size > 0;
-
-    as_nodes_release(nodes);
-    client_leave(client, call);
-    if (!known) {
-        return outcome(call, fail(call, AEROSPIKE_ERR_CLUSTER, "AEROSPIKE_ERR_CLUSTER"));
-    }
-    write_array(&call->reply, 4);
-    write_int(&call->reply, oldest.major);
-    write_int(&call->reply, oldest.minor);
-    write_int(&call->reply, oldest.patch);
-    write_int(&call->reply, oldest.build);
-    return outcome(call, finish(call, AEROSPIKE_OK));
+    return command_end(&in, status);
 }
 
-int64_t bridge_truncate(bridge_client *client, const char *namespace_name, const char *set,
-                        uint64_t before_nanos, const as_policy_info *policy, bridge_call *call)
+static int ask_job(request *in, bool stop_at_progress, as_job_info *info)
 {
-    aerospike *as = client_enter(client, call);
+    request_array(in, 3);
+    const as_policy_info *policy = request_address(in);
+    const char *module = request_text(in);
+    uint64_t id = request_uint64(in);
+    int status = request_end(in);
 
-    if (!as) {
-        return outcome(call, call->error.code);
+    if (status == AEROSPIKE_OK) {
+        status = aerospike_job_info(in->as, &in->call->error, policy, module, id, stop_at_progress,
+                                    info);
     }
-    int status = aerospike_truncate(as, &call->error, (as_policy_info *)policy, namespace_name, set,
-                                    before_nanos);
+    return status;
+}
 
-    client_leave(client, call);
-    return outcome(call, status);
+/* [progress in percent, records read, status] */
+int64_t bridge_job_info(bridge_client *client, const uint8_t *data, size_t size, bridge_call *call)
+{
+    request in;
+    as_job_info info = {0};
+    buffer *out = &call->reply;
+
+    command_begin(&in, client, data, size, call);
+    int status = ask_job(&in, false, &info);
+
+    write_array(out, 3);
+    write_int(out, info.progress_pct);
+    write_int(out, info.records_read);
+    write_int(out, info.status);
+    return command_end(&in, status);
+}
+
+/* Whether a job has not ended yet. */
+int64_t bridge_job_in_progress(bridge_client *client, const uint8_t *data, size_t size,
+                               bridge_call *call)
+{
+    request in;
+    as_job_info info = {0};
+
+    command_begin(&in, client, data, size, call);
+    int status = ask_job(&in, true, &info);
+
+    write_bool(&call->reply, info.status == AS_JOB_STATUS_INPROGRESS);
+    return command_end(&in, status);
 }

@@ -1,6 +1,16 @@
 /*
  * What the bridge's files share: entering and leaving a client, and the
  * conversions between requests or replies and the C client's structures.
+ *
+ * A file calls those of the lines above its own, never those below:
+ *
+ *   buffer, codec_*, wait, thread, fork, random, arena, config, abi
+ *   job, lua, diagnosis, call, metrics_queue
+ *   key, values, operations, request
+ *   client
+ *   command
+ *   the commands, by topic: library, log, connection, records, operate, udf, info, admin, metrics,
+ *   transactions; then batch with batch_keys and batch_records, and statement with its files
  */
 #ifndef BRIDGE_INTERNAL_H
 #define BRIDGE_INTERNAL_H
@@ -9,7 +19,10 @@
 #include <aerospike/as_operations.h>
 #include <aerospike/as_record.h>
 
+#include "arena.h"
 #include "bridge.h"
+
+/* client.c */
 
 /*
  * Marks a command as under way, so that close waits for it. In a child of a fork, the first command
@@ -19,8 +32,9 @@
 aerospike *client_enter(bridge_client *client, bridge_call *call);
 void client_leave(bridge_client *client, bridge_call *call);
 
-/* Gives up the batch that a call waits for, if there is one. */
-void batch_drop(bridge_call *call);
+/* Connects the client unless it is connected, and closes it; the error is the call's. */
+void client_connect(bridge_client *client, bridge_call *call);
+void client_close(bridge_client *client, as_error *error);
 
 /* True once close has begun: streams use it to stop. */
 bool client_closing(const bridge_client *client);
@@ -29,15 +43,11 @@ bool client_closing(const bridge_client *client);
 bridge_client *client_retain(bridge_client *client);
 void client_release(bridge_client *client);
 
-/* One more user of a transaction; bridge_transaction_free() ends its use. NULL stays NULL. */
+/* transactions.c: one more user of a transaction; bridge_transaction_free() ends its use. NULL
+ * stays NULL. */
 as_txn *transaction_retain(as_txn *txn);
 
-/*
- * Metrics of the configuration's policy go to the queue from here on, until
- * metrics_end() is called, which must wait until the C client is through.
- */
-void metrics_listen(as_config *config, bridge_metrics *metrics);
-void metrics_end(bridge_metrics *metrics);
+/* call.c */
 
 /* Sets call->error and returns the code. */
 int fail(bridge_call *call, int code, const char *message);
@@ -47,17 +57,13 @@ int fail_memory(bridge_call *call);
 /* A reply is complete unless memory ran out while it was written. */
 int finish(bridge_call *call, int status);
 
+/* The status of a reply that has been written, with a value that could not be. */
+int finish_codec(bridge_call *call, codec_status status);
+
 /* What an exported function returns: the size of the reply, or -1, which frees the reply. */
 int64_t outcome(bridge_call *call, int status);
 
-/*
- * The C client has a buffer on the stack for each bin or operation that a command sends. With more
- * than STACK_BINS of them, the command needs the stack that stack_of_bins() says.
- */
-enum {
-    STACK_BINS = 512
-};
-size_t stack_of_bins(uint32_t count);
+/* key.c */
 
 /*
  * Reads a packed key, [namespace, set | nil, int | str | bin] or with a fourth
@@ -68,22 +74,7 @@ bool read_key(reader *in, as_key *key);
 /* Writes the 20 bytes of the digest, computing it where it is not there yet; false if it can't. */
 bool write_digest(buffer *out, as_key *key);
 
-/*
- * Memory of one request: values that have to be transcoded live here until
- * the command has ended. Blocks never move.
- */
-typedef struct arena_block arena_block;
-
-typedef struct {
-    arena_block *blocks;
-    bool failed; /* memory was out: not the request is to blame */
-} arena;
-
-void *arena_take(arena *memory, size_t size);
-void arena_free(arena *memory);
-
-/* The error of a request that could not be read: it is invalid, or memory was out. */
-int fail_request(bridge_call *call, const arena *memory, const char *message);
+/* values.c */
 
 /*
  * Sets a bin from a plain value. Strings and blobs point into the request,
@@ -91,6 +82,9 @@ int fail_request(bridge_call *call, const arena *memory, const char *message);
  */
 codec_status bin_from_item(as_bin *bin, const char *name, size_t name_size, reader *in,
                            const item *value, unsigned flags, arena *memory);
+
+/* Reads an array of values into a tree, for a UDF; the caller destroys the list. */
+codec_status read_list(reader *in, unsigned flags, as_list **list);
 
 /* One value of a reply. */
 codec_status write_value(buffer *out, const as_val *value, unsigned flags);
@@ -101,14 +95,13 @@ codec_status write_bins(buffer *out, const as_record *record, unsigned flags);
 /* The bins of a record as [[name, value], ...], in the server's order. */
 codec_status write_bin_pairs(buffer *out, const as_record *record, unsigned flags);
 
-/* Reads [[operator, bin, value], ...]. The operations point into request and arena. */
+/*
+ * Runs a function of the C client that sends so many bins or operations, for each of which it has
+ * a buffer on the stack. False when there is no thread with a stack so large.
+ */
+bool run_with_bins(uint32_t count, void (*run)(void *argument), void *argument);
+
+/* operations.c: reads [[operator, bin, value], ...]. They point into request and arena. */
 codec_status read_operations(reader *in, as_operations *ops, unsigned flags, arena *memory);
-
-/* Reads an array of values into a tree, for a UDF; the caller destroys the list. */
-codec_status read_list(const uint8_t *data, size_t size, unsigned flags, as_list **list);
-
-/* Reads an array of names into NUL-terminated copies, cut at the longest length. */
-const char **read_names(const uint8_t *data, size_t size, size_t longest, arena *memory,
-                        uint32_t *count);
 
 #endif

@@ -119,16 +119,3 @@ bool write_digest(buffer *out, as_key *key)
     write_bin(out, digest->value, AS_DIGEST_VALUE_SIZE);
     return true;
 }
-
-int64_t bridge_key_digest(const uint8_t *packed, size_t size, bridge_call *call)
-{
-    reader in = {packed, packed + size};
-    as_key key;
-
-    as_error_reset(&call->error);
-    buffer_reset(&call->reply);
-    if (!read_key(&in, &key) || !write_digest(&call->reply, &key)) {
-        return outcome(call, fail(call, BRIDGE_BAD_KEY, "key is invalid"));
-    }
-    return outcome(call, finish(call, AEROSPIKE_OK));
-}

@@ -7,7 +7,7 @@
 #include <aerospike/as_txn.h>
 
 #include "fork.h"
-#include "internal.h"
+#include "request.h"
 #include "thread.h"
 
 /* The capacities are hints for hash tables; beyond this they would only cost memory. */
@@ -136,32 +136,35 @@ static size_t stack_of_end(as_txn *transaction)
     return most * (sizeof(as_batch_record) + sizeof(uint32_t) * 5 / 4) + STACK_COMMAND;
 }
 
-/* The reply is the status of the commit or of the abort. */
-static int64_t end_transaction(bridge_client *client, as_txn *transaction,
-                               void (*run)(void *argument), bridge_call *call)
+static int end_transaction(request *in, void (*run)(void *argument))
 {
-    end one = {.as = client_enter(client, call), .call = call, .transaction = transaction};
+    request_array(in, 1);
+    end one = {.as = in->as, .call = in->call, .transaction = request_owner(in)};
 
-    if (!one.as) {
-        return outcome(call, call->error.code);
+    if (request_end(in) != AEROSPIKE_OK) {
+        return in->status;
     }
-    if (!bridge_run_with_stack(stack_of_end(transaction), run, &one)) {
-        one.status = fail(call, AEROSPIKE_ERR_CLIENT, "no thread for the end of the transaction");
+    if (!bridge_run_with_stack(stack_of_end(one.transaction), run, &one)) {
+        return fail(in->call, AEROSPIKE_ERR_CLIENT, "no thread for the end of the transaction");
     }
-    client_leave(client, call);
-    if (one.status == AEROSPIKE_OK) {
-        write_int(&call->reply, one.result);
-        one.status = finish(call, AEROSPIKE_OK);
-    }
-    return outcome(call, one.status);
+    write_int(&in->call->reply, one.result);
+    return one.status;
 }
 
-int64_t bridge_commit(bridge_client *client, as_txn *transaction, bridge_call *call)
+/* The reply is the status of the commit. */
+int64_t bridge_commit(bridge_client *client, const uint8_t *data, size_t size, bridge_call *call)
 {
-    return end_transaction(client, transaction, run_commit, call);
+    request in;
+
+    command_begin(&in, client, data, size, call);
+    return command_end(&in, end_transaction(&in, run_commit));
 }
 
-int64_t bridge_abort(bridge_client *client, as_txn *transaction, bridge_call *call)
+/* The reply is the status of the abort. */
+int64_t bridge_abort(bridge_client *client, const uint8_t *data, size_t size, bridge_call *call)
 {
-    return end_transaction(client, transaction, run_abort, call);
+    request in;
+
+    command_begin(&in, client, data, size, call);
+    return command_end(&in, end_transaction(&in, run_abort));
 }

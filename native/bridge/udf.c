@@ -1,157 +1,148 @@
-#include <stdlib.h>
-
 #include <aerospike/aerospike_key.h>
 #include <aerospike/aerospike_udf.h>
 #include <aerospike/as_bytes.h>
-#include <aerospike/as_job.h>
 #include <aerospike/as_udf.h>
 
-#include "internal.h"
+#include "request.h"
+
+typedef struct {
+    record_head head;
+    const char *module;
+    const char *function;
+    as_list *arguments;
+} apply_request;
+
+static int read_apply(request *in, apply_request *one)
+{
+    request_record_head(in, 6, &one->head);
+    one->module = request_text(in);
+    one->function = request_text(in);
+    one->arguments = request_list(in, one->head.flags);
+    return request_end(in);
+}
 
 /* The reply is the function's result alone. */
-int64_t bridge_apply(bridge_client *client, const uint8_t *packed_key, size_t key_size,
-                     const char *module, const char *function, const uint8_t *arguments,
-                     size_t arguments_size, const as_policy_apply *policy, unsigned flags,
-                     bridge_call *call)
+int64_t bridge_apply(bridge_client *client, const uint8_t *data, size_t size, bridge_call *call)
 {
-    reader in = {packed_key, packed_key + key_size};
-    as_key key;
-    as_list *list = NULL;
+    request in;
+    apply_request one;
     as_val *result = NULL;
-    aerospike *as = client_enter(client, call);
 
-    if (!as) {
-        return outcome(call, call->error.code);
-    }
-    int status = AEROSPIKE_OK;
-    codec_status read = read_list(arguments, arguments_size, flags, &list);
+    command_begin(&in, client, data, size, call);
+    int status = read_apply(&in, &one);
 
-    if (!read_key(&in, &key)) {
-        status = fail(call, BRIDGE_BAD_KEY, "key is invalid");
-    }
-    else if (read != CODEC_OK) {
-        status = fail_codec(call, read);
-    }
-    else {
-        status =
-            aerospike_key_apply(as, &call->error, policy, &key, module, function, list, &result);
-    }
-    client_leave(client, call);
     if (status == AEROSPIKE_OK) {
-        codec_status written = write_value(&call->reply, result, flags);
-
-        status = written == CODEC_OK ? finish(call, AEROSPIKE_OK) : fail_codec(call, written);
+        status = aerospike_key_apply(in.as, &call->error, one.head.policy, &one.head.key,
+                                     one.module, one.function, one.arguments, &result);
+    }
+    if (status == AEROSPIKE_OK) {
+        status = finish_codec(call, write_value(&call->reply, result, one.head.flags));
     }
     as_val_destroy(result);
-    as_list_destroy(list);
-    return outcome(call, status);
+    as_list_destroy(one.arguments);
+    return command_end(&in, status);
 }
 
-/* Registers a module on one node, which tells the others. */
-int64_t bridge_udf_put(bridge_client *client, const char *name, const uint8_t *content,
-                       size_t content_size, const as_policy_info *policy, bridge_call *call)
+typedef struct {
+    const void *policy;
+    const char *name;
+    item content;
+} module_request;
+
+static int read_module(request *in, uint32_t count, module_request *one)
 {
-    aerospike *as = client_enter(client, call);
-
-    if (!as) {
-        return outcome(call, call->error.code);
-    }
-    as_bytes bytes;
-
-    as_bytes_init_wrap(&bytes, (uint8_t *)content, (uint32_t)content_size, false);
-    int status = aerospike_udf_put(as, &call->error, policy, name, AS_UDF_TYPE_LUA, &bytes);
-
-    client_leave(client, call);
-    return outcome(call, status);
+    request_array(in, count);
+    one->policy = request_address(in);
+    one->name = request_text(in);
+    one->content = count > 2 ? request_bin(in) : (item){0};
+    return request_end(in);
 }
 
-int64_t bridge_udf_remove(bridge_client *client, const char *name, const as_policy_info *policy,
+/* Registers a module on one node, which sends it to the others. */
+int64_t bridge_udf_put(bridge_client *client, const uint8_t *data, size_t size, bridge_call *call)
+{
+    request in;
+    module_request one;
+
+    command_begin(&in, client, data, size, call);
+    int status = read_module(&in, 3, &one);
+
+    if (status == AEROSPIKE_OK) {
+        as_bytes bytes;
+
+        as_bytes_init_wrap(&bytes, (uint8_t *)one.content.bytes, one.content.size, false);
+        status =
+            aerospike_udf_put(in.as, &call->error, one.policy, one.name, AS_UDF_TYPE_LUA, &bytes);
+    }
+    return command_end(&in, status);
+}
+
+int64_t bridge_udf_remove(bridge_client *client, const uint8_t *data, size_t size,
                           bridge_call *call)
 {
-    aerospike *as = client_enter(client, call);
+    request in;
+    module_request one;
 
-    if (!as) {
-        return outcome(call, call->error.code);
+    command_begin(&in, client, data, size, call);
+    int status = read_module(&in, 2, &one);
+
+    if (status == AEROSPIKE_OK) {
+        status = aerospike_udf_remove(in.as, &call->error, one.policy, one.name);
     }
-    int status = aerospike_udf_remove(as, &call->error, policy, name);
-
-    client_leave(client, call);
-    return outcome(call, status);
+    return command_end(&in, status);
 }
 
 /* [[name, hash, type, content], ...] */
-int64_t bridge_udf_list(bridge_client *client, const as_policy_info *policy, bridge_call *call)
+int64_t bridge_udf_list(bridge_client *client, const uint8_t *data, size_t size, bridge_call *call)
 {
-    aerospike *as = client_enter(client, call);
-
-    if (!as) {
-        return outcome(call, call->error.code);
-    }
+    request in;
+    buffer *out = &call->reply;
     as_udf_files files;
 
-    as_udf_files_init(&files, 0);
-    int status = aerospike_udf_list(as, &call->error, policy, &files);
+    command_begin(&in, client, data, size, call);
+    request_array(&in, 1);
+    const void *policy = request_address(&in);
 
-    client_leave(client, call);
+    if (request_end(&in) != AEROSPIKE_OK) {
+        return command_end(&in, in.status);
+    }
+    as_udf_files_init(&files, 0);
+    int status = aerospike_udf_list(in.as, &call->error, policy, &files);
+
     if (status == AEROSPIKE_OK) {
-        write_array(&call->reply, files.size);
+        write_array(out, files.size);
         for (uint32_t i = 0; i < files.size; i++) {
             const as_udf_file *file = &files.entries[i];
 
-            write_array(&call->reply, 4);
-            write_cstring(&call->reply, file->name);
-            write_bin(&call->reply, file->hash, AS_UDF_FILE_HASH_SIZE);
-            write_int(&call->reply, file->type);
-            write_bin(&call->reply, file->content.bytes, file->content.size);
+            write_array(out, 4);
+            write_cstring(out, file->name);
+            write_bin(out, file->hash, AS_UDF_FILE_HASH_SIZE);
+            write_int(out, file->type);
+            write_bin(out, file->content.bytes, file->content.size);
         }
-        status = finish(call, AEROSPIKE_OK);
     }
     as_udf_files_destroy(&files);
-    return outcome(call, status);
+    return command_end(&in, status);
 }
 
 /* The module's source. */
-int64_t bridge_udf_get(bridge_client *client, const char *name, const as_policy_info *policy,
-                       bridge_call *call)
+int64_t bridge_udf_get(bridge_client *client, const uint8_t *data, size_t size, bridge_call *call)
 {
-    aerospike *as = client_enter(client, call);
-
-    if (!as) {
-        return outcome(call, call->error.code);
-    }
+    request in;
+    module_request one;
     as_udf_file file;
 
-    as_udf_file_init(&file);
-    int status = aerospike_udf_get(as, &call->error, policy, name, AS_UDF_TYPE_LUA, &file);
+    command_begin(&in, client, data, size, call);
+    int status = read_module(&in, 2, &one);
 
-    client_leave(client, call);
+    if (status != AEROSPIKE_OK) {
+        return command_end(&in, status);
+    }
+    as_udf_file_init(&file);
+    status = aerospike_udf_get(in.as, &call->error, one.policy, one.name, AS_UDF_TYPE_LUA, &file);
     if (status == AEROSPIKE_OK) {
         write_bin(&call->reply, file.content.bytes, file.content.size);
-        status = finish(call, AEROSPIKE_OK);
     }
     as_udf_file_destroy(&file);
-    return outcome(call, status);
-}
-
-/* [progress in percent, records read, status] */
-int64_t bridge_job_info(bridge_client *client, const char *module, uint64_t id,
-                        const as_policy_info *policy, bridge_call *call)
-{
-    aerospike *as = client_enter(client, call);
-
-    if (!as) {
-        return outcome(call, call->error.code);
-    }
-    as_job_info info = {0};
-    int status = aerospike_job_info(as, &call->error, policy, module, id, false, &info);
-
-    client_leave(client, call);
-    if (status == AEROSPIKE_OK) {
-        write_array(&call->reply, 3);
-        write_int(&call->reply, info.progress_pct);
-        write_int(&call->reply, info.records_read);
-        write_int(&call->reply, info.status);
-        status = finish(call, AEROSPIKE_OK);
-    }
-    return outcome(call, status);
+    return command_end(&in, status);
 }

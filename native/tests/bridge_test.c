@@ -18,7 +18,7 @@
 #include "../bridge/batch_keys.c"
 #include "../bridge/batch_records.c"
 #include "../bridge/metrics.c"
-#include "../bridge/walk.c"
+#include "../bridge/statement.c"
 
 static uint32_t random_state = 2463534242u;
 
@@ -264,7 +264,7 @@ static void put_predicate(buffer *out)
     }
 }
 
-static void put_walk(buffer *out)
+static void put_statement(buffer *out)
 {
     uint32_t names = below(3);
 
@@ -369,7 +369,7 @@ static void put_labels(buffer *out)
     }
 }
 
-/* What becomes of a request. */
+/* The readers. */
 
 static bridge_client *nobody;
 
@@ -386,25 +386,32 @@ static void check_reply(buffer *out, codec_status status)
 static void try_key(const uint8_t *data, size_t size, unsigned flags)
 {
     bridge_call call = {0};
+    buffer request = {0};
 
     (void)flags;
-    bridge_key_digest(data, size, &call);
+    write_array(&request, 1);
+    buffer_append(&request, data, size);
+    bridge_key_digest(NULL, request.data, request.size, &call);
+    buffer_free(&request);
     bridge_call_free(&call);
 }
 
 static void try_keys(const uint8_t *data, size_t size, unsigned flags)
 {
     bridge_call call = {0};
-    as_batch batch;
+    request in;
+    as_batch keys = {0};
 
     (void)flags;
-    read_keys(&call, data, size, &batch);
-    as_batch_destroy(&batch);
+    command_begin(&in, NULL, data, size, &call);
+    read_keys(&in, &keys);
+    as_batch_destroy(&keys);
+    command_end(&in, in.status);
     bridge_call_free(&call);
 }
 
 /* The C client reads all of a value to send it; so does this. */
-static void read_bins(const as_operations *ops, unsigned flags)
+static void read_values(const as_operations *ops, unsigned flags)
 {
     for (uint16_t i = 0; i < ops->binops.size; i++) {
         buffer out = {0};
@@ -421,61 +428,85 @@ static void try_operations(const uint8_t *data, size_t size, unsigned flags)
     as_operations ops;
 
     if (read_operations(&in, &ops, flags, &memory) == CODEC_OK) {
-        read_bins(&ops, flags);
+        read_values(&ops, flags);
     }
     arena_free(&memory);
 }
 
 static void try_batch(const uint8_t *data, size_t size, unsigned flags)
 {
-    reader in = {data, data + size};
     bridge_call call = {0};
     batch one = {.call = &call, .flags = flags};
 
-    if (read_batch_records(&one, &in) == AEROSPIKE_OK) {
+    command_begin(&one.in, NULL, data, size, &call);
+    read_batch_records(&one);
+    if (request_end(&one.in) == AEROSPIKE_OK) {
         buffer out = {0};
 
         check_reply(&out, write_batch_records(&out, &one.records, flags));
     }
     release_batch_records(&one.records);
-    arena_free(&one.memory);
+    command_end(&one.in, one.in.status);
     bridge_call_free(&call);
 }
 
-/* Reads a walk as a run does, without a server. */
-static void try_walk(const uint8_t *data, size_t size, unsigned flags)
+/* Settings and a filter, as bridge_statement_start() has them. */
+static void put_settings(buffer *out)
+{
+    write_array(out, 8);
+    write_bool(out, below(2));
+    write_bool(out, below(2));
+    write_bool(out, below(2));
+    write_int(out, 0);
+    write_int(out, below(100));
+    write_int(out, 0);
+    write_bool(out, below(2));
+    write_nil(out);
+}
+
+static void check_status(bridge_statement *statement, uint32_t serial)
 {
     bridge_call call = {0};
-    bridge_walk *walk = NULL;
-    reader in = {data, data + size};
+    buffer request = {0};
+
+    write_array(&request, 3);
+    write_int(&request, serial);
+    write_int(&request, 0);
+    write_int(&request, below(3));
+    bridge_statement_status(statement, request.data, request.size, &call);
+    bridge_statement_is_done(statement, request.data, request.size, &call);
+    buffer_free(&request);
+    bridge_call_free(&call);
+}
+
+/* Reads a statement as a stream does, without a server. */
+static void try_statement(const uint8_t *data, size_t size, unsigned flags)
+{
+    bridge_call call = {0};
     buffer settings = {0};
+    request in;
+    bridge_statement *statement = statement_new(nobody, (reader){data, data + size}, flags);
+    bridge_stream *stream = stream_new(statement);
 
-    bridge_walk_new(nobody, data, size, flags, &walk, &call);
-    write_array(&settings, 8);
-    write_bool(&settings, below(2));
-    write_bool(&settings, below(2));
-    write_bool(&settings, below(2));
-    write_int(&settings, 0);
-    write_int(&settings, below(100));
-    write_int(&settings, 0);
-    write_bool(&settings, below(2));
-    write_nil(&settings);
-    buffer_append(&settings, data, below(2) ? size : 0);
-    bridge_run *run = walk ? new_run(walk) : NULL;
-
-    if (run) {
-        in = (reader){settings.data, settings.data + settings.size};
-        if (prepare(run, &in, NULL, &call) == AEROSPIKE_OK) {
-            run->finished = true;
-            set_current(run, true);
-            bridge_walk_status(walk, run->serial, 0, below(3), &call);
-            bridge_run_stop(run, 0, below(3), below(2));
-            bridge_walk_status(walk, 0, 0, 0, &call);
-        }
-        set_current(run, false);
-        run_release(run);
+    put_settings(&settings);
+    if (below(2)) {
+        write_nil(&settings);
     }
-    bridge_walk_free(walk);
+    else {
+        buffer_append(&settings, data, size);
+    }
+    command_begin(&in, NULL, settings.data, settings.size, &call);
+    if (prepare(stream, &in, NULL) == AEROSPIKE_OK) {
+        stream->finished = true;
+        statement_set_current(statement, stream, true);
+        check_status(statement, stream->serial);
+        bridge_stream_stop(stream, 0, below(3), below(2));
+        check_status(statement, 0);
+    }
+    statement_set_current(statement, stream, false);
+    stream_release(stream);
+    bridge_statement_free(statement);
+    command_end(&in, in.status);
     buffer_free(&settings);
     bridge_call_free(&call);
 }
@@ -500,23 +531,27 @@ static void try_filter(const uint8_t *data, size_t size, unsigned flags)
 
 static void try_names(const uint8_t *data, size_t size, unsigned flags)
 {
-    arena memory = {0};
+    bridge_call call = {0};
+    request in;
     uint32_t count = 0;
     size_t longest = flags & 1 ? AS_BIN_NAME_MAX_LEN : UINT8_MAX;
-    const char **names = read_names(data, size, longest, &memory, &count);
+
+    command_begin(&in, NULL, data, size, &call);
+    const char **names = request_names(&in, longest, &count);
 
     for (uint32_t i = 0; names && i < count; i++) {
         assert(strlen(names[i]) <= longest);
     }
     assert(!names || !names[count]);
-    arena_free(&memory);
+    command_end(&in, in.status);
 }
 
 static void try_list(const uint8_t *data, size_t size, unsigned flags)
 {
+    reader in = {data, data + size};
     as_list *list = NULL;
 
-    if (read_list(data, size, flags, &list) == CODEC_OK) {
+    if (read_list(&in, flags, &list) == CODEC_OK) {
         buffer out = {0};
 
         check_reply(&out, write_value(&out, (const as_val *)list, flags));
@@ -526,22 +561,34 @@ static void try_list(const uint8_t *data, size_t size, unsigned flags)
 
 static void try_admin(const uint8_t *data, size_t size, unsigned flags)
 {
-    reader in = {data, data + size};
-    arena memory = {0};
-    admin_request request = {0};
+    bridge_call call = {0};
+    buffer whole = {0};
+    request in;
+    const as_policy_admin *policy;
+    const admin_command *run;
+    admin_request one = {0};
 
     (void)flags;
-    read_request(&in, &memory, &request);
-    arena_free(&memory);
+    write_array(&whole, 3);
+    write_nil(&whole);
+    write_cstring(&whole, "create_role");
+    buffer_append(&whole, data, size);
+    command_begin(&in, NULL, whole.data, whole.size, &call);
+    command_end(&in, read_admin(&in, &policy, &run, &one));
+    buffer_free(&whole);
 }
 
 static void try_labels(const uint8_t *data, size_t size, unsigned flags)
 {
+    bridge_call call = {0};
+    request in;
     as_metrics_policy policy;
 
     (void)flags;
     as_metrics_policy_init(&policy);
-    read_labels(data, size, &policy);
+    command_begin(&in, NULL, data, size, &call);
+    read_labels(&in, &policy);
+    command_end(&in, in.status);
     as_metrics_policy_destroy(&policy);
 }
 
@@ -595,7 +642,7 @@ static void try_particles(const uint8_t *data, size_t size, unsigned flags)
     }
     check_reply(&out, write_bins(&out, &record, flags));
     check_reply(&out, write_bin_pairs(&out, &record, flags));
-    check_reply(&out, append_value(&out, (const as_val *)&record, flags));
+    check_reply(&out, write_record(&out, (const as_val *)&record, flags));
     as_record_destroy(&record);
 }
 
@@ -610,7 +657,7 @@ static const target targets[] = {
     {"keys", put_keys, try_keys},
     {"operations", put_operations, try_operations},
     {"batch", put_batch, try_batch},
-    {"walk", put_walk, try_walk},
+    {"statement", put_statement, try_statement},
     {"filter", put_filter, try_filter},
     {"names", put_names, try_names},
     {"list", put_list, try_list},

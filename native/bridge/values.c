@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include <aerospike/as_boolean.h>
+#include <aerospike/as_buffer.h>
 #include <aerospike/as_bytes.h>
 #include <aerospike/as_double.h>
 #include <aerospike/as_geojson.h>
@@ -12,75 +13,7 @@
 #include <aerospike/as_string.h>
 
 #include "internal.h"
-
-struct arena_block {
-    arena_block *next;
-};
-
-void *arena_take(arena *memory, size_t size)
-{
-    arena_block *block = malloc(sizeof(arena_block) + size);
-
-    if (!block) {
-        memory->failed = true;
-        return NULL;
-    }
-    block->next = memory->blocks;
-    memory->blocks = block;
-    return block + 1;
-}
-
-void arena_free(arena *memory)
-{
-    while (memory->blocks) {
-        arena_block *next = memory->blocks->next;
-
-        free(memory->blocks);
-        memory->blocks = next;
-    }
-}
-
-int fail_request(bridge_call *call, const arena *memory, const char *message)
-{
-    return memory->failed ? fail_memory(call) : fail(call, BRIDGE_BAD_REQUEST, message);
-}
-
-const char **read_names(const uint8_t *data, size_t size, size_t longest, arena *memory,
-                        uint32_t *count)
-{
-    reader in = {data, data + size};
-    item array;
-
-    if (!read_kind(&in, ITEM_ARRAY, &array)) {
-        return NULL;
-    }
-    const char **names = arena_take(memory, ((size_t)array.count + 1) * sizeof(char *));
-
-    if (!names) {
-        return NULL;
-    }
-    for (uint32_t i = 0; i < array.count; i++) {
-        item name;
-
-        if (!read_kind(&in, ITEM_STR, &name)) {
-            return NULL;
-        }
-        size_t length = name.size < longest ? name.size : longest;
-        char *copy = arena_take(memory, length + 1);
-
-        if (!copy) {
-            return NULL;
-        }
-        memcpy(copy, name.bytes, length);
-        copy[length] = '\0';
-        names[i] = copy;
-    }
-    names[array.count] = NULL;
-    if (count) {
-        *count = array.count;
-    }
-    return names;
-}
+#include "thread.h"
 
 static void set_bytes(as_bin *bin, const uint8_t *data, uint32_t size, as_bytes_type type)
 {
@@ -102,7 +35,7 @@ static codec_status set_container(as_bin *bin, reader *in, const item *value, un
         status = CODEC_MALFORMED;
     }
     if (status == CODEC_OK) {
-        uint8_t *copy = arena_take(memory, packed.size);
+        uint8_t *copy = arena_alloc(memory, packed.size);
 
         if (copy) {
             memcpy(copy, packed.data, packed.size);
@@ -253,12 +186,11 @@ codec_status write_value(buffer *out, const as_val *value, unsigned flags)
     }
 }
 
-codec_status read_list(const uint8_t *data, size_t size, unsigned flags, as_list **list)
+codec_status read_list(reader *in, unsigned flags, as_list **list)
 {
-    reader in = {data, data + size};
     buffer packed = {0};
     as_val *value = NULL;
-    codec_status status = codec_to_aerospike(&in, &packed, flags);
+    codec_status status = codec_to_aerospike(in, &packed, flags);
 
     if (status == CODEC_OK) {
         as_serializer serializer;
@@ -318,4 +250,18 @@ codec_status write_bin_pairs(buffer *out, const as_record *record, unsigned flag
         }
     }
     return CODEC_OK;
+}
+
+bool run_with_bins(uint32_t count, void (*run)(void *argument), void *argument)
+{
+    enum {
+        STACK_BINS = 512, /* for so many, every stack is large enough */
+        STACK_COMMAND = 64 * 1024
+    };
+
+    if (count <= STACK_BINS) {
+        run(argument);
+        return true;
+    }
+    return bridge_run_with_stack(count * sizeof(as_buffer) + STACK_COMMAND, run, argument);
 }

@@ -4,7 +4,7 @@
 #include <aerospike/as_exp.h>
 #include <aerospike/as_msgpack.h>
 
-#include "walk.h"
+#include "statement.h"
 
 /*
  * The description: [is query, namespace, set | nil, [bins], [operations] | nil,
@@ -16,17 +16,12 @@
 static const char *read_optional(reader *in, arena *memory)
 {
     item text;
-    char *copy = NULL;
+    bool found = read_item(in, &text) == CODEC_OK && text.kind == ITEM_STR;
 
-    if (read_item(in, &text) == CODEC_OK && text.kind == ITEM_STR &&
-        (copy = arena_take(memory, (size_t)text.size + 1))) {
-        memcpy(copy, text.bytes, text.size);
-        copy[text.size] = '\0';
-    }
-    return copy;
+    return found ? arena_text(memory, text.bytes, text.size) : NULL;
 }
 
-static bool read_select(reader *in, bridge_run *run)
+static bool read_select(reader *in, plan *made)
 {
     item array;
 
@@ -36,41 +31,41 @@ static bool read_select(reader *in, bridge_run *run)
     if (array.count == 0) {
         return true;
     }
-    if (run->is_query) {
-        as_query_select_init(&run->query, (uint16_t)array.count);
+    if (made->is_query) {
+        as_query_select_init(&made->query, (uint16_t)array.count);
     }
     else {
-        as_scan_select_init(&run->scan, (uint16_t)array.count);
+        as_scan_select_init(&made->scan, (uint16_t)array.count);
     }
     for (uint32_t i = 0; i < array.count; i++) {
-        const char *name = read_optional(in, &run->memory);
+        const char *name = read_optional(in, &made->memory);
 
-        if (!name || !(run->is_query ? as_query_select(&run->query, name)
-                                     : as_scan_select(&run->scan, name))) {
+        if (!name || !(made->is_query ? as_query_select(&made->query, name)
+                                      : as_scan_select(&made->scan, name))) {
             return false;
         }
     }
     return true;
 }
 
-static bool read_walk_operations(reader *in, bridge_run *run)
+static bool read_statement_operations(reader *in, plan *made, unsigned flags)
 {
     if (in->p < in->end && *in->p == 0xc0) {
         in->p++;
         return true;
     }
-    if (read_operations(in, &run->ops, run->flags, &run->memory) != CODEC_OK) {
+    if (read_operations(in, &made->ops, flags, &made->memory) != CODEC_OK) {
         return false;
     }
-    run->query.ops = run->is_query ? &run->ops : NULL;
-    run->scan.ops = run->is_query ? NULL : &run->ops;
+    made->query.ops = made->is_query ? &made->ops : NULL;
+    made->scan.ops = made->is_query ? NULL : &made->ops;
     return true;
 }
 
-static bool read_function(reader *in, bridge_run *run)
+static bool read_function(reader *in, plan *made, unsigned flags)
 {
-    const char *module = read_optional(in, &run->memory);
-    const char *function = read_optional(in, &run->memory);
+    const char *module = read_optional(in, &made->memory);
+    const char *function = read_optional(in, &made->memory);
     item arguments;
     as_list *list = NULL;
 
@@ -80,17 +75,19 @@ static bool read_function(reader *in, bridge_run *run)
     if (!module || !function) {
         return true;
     }
-    if (read_list(arguments.bytes, arguments.size, run->flags, &list) != CODEC_OK) {
+    reader packed = {arguments.bytes, arguments.bytes + arguments.size};
+
+    if (read_list(&packed, flags, &list) != CODEC_OK) {
         return false;
     }
-    return run->is_query ? as_query_apply(&run->query, module, function, list)
-                         : as_scan_apply_each(&run->scan, module, function, list);
+    return made->is_query ? as_query_apply(&made->query, module, function, list)
+                          : as_scan_apply_each(&made->scan, module, function, list);
 }
 
 /* The bytes as an as_exp, which is a size and the bytes behind it. */
 static struct as_exp *copy_expression(const item *packed, arena *memory)
 {
-    struct as_exp *expression = arena_take(memory, sizeof(struct as_exp) + packed->size);
+    struct as_exp *expression = arena_alloc(memory, sizeof(struct as_exp) + packed->size);
 
     if (expression) {
         expression->packed_sz = packed->size;
@@ -193,13 +190,11 @@ static bool set_value(as_predicate *predicate, const item *value, const item *se
         predicate->value.integer_range.min = value->integer;
         return true;
     }
-    char *copy = arena_take(memory, (size_t)value->size + 1);
+    char *copy = arena_text(memory, value->bytes, value->size);
 
     if (!copy) {
         return false;
     }
-    memcpy(copy, value->bytes, value->size);
-    copy[value->size] = '\0';
     if (value->kind == ITEM_STR) {
         predicate->value.string_val.string = copy;
     }
@@ -210,7 +205,7 @@ static bool set_value(as_predicate *predicate, const item *value, const item *se
     return true;
 }
 
-static bool read_predicate(reader *in, bridge_run *run)
+static bool read_predicate(reader *in, plan *made)
 {
     item array, type, dtype, value, second, itype, context, expression;
 
@@ -222,22 +217,22 @@ static bool read_predicate(reader *in, bridge_run *run)
         !read_kind(in, ITEM_INT, &dtype)) {
         return false;
     }
-    const char *bin = read_optional(in, &run->memory);
+    const char *bin = read_optional(in, &made->memory);
 
     if (read_item(in, &value) != CODEC_OK || !read_kind(in, ITEM_INT, &second) ||
         !read_kind(in, ITEM_INT, &itype)) {
         return false;
     }
-    const char *index = read_optional(in, &run->memory);
+    const char *index = read_optional(in, &made->memory);
 
     if (read_item(in, &context) != CODEC_OK || read_item(in, &expression) != CODEC_OK ||
-        !as_query_where_init(&run->query, 1)) {
+        !as_query_where_init(&made->query, 1)) {
         return false;
     }
-    as_predicate *predicate = &run->query.where.entries[0];
+    as_predicate *predicate = &made->query.where.entries[0];
 
     memset(predicate, 0, sizeof(*predicate));
-    run->query.where.size = 1;
+    made->query.where.size = 1;
     if (bin && strlen(bin) <= AS_BIN_NAME_MAX_LEN) {
         strcpy(predicate->bin, bin);
     }
@@ -254,17 +249,112 @@ static bool read_predicate(reader *in, bridge_run *run)
         return false;
     }
     if (expression.kind == ITEM_BIN &&
-        !(predicate->exp = copy_expression(&expression, &run->memory))) {
+        !(predicate->exp = copy_expression(&expression, &made->memory))) {
         return false;
     }
     predicate->type = (as_predicate_type)type.integer;
     predicate->dtype = (as_index_datatype)dtype.integer;
     predicate->itype = (as_index_type)itype.integer;
-    return set_value(predicate, &value, &second, &run->memory);
+    return set_value(predicate, &value, &second, &made->memory);
 }
 
-bool read_walk(reader *in, bridge_run *run)
+static bool read_description(plan *made, const bridge_statement *statement)
 {
-    return read_select(in, run) && read_walk_operations(in, run) && read_function(in, run) &&
-           read_predicate(in, run);
+    reader in = {statement->description, statement->description + statement->size};
+    item array, is_query, ns, set;
+
+    if (!read_kind(&in, ITEM_ARRAY, &array) || array.count != 9 ||
+        !read_kind(&in, ITEM_BOOL, &is_query) || !read_kind(&in, ITEM_STR, &ns) ||
+        ns.size >= AS_NAMESPACE_MAX_SIZE || read_item(&in, &set) != CODEC_OK ||
+        (set.kind == ITEM_STR && set.size >= AS_SET_MAX_SIZE)) {
+        return false;
+    }
+    char ns_name[AS_NAMESPACE_MAX_SIZE] = "";
+    char set_name[AS_SET_MAX_SIZE] = "";
+
+    memcpy(ns_name, ns.bytes, ns.size);
+    if (set.kind == ITEM_STR) {
+        memcpy(set_name, set.bytes, set.size);
+    }
+    made->is_query = is_query.integer;
+    as_query_init(&made->query, ns_name, set_name);
+    as_scan_init(&made->scan, ns_name, set_name);
+    made->scan.deserialize_list_map = false;
+    return read_select(&in, made) && read_statement_operations(&in, made, statement->flags) &&
+           read_function(&in, made, statement->flags) && read_predicate(&in, made);
+}
+
+static bool read_settings(reader *in, plan *made, bool *all_or_none)
+{
+    item array, paginate, no_bins, concurrent, ttl, max_records, per_second, together, node;
+
+    if (!read_kind(in, ITEM_ARRAY, &array) || array.count != 8 ||
+        !read_kind(in, ITEM_BOOL, &paginate) || !read_kind(in, ITEM_BOOL, &no_bins) ||
+        !read_kind(in, ITEM_BOOL, &concurrent) || !read_kind(in, ITEM_INT, &ttl) ||
+        !read_kind(in, ITEM_INT, &max_records) || !read_kind(in, ITEM_INT, &per_second) ||
+        !read_kind(in, ITEM_BOOL, &together) || read_item(in, &node) != CODEC_OK ||
+        (node.kind != ITEM_BIN && node.kind != ITEM_NIL)) {
+        return false;
+    }
+    *all_or_none = together.integer;
+    made->paginate = made->scan.paginate = made->query.paginate = paginate.integer;
+    made->scan.no_bins = made->query.no_bins = no_bins.integer;
+    made->scan.concurrent = concurrent.integer;
+    made->scan.ttl = made->query.ttl = (uint32_t)ttl.integer;
+    made->query.max_records = (uint64_t)max_records.integer;
+    made->query.records_per_second = (uint32_t)per_second.integer;
+    if (node.kind == ITEM_BIN) {
+        made->node = arena_text(&made->memory, node.bytes, node.size);
+    }
+    return node.kind == ITEM_NIL || made->node;
+}
+
+bool read_plan(plan *made, const bridge_statement *statement, reader *settings, bool *all_or_none)
+{
+    return read_description(made, statement) && read_settings(settings, made, all_or_none);
+}
+
+as_policy_base *plan_policy(plan *made)
+{
+    return made->is_query ? &made->own_policy.query.base : &made->own_policy.scan.base;
+}
+
+as_partitions_status **plan_partitions(plan *made)
+{
+    return made->is_query ? &made->query.parts_all : &made->scan.parts_all;
+}
+
+bool plan_copy_policy(plan *made, const void *policy)
+{
+    if (!policy) {
+        return true;
+    }
+    if (made->is_query) {
+        made->own_policy.query = *(const as_policy_query *)policy;
+    }
+    else {
+        made->own_policy.scan = *(const as_policy_scan *)policy;
+    }
+    made->policy = &made->own_policy;
+    as_policy_base *base = plan_policy(made);
+
+    base->txn = NULL;
+    if (base->filter_exp) {
+        size_t size = sizeof(struct as_exp) + base->filter_exp->packed_sz;
+        struct as_exp *copy = arena_alloc(&made->memory, size);
+
+        base->filter_exp = copy ? memcpy(copy, base->filter_exp, size) : NULL;
+        return copy;
+    }
+    return true;
+}
+
+void plan_free(plan *made)
+{
+    /* The operations and what a predicate points to lie in the arena. */
+    made->query.ops = NULL;
+    made->scan.ops = NULL;
+    as_query_destroy(&made->query);
+    as_scan_destroy(&made->scan);
+    arena_free(&made->memory);
 }

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "walk.h"
+#include "statement.h"
 
 static size_t size_of(uint16_t count)
 {
