@@ -271,28 +271,6 @@ static int read_query(request *in, const as_policy_admin **policy, const char **
     return request_end(in);
 }
 
-/* Success without the user or the role. */
-static int fail_unknown(request *in, as_status code)
-{
-    return fail(in->call, code, as_error_string(code));
-}
-
-static int reply_user(request *in, const as_policy_admin *policy, const char *name)
-{
-    as_user *user = NULL;
-    int status = aerospike_query_user(in->as, &in->call->error, policy, name, &user);
-
-    if (status == AEROSPIKE_OK && !user) {
-        return fail_unknown(in, AEROSPIKE_INVALID_USER);
-    }
-    if (status == AEROSPIKE_OK) {
-        write_array(&in->call->reply, 1);
-        write_user(&in->call->reply, user);
-        as_user_destroy(user);
-    }
-    return status;
-}
-
 /* [[name, roles, read info | nil, write info | nil, connections], ...] */
 int64_t bridge_admin_users(bridge_client *client, const uint8_t *data, size_t size,
                            bridge_call *call)
@@ -300,40 +278,34 @@ int64_t bridge_admin_users(bridge_client *client, const uint8_t *data, size_t si
     request in;
     const as_policy_admin *policy;
     const char *name;
-    as_user **users = NULL;
-    int count = 0;
+    as_user *found = NULL, **users = &found;
+    int count = 1;
 
     command_begin(&in, client, data, size, call);
     int status = read_query(&in, &policy, &name);
 
-    if (status != AEROSPIKE_OK || name) {
-        return command_end(&in, status == AEROSPIKE_OK ? reply_user(&in, policy, name) : status);
+    if (status == AEROSPIKE_OK && name) {
+        status = aerospike_query_user(in.as, &call->error, policy, name, &found);
+        if (status == AEROSPIKE_OK && !found) {
+            status = fail(call, AEROSPIKE_INVALID_USER, as_error_string(AEROSPIKE_INVALID_USER));
+        }
     }
-    status = aerospike_query_users(in.as, &call->error, policy, &users, &count);
+    else if (status == AEROSPIKE_OK) {
+        status = aerospike_query_users(in.as, &call->error, policy, &users, &count);
+    }
     if (status == AEROSPIKE_OK) {
         write_array(&call->reply, (uint32_t)count);
         for (int i = 0; i < count; i++) {
             write_user(&call->reply, users[i]);
         }
-        as_users_destroy(users, count);
+        if (found) {
+            as_user_destroy(found);
+        }
+        else {
+            as_users_destroy(users, count);
+        }
     }
     return command_end(&in, status);
-}
-
-static int reply_role(request *in, const as_policy_admin *policy, const char *name)
-{
-    as_role *role = NULL;
-    int status = aerospike_query_role(in->as, &in->call->error, policy, name, &role);
-
-    if (status == AEROSPIKE_OK && !role) {
-        return fail_unknown(in, AEROSPIKE_INVALID_ROLE);
-    }
-    if (status == AEROSPIKE_OK) {
-        write_array(&in->call->reply, 1);
-        write_role(&in->call->reply, role);
-        as_role_destroy(role);
-    }
-    return status;
 }
 
 /* [[name, [[code, namespace, set], ...], whitelist, read quota, write quota], ...] */
@@ -343,22 +315,32 @@ int64_t bridge_admin_roles(bridge_client *client, const uint8_t *data, size_t si
     request in;
     const as_policy_admin *policy;
     const char *name;
-    as_role **roles = NULL;
-    int count = 0;
+    as_role *found = NULL, **roles = &found;
+    int count = 1;
 
     command_begin(&in, client, data, size, call);
     int status = read_query(&in, &policy, &name);
 
-    if (status != AEROSPIKE_OK || name) {
-        return command_end(&in, status == AEROSPIKE_OK ? reply_role(&in, policy, name) : status);
+    if (status == AEROSPIKE_OK && name) {
+        status = aerospike_query_role(in.as, &call->error, policy, name, &found);
+        if (status == AEROSPIKE_OK && !found) {
+            status = fail(call, AEROSPIKE_INVALID_ROLE, as_error_string(AEROSPIKE_INVALID_ROLE));
+        }
     }
-    status = aerospike_query_roles(in.as, &call->error, policy, &roles, &count);
+    else if (status == AEROSPIKE_OK) {
+        status = aerospike_query_roles(in.as, &call->error, policy, &roles, &count);
+    }
     if (status == AEROSPIKE_OK) {
         write_array(&call->reply, (uint32_t)count);
         for (int i = 0; i < count; i++) {
             write_role(&call->reply, roles[i]);
         }
-        as_roles_destroy(roles, count);
+        if (found) {
+            as_role_destroy(found);
+        }
+        else {
+            as_roles_destroy(roles, count);
+        }
     }
     return command_end(&in, status);
 }

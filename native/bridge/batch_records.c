@@ -35,19 +35,6 @@ static as_operations *read_record_operations(request *in, unsigned flags)
     return ops;
 }
 
-/* The arguments come as bytes, a list of their own. */
-static as_list *read_arguments(request *in, unsigned flags)
-{
-    item packed = request_bin(in);
-    reader arguments = {packed.bytes, packed.bytes + packed.size};
-    as_list *list = NULL;
-
-    if (in->status == AEROSPIKE_OK) {
-        request_check(in, read_list(&arguments, flags, &list));
-    }
-    return list;
-}
-
 static const void *read_policy(batch *one, int64_t kind)
 {
     static const struct {
@@ -119,7 +106,7 @@ static void read_batch_record(batch *one)
         record->policy = policy;
         record->module = request_text(in);
         record->function = request_text(in);
-        record->arglist = read_arguments(in, one->flags);
+        record->arglist = request_packed_list(in, one->flags);
         break;
     }
     case RECORD_REMOVE: {

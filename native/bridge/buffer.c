@@ -180,38 +180,15 @@ void write_bool(buffer *out, bool value)
 
 void write_int(buffer *out, int64_t value)
 {
-    if (value >= 0) {
-        if (value < 0x80) {
-            buffer_byte(out, (uint8_t)value);
-        }
-        else if (value <= UINT8_MAX) {
-            write_number(out, 0xcc, (uint64_t)value, 1);
-        }
-        else if (value <= UINT16_MAX) {
-            write_number(out, 0xcd, (uint64_t)value, 2);
-        }
-        else if (value <= UINT32_MAX) {
-            write_number(out, 0xce, (uint64_t)value, 4);
-        }
-        else {
-            write_number(out, 0xcf, (uint64_t)value, 8);
-        }
-    }
-    else if (value >= -32) {
+    if (value >= -32 && value < 0x80) {
         buffer_byte(out, (uint8_t)value);
+        return;
     }
-    else if (value >= INT8_MIN) {
-        write_number(out, 0xd0, (uint64_t)value, 1);
-    }
-    else if (value >= INT16_MIN) {
-        write_number(out, 0xd1, (uint64_t)value, 2);
-    }
-    else if (value >= INT32_MIN) {
-        write_number(out, 0xd2, (uint64_t)value, 4);
-    }
-    else {
-        write_number(out, 0xd3, (uint64_t)value, 8);
-    }
+    /* The sign is the highest bit of a negative number, and not one of the bits of a positive. */
+    uint64_t bits = value < 0 ? ~(uint64_t)value << 1 : (uint64_t)value;
+    unsigned step = bits > UINT32_MAX ? 3 : bits > UINT16_MAX ? 2 : bits > UINT8_MAX ? 1 : 0;
+
+    write_number(out, (uint8_t)((value < 0 ? 0xd0 : 0xcc) + step), (uint64_t)value, 1u << step);
 }
 
 void write_double(buffer *out, double value)
@@ -226,69 +203,46 @@ void write_array(buffer *out, uint32_t count)
 {
     if (count < 16) {
         buffer_byte(out, (uint8_t)(0x90 | count));
+        return;
     }
-    else if (count <= UINT16_MAX) {
-        write_number(out, 0xdc, count, 2);
-    }
-    else {
-        write_number(out, 0xdd, count, 4);
-    }
+    write_number(out, count > UINT16_MAX ? 0xdd : 0xdc, count, count > UINT16_MAX ? 4 : 2);
 }
 
 void write_map(buffer *out, uint32_t count)
 {
     if (count < 16) {
         buffer_byte(out, (uint8_t)(0x80 | count));
+        return;
     }
-    else if (count <= UINT16_MAX) {
-        write_number(out, 0xde, count, 2);
-    }
-    else {
-        write_number(out, 0xdf, count, 4);
-    }
+    write_number(out, count > UINT16_MAX ? 0xdf : 0xde, count, count > UINT16_MAX ? 4 : 2);
+}
+
+/* The type for sizes of one byte is followed by those for two and for four. */
+static void write_size(buffer *out, uint8_t type, size_t size)
+{
+    unsigned step = size > UINT16_MAX ? 2 : size > UINT8_MAX ? 1 : 0;
+
+    write_number(out, (uint8_t)(type + step), size, 1u << step);
 }
 
 void write_str_header(buffer *out, size_t size)
 {
     if (size < 32) {
         buffer_byte(out, (uint8_t)(0xa0 | size));
+        return;
     }
-    else if (size <= UINT8_MAX) {
-        write_number(out, 0xd9, size, 1);
-    }
-    else if (size <= UINT16_MAX) {
-        write_number(out, 0xda, size, 2);
-    }
-    else {
-        write_number(out, 0xdb, size, 4);
-    }
+    write_size(out, 0xd9, size);
 }
 
 void write_bin(buffer *out, const void *data, size_t size)
 {
-    if (size <= UINT8_MAX) {
-        write_number(out, 0xc4, size, 1);
-    }
-    else if (size <= UINT16_MAX) {
-        write_number(out, 0xc5, size, 2);
-    }
-    else {
-        write_number(out, 0xc6, size, 4);
-    }
+    write_size(out, 0xc4, size);
     buffer_append(out, data, size);
 }
 
 void write_ext_header(buffer *out, int8_t tag, size_t size)
 {
-    if (size <= UINT8_MAX) {
-        write_number(out, 0xc7, size, 1);
-    }
-    else if (size <= UINT16_MAX) {
-        write_number(out, 0xc8, size, 2);
-    }
-    else {
-        write_number(out, 0xc9, size, 4);
-    }
+    write_size(out, 0xc7, size);
     buffer_byte(out, (uint8_t)tag);
 }
 

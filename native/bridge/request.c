@@ -104,6 +104,11 @@ item request_bin(request *in)
     return request_item(in, ITEM_BIN, &value) ? value : (item){0};
 }
 
+item request_bin_or_nil(request *in)
+{
+    return request_nil(in) ? (item){0} : request_bin(in);
+}
+
 bool request_nil(request *in)
 {
     bool nil = in->in.p < in->in.end && *in->in.p == 0xc0;
@@ -182,6 +187,18 @@ as_list *request_list(request *in, unsigned flags)
     as_list *list = NULL;
 
     request_check(in, read_list(&in->in, flags, &list));
+    return list;
+}
+
+as_list *request_packed_list(request *in, unsigned flags)
+{
+    item packed = request_bin(in);
+    reader values = {packed.bytes, packed.bytes + packed.size};
+    as_list *list = NULL;
+
+    if (in->status == AEROSPIKE_OK) {
+        request_check(in, read_list(&values, flags, &list));
+    }
     return list;
 }
 

@@ -54,6 +54,7 @@ const char *request_text_or_nil(request *in);
 
 /* A value of bytes, which stay in the request. */
 item request_bin(request *in);
+item request_bin_or_nil(request *in);
 
 /* Passes over nil; false, and nothing is read, where another value is next. */
 bool request_nil(request *in);
@@ -62,6 +63,8 @@ void request_key(request *in, as_key *key);
 const char **request_names(request *in, size_t longest, uint32_t *count);
 /* An array of values, for a UDF; the caller destroys the list. */
 as_list *request_list(request *in, unsigned flags);
+/* The same, packed once more, as bytes. */
+as_list *request_packed_list(request *in, unsigned flags);
 /* The bytes of the next value, whatever it is. */
 reader request_value(request *in);
 

@@ -61,22 +61,19 @@ static bool find_start(bridge_stream *stream, positions *filtered)
     return begin;
 }
 
-static int fail_invalid(bridge_call *call)
-{
-    return fail(call, AEROSPIKE_ERR_PARAM, "the scan or query is invalid");
-}
-
 /* Reads settings and filter; the status. */
 static int prepare(bridge_stream *stream, request *in, const void *policy)
 {
     plan *made = &stream->plan;
     positions *filtered = NULL;
 
-    if (!read_plan(made, stream->statement, &in->in, &stream->all_or_none)) {
-        return fail_invalid(in->call);
+    int status = read_plan(made, stream->statement, in);
+
+    if (status != AEROSPIKE_OK) {
+        return status;
     }
     made->filtered = !request_nil(in);
-    if (made->filtered && !read_filter(&in->in, &made->filter, &filtered)) {
+    if (made->filtered && !read_filter(in, &made->filter, &filtered)) {
         return fail(in->call, AEROSPIKE_ERR_PARAM, "the partition filter is invalid");
     }
     if (request_end(in) != AEROSPIKE_OK) {
@@ -131,17 +128,16 @@ int64_t bridge_statement_background(bridge_statement *statement, const uint8_t *
     request in;
     plan made = {0};
     uint64_t id = 0;
-    bool ignored;
 
     command_begin(&in, statement->client, data, size, call);
     request_array(&in, 2);
     const void *policy = request_address(&in);
 
-    if (in.status == AEROSPIKE_OK && !read_plan(&made, statement, &in.in, &ignored)) {
-        request_fail(&in, AEROSPIKE_ERR_PARAM, "the scan or query is invalid");
-    }
-    int status = request_end(&in);
+    int status = read_plan(&made, statement, &in);
 
+    if (status == AEROSPIKE_OK) {
+        status = request_end(&in);
+    }
     if (status == AEROSPIKE_OK && made.is_query) {
         status = aerospike_query_background(in.as, &call->error, policy, &made.query, &id);
     }
@@ -185,7 +181,7 @@ static int read_progress(bridge_statement *statement, request *in, positions_rea
 
     if (stream) {
         pthread_mutex_lock(&stream->lock);
-        if (!stream->stopped && !stream->all_or_none) {
+        if (!stream->stopped && !stream->plan.all_or_none) {
             if (serial == stream->serial) {
                 stream_deliver(stream, number, delivered);
             }

@@ -87,7 +87,8 @@ typedef struct {
         as_policy_scan scan;
         as_policy_query query;
     } own_policy;
-    arena memory;
+    bool all_or_none; /* records are delivered together, at the end, or none is */
+    request in;       /* reads the description; its arena has what all of this points to */
 } plan;
 
 /*
@@ -110,8 +111,7 @@ struct bridge_stream {
 
     /* The thread's own, once it has begun. */
     plan plan;
-    bool by_index;    /* positions have a value of a secondary index */
-    bool all_or_none; /* records are delivered together, at the end, or none is */
+    bool by_index; /* positions have a value of a secondary index */
     unsigned flags;
 
     pthread_mutex_t lock; /* of what follows */
@@ -133,10 +133,10 @@ struct bridge_stream {
 };
 
 /*
- * The description of a statement and [paginate, no bins, concurrent, ttl, max records, records a
- * second, all or none, node | nil], into an empty plan; false where they are invalid.
+ * Reads the statement's description and the settings, [paginate, no bins, concurrent, ttl, max
+ * records, records a second, all or none, node | nil], into an empty plan; the status.
  */
-bool read_plan(plan *made, const bridge_statement *statement, reader *settings, bool *all_or_none);
+int read_plan(plan *made, const bridge_statement *statement, request *in);
 
 /* Python's policy lives as long as its command; the plan may live longer. False without memory. */
 bool plan_copy_policy(plan *made, const void *policy);
@@ -157,7 +157,7 @@ positions *positions_copy(const positions *from);
  * A partition filter: [begin, count, digest | nil, status | nil]. The positions are those where
  * it begins; the caller frees them. False where it is invalid or memory is out.
  */
-bool read_filter(reader *in, as_partition_filter *filter, positions **start);
+bool read_filter(request *in, as_partition_filter *filter, positions **start);
 
 /* The same as the C client has it, which the caller releases; NULL when memory is out. */
 as_partitions_status *positions_for_client(const positions *from);

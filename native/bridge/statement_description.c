@@ -13,75 +13,54 @@
  * index name | nil, packed context | nil, packed expression | nil].
  */
 
-static const char *read_optional(reader *in, arena *memory)
+static void read_select(plan *made)
 {
-    item text;
-    bool found = read_item(in, &text) == CODEC_OK && text.kind == ITEM_STR;
+    uint32_t count;
+    const char **names = request_names(&made->in, SIZE_MAX, &count);
 
-    return found ? arena_text(memory, text.bytes, text.size) : NULL;
-}
-
-static bool read_select(reader *in, plan *made)
-{
-    item array;
-
-    if (!read_kind(in, ITEM_ARRAY, &array)) {
-        return false;
-    }
-    if (array.count == 0) {
-        return true;
+    if (!names || !count) {
+        return;
     }
     if (made->is_query) {
-        as_query_select_init(&made->query, (uint16_t)array.count);
+        as_query_select_init(&made->query, (uint16_t)count);
     }
     else {
-        as_scan_select_init(&made->scan, (uint16_t)array.count);
+        as_scan_select_init(&made->scan, (uint16_t)count);
     }
-    for (uint32_t i = 0; i < array.count; i++) {
-        const char *name = read_optional(in, &made->memory);
-
-        if (!name || !(made->is_query ? as_query_select(&made->query, name)
-                                      : as_scan_select(&made->scan, name))) {
-            return false;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!(made->is_query ? as_query_select(&made->query, names[i])
+                             : as_scan_select(&made->scan, names[i]))) {
+            request_refuse(&made->in);
         }
     }
-    return true;
 }
 
-static bool read_statement_operations(reader *in, plan *made, unsigned flags)
+static void read_statement_operations(plan *made, unsigned flags)
 {
-    if (in->p < in->end && *in->p == 0xc0) {
-        in->p++;
-        return true;
+    request *in = &made->in;
+
+    if (!request_nil(in)) {
+        request_check(in, read_operations(&in->in, &made->ops, flags, &in->memory));
+        made->query.ops = made->is_query ? &made->ops : NULL;
+        made->scan.ops = made->is_query ? NULL : &made->ops;
     }
-    if (read_operations(in, &made->ops, flags, &made->memory) != CODEC_OK) {
-        return false;
-    }
-    made->query.ops = made->is_query ? &made->ops : NULL;
-    made->scan.ops = made->is_query ? NULL : &made->ops;
-    return true;
 }
 
-static bool read_function(reader *in, plan *made, unsigned flags)
+static void read_function(plan *made, unsigned flags)
 {
-    const char *module = read_optional(in, &made->memory);
-    const char *function = read_optional(in, &made->memory);
-    item arguments;
-    as_list *list = NULL;
+    const char *module = request_text_or_nil(&made->in);
+    const char *function = request_text_or_nil(&made->in);
 
-    if (!read_kind(in, ITEM_BIN, &arguments)) {
-        return false;
-    }
     if (!module || !function) {
-        return true;
+        request_bin(&made->in);
+        return;
     }
-    reader packed = {arguments.bytes, arguments.bytes + arguments.size};
+    as_list *list = request_packed_list(&made->in, flags);
 
-    if (read_list(&packed, flags, &list) != CODEC_OK) {
-        return false;
+    if (list && !(made->is_query ? as_query_apply(&made->query, module, function, list)
+                                 : as_scan_apply_each(&made->scan, module, function, list))) {
+        request_refuse(&made->in);
     }
-    return made->is_query ? as_query_apply(&made->query, module, function, list)
-                          : as_scan_apply_each(&made->scan, module, function, list);
 }
 
 /* The bytes as an as_exp, which is a size and the bytes behind it. */
@@ -178,15 +157,14 @@ static bool fits(as_index_datatype type, item_kind kind)
     }
 }
 
-static bool set_value(as_predicate *predicate, const item *value, const item *second, arena *memory)
+static bool set_value(as_predicate *predicate, const item *value, int64_t second, arena *memory)
 {
     if (!fits(predicate->dtype, value->kind)) {
         return false;
     }
     if (value->kind == ITEM_INT) {
         /* The two lie in one place where the predicate is no range. */
-        predicate->value.integer_range.max =
-            predicate->type == AS_PREDICATE_RANGE ? second->integer : 0;
+        predicate->value.integer_range.max = predicate->type == AS_PREDICATE_RANGE ? second : 0;
         predicate->value.integer_range.min = value->integer;
         return true;
     }
@@ -205,113 +183,111 @@ static bool set_value(as_predicate *predicate, const item *value, const item *se
     return true;
 }
 
-static bool read_predicate(reader *in, plan *made)
+/* A name that is missing is empty. False where it does not fit. */
+static bool copy_name(char *field, size_t capacity, const char *name)
 {
-    item array, type, dtype, value, second, itype, context, expression;
+    bool fits = !name || strlen(name) < capacity;
 
-    if (in->p < in->end && *in->p == 0xc0) {
-        in->p++;
-        return true;
-    }
-    if (!read_kind(in, ITEM_ARRAY, &array) || array.count != 9 || !read_kind(in, ITEM_INT, &type) ||
-        !read_kind(in, ITEM_INT, &dtype)) {
-        return false;
-    }
-    const char *bin = read_optional(in, &made->memory);
+    strcpy(field, fits && name ? name : "");
+    return fits;
+}
 
-    if (read_item(in, &value) != CODEC_OK || !read_kind(in, ITEM_INT, &second) ||
-        !read_kind(in, ITEM_INT, &itype)) {
-        return false;
-    }
-    const char *index = read_optional(in, &made->memory);
+static void read_predicate(plan *made)
+{
+    request *in = &made->in;
+    item value;
 
-    if (read_item(in, &context) != CODEC_OK || read_item(in, &expression) != CODEC_OK ||
-        !as_query_where_init(&made->query, 1)) {
-        return false;
+    if (request_nil(in)) {
+        return;
+    }
+    request_array(in, 9);
+    as_predicate_type type = (as_predicate_type)request_int(in);
+    as_index_datatype dtype = (as_index_datatype)request_int(in);
+    const char *bin = request_text_or_nil(in);
+
+    request_check(in, read_item(&in->in, &value));
+    int64_t second = request_int(in);
+    as_index_type itype = (as_index_type)request_int(in);
+    const char *index = request_text_or_nil(in);
+    item context = request_bin_or_nil(in);
+    item expression = request_bin_or_nil(in);
+
+    if (in->status != AEROSPIKE_OK || !as_query_where_init(&made->query, 1)) {
+        request_refuse(in);
+        return;
     }
     as_predicate *predicate = &made->query.where.entries[0];
 
     memset(predicate, 0, sizeof(*predicate));
     made->query.where.size = 1;
-    if (bin && strlen(bin) <= AS_BIN_NAME_MAX_LEN) {
-        strcpy(predicate->bin, bin);
+    predicate->type = type;
+    predicate->dtype = dtype;
+    predicate->itype = itype;
+    if (expression.bytes) {
+        predicate->exp = copy_expression(&expression, &in->memory);
     }
-    else if (bin) {
-        return false;
+    if (!copy_name(predicate->bin, sizeof(predicate->bin), bin) ||
+        !copy_name(predicate->index_name, sizeof(predicate->index_name), index) ||
+        !set_value(predicate, &value, second, &in->memory) ||
+        (context.bytes && !read_context(&context, predicate))) {
+        request_refuse(in);
     }
-    if (index && strlen(index) < sizeof(predicate->index_name)) {
-        strcpy(predicate->index_name, index);
-    }
-    else if (index) {
-        return false;
-    }
-    if (context.kind == ITEM_BIN && !read_context(&context, predicate)) {
-        return false;
-    }
-    if (expression.kind == ITEM_BIN &&
-        !(predicate->exp = copy_expression(&expression, &made->memory))) {
-        return false;
-    }
-    predicate->type = (as_predicate_type)type.integer;
-    predicate->dtype = (as_index_datatype)dtype.integer;
-    predicate->itype = (as_index_type)itype.integer;
-    return set_value(predicate, &value, &second, &made->memory);
 }
 
-static bool read_description(plan *made, const bridge_statement *statement)
+static void read_description(plan *made, unsigned flags)
 {
-    reader in = {statement->description, statement->description + statement->size};
-    item array, is_query, ns, set;
+    request *in = &made->in;
 
-    if (!read_kind(&in, ITEM_ARRAY, &array) || array.count != 9 ||
-        !read_kind(&in, ITEM_BOOL, &is_query) || !read_kind(&in, ITEM_STR, &ns) ||
-        ns.size >= AS_NAMESPACE_MAX_SIZE || read_item(&in, &set) != CODEC_OK ||
-        (set.kind == ITEM_STR && set.size >= AS_SET_MAX_SIZE)) {
-        return false;
-    }
-    char ns_name[AS_NAMESPACE_MAX_SIZE] = "";
-    char set_name[AS_SET_MAX_SIZE] = "";
+    request_array(in, 9);
+    made->is_query = request_bool(in);
+    const char *ns = request_text(in);
+    const char *set = request_text_or_nil(in);
 
-    memcpy(ns_name, ns.bytes, ns.size);
-    if (set.kind == ITEM_STR) {
-        memcpy(set_name, set.bytes, set.size);
+    if (!ns || strlen(ns) >= AS_NAMESPACE_MAX_SIZE || (set && strlen(set) >= AS_SET_MAX_SIZE)) {
+        request_refuse(in);
+        return;
     }
-    made->is_query = is_query.integer;
-    as_query_init(&made->query, ns_name, set_name);
-    as_scan_init(&made->scan, ns_name, set_name);
+    as_query_init(&made->query, ns, set ? set : "");
+    as_scan_init(&made->scan, ns, set ? set : "");
     made->scan.deserialize_list_map = false;
-    return read_select(&in, made) && read_statement_operations(&in, made, statement->flags) &&
-           read_function(&in, made, statement->flags) && read_predicate(&in, made);
+    read_select(made);
+    read_statement_operations(made, flags);
+    read_function(made, flags);
+    read_predicate(made);
 }
 
-static bool read_settings(reader *in, plan *made, bool *all_or_none)
+static void read_settings(plan *made, request *in)
 {
-    item array, paginate, no_bins, concurrent, ttl, max_records, per_second, together, node;
+    request_array(in, 8);
+    made->paginate = made->scan.paginate = made->query.paginate = request_bool(in);
+    made->scan.no_bins = made->query.no_bins = request_bool(in);
+    made->scan.concurrent = request_bool(in);
+    made->scan.ttl = made->query.ttl = (uint32_t)request_int(in);
+    made->query.max_records = (uint64_t)request_int(in);
+    made->query.records_per_second = (uint32_t)request_int(in);
+    made->all_or_none = request_bool(in);
+    item node = request_bin_or_nil(in);
 
-    if (!read_kind(in, ITEM_ARRAY, &array) || array.count != 8 ||
-        !read_kind(in, ITEM_BOOL, &paginate) || !read_kind(in, ITEM_BOOL, &no_bins) ||
-        !read_kind(in, ITEM_BOOL, &concurrent) || !read_kind(in, ITEM_INT, &ttl) ||
-        !read_kind(in, ITEM_INT, &max_records) || !read_kind(in, ITEM_INT, &per_second) ||
-        !read_kind(in, ITEM_BOOL, &together) || read_item(in, &node) != CODEC_OK ||
-        (node.kind != ITEM_BIN && node.kind != ITEM_NIL)) {
-        return false;
+    if (node.bytes) {
+        made->node = arena_text(&made->in.memory, node.bytes, node.size);
     }
-    *all_or_none = together.integer;
-    made->paginate = made->scan.paginate = made->query.paginate = paginate.integer;
-    made->scan.no_bins = made->query.no_bins = no_bins.integer;
-    made->scan.concurrent = concurrent.integer;
-    made->scan.ttl = made->query.ttl = (uint32_t)ttl.integer;
-    made->query.max_records = (uint64_t)max_records.integer;
-    made->query.records_per_second = (uint32_t)per_second.integer;
-    if (node.kind == ITEM_BIN) {
-        made->node = arena_text(&made->memory, node.bytes, node.size);
-    }
-    return node.kind == ITEM_NIL || made->node;
 }
 
-bool read_plan(plan *made, const bridge_statement *statement, reader *settings, bool *all_or_none)
+int read_plan(plan *made, const bridge_statement *statement, request *in)
 {
-    return read_description(made, statement) && read_settings(settings, made, all_or_none);
+    if (in->status != AEROSPIKE_OK) {
+        return in->status;
+    }
+    made->in.in = (reader){statement->description, statement->description + statement->size};
+    made->in.call = in->call;
+    read_description(made, statement->flags);
+    read_settings(made, in);
+    if (made->in.memory.failed) {
+        return fail_memory(in->call);
+    }
+    return request_end(&made->in) == AEROSPIKE_OK && in->status == AEROSPIKE_OK
+               ? AEROSPIKE_OK
+               : fail(in->call, AEROSPIKE_ERR_PARAM, "the scan or query is invalid");
 }
 
 as_policy_base *plan_policy(plan *made)
@@ -341,7 +317,7 @@ bool plan_copy_policy(plan *made, const void *policy)
     base->txn = NULL;
     if (base->filter_exp) {
         size_t size = sizeof(struct as_exp) + base->filter_exp->packed_sz;
-        struct as_exp *copy = arena_alloc(&made->memory, size);
+        struct as_exp *copy = arena_alloc(&made->in.memory, size);
 
         base->filter_exp = copy ? memcpy(copy, base->filter_exp, size) : NULL;
         return copy;
@@ -356,5 +332,5 @@ void plan_free(plan *made)
     made->scan.ops = NULL;
     as_query_destroy(&made->query);
     as_scan_destroy(&made->scan);
-    arena_free(&made->memory);
+    arena_free(&made->in.memory);
 }

@@ -31,64 +31,63 @@ positions *positions_copy(const positions *from)
     return made ? memcpy(made, from, size_of(from->count)) : NULL;
 }
 
-static bool copy_digest(as_digest *digest, const item *given)
+static bool read_digest(request *in, as_digest *digest)
 {
-    digest->init = given->kind == ITEM_BIN && given->size == AS_DIGEST_VALUE_SIZE;
+    item given = request_bin_or_nil(in);
+
+    digest->init = given.size == AS_DIGEST_VALUE_SIZE;
     if (digest->init) {
-        memcpy(digest->value, given->bytes, AS_DIGEST_VALUE_SIZE);
+        memcpy(digest->value, given.bytes, AS_DIGEST_VALUE_SIZE);
     }
     return digest->init;
 }
 
 /* [done, retry, [[id, digest | nil, retry, bval], ...]] */
-static bool read_status(reader *in, positions *start)
+static void read_status(request *in, positions *start)
 {
-    item done, retry, parts, array, id, digest, bval;
+    item parts;
 
-    if (!read_kind(in, ITEM_BOOL, &done) || !read_kind(in, ITEM_BOOL, &retry) ||
-        !read_kind(in, ITEM_ARRAY, &parts) || parts.count != start->count) {
-        return false;
+    request_array(in, 3);
+    start->done = request_bool(in);
+    start->retry = request_bool(in);
+    if (request_item(in, ITEM_ARRAY, &parts) && parts.count != start->count) {
+        request_refuse(in);
     }
-    start->done = done.integer;
-    start->retry = retry.integer;
-    for (uint32_t i = 0; i < parts.count; i++) {
+    for (uint32_t i = 0; i < start->count && in->status == AEROSPIKE_OK; i++) {
         position *part = &start->parts[i];
 
+        request_array(in, 4);
         /* The C client finds the node of a partition by its id. */
-        if (!read_kind(in, ITEM_ARRAY, &array) || !read_kind(in, ITEM_INT, &id) ||
-            id.integer != (int64_t)(start->begin + i) || read_item(in, &digest) != CODEC_OK ||
-            !read_kind(in, ITEM_BOOL, &retry) || !read_kind(in, ITEM_INT, &bval)) {
-            return false;
+        if (request_int(in) != (int64_t)(start->begin + i)) {
+            request_refuse(in);
         }
-        part->retry = retry.integer;
-        part->bval = (uint64_t)bval.integer;
-        copy_digest(&part->digest, &digest);
+        read_digest(in, &part->digest);
+        part->retry = request_bool(in);
+        part->bval = (uint64_t)request_int(in);
     }
-    return true;
 }
 
-bool read_filter(reader *in, as_partition_filter *filter, positions **start)
+bool read_filter(request *in, as_partition_filter *filter, positions **start)
 {
-    item array, begin, count, digest, status;
-
     memset(filter, 0, sizeof(*filter));
-    if (!read_kind(in, ITEM_ARRAY, &array) || !read_kind(in, ITEM_INT, &begin) ||
-        !read_kind(in, ITEM_INT, &count) || read_item(in, &digest) != CODEC_OK ||
-        read_item(in, &status) != CODEC_OK || begin.integer < 0 || begin.integer >= PARTITIONS ||
-        count.integer < 1 || count.integer > PARTITIONS - begin.integer) {
-        return false;
-    }
-    filter->begin = (uint16_t)begin.integer;
-    filter->count = (uint16_t)count.integer;
-    positions *made = positions_new(filter->begin, filter->count);
+    request_array(in, 4);
+    int64_t begin = request_int(in);
+    int64_t count = request_int(in);
+    bool valid = begin >= 0 && begin < PARTITIONS && count >= 1 && count <= PARTITIONS - begin;
+    positions *made = valid ? positions_new((uint16_t)begin, (uint16_t)count) : NULL;
 
     if (!made) {
         return false;
     }
-    if (copy_digest(&filter->digest, &digest)) {
+    filter->begin = made->begin;
+    filter->count = made->count;
+    if (read_digest(in, &filter->digest)) {
         made->parts[0].digest = filter->digest;
     }
-    if (status.kind == ITEM_ARRAY && !read_status(in, made)) {
+    if (!request_nil(in)) {
+        read_status(in, made);
+    }
+    if (in->status != AEROSPIKE_OK) {
         free(made);
         return false;
     }

@@ -364,7 +364,7 @@ void bridge_stream_stop(bridge_stream *stream, uint32_t number, uint32_t deliver
         buffer_free(&stream->records);
         stream->count = 0;
     }
-    statement_publish(stream->statement, stream, all || !stream->all_or_none);
+    statement_publish(stream->statement, stream, all || !stream->plan.all_or_none);
     pthread_mutex_unlock(&stream->lock);
 }
 

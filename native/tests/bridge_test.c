@@ -513,11 +513,13 @@ static void try_statement(const uint8_t *data, size_t size, unsigned flags)
 
 static void try_filter(const uint8_t *data, size_t size, unsigned flags)
 {
-    reader in = {data, data + size};
+    bridge_call call = {0};
+    request in;
     as_partition_filter filter;
     positions *start = NULL;
 
     (void)flags;
+    command_begin(&in, NULL, data, size, &call);
     if (read_filter(&in, &filter, &start)) {
         as_partitions_status *status = positions_for_client(start);
 
@@ -527,6 +529,7 @@ static void try_filter(const uint8_t *data, size_t size, unsigned flags)
         as_partitions_status_release(status);
     }
     free(start);
+    command_end(&in, in.status);
 }
 
 static void try_names(const uint8_t *data, size_t size, unsigned flags)
