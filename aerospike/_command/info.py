@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from ormsgpack import packb
+
 from aerospike._command.session import Session
 from aerospike._errors import client_error, info_name, param_error, shown, utf8
-from aerospike._wire.requests import Command, command, done
+from aerospike._wire.requests import Command, check_key_of, command, done
 from aerospike._wire.values import unpack
 from aerospike.config.policy import NativePolicy
 from aerospike.exception import ClientError
+from aerospike.key import Key, check_key
 from aerospike.types import AnyInfoPolicy
 
 __all__ = [
@@ -18,6 +21,7 @@ __all__ = [
     "ask_random",
     "check_text",
     "info_all",
+    "key_node",
     "nodes",
     "server_version",
     "shm_key",
@@ -106,6 +110,11 @@ def truncate(
 def nodes() -> Command:
     """The names and addresses of the nodes; refused if the client is not connected."""
     return command("bridge_client_nodes", decode=unpack)
+
+
+def key_node(session: Session, key: Key) -> Command:
+    request = packb((check_key(key),))
+    return "bridge_key_node", request, None, unpack, check_key_of, {"key": key}
 
 
 def shm_key(session: Session) -> Command:

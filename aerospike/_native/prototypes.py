@@ -76,6 +76,7 @@ COMMANDS = tuple(
     bridge_job_in_progress
     bridge_job_info
     bridge_key_digest
+    bridge_key_node
     bridge_metrics_disable
     bridge_metrics_enable
     bridge_metrics_take

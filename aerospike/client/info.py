@@ -9,7 +9,7 @@ from aerospike._command import info
 from aerospike._errors import param_error
 from aerospike._signatures import runs
 from aerospike.digest import key_digest
-from aerospike.key import get_partition_id
+from aerospike.key import Key, get_partition_id
 from aerospike.types import AnyInfoPolicy
 
 from .base import ClientBase
@@ -160,6 +160,26 @@ class InfoCommands(ClientBase):
             raise param_error("Key is invalid.", repr(key))
         self._nodes()
         return get_partition_id(key_digest((ns, set, key)))
+
+    @runs(info.key_node)
+    def get_key_node_name(self, key: Key) -> str:
+        """The node that has the master of a record's partition.
+
+        The official package has no such method.
+
+        Args:
+            key: ``(namespace, set, user key)`` or ``(namespace, set, None, digest)``. There need
+                not be a record.
+
+        Returns:
+            The node's name, as :meth:`get_node_names` gives it.
+
+        Raises:
+            ParamError: the key is invalid.
+            NamespaceNotFound: the cluster has no such namespace.
+            InvalidNodeError: no node has the partition at the moment.
+            ClusterError: the client is not connected.
+        """
 
     def _nodes(self) -> list[tuple[str, str]]:
         """Names and addresses; refuses where the client is not connected."""
