@@ -31,12 +31,11 @@ _REFUSED = frozenset((BAD_KEY, BAD_REQUEST, BinNameError.code))
 def carrier(
     library: Library,
     target: Any = None,
-    owner: object = None,
     explain: Callable[[AerospikeError], None] | None = None,
 ) -> Carry:
     """The function that runs commands on *target*, the pointer to a client, statement or stream.
 
-    *owner* keeps the target alive. *explain* gives an error its detail.
+    *explain* gives an error its detail.
     """
     commands = library.commands
     free = library.bridge_call_free
@@ -54,7 +53,7 @@ def carrier(
             size = run_in_worker(
                 commands[function],
                 (target, request, len(request), call.address),
-                (owner, command, call),
+                (command, call),
                 lambda: library.bridge_call_abandon(call.address),
             )
         else:

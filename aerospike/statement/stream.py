@@ -99,7 +99,7 @@ class Stream:
         library = connection.library
         self._pointer = pointer
         self._progress = progress
-        self._carry = carrier(library, pointer.target, pointer, connection.explain)
+        self._carry = carrier(library, pointer.target, connection.explain)
         self._stop = library.bridge_stream_stop
         self._free = library.bridge_stream_free
 
@@ -182,7 +182,7 @@ class NativeStatement:
         self._progress = Progress()
         self._free = library.bridge_statement_free
         self._pointer = pointer = Pointer()
-        self._carry = carrier(library, pointer.target, pointer, connection.explain)
+        self._carry = carrier(library, pointer.target, connection.explain)
         connection.carry(statements.new_statement(pointer.place, flags, description))
 
     def start(
