@@ -76,5 +76,5 @@ def key_digest(key: Any) -> bytes:
 def _native_digest(parts: tuple[Any, ...]) -> bytes:
     """The same by the C client, from the parts of a checked key."""
     carry = carrier(load())
-    digest: bytes = carry(("bridge_key_digest", packb((parts,)), None, unpack, None, {}))
+    digest: bytes = carry(("bridge_key_digest", packb((parts,)), None, unpack, None, None, {}))
     return digest

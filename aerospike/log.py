@@ -15,7 +15,6 @@ from aerospike._errors import param_error, report_unraisable
 from aerospike._native.carrier import carrier
 from aerospike._native.library import Library, when_loaded
 from aerospike._wire.requests import Carry, command
-from aerospike._wire.values import unpack
 from aerospike.constants import LOG_LEVEL_ERROR, LOG_LEVEL_OFF
 from aerospike.exception import AerospikeError
 
@@ -69,7 +68,7 @@ class _Log:
         carry = self._carry
         while carry is not None:
             try:
-                line = carry(command("bridge_take_log", decode=_read_line))
+                line = carry(command("bridge_take_log"))
             except AerospikeError:
                 line = None
             if line is None:
@@ -92,10 +91,6 @@ class _Log:
         self._thread = None
         self._lock = threading.RLock()
         self.apply()
-
-
-def _read_line(reply: Any) -> Any:
-    return None if reply is None else unpack(reply)
 
 
 _log = _Log()

@@ -9,7 +9,6 @@ from aerospike._command.info import check_text
 from aerospike._command.session import Session
 from aerospike._errors import client_error, param_error, plain_text, shown
 from aerospike._wire.requests import Command, command, done
-from aerospike._wire.values import unpack
 from aerospike.config.policy import NativePolicy
 from aerospike.types import AnyAdminPolicy
 
@@ -75,7 +74,7 @@ def _admin(
         what,
         [name, password, roles, privileges or [], whitelist, *quotas],
         policy=policy,
-        decode=done,
+        finish=done,
     )
 
 
@@ -136,7 +135,7 @@ def query_user(session: Session, user: str, policy: Policy) -> Command:
         "bridge_admin_users",
         plain_text("a name", user),
         policy=converted,
-        decode=lambda reply: _user_info(unpack(reply)[0]),
+        finish=lambda rows: _user_info(rows[0]),
     )
 
 
@@ -145,7 +144,7 @@ def query_users(session: Session, policy: Policy) -> Command:
         "bridge_admin_users",
         None,
         policy=admin_policy(session, policy),
-        decode=lambda reply: {row[0]: _user_info(row) for row in unpack(reply)},
+        finish=lambda rows: {row[0]: _user_info(row) for row in rows},
     )
 
 
@@ -226,7 +225,7 @@ def role(session: Session, role: str, policy: Policy, read: Read) -> Command:
         "bridge_admin_roles",
         plain_text("a name", role),
         policy=converted,
-        decode=lambda reply: read(unpack(reply)[0]),
+        finish=lambda rows: read(rows[0]),
     )
 
 
@@ -236,7 +235,7 @@ def roles(session: Session, policy: Policy, read: Read) -> Command:
         "bridge_admin_roles",
         None,
         policy=admin_policy(session, policy),
-        decode=lambda reply: {row[0]: read(row) for row in unpack(reply)},
+        finish=lambda rows: {row[0]: read(row) for row in rows},
     )
 
 

@@ -11,7 +11,7 @@ from aerospike._command.session import Session
 from aerospike._errors import param_error
 from aerospike._ranges import TTL
 from aerospike._wire.operations import CompiledOperations, compile_operations
-from aerospike._wire.requests import Command, append_value, check_keys_of, join_values
+from aerospike._wire.requests import Command, Unpack, append_value, check_keys_of, join_values
 from aerospike._wire.values import pack_names
 from aerospike.config.policy import NativePolicy, record_metadata
 from aerospike.constants import TTL_CLIENT_DEFAULT
@@ -113,17 +113,17 @@ def _keys_command(
     policies: tuple[NativePolicy, ...],
     flags: int,
     rest: tuple[bytes, ...],
-    decode: Callable[[Any], Any],
+    unpack_values: Unpack,
     only_metadata: bool = False,
 ) -> Command:
     """A command that does the same with many records."""
 
-    def read(reply: Any) -> BatchRecords:
-        results, status = decode(reply)
+    def finish(value: Any) -> BatchRecords:
+        results, status = value
         return _make_records(keys, results, status, only_metadata)
 
     request = join_values(packb(policies[0].address), packb(flags), packed_keys, *rest)
-    return function, request, policies, read, check_keys_of, {"keys": keys}
+    return function, request, policies, unpack_values, finish, check_keys_of, {"keys": keys}
 
 
 def batch_read(
@@ -142,7 +142,7 @@ def batch_read(
             if not isinstance(name, str):
                 raise param_error("Bin name should be a string or unicode string.", f"not {name!r}")
         names = pack_names(bins)
-    flags, decode = session.reader_for(converted)
+    flags, unpack_values = session.reader_for(converted)
     only_metadata = bins is not None and not bins
     return _keys_command(
         "bridge_batch_read",
@@ -151,7 +151,7 @@ def batch_read(
         (converted,),
         flags,
         (names,),
-        decode,
+        unpack_values,
         only_metadata,
     )
 
@@ -181,7 +181,7 @@ def batch_operate(
     time = TTL_CLIENT_DEFAULT if ttl is None else _check_ttl(ttl)
     if compiled.ttl is not None:
         time = compiled.ttl
-    flags, decode = session.reader_for(parent)
+    flags, unpack_values = session.reader_for(parent)
     return _keys_command(
         "bridge_batch_operate",
         keys,
@@ -193,7 +193,7 @@ def batch_operate(
             packb(time),
             session.packer.pack_operations(compiled.operations),
         ),
-        decode,
+        unpack_values,
     )
 
 
@@ -214,7 +214,7 @@ def batch_apply(
     packed_keys = pack_keys(keys)
     parent = session.policies.get("batch_parent_write", policy_batch)
     apply = session.policies.get("batch_apply", policy_batch_apply)
-    flags, decode = session.reader_for(parent)
+    flags, unpack_values = session.reader_for(parent)
     return _keys_command(
         "bridge_batch_apply",
         keys,
@@ -227,7 +227,7 @@ def batch_apply(
             packb(str.__str__(function)),
             session.packer.pack(args),
         ),
-        decode,
+        unpack_values,
     )
 
 
@@ -240,7 +240,7 @@ def batch_remove(
     packed_keys = _pack_keys(keys)
     parent = session.policies.get("batch_parent_write", policy_batch)
     remove = session.policies.get("batch_remove", policy_batch_remove)
-    flags, decode = session.reader_for(parent)
+    flags, unpack_values = session.reader_for(parent)
     return _keys_command(
         "bridge_batch_remove",
         keys,
@@ -248,7 +248,7 @@ def batch_remove(
         (parent, remove),
         flags,
         (packb(remove.address),),
-        decode,
+        unpack_values,
     )
 
 
@@ -266,17 +266,17 @@ def batch_write(
         raise param_error("batch_records must be a list of BatchRecord", f"not {records!r}")
     describe = _Describer(session)
     described = session.packer.pack([describe(record) for record in records])
-    flags, decode = session.reader_for(parent)
+    flags, unpack_values = session.reader_for(parent)
 
-    def read(reply: Any) -> BatchRecords:
-        results, status = decode(reply)
+    def finish(value: Any) -> BatchRecords:
+        results, status = value
         batch_records.result = status
         for record, result in zip(records, results):
             _fill_record(record, result)
         return batch_records
 
     request = append_value(packb((parent.address, flags | session.write_flags)), described)
-    return "bridge_batch_write", request, (parent, describe), read, None, {}
+    return "bridge_batch_write", request, (parent, describe), unpack_values, finish, None, {}
 
 
 class _Describer:

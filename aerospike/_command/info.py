@@ -43,14 +43,12 @@ def check_text(text: str) -> str:
 
 def ask_all(policy: NativePolicy, request: str) -> Command:
     """An info command to all nodes: their names to their responses."""
-    return command("bridge_info_all", request, policy=policy, decode=unpack)
+    return command("bridge_info_all", request, policy=policy)
 
 
 def ask_random(policy: NativePolicy, request: str, **context: Any) -> Command:
     """An info command to any node: its response."""
-    return command(
-        "bridge_info_random", check_text(request), policy=policy, decode=unpack, **context
-    )
+    return command("bridge_info_random", check_text(request), policy=policy, **context)
 
 
 def ask_node(policy: NativePolicy, request: str, node: str) -> Command:
@@ -60,7 +58,6 @@ def ask_node(policy: NativePolicy, request: str, node: str) -> Command:
         check_text(request),
         check_text(node),
         policy=policy,
-        decode=unpack,
     )
 
 
@@ -69,15 +66,14 @@ def info_all(session: Session, command: str, policy: AnyInfoPolicy | None = None
     if not isinstance(command, str):
         raise param_error("Request must be a string", f"not {command!r}")
 
-    def read(reply: Any) -> dict[str, tuple[None, str | None]]:
-        responses: dict[str, str | None] = unpack(reply)
+    def finish(responses: dict[str, str | None]) -> dict[str, tuple[None, str | None]]:
         return {
             node: (None, response.split("\t", 1)[-1] if response is not None else None)
             for node, response in responses.items()
         }
 
-    function, request, policies, _, check, context = ask_all(converted, check_text(command))
-    return function, request, policies, read, check, context
+    *head, _, check, context = ask_all(converted, check_text(command))
+    return *head, finish, check, context
 
 
 def truncate(
@@ -104,21 +100,21 @@ def truncate(
         converted = session.policies.get("info", policy)
     except ClientError as error:
         raise client_error(f"Incorrect Policy -> {error.msg}", error.detail) from error
-    return command("bridge_truncate", namespace, set, int(nanos), policy=converted, decode=done)
+    return command("bridge_truncate", namespace, set, int(nanos), policy=converted, finish=done)
 
 
 def nodes() -> Command:
     """The names and addresses of the nodes; refused if the client is not connected."""
-    return command("bridge_client_nodes", decode=unpack)
+    return command("bridge_client_nodes")
 
 
 def key_node(session: Session, key: Key) -> Command:
     request = packb((check_key(key),))
-    return "bridge_key_node", request, None, unpack, check_key_of, {"key": key}
+    return "bridge_key_node", request, None, unpack, None, check_key_of, {"key": key}
 
 
 def shm_key(session: Session) -> Command:
-    return command("bridge_client_shm_key", decode=unpack)
+    return command("bridge_client_shm_key")
 
 
 def split_address(text: str) -> tuple[str, int]:
@@ -129,4 +125,4 @@ def split_address(text: str) -> tuple[str, int]:
 
 def server_version() -> Command:
     """The version of the oldest server, as the client learned it when it connected."""
-    return command("bridge_server_version", decode=lambda reply: tuple(unpack(reply)))
+    return command("bridge_server_version", finish=tuple)

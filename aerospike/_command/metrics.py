@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from ormsgpack import packb
 
 from aerospike._command.session import Session
 from aerospike._native.metrics import Dispatcher, cluster_stats
@@ -19,18 +19,13 @@ def enable(
 ) -> Command:
     address = None if structure is None else address_of(structure)
     handle = None if dispatcher is None else dispatcher.handle
-    function, request, _, decode, check, context = command(
-        "bridge_metrics_enable", address, labels, handle
-    )
-    return function, request, (structure, dispatcher), decode, check, context
+    request = packb((address, labels, handle))
+    return "bridge_metrics_enable", request, (structure, dispatcher), unpack, done, None, {}
 
 
 def disable() -> Command:
-    return command("bridge_metrics_disable", decode=done)
+    return command("bridge_metrics_disable", finish=done)
 
 
 def get_stats(session: Session) -> Command:
-    def read(reply: Any) -> Any:
-        return cluster_stats(unpack(reply))
-
-    return command("bridge_stats", decode=read)
+    return command("bridge_stats", finish=cluster_stats)

@@ -60,17 +60,18 @@ def _operate(
         raise
     if compiled.ttl is not None:
         ttl = compiled.ttl
-    flags, decode = session.reader_for(converted)
+    flags, unpack_values = session.reader_for(converted)
 
-    def read(reply: Any) -> tuple[Key, Metadata, Any]:
-        generation, ttl, digest, bins = decode(reply)
+    def finish(value: Any) -> tuple[Key, Metadata, Any]:
+        generation, ttl, digest, bins = value
         return complete_key(key, digest), {"ttl": ttl, "gen": generation}, bins
 
     head = pack_record_request(
         converted.address, flags | session.write_flags, key, ttl, generation, ordered
     )
     request = append_value(head, session.packer.pack_operations(compiled.operations))
-    return "bridge_operate", request, converted, read, check_key_of, {"key": key, "bin": bin}
+    context = {"key": key, "bin": bin}
+    return "bridge_operate", request, converted, unpack_values, finish, check_key_of, context
 
 
 def operate(
@@ -90,24 +91,23 @@ def operate_ordered(
     meta: Meta | None = None,
     policy: AnyOperatePolicy | None = None,
 ) -> Command:
-    function, request, converted, read, check, context = _operate(
-        session, key, list, meta, policy, ordered=True
-    )
+    *head, _, check, context = _operate(session, key, list, meta, policy, ordered=True)
 
-    def read_pairs(reply: Any) -> OrderedRecord:
-        whole, metadata, pairs = read(reply)
-        return whole, metadata, [(name, value) for name, value in pairs]
+    def finish(value: Any) -> OrderedRecord:
+        generation, ttl, digest, pairs = value
+        results = [(name, result) for name, result in pairs]
+        return complete_key(key, digest), {"ttl": ttl, "gen": generation}, results
 
-    return function, request, converted, read_pairs, check, context
+    return *head, finish, check, context
 
 
 def _single(
     session: Session, key: Key, operation: Operation, meta: Meta | None, policy: Policy | None
 ) -> Command:
-    function, request, converted, _, check, context = _operate(
+    *head, _, check, context = _operate(
         session, key, [operation], meta, policy, bin=operation.get("bin")
     )
-    return function, request, converted, done, check, context
+    return *head, done, check, context
 
 
 def append(

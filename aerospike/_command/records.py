@@ -52,20 +52,21 @@ def put(
     request = append_value(
         pack_record_request(converted.address, session.write_flags, key, ttl, generation), packed
     )
-    return "bridge_put", request, converted, done, session.check_put, {"key": key, "bin": bins}
+    context = {"key": key, "bin": bins}
+    return "bridge_put", request, converted, unpack, done, session.check_put, context
 
 
 def get(session: Session, key: Key, policy: AnyReadPolicy | None = None) -> Command:
     converted = session.policies.get("read", policy)
-    flags, decode = session.reader_for(converted)
+    flags, unpack_values = session.reader_for(converted)
 
-    def read(reply: Any) -> Record:
-        generation, ttl, digest, bins = decode(reply)
+    def finish(value: Any) -> Record:
+        generation, ttl, digest, bins = value
         whole = complete_key(key, digest, converted.send_key)
         return whole, {"ttl": ttl, "gen": generation}, bins
 
     request = pack_record_request(converted.address, flags, key)
-    return "bridge_get", request, converted, read, check_key_of, {"key": key}
+    return "bridge_get", request, converted, unpack_values, finish, check_key_of, {"key": key}
 
 
 def select(
@@ -82,26 +83,26 @@ def select(
             raise param_error(message, f"the bin name is {name!r}")
     names = pack_names(list(bins))
     converted = session.policies.get("read", policy)
-    flags, decode = session.reader_for(converted)
+    flags, unpack_values = session.reader_for(converted)
 
-    def read(reply: Any) -> Record:
-        generation, ttl, digest, values = decode(reply)
+    def finish(value: Any) -> Record:
+        generation, ttl, digest, values = value
         return complete_key(key, digest), {"ttl": ttl, "gen": generation}, values
 
     request = append_value(pack_record_request(converted.address, flags, key), names)
-    return "bridge_select", request, converted, read, check_key_of, {"key": key}
+    return "bridge_select", request, converted, unpack_values, finish, check_key_of, {"key": key}
 
 
 def exists(session: Session, key: Key, policy: AnyReadPolicy | None = None) -> Command:
     converted = session.policies.get("read", policy)
 
-    def read(reply: Any) -> tuple[Key, Metadata | None]:
-        generation, ttl, digest = unpack(reply)
+    def finish(value: Any) -> tuple[Key, Metadata | None]:
+        generation, ttl, digest = value
         meta = None if generation is None else {"ttl": ttl, "gen": generation}
         return complete_key(key, digest), meta
 
     request = pack_record_request(converted.address, 0, key)
-    return "bridge_exists", request, converted, read, check_key_of, {"key": key}
+    return "bridge_exists", request, converted, unpack, finish, check_key_of, {"key": key}
 
 
 def remove(
@@ -109,7 +110,7 @@ def remove(
 ) -> Command:
     converted = session.policies.remove(policy, meta)
     request = pack_record_request(converted.address, 0, key)
-    return "bridge_remove", request, converted, done, check_key_of, {"key": key}
+    return "bridge_remove", request, converted, unpack, done, check_key_of, {"key": key}
 
 
 def remove_bin(
@@ -136,4 +137,4 @@ def remove_bin(
         pack_record_request(converted.address, session.write_flags, key, ttl, generation),
         session.packer.pack(dict.fromkeys(list)),
     )
-    return "bridge_put", request, converted, done, check_key_of, {"key": key}
+    return "bridge_put", request, converted, unpack, done, check_key_of, {"key": key}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from aerospike._wire.requests import Context, Decode, check_key_of
+from aerospike._wire.requests import Context, Unpack, check_key_of
 from aerospike._wire.values import (
     BLOB_AS_EXT,
     BOOL_AS_INTEGER,
@@ -70,8 +70,8 @@ class Session:
             strict_types=self.options.strict_types,
         )
 
-    def reader_for(self, policy: NativePolicy) -> tuple[int, Decode]:
-        """The flags and the decoder of a command that reads values."""
+    def reader_for(self, policy: NativePolicy) -> tuple[int, Unpack]:
+        """The flags of a command that reads values, and what unpacks its reply."""
         if self.deserializer is None and serializers.registered_deserializer() is None:
             return policy.flags, unpack
         return policy.flags | BLOB_AS_EXT, decoder(self.deserializer)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import struct
-from typing import Any
 
 from ormsgpack import packb
 
-from aerospike._wire.requests import Command, Decode, append_value, done, join_values
+from aerospike._wire.requests import Command, Finish, Unpack, append_value, join_values
 from aerospike._wire.values import unpack
 from aerospike.config.policy import NativePolicy
 
@@ -24,7 +23,7 @@ have been delivered."""
 def new_statement(place: int, flags: int, description: bytes) -> Command:
     """Make a statement; its pointer goes to *place*."""
     request = append_value(packb((place, flags)), description)
-    return "bridge_statement_new", request, None, done, None, {}
+    return "bridge_statement_new", request, None, unpack, None, None, {}
 
 
 def start(
@@ -42,38 +41,30 @@ def start(
         settings,
         partition_filter or _NO_FILTER,
     )
-    return "bridge_statement_start", request, policy, unpack, None, {}
+    return "bridge_statement_start", request, policy, unpack, None, None, {}
 
 
 def background(policy: NativePolicy, settings: bytes) -> Command:
     """Have the server run the statement in the background: the id of the job."""
 
-    def read(reply: Any) -> int:
-        job_id: int = _JOB_ID.unpack(unpack(reply))[0]
+    def finish(value: bytes) -> int:
+        job_id: int = _JOB_ID.unpack(value)[0]
         return job_id
 
     request = append_value(packb((policy.address,)), settings)
-    return "bridge_statement_background", request, policy, read, None, {}
+    return "bridge_statement_background", request, policy, unpack, finish, None, {}
 
 
 def status(position: Position) -> Command:
     """How far each partition has been delivered; None if nobody keeps track."""
-    return "bridge_statement_status", packb(position), None, _read_status, None, {}
-
-
-def _read_status(reply: Any) -> Any:
-    return None if reply is None else unpack(reply)
+    return "bridge_statement_status", packb(position), None, unpack, None, None, {}
 
 
 def is_done(position: Position) -> Command:
     """Whether all partitions have been delivered to their end."""
-    return "bridge_statement_is_done", packb(position), None, unpack, None, {}
+    return "bridge_statement_is_done", packb(position), None, unpack, None, None, {}
 
 
-def next_chunk(number: int, wait: bool, decode: Decode) -> Command:
-    """The next records of a stream; None at its end, or if it has none now and is not to *wait*."""
-
-    def read(reply: Any) -> list[Any] | None:
-        return None if reply is None else decode(reply)
-
-    return "bridge_stream_next", packb((number, wait)), None, read, None, {}
+def next_chunk(number: int, wait: bool, unpack_records: Unpack, finish: Finish) -> Command:
+    """The next records of a stream; none if it has none now and is not to *wait*."""
+    return "bridge_stream_next", packb((number, wait)), None, unpack_records, finish, None, {}

@@ -28,4 +28,4 @@ def _end(function: str, method: str, transaction: Any) -> Command:
         given = "None" if transaction is None else type(transaction).__name__
         raise TypeError(f"{method}() argument 1 must be aerospike.Transaction, not {given}")
     handle = handle_of(transaction)
-    return function, packb((handle.address,)), handle, unpack, None, {}
+    return function, packb((handle.address,)), handle, unpack, None, None, {}

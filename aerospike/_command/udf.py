@@ -17,7 +17,6 @@ from aerospike._wire.requests import (
     command,
     pack_record_request,
 )
-from aerospike._wire.values import unpack
 from aerospike.config.policy import NativePolicy
 from aerospike.constants import JOB_QUERY, JOB_SCAN, UDF_TYPE_LUA
 from aerospike.key import Key
@@ -46,7 +45,7 @@ def apply(
         )
     if not isinstance(function, str):
         raise client_error("function name must be a string or unicode string", f"not {function!r}")
-    flags, decode = session.reader_for(converted)
+    flags, unpack_value = session.reader_for(converted)
     head = pack_record_request(
         converted.address,
         flags | session.write_flags,
@@ -56,7 +55,7 @@ def apply(
     )
     request = append_value(head, session.packer.pack(args))
     context = {"key": key, "module": module, "func": function}
-    return "bridge_apply", request, converted, decode, check_key_of, context
+    return "bridge_apply", request, converted, unpack_value, None, check_key_of, context
 
 
 def base_name(filename: str) -> str:
@@ -74,7 +73,7 @@ def udf_remove(policy: NativePolicy, name: str, filename: str) -> Command:
 
 
 def udf_list(session: Session, policy: AnyInfoPolicy | None = None) -> Command:
-    def read(reply: Any) -> list[dict[str, Any]]:
+    def finish(files: list[Any]) -> list[dict[str, Any]]:
         return [
             {
                 "name": name,
@@ -82,10 +81,10 @@ def udf_list(session: Session, policy: AnyInfoPolicy | None = None) -> Command:
                 "type": kind,
                 "content": bytearray(content),
             }
-            for name, digest, kind, content in unpack(reply)
+            for name, digest, kind, content in files
         ]
 
-    return command("bridge_udf_list", policy=session.policies.get("info", policy), decode=read)
+    return command("bridge_udf_list", policy=session.policies.get("info", policy), finish=finish)
 
 
 def udf_get(
@@ -101,12 +100,8 @@ def udf_get(
     converted = session.policies.get("info", policy)
     check_text(module)
 
-    def read(reply: Any) -> str:
-        source: bytes = unpack(reply)
-        return source.decode()
-
     return command(
-        "bridge_udf_get", base_name(module), policy=converted, decode=read, module=module
+        "bridge_udf_get", base_name(module), policy=converted, finish=bytes.decode, module=module
     )
 
 
@@ -126,8 +121,8 @@ def job_info(
     if not JOB.fits(job_id):
         raise param_error("job_id is invalid", JOB.refusal(job_id))
 
-    def read(reply: Any) -> dict[str, int]:
-        progress, records, status = unpack(reply)
+    def finish(value: Any) -> dict[str, int]:
+        progress, records, status = value
         return {"progress_pct": progress, "records_read": records, "status": status}
 
     return command(
@@ -135,9 +130,9 @@ def job_info(
         str.__str__(module),
         JOB.convert(job_id),
         policy=converted,
-        decode=read,
+        finish=finish,
     )
 
 
 def job_in_progress(policy: NativePolicy, module: str, job_id: int) -> Command:
-    return command("bridge_job_in_progress", module, job_id, policy=policy, decode=unpack)
+    return command("bridge_job_in_progress", module, job_id, policy=policy)

@@ -20,7 +20,7 @@ from aerospike._wire.requests import EMPTY
 from aerospike.exception import AerospikeError, BinNameError
 
 if TYPE_CHECKING:
-    from aerospike._wire.requests import Carry, Command
+    from aerospike._wire.requests import Carry, Command, Finish, Unpack
 
 __all__ = ["carrier"]
 
@@ -42,7 +42,7 @@ def carrier(
     borrow, give_back = pool.pop, pool.append
 
     def carry(command: Command) -> Any:
-        function, request, _policies, decode, _check, _context = command
+        function, request, _policies, unpack, finish, _check, _context = command
         try:
             call = borrow()
         except IndexError:
@@ -64,15 +64,23 @@ def carrier(
             if size > 0:
                 reply = call.reply(size)
                 if size >= MIN_REPLY_SIZE:
-                    return without_passes(decode, reply)
-                return decode(reply)
-            if size < 0:
+                    return without_passes(_decode, (reply, unpack, finish))
+                value = unpack(reply)
+            elif size < 0:
                 _fail(call, command, explain)
-            return decode(None)
+            else:
+                value = None
+            return value if finish is None else finish(value)
         finally:
             give_back(call)
 
     return carry
+
+
+def _decode(parts: tuple[Any, Unpack, Finish | None]) -> Any:
+    reply, unpack, finish = parts
+    value = unpack(reply)
+    return value if finish is None else finish(value)
 
 
 def _wait(library: Library, call: Call) -> int:
@@ -93,7 +101,7 @@ def _fail(
     call: Call, command: Command, explain: Callable[[AerospikeError], None] | None
 ) -> NoReturn:
     """Raise the exception for the error that a command has left in its call."""
-    check, context = command[4:]
+    check, context = command[5:]
     code = call.error.code
     if code in _REFUSED:
         if check is not None:

@@ -17,7 +17,6 @@ from aerospike._native.metrics import Dispatcher
 from aerospike._native.policies import Structure, config_at
 from aerospike._native.structures import as_policy_batch_read
 from aerospike._wire.requests import Carry, command
-from aerospike._wire.values import unpack
 from aerospike.exception import AerospikeError
 
 __all__ = ["Connection", "SharedUse", "closed_connection"]
@@ -104,7 +103,7 @@ class Connection:
 
     def is_connected(self) -> bool:
         """Whether the cluster has a node that answers."""
-        connected: bool = self.carry(command("bridge_client_is_connected", decode=unpack))
+        connected: bool = self.carry(command("bridge_client_is_connected"))
         return connected
 
     def explain(self, error: AerospikeError) -> None:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aerospike._native.policies import config_at
 from aerospike._wire.requests import command
-from aerospike._wire.values import unpack
 from aerospike.exception import AerospikeError
 
 if TYPE_CHECKING:
@@ -196,13 +195,9 @@ def _tls_files(message: str, connection: Connection) -> str:
 def _ask(connection: Connection, function: str) -> Any:
     """The reply of a command without arguments; None if it has none, or fails."""
     try:
-        return connection.carry(command(function, decode=_read))
+        return connection.carry(command(function))
     except AerospikeError:
         return None
-
-
-def _read(reply: Any) -> Any:
-    return None if reply is None else unpack(reply)
 
 
 def explain_connect(error: AerospikeError, connection: Connection) -> None:

@@ -17,7 +17,6 @@ from aerospike._native.library import Library
 from aerospike._native.structures import as_metrics_policy
 from aerospike._ranges import INTERVAL, LATENCY_COLUMNS, LATENCY_SHIFT, REPORT_SIZE
 from aerospike._wire.requests import command
-from aerospike._wire.values import unpack
 from aerospike.exception import ParamError
 from aerospike_helpers.metrics import (
     Cluster,
@@ -193,10 +192,6 @@ def cluster_stats(row: list[Any]) -> ClusterStats:
     return stats
 
 
-def _read_event(reply: Any) -> Any:
-    return None if reply is None else unpack(reply)
-
-
 class Dispatcher:
     """A ``bridge_metrics``, and the thread that calls listeners with what it holds.
 
@@ -260,7 +255,7 @@ class Dispatcher:
 
     def _serve(self) -> None:
         while True:
-            event = self._carry(command("bridge_metrics_take", decode=_read_event))
+            event = self._carry(command("bridge_metrics_take"))
             if event is None:
                 return
             problem = self._tell(*event)

@@ -11,13 +11,15 @@ from typing import Any, Final
 
 from ormsgpack import packb
 
+from aerospike._wire.values import unpack
 from aerospike.key import PACKED_AS_IT_IS, PLAIN_USER_KEYS, check_key, check_keys
 
 __all__ = [
     "EMPTY",
     "Carry",
     "Command",
-    "Decode",
+    "Finish",
+    "Unpack",
     "append_value",
     "check_key_of",
     "check_keys_of",
@@ -27,17 +29,20 @@ __all__ = [
     "pack_record_request",
 ]
 
-Decode = Callable[[Any], Any]
+Unpack = Callable[[Any], Any]
+Finish = Callable[[Any], Any]
 Context = Mapping[str, Any]
 Check = Callable[[Context], None]
 
-Command = tuple[str, bytes, Any, Decode, Check | None, Context]
+Command = tuple[str, bytes, Any, Unpack, Finish | None, Check | None, Context]
 """What a carrier carries; a plain tuple, because each call of the client makes one:
 
 - the name of the bridge's function,
 - its request,
 - the policies that the request has the addresses of, or whatever else must live as long,
-- the decoder of its reply, which gets None if there is none,
+- the function that unpacks its reply to a value,
+- the function that makes the result of that value, which is None if there is no reply; None if the
+  value is the result,
 - a function that looks for what the bridge has refused, and raises the error that names it,
 - what an error of the command says of it: ``key``, ``bin``, ``module`` …
 """
@@ -49,7 +54,7 @@ EMPTY: Final = b"\x90"
 _LONGER = {0x90 + count: bytes((0x91 + count,)) for count in range(15)}
 
 
-def done(_reply: Any) -> int:
+def done(_value: Any) -> int:
     """The result of a command that has succeeded and says nothing more."""
     return 0
 
@@ -92,7 +97,7 @@ def command(
     function: str,
     *values: Any,
     policy: Any = None,
-    decode: Decode = done,
+    finish: Finish | None = None,
     check: Check | None = None,
     **context: Any,
 ) -> Command:
@@ -102,4 +107,5 @@ def command(
     """
     if policy is not None:
         values = (policy.address, *values)
-    return function, packb(values) if values else EMPTY, policy, decode, check, context
+    request = packb(values) if values else EMPTY
+    return function, request, policy, unpack, finish, check, context

@@ -17,6 +17,7 @@ from aerospike._errors import (
 )
 from aerospike._wire.operations import compile_operations
 from aerospike._wire.partitions import pack_partition_filter, unpack_partitions_status
+from aerospike._wire.requests import Finish, Unpack
 from aerospike.exception import AerospikeError, ClientError, ParamError
 from aerospike.key import BIN_NAME_LIMIT, bin_name, get_partition_id
 from aerospike.statement.stream import NativeStatement, Settings, Stream
@@ -42,7 +43,8 @@ class Order(NamedTuple):
     node: bytes | None
     policy: Any
     flags: int
-    decode: Callable[[Any], list[Any]]
+    unpack: Unpack
+    finish: Finish
 
 
 class Unsigned:
@@ -327,20 +329,21 @@ class Statement(NotCopied):
             filtered = pack_partition_filter(policy["partition_filter"])
         if node is not None and not isinstance(node, str):
             raise param_error("nodename must be a string", f"not {node!r}")
-        flags, decode_rows = session.reader_for(converted)
+        flags, unpack_rows = session.reader_for(converted)
         namespace = self._namespace
 
-        def decode(reply: Any) -> list[Record | Any]:
-            rows = decode_rows(reply)
+        def finish(rows: list[Any] | None) -> list[Record | Any] | None:
             if rows and len(rows[0]) == 1:
                 return [row[0] for row in rows]
-            return [
+            return rows and [
                 ((namespace, name, key, bytearray(digest)), {"ttl": ttl, "gen": gen}, bins)
                 for digest, name, key, gen, ttl, bins in rows
             ]
 
         node_name = None if node is None else utf8(node)
-        return Order(filtered, node_name, converted, flags | session.write_flags, decode)
+        return Order(
+            filtered, node_name, converted, flags | session.write_flags, unpack_rows, finish
+        )
 
     def _begin(self, order: Order, at_once: bool = False) -> Stream:
         settings = self._settings().pack(at_once, order.node)
@@ -351,7 +354,7 @@ class Statement(NotCopied):
     def _collect(self, order: Order) -> list[Any]:
         stream = self._begin(order, at_once=True)
         try:
-            records = stream.all(order.decode)
+            records = stream.all(order.unpack, order.finish)
             stream.stop(all_delivered=True)
             return records
         except BaseException:
@@ -362,7 +365,7 @@ class Statement(NotCopied):
     def _call_back(self, order: Order, callback: Callable[..., Any], partitioned: bool) -> None:
         stream = self._begin(order)
         try:
-            for chunk in stream.chunks(order.decode):
+            for chunk in stream.chunks(order.unpack, order.finish):
                 for record in chunk.rest:
                     try:
                         if partitioned:
@@ -379,7 +382,7 @@ class Statement(NotCopied):
     def _iterate(self, order: Order) -> Iterator[Any]:
         stream = self._begin(order)
         try:
-            for chunk in stream.chunks(order.decode):
+            for chunk in stream.chunks(order.unpack, order.finish):
                 yield from chunk.rest
         finally:
             stream.stop()

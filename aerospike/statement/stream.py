@@ -6,7 +6,7 @@ threads. If nobody pulls, they wait instead of filling the memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,6 +16,7 @@ from aerospike._command import statements
 from aerospike._native.carrier import carrier
 from aerospike._native.collector import without_passes
 from aerospike._native.pointer import Pointer
+from aerospike._wire.requests import Finish, Unpack
 
 if TYPE_CHECKING:
     from aerospike._native.connection import Connection
@@ -25,8 +26,6 @@ __all__ = ["NativeStatement", "Settings", "Stream"]
 
 # So many bytes of replies are decoded without passes of the garbage collector between them.
 _AT_ONCE = 4 * 1024 * 1024
-
-DecodeRecords = Callable[[Any], list[Any]]
 
 
 class Settings(NamedTuple):
@@ -103,7 +102,7 @@ class Stream:
         self._stop = library.bridge_stream_stop
         self._free = library.bridge_stream_free
 
-    def chunks(self, decode: DecodeRecords) -> Iterator[Chunk]:
+    def chunks(self, unpack: Unpack, finish: Finish) -> Iterator[Chunk]:
         """The chunks, decoded, as they arrive.
 
         Asking for a chunk says that the records of those before have been delivered.
@@ -112,13 +111,13 @@ class Stream:
             AerospikeError: the stream has failed; all records that came before have been returned.
         """
         for number in count(1):
-            records = self._carry(statements.next_chunk(number, True, decode))
+            records = self._carry(statements.next_chunk(number, True, unpack, finish))
             if records is None:
                 return
             self._progress.chunk = chunk = Chunk(number, records)
             yield chunk
 
-    def all(self, decode: DecodeRecords) -> list[Any]:
+    def all(self, unpack: Unpack, finish: Finish) -> list[Any]:
         """All records.
 
         Raises:
@@ -131,19 +130,21 @@ class Stream:
             """Take what has come, and do not wait for more."""
             taken = 0
 
-            def decode_and_count(reply: Any) -> list[Any]:
+            def unpack_and_count(reply: Any) -> Any:
                 nonlocal taken
                 taken += len(reply)
-                return decode(reply)
+                return unpack(reply)
 
             while taken < _AT_ONCE:
-                more = self._carry(statements.next_chunk(next(numbers), False, decode_and_count))
+                more = self._carry(
+                    statements.next_chunk(next(numbers), False, unpack_and_count, finish)
+                )
                 if not more:
                     return
                 records.extend(more)
 
         while True:
-            more = self._carry(statements.next_chunk(next(numbers), True, decode))
+            more = self._carry(statements.next_chunk(next(numbers), True, unpack, finish))
             if more is None:
                 return records
             records += more
