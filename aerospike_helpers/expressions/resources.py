@@ -125,14 +125,14 @@ class _ExprOp:
 
 
 class ReturnType:
-    """Flags that the ``aerospike.*_RETURN_*`` constants may be combined with."""
+    """Flags that may be added to ``aerospike.LIST_RETURN_*`` and ``MAP_RETURN_*``."""
 
     LIST_RETURN_INVERTED = 0x10000
     MAP_RETURN_INVERTED = 0x10000
 
 
 class ResultType:
-    """Types that the value of an expression may have."""
+    """The types that the value of an expression may have."""
 
     NIL = 0
     BOOLEAN = 1
@@ -156,10 +156,15 @@ TypeExpression: TypeAlias = list[TypeCompiledOp]
 
 
 class CompiledExpression(list[TypeCompiledOp]):
-    """The nodes of an expression, each followed by its children. Cannot be changed.
+    """The nodes of an expression, each followed by its children.
 
-    It may be used any number of times and by any number of threads. Whoever packs it first keeps
-    the bytes in it, with the settings that they depend on, so that it is packed once.
+    It cannot be changed, and may be used any number of times and by any number of threads. The
+    first to pack it keeps the bytes in it, with the settings that they depend on, so that it is
+    packed once.
+
+    Args:
+        nodes: the nodes, from the outermost on: code, result type, fixed arguments, number of
+            children.
     """
 
     __slots__ = ("_packed",)
