@@ -31,7 +31,9 @@ __all__ = [
     "index_type_string",
 ]
 
+#: In the extra arguments of a step that creates: the order of what it creates.
 CDT_CTX_ORDER_KEY = "order_key"
+#: In the extra arguments of a step that creates: whether nil fills the gap before it.
 CDT_CTX_PAD_KEY = "pad_key"
 
 _INDEX_TYPES = {

@@ -59,23 +59,23 @@ __all__ = [
     "bit_xor",
 ]
 
-# The names of an operation's entries, for those who look into one.
-ACTION_KEY = "action"
-BIN_KEY = "bin"
-BIT_OFFSET_KEY = "bit_offset"
-BIT_SIZE_KEY = "bit_size"
-BYTE_OFFSET_KEY = "byte_offset"
-BYTE_SIZE_KEY = "byte_size"
-COUNT_KEY = "count"
-INDEX_KEY = "index"
-KEY_KEY = "key"
-OFFSET_KEY = "offset"
-OP_KEY = "op"
-POLICY_KEY = "policy"
-RESIZE_FLAGS_KEY = "resize_flags"
-SIGN_KEY = "sign"
-VALUE_BYTE_SIZE_KEY = "value_byte_size"
-VALUE_KEY = "value"
+# The names of the entries of an operation's dictionary.
+ACTION_KEY = "action"  #: What an overflow does.
+BIN_KEY = "bin"  #: The name of the bin.
+BIT_OFFSET_KEY = "bit_offset"  #: The first bit.
+BIT_SIZE_KEY = "bit_size"  #: How many bits.
+BYTE_OFFSET_KEY = "byte_offset"  #: The first byte.
+BYTE_SIZE_KEY = "byte_size"  #: How many bytes.
+COUNT_KEY = "count"  #: A count; no operation uses it.
+INDEX_KEY = "index"  #: An index; no operation uses it.
+KEY_KEY = "key"  #: A key; no operation uses it.
+OFFSET_KEY = "offset"  #: An offset; no operation uses it.
+OP_KEY = "op"  #: Which operation it is, one of ``aerospike.OP_BIT_*``.
+POLICY_KEY = "policy"  #: The bit policy.
+RESIZE_FLAGS_KEY = "resize_flags"  #: At which end to resize, and whether to grow or shrink.
+SIGN_KEY = "sign"  #: Whether the integer is signed.
+VALUE_BYTE_SIZE_KEY = "value_byte_size"  #: The length of the value; not used.
+VALUE_KEY = "value"  #: The bytes, the integer, the bit to find, or the number of bits to shift.
 
 Operation = dict[str, Any]
 Policy = Optional[dict[str, Any]]

@@ -19,11 +19,11 @@ __all__ = [
     "expression_write",
 ]
 
-# The names of an operation's entries, for those who look into one.
-BIN_KEY = "bin"
-EXPR_FLAGS_KEY = "expr_flags"
-EXPR_KEY = "expr"
-OP_KEY = "op"
+# The names of the entries of an operation's dictionary.
+BIN_KEY = "bin"  #: The name of the bin or of the result.
+EXPR_FLAGS_KEY = "expr_flags"  #: The flags, ``aerospike.EXP_READ_*`` or ``EXP_WRITE_*``.
+EXPR_KEY = "expr"  #: The compiled expression.
+OP_KEY = "op"  #: Which operation it is, ``aerospike.OP_EXPR_READ`` or ``OP_EXPR_WRITE``.
 
 Operation = dict[str, Any]
 

@@ -35,13 +35,13 @@ __all__ = [
     "hll_set_union",
 ]
 
-# The names of an operation's entries, for those who look into one.
-BIN_KEY = "bin"
-HLL_POLICY_KEY = "hll_policy"
-INDEX_BIT_COUNT_KEY = "index_bit_count"
-MH_BIT_COUNT_KEY = "mh_bit_count"
-OP_KEY = "op"
-VALUE_LIST_KEY = "value_list"
+# The names of the entries of an operation's dictionary.
+BIN_KEY = "bin"  #: The name of the bin.
+HLL_POLICY_KEY = "hll_policy"  #: The HyperLogLog policy.
+INDEX_BIT_COUNT_KEY = "index_bit_count"  #: How many index bits; -1 for none given.
+MH_BIT_COUNT_KEY = "mh_bit_count"  #: How many minhash bits; -1 for none given.
+OP_KEY = "op"  #: Which operation it is, one of ``aerospike.OP_HLL_*``.
+VALUE_LIST_KEY = "value_list"  #: The values or the other sets.
 
 Operation = dict[str, Any]
 Policy = Optional[dict[str, Any]]

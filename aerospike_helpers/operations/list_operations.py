@@ -114,23 +114,23 @@ __all__ = [
     "list_trim",
 ]
 
-# The names of an operation's entries, for those who look into one.
-BIN_KEY = "bin"
-COUNT_KEY = "count"
-CTX_KEY = "ctx"
-INDEX_KEY = "index"
-INVERTED_KEY = "inverted"
-LIST_ORDER_KEY = "list_order"
-LIST_POLICY_KEY = "list_policy"
-OP_KEY = "op"
-PAD_KEY = "pad"
-PERSIST_INDEX_KEY = "persist_index"
-RANK_KEY = "rank"
-RETURN_TYPE_KEY = "return_type"
-SORT_FLAGS_KEY = "sort_flags"
-VALUE_BEGIN_KEY = "value_begin"
-VALUE_END_KEY = "value_end"
-VALUE_KEY = "val"
-VALUE_LIST_KEY = "value_list"
+# The names of the entries of an operation's dictionary.
+BIN_KEY = "bin"  #: The name of the bin.
+COUNT_KEY = "count"  #: How many elements.
+CTX_KEY = "ctx"  #: The context.
+INDEX_KEY = "index"  #: The index of the element, or of the first one.
+INVERTED_KEY = "inverted"  #: Whether all other elements are selected.
+LIST_ORDER_KEY = "list_order"  #: The order of the list.
+LIST_POLICY_KEY = "list_policy"  #: The list policy.
+OP_KEY = "op"  #: Which operation it is, one of ``aerospike.OP_LIST_*``.
+PAD_KEY = "pad"  #: Whether nil fills the gap before a new list.
+PERSIST_INDEX_KEY = "persist_index"  #: Whether an index is stored with the list.
+RANK_KEY = "rank"  #: The rank of the element, or of the first one.
+RETURN_TYPE_KEY = "return_type"  #: What to return.
+SORT_FLAGS_KEY = "sort_flags"  #: How to sort.
+VALUE_BEGIN_KEY = "value_begin"  #: The least value of a range.
+VALUE_END_KEY = "value_end"  #: The value below which a range ends.
+VALUE_KEY = "val"  #: The value; of ranges by index, the count.
+VALUE_LIST_KEY = "value_list"  #: The values to find.
 
 adopt(globals())

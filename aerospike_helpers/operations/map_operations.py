@@ -106,20 +106,20 @@ __all__ = [
     "map_size",
 ]
 
-# The names of an operation's entries, for those who look into one.
-BIN_KEY = "bin"
-COUNT_KEY = "count"
-CTX_KEY = "ctx"
-INDEX_KEY = "index"
-INVERTED_KEY = "inverted"
-KEY_KEY = "key"
-MAP_ORDER_KEY = "map_order"
-OP_KEY = "op"
-PERSIST_INDEX_KEY = "persist_index"
-POLICY_KEY = "map_policy"
-RANGE_KEY = "range"
-RANK_KEY = "rank"
-RETURN_TYPE_KEY = "return_type"
-VALUE_KEY = "val"
+# The names of the entries of an operation's dictionary.
+BIN_KEY = "bin"  #: The name of the bin.
+COUNT_KEY = "count"  #: How many pairs, of relative ranges.
+CTX_KEY = "ctx"  #: The context.
+INDEX_KEY = "index"  #: The index or rank of the pair, or of the first one.
+INVERTED_KEY = "inverted"  #: Whether all other pairs are selected.
+KEY_KEY = "key"  #: The key, or the least key of a range.
+MAP_ORDER_KEY = "map_order"  #: The order of the map.
+OP_KEY = "op"  #: Which operation it is, one of ``aerospike.OP_MAP_*``.
+PERSIST_INDEX_KEY = "persist_index"  #: Whether an index is stored with the map.
+POLICY_KEY = "map_policy"  #: The map policy.
+RANGE_KEY = "range"  #: The key or value before which a range ends.
+RANK_KEY = "rank"  #: The first rank of a relative range.
+RETURN_TYPE_KEY = "return_type"  #: What to return.
+VALUE_KEY = "val"  #: The value, the keys or values to find, or the count.
 
 adopt(globals())
