@@ -150,7 +150,8 @@ LIST_WRITE_ADD_UNIQUE: Final = 1  #: An element that equals another is refused.
 LIST_WRITE_DEFAULT: Final = 0  #: Write anything anywhere.
 LIST_WRITE_INSERT_BOUNDED: Final = 2  #: A place behind the end is refused.
 LIST_WRITE_NO_FAIL: Final = 4  #: What is refused is no error.
-LIST_WRITE_PARTIAL: Final = 8  #: Of several elements, those that are not refused are written.
+#: With ``LIST_WRITE_NO_FAIL``: of several elements, those not refused are written.
+LIST_WRITE_PARTIAL: Final = 8
 
 # Log levels.
 LOG_LEVEL_DEBUG: Final = 3  #: All but traces.
@@ -179,7 +180,8 @@ MAP_UNORDERED: Final = 0  #: Pairs are in no particular order.
 MAP_WRITE_FLAGS_CREATE_ONLY: Final = 1  #: The key must not exist.
 MAP_WRITE_FLAGS_DEFAULT: Final = 0  #: Create the pair or overwrite it.
 MAP_WRITE_FLAGS_NO_FAIL: Final = 4  #: What is refused is no error.
-MAP_WRITE_FLAGS_PARTIAL: Final = 8  #: Of several pairs, those that are not refused are written.
+#: With ``MAP_WRITE_FLAGS_NO_FAIL``: of several pairs, those not refused are written.
+MAP_WRITE_FLAGS_PARTIAL: Final = 8
 MAP_WRITE_FLAGS_UPDATE_ONLY: Final = 2  #: The key must exist.
 MAP_WRITE_NO_FAIL: Final = 4  #: The same as ``MAP_WRITE_FLAGS_NO_FAIL``.
 MAP_WRITE_PARTIAL: Final = 8  #: The same as ``MAP_WRITE_FLAGS_PARTIAL``.
