@@ -158,6 +158,12 @@ def test_description_says_more_than_the_name(member: Any) -> None:
         assert more, f"{name}: {text}"
 
 
+@_of({**OPERATIONS, **EXPRESSIONS})
+def test_helper_names_the_module_that_applications_import(member: Any) -> None:
+    assert not member.__module__.rpartition(".")[2].startswith("_")
+    assert getattr(importlib.import_module(member.__module__), member.__name__) is member
+
+
 @_of(OPERATIONS)
 def test_operation_says_what_its_result_is(member: Any) -> None:
     returns = inspect.cleandoc(member.__doc__ or "").partition("\nReturns:\n")[2]
