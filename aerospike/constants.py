@@ -8,422 +8,478 @@ from __future__ import annotations
 from typing import Final
 
 # Status of ``Client.abort``.
-ABORT_ALREADY_ABORTED: Final = 1
+ABORT_ALREADY_ABORTED: Final = 1  #: The transaction had been aborted before.
+#: The writes are rolled back; the server closes the transaction later.
 ABORT_CLOSE_ABANDONED: Final = 4
-ABORT_COMMIT_FAILED: Final = 5
-ABORT_OK: Final = 0
-ABORT_ROLL_BACK_ABANDONED: Final = 3
+ABORT_COMMIT_FAILED: Final = 5  #: Refused: a commit failed in doubt. Commit again.
+ABORT_OK: Final = 0  #: The writes are rolled back.
+ABORT_ROLL_BACK_ABANDONED: Final = 3  #: The server rolls the writes back later.
 
 # Particle types, as ``as_bytes`` and index types name them.
-AS_BOOL: Final = 1
-AS_BYTES_BLOB: Final = 4
-AS_BYTES_BOOL: Final = 17
-AS_BYTES_CSHARP: Final = 8
-AS_BYTES_DOUBLE: Final = 2
-AS_BYTES_ERLANG: Final = 12
-AS_BYTES_GEOJSON: Final = 23
-AS_BYTES_HLL: Final = 18
-AS_BYTES_INTEGER: Final = 1
-AS_BYTES_JAVA: Final = 7
-AS_BYTES_LIST: Final = 20
-AS_BYTES_MAP: Final = 19
-AS_BYTES_PHP: Final = 11
-AS_BYTES_PYTHON: Final = 9
-AS_BYTES_RUBY: Final = 10
-AS_BYTES_STRING: Final = 3
-AS_BYTES_TYPE_MAX: Final = 24
-AS_BYTES_UNDEF: Final = 0
+AS_BOOL: Final = 1  #: Booleans are written as booleans.
+AS_BYTES_BLOB: Final = 4  #: Bytes.
+AS_BYTES_BOOL: Final = 17  #: A boolean.
+AS_BYTES_CSHARP: Final = 8  #: An object of the C# client.
+AS_BYTES_DOUBLE: Final = 2  #: A float.
+AS_BYTES_ERLANG: Final = 12  #: An object of the Erlang client.
+AS_BYTES_GEOJSON: Final = 23  #: A GeoJSON value.
+AS_BYTES_HLL: Final = 18  #: A HyperLogLog.
+AS_BYTES_INTEGER: Final = 1  #: An integer.
+AS_BYTES_JAVA: Final = 7  #: An object of the Java client.
+AS_BYTES_LIST: Final = 20  #: A list.
+AS_BYTES_MAP: Final = 19  #: A map.
+AS_BYTES_PHP: Final = 11  #: An object of the PHP client.
+AS_BYTES_PYTHON: Final = 9  #: An object of the Python client.
+AS_BYTES_RUBY: Final = 10  #: An object of the Ruby client.
+AS_BYTES_STRING: Final = 3  #: A string.
+AS_BYTES_TYPE_MAX: Final = 24  #: The number after the last particle type.
+AS_BYTES_UNDEF: Final = 0  #: No value: the record lacks the bin.
 
 # Authentication modes.
-AUTH_EXTERNAL: Final = 1
+AUTH_EXTERNAL: Final = 1  #: A password that an external service such as LDAP checks; needs TLS.
+#: The same without TLS, for tests: the password is sent in clear text.
 AUTH_EXTERNAL_INSECURE: Final = 2
-AUTH_INTERNAL: Final = 0
-AUTH_PKI: Final = 3
+AUTH_INTERNAL: Final = 0  #: A password that the server checks; only its hash is stored and sent.
+AUTH_PKI: Final = 3  #: The client's TLS certificate; there is no password.
 
 # Flags and overflow actions of bitwise operations.
-BIT_OVERFLOW_FAIL: Final = 0
-BIT_OVERFLOW_SATURATE: Final = 2
-BIT_OVERFLOW_WRAP: Final = 4
-BIT_RESIZE_DEFAULT: Final = 0
-BIT_RESIZE_FROM_FRONT: Final = 1
-BIT_RESIZE_GROW_ONLY: Final = 2
-BIT_RESIZE_SHRINK_ONLY: Final = 4
-BIT_WRITE_CREATE_ONLY: Final = 1
-BIT_WRITE_DEFAULT: Final = 0
-BIT_WRITE_NO_FAIL: Final = 4
-BIT_WRITE_PARTIAL: Final = 8
-BIT_WRITE_UPDATE_ONLY: Final = 2
+BIT_OVERFLOW_FAIL: Final = 0  #: An overflow is an error.
+BIT_OVERFLOW_SATURATE: Final = 2  #: An overflow gives the nearest limit.
+BIT_OVERFLOW_WRAP: Final = 4  #: An overflow wraps round.
+BIT_RESIZE_DEFAULT: Final = 0  #: Add or remove bytes at the end.
+BIT_RESIZE_FROM_FRONT: Final = 1  #: Add or remove bytes at the front.
+BIT_RESIZE_GROW_ONLY: Final = 2  #: Only grow; a smaller size is an error.
+BIT_RESIZE_SHRINK_ONLY: Final = 4  #: Only shrink; a larger size is an error.
+BIT_WRITE_CREATE_ONLY: Final = 1  #: The bin must not exist.
+BIT_WRITE_DEFAULT: Final = 0  #: Create the bin or change it.
+BIT_WRITE_NO_FAIL: Final = 4  #: What is refused is no error.
+BIT_WRITE_PARTIAL: Final = 8  #: Change what lies in the blob, and leave out what lies behind it.
+BIT_WRITE_UPDATE_ONLY: Final = 2  #: The bin must exist.
 
 # Kinds of context, and flags of path operations.
-CDT_CTX_LIST_INDEX: Final = 16
-CDT_CTX_LIST_INDEX_CREATE: Final = 20
-CDT_CTX_LIST_RANK: Final = 17
-CDT_CTX_LIST_VALUE: Final = 19
-CDT_CTX_MAP_INDEX: Final = 32
-CDT_CTX_MAP_KEY: Final = 34
-CDT_CTX_MAP_KEY_CREATE: Final = 36
-CDT_CTX_MAP_RANK: Final = 33
-CDT_CTX_MAP_VALUE: Final = 35
+CDT_CTX_LIST_INDEX: Final = 16  #: An element of a list, by index.
+CDT_CTX_LIST_INDEX_CREATE: Final = 20  #: The same, created where it is missing.
+CDT_CTX_LIST_RANK: Final = 17  #: An element of a list, by rank.
+CDT_CTX_LIST_VALUE: Final = 19  #: An element of a list, by value.
+CDT_CTX_MAP_INDEX: Final = 32  #: A value of a map, by index.
+CDT_CTX_MAP_KEY: Final = 34  #: A value of a map, by key.
+CDT_CTX_MAP_KEY_CREATE: Final = 36  #: The same, created where it is missing.
+CDT_CTX_MAP_RANK: Final = 33  #: A value of a map, by rank.
+CDT_CTX_MAP_VALUE: Final = 35  #: A value of a map, by value.
 
 # Status of ``Client.commit``.
-COMMIT_ALREADY_COMMITTED: Final = 1
+COMMIT_ALREADY_COMMITTED: Final = 1  #: The transaction had been committed before.
+#: The writes are committed; the server closes the transaction later.
 COMMIT_CLOSE_ABANDONED: Final = 6
-COMMIT_OK: Final = 0
-COMMIT_ROLL_FORWARD_ABANDONED: Final = 5
+COMMIT_OK: Final = 0  #: The writes are committed.
+COMMIT_ROLL_FORWARD_ABANDONED: Final = 5  #: The server commits the writes later.
 
 # How much detail the server adds to an error.
+#: A sub-code, a message, and in it how an expression was evaluated.
 ERROR_DETAIL_EXP_TRACE: Final = 3
-ERROR_DETAIL_MESSAGE: Final = 2
-ERROR_DETAIL_NONE: Final = 0
-ERROR_DETAIL_SUBCODE: Final = 1
+ERROR_DETAIL_MESSAGE: Final = 2  #: A sub-code and a message.
+ERROR_DETAIL_NONE: Final = 0  #: Nothing; the default.
+ERROR_DETAIL_SUBCODE: Final = 1  #: A sub-code, one of ``SUB_*``.
 
 # Flags and loop variables of expressions.
-EXP_LOOPVAR_INDEX: Final = 2
-EXP_LOOPVAR_KEY: Final = 0
-EXP_LOOPVAR_VALUE: Final = 1
-EXP_PATH_MODIFY_DEFAULT: Final = 0
-EXP_PATH_MODIFY_NO_FAIL: Final = 16
+EXP_LOOPVAR_INDEX: Final = 2  #: The index of the element in its list.
+EXP_LOOPVAR_KEY: Final = 0  #: The key of the pair.
+EXP_LOOPVAR_VALUE: Final = 1  #: The element, or the value of the pair.
+EXP_PATH_MODIFY_DEFAULT: Final = 0  #: An element that the path does not fit is an error.
+EXP_PATH_MODIFY_NO_FAIL: Final = 16  #: An element that the path does not fit stays as it is.
+#: A list of the values; the same as ``EXP_PATH_SELECT_VALUE``.
 EXP_PATH_SELECT_LIST_VALUE: Final = 1
-EXP_PATH_SELECT_MAP_KEY: Final = 2
-EXP_PATH_SELECT_MAP_KEY_VALUE: Final = 3
+EXP_PATH_SELECT_MAP_KEY: Final = 2  #: A list of the keys.
+EXP_PATH_SELECT_MAP_KEY_VALUE: Final = 3  #: A list of keys and values in turns.
+#: A list of the values; the same as ``EXP_PATH_SELECT_VALUE``.
 EXP_PATH_SELECT_MAP_VALUE: Final = 1
-EXP_PATH_SELECT_MATCHING_TREE: Final = 0
-EXP_PATH_SELECT_NO_FAIL: Final = 16
-EXP_PATH_SELECT_VALUE: Final = 1
-EXP_READ_DEFAULT: Final = 0
-EXP_READ_EVAL_NO_FAIL: Final = 16
-EXP_WRITE_ALLOW_DELETE: Final = 4
-EXP_WRITE_CREATE_ONLY: Final = 1
-EXP_WRITE_DEFAULT: Final = 0
-EXP_WRITE_EVAL_NO_FAIL: Final = 16
-EXP_WRITE_POLICY_NO_FAIL: Final = 8
-EXP_WRITE_UPDATE_ONLY: Final = 2
+EXP_PATH_SELECT_MATCHING_TREE: Final = 0  #: The bin with nothing but the selection.
+EXP_PATH_SELECT_NO_FAIL: Final = 16  #: An element that the path does not fit is left out.
+EXP_PATH_SELECT_VALUE: Final = 1  #: A list of the values.
+EXP_READ_DEFAULT: Final = 0  #: An unknown expression is an error.
+EXP_READ_EVAL_NO_FAIL: Final = 16  #: An unknown expression has the result ``None``.
+EXP_WRITE_ALLOW_DELETE: Final = 4  #: The value nil removes the bin.
+EXP_WRITE_CREATE_ONLY: Final = 1  #: The bin must not exist.
+EXP_WRITE_DEFAULT: Final = 0  #: Create the bin or overwrite it.
+EXP_WRITE_EVAL_NO_FAIL: Final = 16  #: An unknown expression writes nothing, without an error.
+EXP_WRITE_POLICY_NO_FAIL: Final = 8  #: What the other flags refuse is no error.
+EXP_WRITE_UPDATE_ONLY: Final = 2  #: The bin must exist.
 
 # Flags of HyperLogLog operations.
-HLL_WRITE_ALLOW_FOLD: Final = 8
-HLL_WRITE_CREATE_ONLY: Final = 1
-HLL_WRITE_DEFAULT: Final = 0
-HLL_WRITE_NO_FAIL: Final = 4
-HLL_WRITE_UPDATE_ONLY: Final = 2
+HLL_WRITE_ALLOW_FOLD: Final = 8  #: Sets of different bit counts are reduced to the smallest.
+HLL_WRITE_CREATE_ONLY: Final = 1  #: The bin must not exist.
+HLL_WRITE_DEFAULT: Final = 0  #: Create the bin or change it.
+HLL_WRITE_NO_FAIL: Final = 4  #: What is refused is no error.
+HLL_WRITE_UPDATE_ONLY: Final = 2  #: The bin must exist.
 
 # Types of secondary indexes.
-INDEX_BLOB: Final = 3
-INDEX_GEO2DSPHERE: Final = 2
-INDEX_INTEGER: Final = 1
-INDEX_NUMERIC: Final = 4
-INDEX_STRING: Final = 0
-INDEX_TYPE_DEFAULT: Final = 0
-INDEX_TYPE_LIST: Final = 1
-INDEX_TYPE_MAPKEYS: Final = 2
-INDEX_TYPE_MAPVALUES: Final = 3
+INDEX_BLOB: Final = 3  #: Bytes (server 7.0).
+INDEX_GEO2DSPHERE: Final = 2  #: GeoJSON points and regions.
+INDEX_INTEGER: Final = 1  #: Integers; the same as ``INDEX_NUMERIC``.
+INDEX_NUMERIC: Final = 4  #: Integers.
+INDEX_STRING: Final = 0  #: Strings.
+INDEX_TYPE_DEFAULT: Final = 0  #: The value of the bin itself.
+INDEX_TYPE_LIST: Final = 1  #: The elements of a list.
+INDEX_TYPE_MAPKEYS: Final = 2  #: The keys of a map.
+INDEX_TYPE_MAPVALUES: Final = 3  #: The values of a map.
 
 # ``send_bool_as``.
-INTEGER: Final = 0
+INTEGER: Final = 0  #: Booleans are written as the integers 0 and 1.
 
 # Modules of ``Client.job_info``, and states of a job.
-JOB_QUERY: Final = "query"
-JOB_SCAN: Final = "scan"
-JOB_STATUS_COMPLETED: Final = 2
-JOB_STATUS_INPROGRESS: Final = 1
-JOB_STATUS_UNDEF: Final = 0
+JOB_QUERY: Final = "query"  #: The job is a background query.
+JOB_SCAN: Final = "scan"  #: The job is a background scan.
+JOB_STATUS_COMPLETED: Final = 2  #: The job has ended.
+JOB_STATUS_INPROGRESS: Final = 1  #: The job runs.
+JOB_STATUS_UNDEF: Final = 0  #: The server does not know the job.
 
 # Orders, flags and return types of list operations.
-LIST_ORDERED: Final = 1
-LIST_RETURN_COUNT: Final = 5
-LIST_RETURN_EXISTS: Final = 13
-LIST_RETURN_INDEX: Final = 1
-LIST_RETURN_NONE: Final = 0
-LIST_RETURN_RANK: Final = 3
-LIST_RETURN_REVERSE_INDEX: Final = 2
-LIST_RETURN_REVERSE_RANK: Final = 4
-LIST_RETURN_VALUE: Final = 7
-LIST_SORT_DEFAULT: Final = 0
-LIST_SORT_DROP_DUPLICATES: Final = 2
-LIST_UNORDERED: Final = 0
-LIST_WRITE_ADD_UNIQUE: Final = 1
-LIST_WRITE_DEFAULT: Final = 0
-LIST_WRITE_INSERT_BOUNDED: Final = 2
-LIST_WRITE_NO_FAIL: Final = 4
+LIST_ORDERED: Final = 1  #: Elements are kept in the order of their values.
+LIST_RETURN_COUNT: Final = 5  #: How many elements.
+LIST_RETURN_EXISTS: Final = 13  #: Whether there is an element.
+LIST_RETURN_INDEX: Final = 1  #: The index.
+LIST_RETURN_NONE: Final = 0  #: Nothing.
+LIST_RETURN_RANK: Final = 3  #: The rank.
+LIST_RETURN_REVERSE_INDEX: Final = 2  #: The index, counted from the end.
+LIST_RETURN_REVERSE_RANK: Final = 4  #: The rank, counted from the greatest.
+LIST_RETURN_VALUE: Final = 7  #: The element, or a list of elements.
+LIST_SORT_DEFAULT: Final = 0  #: Keep equal elements.
+LIST_SORT_DROP_DUPLICATES: Final = 2  #: Keep one of equal elements.
+LIST_UNORDERED: Final = 0  #: Elements stay where they are put.
+LIST_WRITE_ADD_UNIQUE: Final = 1  #: An element that equals another is refused.
+LIST_WRITE_DEFAULT: Final = 0  #: Write anything anywhere.
+LIST_WRITE_INSERT_BOUNDED: Final = 2  #: A place behind the end is refused.
+LIST_WRITE_NO_FAIL: Final = 4  #: What is refused is no error.
+#: With ``LIST_WRITE_NO_FAIL``: of several elements, those not refused are written.
 LIST_WRITE_PARTIAL: Final = 8
 
 # Log levels.
-LOG_LEVEL_DEBUG: Final = 3
-LOG_LEVEL_ERROR: Final = 0
-LOG_LEVEL_INFO: Final = 2
-LOG_LEVEL_OFF: Final = -1
-LOG_LEVEL_TRACE: Final = 4
-LOG_LEVEL_WARN: Final = 1
+LOG_LEVEL_DEBUG: Final = 3  #: All but traces.
+LOG_LEVEL_ERROR: Final = 0  #: Errors alone.
+LOG_LEVEL_INFO: Final = 2  #: Errors, warnings and what happens to the cluster.
+LOG_LEVEL_OFF: Final = -1  #: Nothing.
+LOG_LEVEL_TRACE: Final = 4  #: Everything.
+LOG_LEVEL_WARN: Final = 1  #: Errors and warnings.
 
 # Orders, flags and return types of map operations.
-MAP_KEY_ORDERED: Final = 1
-MAP_KEY_VALUE_ORDERED: Final = 3
-MAP_RETURN_COUNT: Final = 5
-MAP_RETURN_EXISTS: Final = 13
-MAP_RETURN_INDEX: Final = 1
-MAP_RETURN_KEY: Final = 6
-MAP_RETURN_KEY_VALUE: Final = 8
-MAP_RETURN_NONE: Final = 0
-MAP_RETURN_ORDERED_MAP: Final = 17
-MAP_RETURN_RANK: Final = 3
-MAP_RETURN_REVERSE_INDEX: Final = 2
-MAP_RETURN_REVERSE_RANK: Final = 4
-MAP_RETURN_UNORDERED_MAP: Final = 16
-MAP_RETURN_VALUE: Final = 7
-MAP_UNORDERED: Final = 0
-MAP_WRITE_FLAGS_CREATE_ONLY: Final = 1
-MAP_WRITE_FLAGS_DEFAULT: Final = 0
-MAP_WRITE_FLAGS_NO_FAIL: Final = 4
+MAP_KEY_ORDERED: Final = 1  #: Pairs are kept in the order of their keys.
+MAP_KEY_VALUE_ORDERED: Final = 3  #: The same, with an index of the order of values.
+MAP_RETURN_COUNT: Final = 5  #: How many pairs.
+MAP_RETURN_EXISTS: Final = 13  #: Whether there is a pair.
+MAP_RETURN_INDEX: Final = 1  #: The index, in the order of keys.
+MAP_RETURN_KEY: Final = 6  #: The key, or a list of keys.
+MAP_RETURN_KEY_VALUE: Final = 8  #: A list of keys and values in turns.
+MAP_RETURN_NONE: Final = 0  #: Nothing.
+MAP_RETURN_ORDERED_MAP: Final = 17  #: A key-ordered map of the pairs.
+MAP_RETURN_RANK: Final = 3  #: The rank, in the order of values.
+MAP_RETURN_REVERSE_INDEX: Final = 2  #: The index, counted from the last key.
+MAP_RETURN_REVERSE_RANK: Final = 4  #: The rank, counted from the greatest value.
+MAP_RETURN_UNORDERED_MAP: Final = 16  #: An unordered map of the pairs.
+MAP_RETURN_VALUE: Final = 7  #: The value, or a list of values.
+MAP_UNORDERED: Final = 0  #: Pairs are in no particular order.
+MAP_WRITE_FLAGS_CREATE_ONLY: Final = 1  #: The key must not exist.
+MAP_WRITE_FLAGS_DEFAULT: Final = 0  #: Create the pair or overwrite it.
+MAP_WRITE_FLAGS_NO_FAIL: Final = 4  #: What is refused is no error.
+#: With ``MAP_WRITE_FLAGS_NO_FAIL``: of several pairs, those not refused are written.
 MAP_WRITE_FLAGS_PARTIAL: Final = 8
-MAP_WRITE_FLAGS_UPDATE_ONLY: Final = 2
-MAP_WRITE_NO_FAIL: Final = 4
-MAP_WRITE_PARTIAL: Final = 8
+MAP_WRITE_FLAGS_UPDATE_ONLY: Final = 2  #: The key must exist.
+MAP_WRITE_NO_FAIL: Final = 4  #: The same as ``MAP_WRITE_FLAGS_NO_FAIL``.
+MAP_WRITE_PARTIAL: Final = 8  #: The same as ``MAP_WRITE_FLAGS_PARTIAL``.
 
 # Operators of scalar operations.
-OPERATOR_APPEND: Final = 9
-OPERATOR_DELETE: Final = 14
-OPERATOR_INCR: Final = 6
-OPERATOR_PREPEND: Final = 10
-OPERATOR_READ: Final = 0
-OPERATOR_TOUCH: Final = 11
-OPERATOR_WRITE: Final = 1
+OPERATOR_APPEND: Final = 9  #: For ``append``.
+OPERATOR_DELETE: Final = 14  #: For ``delete``.
+OPERATOR_INCR: Final = 6  #: For ``increment``.
+OPERATOR_PREPEND: Final = 10  #: For ``prepend``.
+OPERATOR_READ: Final = 0  #: For ``read``.
+OPERATOR_TOUCH: Final = 11  #: For ``touch``.
+OPERATOR_WRITE: Final = 1  #: For ``write``.
 
 # Operations on lists, maps, bits, HyperLogLogs and strings.
-OP_BIT_ADD: Final = 2010
-OP_BIT_AND: Final = 2006
-OP_BIT_COUNT: Final = 2015
-OP_BIT_GET: Final = 2014
-OP_BIT_GET_INT: Final = 2012
-OP_BIT_INSERT: Final = 2001
-OP_BIT_LSCAN: Final = 2016
-OP_BIT_LSHIFT: Final = 2008
-OP_BIT_NOT: Final = 2007
-OP_BIT_OR: Final = 2004
-OP_BIT_REMOVE: Final = 2002
-OP_BIT_RESIZE: Final = 2000
-OP_BIT_RSCAN: Final = 2017
-OP_BIT_RSHIFT: Final = 2009
-OP_BIT_SET: Final = 2003
-OP_BIT_SET_INT: Final = 2013
-OP_BIT_SUBTRACT: Final = 2011
-OP_BIT_XOR: Final = 2005
-OP_EXPR_READ: Final = 2200
-OP_EXPR_WRITE: Final = 2201
-OP_HLL_ADD: Final = 2100
-OP_HLL_DESCRIBE: Final = 2101
-OP_HLL_FOLD: Final = 2102
-OP_HLL_GET_COUNT: Final = 2103
+OP_BIT_ADD: Final = 2010  #: For ``bit_add`` and ``BitAdd``.
+OP_BIT_AND: Final = 2006  #: For ``bit_and`` and ``BitAnd``.
+OP_BIT_COUNT: Final = 2015  #: For ``bit_count`` and ``BitCount``.
+OP_BIT_GET: Final = 2014  #: For ``bit_get`` and ``BitGet``.
+OP_BIT_GET_INT: Final = 2012  #: For ``bit_get_int`` and ``BitGetInt``.
+OP_BIT_INSERT: Final = 2001  #: For ``bit_insert`` and ``BitInsert``.
+OP_BIT_LSCAN: Final = 2016  #: For ``bit_lscan`` and ``BitLeftScan``.
+OP_BIT_LSHIFT: Final = 2008  #: For ``bit_lshift`` and ``BitLeftShift``.
+OP_BIT_NOT: Final = 2007  #: For ``bit_not`` and ``BitNot``.
+OP_BIT_OR: Final = 2004  #: For ``bit_or`` and ``BitOr``.
+OP_BIT_REMOVE: Final = 2002  #: For ``bit_remove`` and ``BitRemove``.
+OP_BIT_RESIZE: Final = 2000  #: For ``bit_resize`` and ``BitResize``.
+OP_BIT_RSCAN: Final = 2017  #: For ``bit_rscan`` and ``BitRightScan``.
+OP_BIT_RSHIFT: Final = 2009  #: For ``bit_rshift`` and ``BitRightShift``.
+OP_BIT_SET: Final = 2003  #: For ``bit_set`` and ``BitSet``.
+OP_BIT_SET_INT: Final = 2013  #: For ``bit_set_int`` and ``BitSetInt``.
+OP_BIT_SUBTRACT: Final = 2011  #: For ``bit_subtract`` and ``BitSubtract``.
+OP_BIT_XOR: Final = 2005  #: For ``bit_xor`` and ``BitXor``.
+OP_EXPR_READ: Final = 2200  #: For ``expression_read``.
+OP_EXPR_WRITE: Final = 2201  #: For ``expression_write``.
+OP_HLL_ADD: Final = 2100  #: For ``hll_add`` and ``HLLAdd``.
+OP_HLL_DESCRIBE: Final = 2101  #: For ``hll_describe`` and ``HLLDescribe``.
+OP_HLL_FOLD: Final = 2102  #: For ``hll_fold``.
+OP_HLL_GET_COUNT: Final = 2103  #: For ``hll_get_count`` and ``HLLGetCount``.
+#: For ``hll_get_intersect_count`` and ``HLLGetIntersectCount``.
 OP_HLL_GET_INTERSECT_COUNT: Final = 2104
-OP_HLL_GET_SIMILARITY: Final = 2105
-OP_HLL_GET_UNION: Final = 2106
-OP_HLL_GET_UNION_COUNT: Final = 2107
-OP_HLL_INIT: Final = 2108
-OP_HLL_MAY_CONTAIN: Final = 2111
-OP_HLL_REFRESH_COUNT: Final = 2109
-OP_HLL_SET_UNION: Final = 2110
-OP_LIST_APPEND: Final = 1001
-OP_LIST_APPEND_ITEMS: Final = 1002
-OP_LIST_CLEAR: Final = 1009
-OP_LIST_CREATE: Final = 1041
-OP_LIST_GET: Final = 1011
-OP_LIST_GET_BY_INDEX: Final = 1016
+OP_HLL_GET_SIMILARITY: Final = 2105  #: For ``hll_get_similarity`` and ``HLLGetSimilarity``.
+OP_HLL_GET_UNION: Final = 2106  #: For ``hll_get_union`` and ``HLLGetUnion``.
+OP_HLL_GET_UNION_COUNT: Final = 2107  #: For ``hll_get_union_count`` and ``HLLGetUnionCount``.
+OP_HLL_INIT: Final = 2108  #: For ``hll_init`` and ``HLLInit``.
+OP_HLL_MAY_CONTAIN: Final = 2111  #: For ``HLLMayContain``.
+OP_HLL_REFRESH_COUNT: Final = 2109  #: For ``hll_refresh_count``.
+OP_HLL_SET_UNION: Final = 2110  #: For ``hll_set_union``.
+OP_LIST_APPEND: Final = 1001  #: For ``list_append`` and ``ListAppend``.
+OP_LIST_APPEND_ITEMS: Final = 1002  #: For ``list_append_items`` and ``ListAppendItems``.
+OP_LIST_CLEAR: Final = 1009  #: For ``list_clear`` and ``ListClear``.
+OP_LIST_CREATE: Final = 1041  #: For ``list_create``.
+OP_LIST_GET: Final = 1011  #: For ``list_get``.
+OP_LIST_GET_BY_INDEX: Final = 1016  #: For ``list_get_by_index`` and ``ListGetByIndex``.
+#: For ``list_get_by_index_range`` and ``ListGetByIndexRange``.
 OP_LIST_GET_BY_INDEX_RANGE: Final = 1017
-OP_LIST_GET_BY_INDEX_RANGE_TO_END: Final = 1035
-OP_LIST_GET_BY_RANK: Final = 1018
+OP_LIST_GET_BY_INDEX_RANGE_TO_END: Final = 1035  #: For ``ListGetByIndexRangeToEnd``.
+OP_LIST_GET_BY_RANK: Final = 1018  #: For ``list_get_by_rank`` and ``ListGetByRank``.
+#: For ``list_get_by_rank_range`` and ``ListGetByRankRange``.
 OP_LIST_GET_BY_RANK_RANGE: Final = 1019
-OP_LIST_GET_BY_RANK_RANGE_TO_END: Final = 1036
-OP_LIST_GET_BY_VALUE: Final = 1020
+OP_LIST_GET_BY_RANK_RANGE_TO_END: Final = 1036  #: For ``ListGetByRankRangeToEnd``.
+OP_LIST_GET_BY_VALUE: Final = 1020  #: For ``list_get_by_value`` and ``ListGetByValue``.
+#: For ``list_get_by_value_list`` and ``ListGetByValueList``.
 OP_LIST_GET_BY_VALUE_LIST: Final = 1021
+#: For ``list_get_by_value_range`` and ``ListGetByValueRange``.
 OP_LIST_GET_BY_VALUE_RANGE: Final = 1022
+#: For ``list_get_by_value_rank_range_relative`` and ``ListGetByValueRelRankRange``.
 OP_LIST_GET_BY_VALUE_RANK_RANGE_REL: Final = 1033
+#: For ``ListGetByValueRelRankRangeToEnd``.
 OP_LIST_GET_BY_VALUE_RANK_RANGE_REL_TO_END: Final = 1034
-OP_LIST_GET_RANGE: Final = 1012
-OP_LIST_INCREMENT: Final = 1015
-OP_LIST_INSERT: Final = 1003
-OP_LIST_INSERT_ITEMS: Final = 1004
-OP_LIST_POP: Final = 1005
-OP_LIST_POP_RANGE: Final = 1006
-OP_LIST_REMOVE: Final = 1007
-OP_LIST_REMOVE_BY_INDEX: Final = 1023
+OP_LIST_GET_RANGE: Final = 1012  #: For ``list_get_range``.
+OP_LIST_INCREMENT: Final = 1015  #: For ``list_increment`` and ``ListIncrement``.
+OP_LIST_INSERT: Final = 1003  #: For ``list_insert`` and ``ListInsert``.
+OP_LIST_INSERT_ITEMS: Final = 1004  #: For ``list_insert_items`` and ``ListInsertItems``.
+OP_LIST_POP: Final = 1005  #: For ``list_pop``.
+OP_LIST_POP_RANGE: Final = 1006  #: For ``list_pop_range``.
+OP_LIST_REMOVE: Final = 1007  #: For ``list_remove``.
+OP_LIST_REMOVE_BY_INDEX: Final = 1023  #: For ``list_remove_by_index`` and ``ListRemoveByIndex``.
+#: For ``list_remove_by_index_range`` and ``ListRemoveByIndexRange``.
 OP_LIST_REMOVE_BY_INDEX_RANGE: Final = 1024
-OP_LIST_REMOVE_BY_INDEX_RANGE_TO_END: Final = 1039
-OP_LIST_REMOVE_BY_RANK: Final = 1025
+OP_LIST_REMOVE_BY_INDEX_RANGE_TO_END: Final = 1039  #: For ``ListRemoveByIndexRangeToEnd``.
+OP_LIST_REMOVE_BY_RANK: Final = 1025  #: For ``list_remove_by_rank`` and ``ListRemoveByRank``.
+#: For ``list_remove_by_rank_range`` and ``ListRemoveByRankRange``.
 OP_LIST_REMOVE_BY_RANK_RANGE: Final = 1026
-OP_LIST_REMOVE_BY_RANK_RANGE_TO_END: Final = 1040
-OP_LIST_REMOVE_BY_REL_RANK_RANGE: Final = 1038
-OP_LIST_REMOVE_BY_REL_RANK_RANGE_TO_END: Final = 1037
-OP_LIST_REMOVE_BY_VALUE: Final = 1027
+OP_LIST_REMOVE_BY_RANK_RANGE_TO_END: Final = 1040  #: For ``ListRemoveByRankRangeToEnd``.
+OP_LIST_REMOVE_BY_REL_RANK_RANGE: Final = 1038  #: For ``ListRemoveByValueRelRankRange``.
+OP_LIST_REMOVE_BY_REL_RANK_RANGE_TO_END: Final = 1037  #: For ``ListRemoveByValueRelRankToEnd``.
+OP_LIST_REMOVE_BY_VALUE: Final = 1027  #: For ``list_remove_by_value`` and ``ListRemoveByValue``.
+#: For ``list_remove_by_value_list`` and ``ListRemoveByValueList``.
 OP_LIST_REMOVE_BY_VALUE_LIST: Final = 1028
+#: For ``list_remove_by_value_range`` and ``ListRemoveByValueRange``.
 OP_LIST_REMOVE_BY_VALUE_RANGE: Final = 1029
+#: For ``list_remove_by_value_rank_range_relative``.
 OP_LIST_REMOVE_BY_VALUE_RANK_RANGE_REL: Final = 1032
-OP_LIST_REMOVE_RANGE: Final = 1008
-OP_LIST_SET: Final = 1010
-OP_LIST_SET_ORDER: Final = 1030
-OP_LIST_SIZE: Final = 1014
-OP_LIST_SORT: Final = 1031
-OP_LIST_TRIM: Final = 1013
-OP_MAP_CLEAR: Final = 1107
-OP_MAP_CREATE: Final = 1144
-OP_MAP_DECREMENT: Final = 1105
-OP_MAP_GET_BY_INDEX: Final = 1122
+OP_LIST_REMOVE_RANGE: Final = 1008  #: For ``list_remove_range``.
+OP_LIST_SET: Final = 1010  #: For ``list_set`` and ``ListSet``.
+OP_LIST_SET_ORDER: Final = 1030  #: For ``list_set_order``.
+OP_LIST_SIZE: Final = 1014  #: For ``list_size`` and ``ListSize``.
+OP_LIST_SORT: Final = 1031  #: For ``list_sort`` and ``ListSort``.
+OP_LIST_TRIM: Final = 1013  #: For ``list_trim``.
+OP_MAP_CLEAR: Final = 1107  #: For ``map_clear`` and ``MapClear``.
+OP_MAP_CREATE: Final = 1144  #: For ``map_create``.
+OP_MAP_DECREMENT: Final = 1105  #: For ``map_decrement``.
+OP_MAP_GET_BY_INDEX: Final = 1122  #: For ``map_get_by_index`` and ``MapGetByIndex``.
+#: For ``map_get_by_index_range`` and ``MapGetByIndexRange``.
 OP_MAP_GET_BY_INDEX_RANGE: Final = 1123
-OP_MAP_GET_BY_INDEX_RANGE_TO_END: Final = 1142
-OP_MAP_GET_BY_KEY: Final = 1118
-OP_MAP_GET_BY_KEY_INDEX_RANGE_REL: Final = 1131
-OP_MAP_GET_BY_KEY_LIST: Final = 1127
-OP_MAP_GET_BY_KEY_RANGE: Final = 1119
-OP_MAP_GET_BY_KEY_REL_INDEX_RANGE: Final = 1140
-OP_MAP_GET_BY_KEY_REL_INDEX_RANGE_TO_END: Final = 1136
-OP_MAP_GET_BY_RANK: Final = 1124
-OP_MAP_GET_BY_RANK_RANGE: Final = 1125
-OP_MAP_GET_BY_RANK_RANGE_TO_END: Final = 1143
-OP_MAP_GET_BY_VALUE: Final = 1120
-OP_MAP_GET_BY_VALUE_LIST: Final = 1126
+OP_MAP_GET_BY_INDEX_RANGE_TO_END: Final = 1142  #: For ``MapGetByIndexRangeToEnd``.
+OP_MAP_GET_BY_KEY: Final = 1118  #: For ``map_get_by_key`` and ``MapGetByKey``.
+OP_MAP_GET_BY_KEY_INDEX_RANGE_REL: Final = 1131  #: For ``map_get_by_key_index_range_relative``.
+OP_MAP_GET_BY_KEY_LIST: Final = 1127  #: For ``map_get_by_key_list`` and ``MapGetByKeyList``.
+OP_MAP_GET_BY_KEY_RANGE: Final = 1119  #: For ``map_get_by_key_range`` and ``MapGetByKeyRange``.
+OP_MAP_GET_BY_KEY_REL_INDEX_RANGE: Final = 1140  #: For ``MapGetByKeyRelIndexRange``.
+OP_MAP_GET_BY_KEY_REL_INDEX_RANGE_TO_END: Final = 1136  #: For ``MapGetByKeyRelIndexRangeToEnd``.
+OP_MAP_GET_BY_RANK: Final = 1124  #: For ``map_get_by_rank`` and ``MapGetByRank``.
+OP_MAP_GET_BY_RANK_RANGE: Final = 1125  #: For ``map_get_by_rank_range`` and ``MapGetByRankRange``.
+OP_MAP_GET_BY_RANK_RANGE_TO_END: Final = 1143  #: For ``MapGetByRankRangeToEnd``.
+OP_MAP_GET_BY_VALUE: Final = 1120  #: For ``map_get_by_value`` and ``MapGetByValue``.
+OP_MAP_GET_BY_VALUE_LIST: Final = 1126  #: For ``map_get_by_value_list`` and ``MapGetByValueList``.
+#: For ``map_get_by_value_range`` and ``MapGetByValueRange``.
 OP_MAP_GET_BY_VALUE_RANGE: Final = 1121
+#: For ``map_get_by_value_rank_range_relative`` and ``MapGetByValueRelRankRange``.
 OP_MAP_GET_BY_VALUE_RANK_RANGE_REL: Final = 1130
-OP_MAP_GET_BY_VALUE_RANK_RANGE_REL_TO_END: Final = 1141
-OP_MAP_INCREMENT: Final = 1104
-OP_MAP_PUT: Final = 1102
-OP_MAP_PUT_ITEMS: Final = 1103
-OP_MAP_REMOVE_BY_INDEX: Final = 1114
+OP_MAP_GET_BY_VALUE_RANK_RANGE_REL_TO_END: Final = 1141  #: For ``MapGetByValueRelRankRangeToEnd``.
+OP_MAP_INCREMENT: Final = 1104  #: For ``map_increment`` and ``MapIncrement``.
+OP_MAP_PUT: Final = 1102  #: For ``map_put`` and ``MapPut``.
+OP_MAP_PUT_ITEMS: Final = 1103  #: For ``map_put_items`` and ``MapPutItems``.
+OP_MAP_REMOVE_BY_INDEX: Final = 1114  #: For ``map_remove_by_index`` and ``MapRemoveByIndex``.
+#: For ``map_remove_by_index_range`` and ``MapRemoveByIndexRange``.
 OP_MAP_REMOVE_BY_INDEX_RANGE: Final = 1115
-OP_MAP_REMOVE_BY_INDEX_RANGE_TO_END: Final = 1134
-OP_MAP_REMOVE_BY_KEY: Final = 1108
+OP_MAP_REMOVE_BY_INDEX_RANGE_TO_END: Final = 1134  #: For ``MapRemoveByIndexRangeToEnd``.
+OP_MAP_REMOVE_BY_KEY: Final = 1108  #: For ``map_remove_by_key`` and ``MapRemoveByKey``.
+#: For ``map_remove_by_key_index_range_relative``.
 OP_MAP_REMOVE_BY_KEY_INDEX_RANGE_REL: Final = 1129
+#: For ``map_remove_by_key_list`` and ``MapRemoveByKeyList``.
 OP_MAP_REMOVE_BY_KEY_LIST: Final = 1109
+#: For ``map_remove_by_key_range`` and ``MapRemoveByKeyRange``.
 OP_MAP_REMOVE_BY_KEY_RANGE: Final = 1110
-OP_MAP_REMOVE_BY_KEY_REL_INDEX_RANGE: Final = 1137
+OP_MAP_REMOVE_BY_KEY_REL_INDEX_RANGE: Final = 1137  #: For ``MapRemoveByKeyRelIndexRange``.
+#: For ``MapRemoveByKeyRelIndexRangeToEnd``.
 OP_MAP_REMOVE_BY_KEY_REL_INDEX_RANGE_TO_END: Final = 1132
-OP_MAP_REMOVE_BY_RANK: Final = 1116
+OP_MAP_REMOVE_BY_RANK: Final = 1116  #: For ``map_remove_by_rank`` and ``MapRemoveByRank``.
+#: For ``map_remove_by_rank_range`` and ``MapRemoveByRankRange``.
 OP_MAP_REMOVE_BY_RANK_RANGE: Final = 1117
-OP_MAP_REMOVE_BY_RANK_RANGE_TO_END: Final = 1135
-OP_MAP_REMOVE_BY_VALUE: Final = 1111
+OP_MAP_REMOVE_BY_RANK_RANGE_TO_END: Final = 1135  #: For ``MapRemoveByRankRangeToEnd``.
+OP_MAP_REMOVE_BY_VALUE: Final = 1111  #: For ``map_remove_by_value`` and ``MapRemoveByValue``.
+#: For ``map_remove_by_value_list`` and ``MapRemoveByValueList``.
 OP_MAP_REMOVE_BY_VALUE_LIST: Final = 1112
+#: For ``map_remove_by_value_range`` and ``MapRemoveByValueRange``.
 OP_MAP_REMOVE_BY_VALUE_RANGE: Final = 1113
+#: For ``map_remove_by_value_rank_range_relative``.
 OP_MAP_REMOVE_BY_VALUE_RANK_RANGE_REL: Final = 1128
-OP_MAP_REMOVE_BY_VALUE_REL_INDEX_RANGE: Final = 1138
-OP_MAP_REMOVE_BY_VALUE_REL_RANK_RANGE: Final = 1139
+OP_MAP_REMOVE_BY_VALUE_REL_INDEX_RANGE: Final = 1138  #: For no helper.
+OP_MAP_REMOVE_BY_VALUE_REL_RANK_RANGE: Final = 1139  #: For ``MapRemoveByValueRelRankRange``.
+#: For ``MapRemoveByValueRelRankRangeToEnd``.
 OP_MAP_REMOVE_BY_VALUE_REL_RANK_RANGE_TO_END: Final = 1133
-OP_MAP_SET_POLICY: Final = 1101
-OP_MAP_SIZE: Final = 1106
+OP_MAP_SET_POLICY: Final = 1101  #: For ``map_set_policy``.
+OP_MAP_SIZE: Final = 1106  #: For ``map_size`` and ``MapSize``.
 
 # Values of policies.
-POLICY_COMMIT_LEVEL_ALL: Final = 0
-POLICY_COMMIT_LEVEL_MASTER: Final = 1
-POLICY_EXISTS_CREATE: Final = 1
-POLICY_EXISTS_CREATE_OR_REPLACE: Final = 4
-POLICY_EXISTS_IGNORE: Final = 0
-POLICY_EXISTS_REPLACE: Final = 3
-POLICY_EXISTS_UPDATE: Final = 2
-POLICY_GEN_EQ: Final = 1
-POLICY_GEN_GT: Final = 2
-POLICY_GEN_IGNORE: Final = 0
-POLICY_KEY_DIGEST: Final = 0
-POLICY_KEY_SEND: Final = 1
-POLICY_READ_MODE_AP_ALL: Final = 1
-POLICY_READ_MODE_AP_ONE: Final = 0
+POLICY_COMMIT_LEVEL_ALL: Final = 0  #: A write returns when all replicas have it.
+POLICY_COMMIT_LEVEL_MASTER: Final = 1  #: A write returns when the master has it.
+POLICY_EXISTS_CREATE: Final = 1  #: Create the record; it must not exist.
+POLICY_EXISTS_CREATE_OR_REPLACE: Final = 4  #: Create the record, or replace all its bins.
+POLICY_EXISTS_IGNORE: Final = 0  #: Create the record or update it.
+POLICY_EXISTS_REPLACE: Final = 3  #: Replace all bins of the record; it must exist.
+POLICY_EXISTS_UPDATE: Final = 2  #: Update the record; it must exist.
+POLICY_GEN_EQ: Final = 1  #: The generation must be the given one.
+POLICY_GEN_GT: Final = 2  #: The given generation must be greater than that of the record.
+POLICY_GEN_IGNORE: Final = 0  #: The generation does not matter.
+POLICY_KEY_DIGEST: Final = 0  #: Send the digest alone.
+POLICY_KEY_SEND: Final = 1  #: Send the user key too: writes store it, other commands compare it.
+POLICY_READ_MODE_AP_ALL: Final = 1  #: Ask all duplicates while partitions migrate.
+POLICY_READ_MODE_AP_ONE: Final = 0  #: Ask a single node.
+#: Any full replica; a read may be older than the last one.
 POLICY_READ_MODE_SC_ALLOW_REPLICA: Final = 2
+#: The same, also of partitions that are unavailable.
 POLICY_READ_MODE_SC_ALLOW_UNAVAILABLE: Final = 3
-POLICY_READ_MODE_SC_LINEARIZE: Final = 1
+POLICY_READ_MODE_SC_LINEARIZE: Final = 1  #: No client reads an older version than another has read.
+#: This client reads no older version than it has read before.
 POLICY_READ_MODE_SC_SESSION: Final = 0
-POLICY_REPLICA_ANY: Final = 1
-POLICY_REPLICA_MASTER: Final = 0
-POLICY_REPLICA_PREFER_RACK: Final = 3
-POLICY_REPLICA_RANDOM: Final = 4
-POLICY_REPLICA_SEQUENCE: Final = 2
-POLICY_RETRY_NONE: Final = 0
-POLICY_RETRY_ONCE: Final = 1
+POLICY_REPLICA_ANY: Final = 1  #: The replicas in turns.
+POLICY_REPLICA_MASTER: Final = 0  #: The master alone.
+POLICY_REPLICA_PREFER_RACK: Final = 3  #: A replica on a rack of the client, for reads.
+POLICY_REPLICA_RANDOM: Final = 4  #: All nodes in turns, wherever the record is.
+POLICY_REPLICA_SEQUENCE: Final = 2  #: The master first; the next replica at each retry.
+POLICY_RETRY_NONE: Final = 0  #: No second try; no policy takes it any more.
+POLICY_RETRY_ONCE: Final = 1  #: One more try; no policy takes it any more.
 
 # Privileges of a role.
-PRIV_DATA_ADMIN: Final = 2
-PRIV_READ: Final = 10
-PRIV_READ_WRITE: Final = 11
-PRIV_READ_WRITE_UDF: Final = 12
-PRIV_SINDEX_ADMIN: Final = 4
-PRIV_SYS_ADMIN: Final = 1
-PRIV_TRUNCATE: Final = 14
-PRIV_UDF_ADMIN: Final = 3
-PRIV_USER_ADMIN: Final = 0
-PRIV_WRITE: Final = 13
+PRIV_DATA_ADMIN: Final = 2  #: Manage functions and indexes, and truncate.
+PRIV_READ: Final = 10  #: Read records.
+PRIV_READ_WRITE: Final = 11  #: Read and write records.
+PRIV_READ_WRITE_UDF: Final = 12  #: Read and write records, also by functions.
+PRIV_SINDEX_ADMIN: Final = 4  #: Create and drop indexes (server 6.0).
+PRIV_SYS_ADMIN: Final = 1  #: Configure the server.
+PRIV_TRUNCATE: Final = 14  #: Truncate sets and namespaces (server 6.0).
+PRIV_UDF_ADMIN: Final = 3  #: Register and remove functions (server 6.0).
+PRIV_USER_ADMIN: Final = 0  #: Manage users and roles.
+PRIV_WRITE: Final = 13  #: Write records.
 
 # Expected durations of a query.
-QUERY_DURATION_LONG: Final = 0
-QUERY_DURATION_LONG_RELAX_AP: Final = 2
+QUERY_DURATION_LONG: Final = 0  #: More than 100 records a node; the default.
+QUERY_DURATION_LONG_RELAX_AP: Final = 2  #: The same, with relaxed consistency (server 7.1).
+#: Fewer than 100 records a node; relaxed consistency, a timeout of a second.
 QUERY_DURATION_SHORT: Final = 1
 
 # Flags of regular expressions.
-REGEX_EXTENDED: Final = 1
-REGEX_ICASE: Final = 2
-REGEX_NEWLINE: Final = 8
-REGEX_NONE: Final = 0
-REGEX_NOSUB: Final = 4
+REGEX_EXTENDED: Final = 1  #: POSIX extended syntax.
+REGEX_ICASE: Final = 2  #: Letters match in either case.
+REGEX_NEWLINE: Final = 8  #: ``^`` and ``$`` match at line ends, and no wildcard matches one.
+REGEX_NONE: Final = 0  #: POSIX basic syntax.
+REGEX_NOSUB: Final = 4  #: Do not report what groups match.
 
 # Serializers.
-SERIALIZER_JSON: Final = 2
-SERIALIZER_NONE: Final = 0
-SERIALIZER_USER: Final = 3
+SERIALIZER_JSON: Final = 2  #: JSON. Not supported: such values are refused.
+SERIALIZER_NONE: Final = 0  #: No serializer: such values are refused.
+SERIALIZER_USER: Final = 3  #: The serializer of the client or of the process.
 
 # Sub-codes of errors.
-SUB_BIN_NAME_COUNT_TOO_LARGE: Final = 1
+SUB_BIN_NAME_COUNT_TOO_LARGE: Final = 1  #: ``BinNameError``: a function writes too many bins.
+#: ``BinNotFound``: the HyperLogLog operation creates no bin.
 SUB_BIN_NOT_FOUND_HLL_CANNOT_CREATE_WITH_OP: Final = 1
-SUB_FILTERED_BINS: Final = 2
-SUB_FILTERED_BINS_EVAL_FAILED: Final = 4
-SUB_FILTERED_META: Final = 1
-SUB_FILTERED_META_EVAL_FAILED: Final = 3
-SUB_FORBID_CLOCK_SKEW_STOP_WRITES: Final = 4
-SUB_FORBID_DURABILITY_VIOLATION: Final = 8
-SUB_FORBID_MASKING_POLICY_BLOCKED: Final = 7
-SUB_FORBID_MASKING_ROLE_VIOLATION: Final = 9
+SUB_FILTERED_BINS: Final = 2  #: ``FilteredOut``: a filter that reads bins is false.
+SUB_FILTERED_BINS_EVAL_FAILED: Final = 4  #: ``FilteredOut``: a filter that reads bins is unknown.
+SUB_FILTERED_META: Final = 1  #: ``FilteredOut``: a filter on metadata is false.
+SUB_FILTERED_META_EVAL_FAILED: Final = 3  #: ``FilteredOut``: a filter on metadata is unknown.
+SUB_FORBID_CLOCK_SKEW_STOP_WRITES: Final = 4  #: Forbidden: the clocks of the cluster differ.
+SUB_FORBID_DURABILITY_VIOLATION: Final = 8  #: Forbidden: the delete would not be durable.
+SUB_FORBID_MASKING_POLICY_BLOCKED: Final = 7  #: Forbidden: a masking policy hides the data.
+SUB_FORBID_MASKING_ROLE_VIOLATION: Final = 9  #: Forbidden: the role may not see masked data.
+#: Forbidden: no replacing while conflicts are resolved.
 SUB_FORBID_REPLACE_CONFLICT_RESOLVING: Final = 5
-SUB_FORBID_SET_COUNT_STOP_WRITES: Final = 2
-SUB_FORBID_SET_SIZE_STOP_WRITES: Final = 3
-SUB_FORBID_TRUNCATED: Final = 6
-SUB_FORBID_XDR_FILTER_BLOCKED: Final = 1
-SUB_MRT_BLOCKED_ID_MISMATCH: Final = 2
-SUB_MRT_BLOCKED_RECORD_LOCKED: Final = 1
-SUB_NONE: Final = 0
-SUB_OPNOT_CDT_BOUNDED_LIST_OVERFLOW: Final = 3
-SUB_OPNOT_CDT_INDEX_OUT_OF_BOUNDS: Final = 1
-SUB_OPNOT_CDT_RANK_OUT_OF_BOUNDS: Final = 2
+SUB_FORBID_SET_COUNT_STOP_WRITES: Final = 2  #: Forbidden: the set has its maximum of records.
+SUB_FORBID_SET_SIZE_STOP_WRITES: Final = 3  #: Forbidden: the set has its maximum size.
+SUB_FORBID_TRUNCATED: Final = 6  #: Forbidden: the set or namespace is being truncated.
+SUB_FORBID_XDR_FILTER_BLOCKED: Final = 1  #: Forbidden: a replication filter refuses the write.
+SUB_MRT_BLOCKED_ID_MISMATCH: Final = 2  #: Another transaction holds the lock of the record.
+SUB_MRT_BLOCKED_RECORD_LOCKED: Final = 1  #: A transaction has locked the record.
+SUB_NONE: Final = 0  #: The error needs no finer code.
+SUB_OPNOT_CDT_BOUNDED_LIST_OVERFLOW: Final = 3  #: ``OpNotApplicable``: a bounded list is full.
+SUB_OPNOT_CDT_INDEX_OUT_OF_BOUNDS: Final = 1  #: ``OpNotApplicable``: no element at the index.
+SUB_OPNOT_CDT_RANK_OUT_OF_BOUNDS: Final = 2  #: ``OpNotApplicable``: no element of the rank.
+#: ``OpNotApplicable``: a set with minhash bits cannot be folded.
 SUB_OPNOT_HLL_CANNOT_FOLD_MINHASH: Final = 7
+#: ``OpNotApplicable``: ``HLL_WRITE_ALLOW_FOLD`` is needed to reduce index bits.
 SUB_OPNOT_HLL_CANNOT_REDUCE_INDEX_BITS: Final = 5
+#: ``OpNotApplicable``: ``HLL_WRITE_ALLOW_FOLD`` is needed to reduce minhash bits.
 SUB_OPNOT_HLL_CANNOT_REDUCE_MINHASH_BITS: Final = 6
+#: ``OpNotApplicable``: folding cannot add index bits.
 SUB_OPNOT_HLL_FOLD_INDEX_BITS_TOO_LARGE: Final = 8
-SUB_OPNOT_HLL_INDEX_BITS_UNSET: Final = 4
+SUB_OPNOT_HLL_INDEX_BITS_UNSET: Final = 4  #: ``OpNotApplicable``: the set has no index bits.
+#: ``OpNotApplicable``: the minhash bits of the sets differ.
 SUB_OPNOT_HLL_INTERSECT_MINHASH_MISMATCH: Final = 9
-SUB_OPNOT_STRING_B64_INVALID: Final = 13
-SUB_OPNOT_STRING_CONVERSION_FAILED: Final = 10
+SUB_OPNOT_STRING_B64_INVALID: Final = 13  #: ``OpNotApplicable``: the text is not base64.
+SUB_OPNOT_STRING_CONVERSION_FAILED: Final = 10  #: ``OpNotApplicable``: the text is not a number.
+#: ``OpNotApplicable``: the regular expression takes too long.
 SUB_OPNOT_STRING_REGEX_LIMIT_EXCEEDED: Final = 12
-SUB_OPNOT_STRING_UTF8_INVALID: Final = 11
+SUB_OPNOT_STRING_UTF8_INVALID: Final = 11  #: ``OpNotApplicable``: the blob is not UTF-8.
+#: ``InvalidRequest``: the record would have too many bins.
 SUB_PARAM_BIN_COUNT_TOO_LARGE: Final = 5
+#: ``InvalidRequest``: the bit offset is outside the blob.
 SUB_PARAM_BITS_OFFSET_OUT_OF_RANGE: Final = 2
-SUB_PARAM_BITS_RESIZE_EXCEEDED: Final = 4
+SUB_PARAM_BITS_RESIZE_EXCEEDED: Final = 4  #: ``InvalidRequest``: the blob would be too large.
+#: ``InvalidRequest``: the number of bits is 0 or too large.
 SUB_PARAM_BITS_SIZE_OUT_OF_RANGE: Final = 3
+#: ``InvalidRequest``: the context of the string operation is malformed.
 SUB_PARAM_STRING_CTX_MALFORMED: Final = 8
+#: ``InvalidRequest``: the index is outside the string.
 SUB_PARAM_STRING_INDEX_OUT_OF_BOUNDS: Final = 9
+#: ``InvalidRequest``: an argument such as a negative length is invalid.
 SUB_PARAM_STRING_OP_PARAMS_INVALID: Final = 6
+#: ``InvalidRequest``: the regular expression is invalid.
 SUB_PARAM_STRING_REGEX_INVALID: Final = 10
-SUB_PARAM_STRING_UTF8_INVALID: Final = 11
+SUB_PARAM_STRING_UTF8_INVALID: Final = 11  #: ``InvalidRequest``: a string is not UTF-8.
+#: ``InvalidRequest``: the time to live is above the maximum of the namespace.
 SUB_PARAM_TTL_INVALID: Final = 1
+#: ``ClusterError``: the cluster still assigns partitions after its start.
 SUB_UNAVAIL_INITIAL_BALANCE_UNRESOLVED: Final = 1
+#: ``ClusterError``: a replica that is needed is unavailable.
 SUB_UNAVAIL_REPLICA_UNAVAILABLE: Final = 2
-SUB_UNSUPP_FEAT_GENERIC: Final = 2
+SUB_UNSUPP_FEAT_GENERIC: Final = 2  #: ``UnsupportedFeature``: not supported here.
+#: ``UnsupportedFeature``: transactions need strong consistency.
 SUB_UNSUPP_FEAT_MRT_REQUIRES_STRONG_CONSISTENCY: Final = 1
 
 # Special times to live.
-TTL_CLIENT_DEFAULT: Final = 4294967293
-TTL_DONT_UPDATE: Final = 4294967294
-TTL_NAMESPACE_DEFAULT: Final = 0
-TTL_NEVER_EXPIRE: Final = 4294967295
+TTL_CLIENT_DEFAULT: Final = 4294967293  #: That of the policy, for metadata and touches.
+TTL_DONT_UPDATE: Final = 4294967294  #: The record keeps its time to live.
+TTL_NAMESPACE_DEFAULT: Final = 0  #: That of the namespace.
+TTL_NEVER_EXPIRE: Final = 4294967295  #: The record never expires.
 
 # States of a transaction.
-TXN_STATE_ABORTED: Final = 3
-TXN_STATE_COMMITTED: Final = 2
-TXN_STATE_COMMIT_FAILED: Final = 4
-TXN_STATE_OPEN: Final = 0
-TXN_STATE_VERIFIED: Final = 1
+TXN_STATE_ABORTED: Final = 3  #: It has been rolled back.
+TXN_STATE_COMMITTED: Final = 2  #: It has been committed.
+TXN_STATE_COMMIT_FAILED: Final = 4  #: A commit failed in doubt; commit again.
+TXN_STATE_OPEN: Final = 0  #: It takes commands.
+TXN_STATE_VERIFIED: Final = 1  #: Its reads are verified; the commit goes on.
 
 # Languages of user-defined functions.
-UDF_TYPE_LUA: Final = 0
+UDF_TYPE_LUA: Final = 0  #: Lua.
 
 # Between aerospike_helpers and the client: contexts, operations and expressions.
 _AS_CDT_CTX_AND: Final = 512

@@ -22,7 +22,7 @@ def calc_digest(ns: str, set: str, key: str | int | bytearray) -> bytearray:
 
     Args:
         ns: the namespace; it has no part in the digest.
-        set: the set.
+        set: the name of the set.
         key: the user key.
 
     Returns:

@@ -11,7 +11,11 @@ __all__ = ["HyperLogLog"]
 
 
 class HyperLogLog(bytes):
-    """The value of a HyperLogLog bin, as read from a server and as written back to it."""
+    """The value of a HyperLogLog bin, as read from a server and as written back to it.
+
+    Args:
+        o: the bytes of the value, as a server sent them.
+    """
 
     def __new__(cls, o: Any) -> HyperLogLog:
         return super().__new__(cls, o)

@@ -1,4 +1,4 @@
-"""What string operations and expressions may be told (server 8.2)."""
+"""Flags and policies of string operations and expressions (server 8.2)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ __all__ = ["NumericType", "RegexFlags", "StringPolicy", "WriteFlags"]
 
 
 class RegexFlags(IntEnum):
-    """How a regular expression is taken; flags may be added up."""
+    """How a regular expression matches; flags may be combined by ``|``."""
 
     DEFAULT = 0
-    """As it stands."""
+    """As the pattern stands."""
 
     CASE_INSENSITIVE = 1
     """Letters match in either case."""
@@ -20,7 +20,7 @@ class RegexFlags(IntEnum):
     """``^`` and ``$`` match at the ends of each line."""
 
     DOTALL = 4
-    """``.`` matches line ends, too."""
+    """``.`` also matches line ends."""
 
     UNIX_LINES = 8
     """Only a line feed ends a line."""
@@ -30,23 +30,23 @@ class RegexFlags(IntEnum):
 
 
 class WriteFlags(IntEnum):
-    """What a string operation that changes its bin depends on; flags may be added up."""
+    """Conditions of a string operation that changes its bin; flags may be combined by ``|``."""
 
     DEFAULT = 0
-    """Nothing: failures are errors."""
+    """No conditions; failures are errors."""
 
     CREATE_ONLY = 1
-    """The bin must not be there yet; for operations that can make one."""
+    """The bin must not exist; for operations that can create one."""
 
     UPDATE_ONLY = 2
-    """The bin must be there; where it is not, nothing happens."""
+    """The bin must exist; otherwise nothing happens."""
 
     NO_FAIL = 4
-    """What cannot be applied leaves the bin as it is, without an error."""
+    """An operation that fails leaves the bin as it is, without an error."""
 
 
 class NumericType(IntEnum):
-    """Which numbers ``is_numeric`` looks for."""
+    """Which numbers ``is_numeric`` accepts."""
 
     ANY = 0
     """Integers and floats."""
@@ -55,14 +55,14 @@ class NumericType(IntEnum):
     """Integers."""
 
     FLOAT = 2
-    """Floats: a point with a digit behind it is needed."""
+    """Floats, with a point and a digit after it."""
 
 
 class StringPolicy:
     """The policy of a string operation.
 
     Args:
-        write_flags: flags of :class:`WriteFlags`.
+        write_flags: one or more of :class:`WriteFlags`, combined by ``|``.
     """
 
     def __init__(self, write_flags: WriteFlags = WriteFlags.DEFAULT) -> None:

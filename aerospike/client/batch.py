@@ -63,8 +63,8 @@ class BatchCommands(ClientBase):
         Args:
             keys: the records' keys.
             ops: operations made by ``aerospike_helpers.operations``.
-            policy_batch: a batch policy.
-            policy_batch_write: a batch write policy.
+            policy_batch: a batch policy, for the batch as a whole.
+            policy_batch_write: a batch write policy, for each record.
             ttl: the time to live in seconds, or one of the ``TTL_*`` constants.
 
         Returns:
@@ -91,8 +91,8 @@ class BatchCommands(ClientBase):
             module: the name of the module, as it was registered, without ``.lua``.
             function: the name of the function.
             args: the function's arguments after the record.
-            policy_batch: a batch policy.
-            policy_batch_apply: a batch apply policy.
+            policy_batch: a batch policy, for the batch as a whole.
+            policy_batch_apply: a batch apply policy, for each record.
 
         Returns:
             ``BatchRecords``, as from :meth:`batch_read`; the function's result is the bin
@@ -113,8 +113,8 @@ class BatchCommands(ClientBase):
 
         Args:
             keys: the records' keys.
-            policy_batch: a batch policy.
-            policy_batch_remove: a batch remove policy.
+            policy_batch: a batch policy, for the batch as a whole.
+            policy_batch_remove: a batch remove policy, for each record.
 
         Returns:
             ``BatchRecords``, as from :meth:`batch_read`.
@@ -132,7 +132,8 @@ class BatchCommands(ClientBase):
         Args:
             batch_records: ``Read``, ``Write``, ``Apply`` and ``Remove`` records of
                 ``aerospike_helpers.batch.records``, mixed as they come.
-            policy_batch: a batch policy. A record's own policy goes before it.
+            policy_batch: a batch policy, for the batch as a whole. A record's own policy goes
+                before it.
 
         Returns:
             *batch_records*, the outcome in each of its records.

@@ -44,7 +44,7 @@ class ConnectionCommands(ClientBase):
 
         Args:
             username: the user, where the server asks for one.
-            password: the password.
+            password: that of *username*.
 
         Returns:
             The client.

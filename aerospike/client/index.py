@@ -48,7 +48,7 @@ class IndexCommands(ClientBase):
         Args:
             ns: the namespace.
             set: the set; ``None`` for the whole namespace.
-            bin: the bin.
+            bin: the bin's name.
             index_datatype: ``INDEX_NUMERIC``, ``INDEX_STRING``, ``INDEX_BLOB`` or
                 ``INDEX_GEO2DSPHERE``.
             name: the name of the index.
@@ -78,7 +78,21 @@ class IndexCommands(ClientBase):
         policy: AnyInfoPolicy | None = None,
         ctx: Context = None,
     ) -> int:
-        """Index the elements of a list; otherwise as :meth:`index_single_value_create`."""
+        """Index the elements of a list; otherwise as :meth:`index_single_value_create`.
+
+        Args:
+            ns: the namespace.
+            set: the set; ``None`` for the whole namespace.
+            bin: the bin's name.
+            index_datatype: the type of the elements: ``INDEX_NUMERIC``, ``INDEX_STRING``,
+                ``INDEX_BLOB`` or ``INDEX_GEO2DSPHERE``.
+            name: the name of the index.
+            policy: an info policy.
+            ctx: the way to a list inside the bin.
+
+        Returns:
+            0
+        """
         return self._index(ns, set, bin, name, INDEX_TYPE_LIST, index_datatype, policy, ctx)
 
     def index_map_keys_create(
@@ -91,7 +105,21 @@ class IndexCommands(ClientBase):
         policy: AnyInfoPolicy | None = None,
         ctx: Context = None,
     ) -> int:
-        """Index the keys of a map; otherwise as :meth:`index_single_value_create`."""
+        """Index the keys of a map; otherwise as :meth:`index_single_value_create`.
+
+        Args:
+            ns: the namespace.
+            set: the set; ``None`` for the whole namespace.
+            bin: the bin's name.
+            index_datatype: the type of the keys: ``INDEX_NUMERIC``, ``INDEX_STRING``,
+                ``INDEX_BLOB`` or ``INDEX_GEO2DSPHERE``.
+            name: the name of the index.
+            policy: an info policy.
+            ctx: the way to a map inside the bin.
+
+        Returns:
+            0
+        """
         return self._index(ns, set, bin, name, INDEX_TYPE_MAPKEYS, index_datatype, policy, ctx)
 
     def index_map_values_create(
@@ -104,7 +132,21 @@ class IndexCommands(ClientBase):
         policy: AnyInfoPolicy | None = None,
         ctx: Context = None,
     ) -> int:
-        """Index the values of a map; otherwise as :meth:`index_single_value_create`."""
+        """Index the values of a map; otherwise as :meth:`index_single_value_create`.
+
+        Args:
+            ns: the namespace.
+            set: the set; ``None`` for the whole namespace.
+            bin: the bin's name.
+            index_datatype: the type of the values: ``INDEX_NUMERIC``, ``INDEX_STRING``,
+                ``INDEX_BLOB`` or ``INDEX_GEO2DSPHERE``.
+            name: the name of the index.
+            policy: an info policy.
+            ctx: the way to a map inside the bin.
+
+        Returns:
+            0
+        """
         return self._index(ns, set, bin, name, INDEX_TYPE_MAPVALUES, index_datatype, policy, ctx)
 
     def index_expr_create(
@@ -153,7 +195,7 @@ class IndexCommands(ClientBase):
 
         Args:
             ns: the namespace.
-            set: the set.
+            set: the name of the set.
             name: the name of the index.
             policy: an info policy.
 
@@ -170,28 +212,72 @@ class IndexCommands(ClientBase):
     def index_integer_create(
         self, ns: str, set: str | None, bin: str, name: str, policy: AnyInfoPolicy | None = None
     ) -> int:
-        """Deprecated: :meth:`index_single_value_create` with ``INDEX_NUMERIC``."""
+        """Deprecated: :meth:`index_single_value_create` with ``INDEX_NUMERIC``.
+
+        Args:
+            ns: the namespace.
+            set: the set; ``None`` for the whole namespace.
+            bin: the bin's name.
+            name: the name of the index.
+            policy: an info policy.
+
+        Returns:
+            0
+        """
         _warn_of("index_integer_create")
         return self._index(ns, set, bin, name, INDEX_TYPE_DEFAULT, INDEX_NUMERIC, policy)
 
     def index_string_create(
         self, ns: str, set: str | None, bin: str, name: str, policy: AnyInfoPolicy | None = None
     ) -> int:
-        """Deprecated: :meth:`index_single_value_create` with ``INDEX_STRING``."""
+        """Deprecated: :meth:`index_single_value_create` with ``INDEX_STRING``.
+
+        Args:
+            ns: the namespace.
+            set: the set; ``None`` for the whole namespace.
+            bin: the bin's name.
+            name: the name of the index.
+            policy: an info policy.
+
+        Returns:
+            0
+        """
         _warn_of("index_string_create")
         return self._index(ns, set, bin, name, INDEX_TYPE_DEFAULT, INDEX_STRING, policy)
 
     def index_blob_create(
         self, ns: str, set: str | None, bin: str, name: str, policy: AnyInfoPolicy | None = None
     ) -> int:
-        """Deprecated: :meth:`index_single_value_create` with ``INDEX_BLOB``."""
+        """Deprecated: :meth:`index_single_value_create` with ``INDEX_BLOB``.
+
+        Args:
+            ns: the namespace.
+            set: the set; ``None`` for the whole namespace.
+            bin: the bin's name.
+            name: the name of the index.
+            policy: an info policy.
+
+        Returns:
+            0
+        """
         _warn_of("index_blob_create")
         return self._index(ns, set, bin, name, INDEX_TYPE_DEFAULT, INDEX_BLOB, policy)
 
     def index_geo2dsphere_create(
         self, ns: str, set: str | None, bin: str, name: str, policy: AnyInfoPolicy | None = None
     ) -> int:
-        """Deprecated: :meth:`index_single_value_create` with ``INDEX_GEO2DSPHERE``."""
+        """Deprecated: :meth:`index_single_value_create` with ``INDEX_GEO2DSPHERE``.
+
+        Args:
+            ns: the namespace.
+            set: the set; ``None`` for the whole namespace.
+            bin: the bin's name.
+            name: the name of the index.
+            policy: an info policy.
+
+        Returns:
+            0
+        """
         _warn_of("index_geo2dsphere_create")
         return self._index(ns, set, bin, name, INDEX_TYPE_DEFAULT, INDEX_GEO2DSPHERE, policy)
 
@@ -206,7 +292,23 @@ class IndexCommands(ClientBase):
         ctx: list[Any],
         policy: AnyInfoPolicy | None = None,
     ) -> int:
-        """Deprecated: the other methods take a context, too."""
+        """Deprecated: the other methods take a context, too.
+
+        Args:
+            ns: the namespace.
+            set: the set; ``None`` for the whole namespace.
+            bin: the bin's name.
+            index_type: ``INDEX_TYPE_LIST``, ``INDEX_TYPE_MAPKEYS``, ``INDEX_TYPE_MAPVALUES`` or
+                ``INDEX_TYPE_DEFAULT``.
+            index_datatype: ``INDEX_NUMERIC``, ``INDEX_STRING``, ``INDEX_BLOB`` or
+                ``INDEX_GEO2DSPHERE``.
+            name: the name of the index.
+            ctx: the way to a value inside the bin.
+            policy: an info policy.
+
+        Returns:
+            0
+        """
         warn_deprecated(
             "index_cdt_create() is deprecated. Please use one of the other non-deprecated "
             "index_*_create() methods instead"

@@ -94,7 +94,7 @@ class InfoCommands(ClientBase):
         Much faster than deleting them one by one; the server finishes in the background.
 
         Args:
-            namespace: the namespace.
+            namespace: the namespace of the key.
             set: the set, or ``None`` for the whole namespace.
             nanos: nanoseconds since the Unix epoch, in the past; records last updated before
                 it go. 0 for all of them.
@@ -142,7 +142,7 @@ class InfoCommands(ClientBase):
 
         Args:
             ns: the namespace.
-            set: the set.
+            set: the name of the set.
             key: the user key.
 
         Returns:

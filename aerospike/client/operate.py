@@ -106,7 +106,19 @@ class OperateCommands(ClientBase):
     ) -> int:
         """Put text in front of a string bin, or bytes in front of a blob bin.
 
-        Args, returns and raises as :meth:`append`.
+        Args:
+            key: the record's key.
+            bin: the bin's name.
+            val: what to put in front.
+            meta: ``ttl`` and ``gen``, as for ``put``.
+            policy: an operate policy.
+
+        Returns:
+            0
+
+        Raises:
+            ParamError: *val* is neither text nor bytes.
+            BinIncompatibleType: the bin holds a value of another type.
         """
 
     @runs(operations.increment)

@@ -31,7 +31,7 @@ class StatementCommands(ClientBase):
         """Make a query.
 
         Args:
-            namespace: the namespace.
+            namespace: the namespace to read.
             set: the set; None: all records of the namespace.
 
         Returns:
@@ -47,7 +47,7 @@ class StatementCommands(ClientBase):
         """Make a scan.
 
         Args:
-            namespace: the namespace.
+            namespace: the namespace to read.
             set: the set; None: all records of the namespace.
 
         Returns:

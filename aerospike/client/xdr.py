@@ -31,7 +31,7 @@ class XdrCommands(ClientBase):
 
         Args:
             data_center: the name of the data center.
-            namespace: the namespace.
+            namespace: the namespace that the filter is for.
             expression_filter: a compiled expression; ``None`` ships all records.
             policy: an info policy.
 

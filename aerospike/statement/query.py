@@ -68,7 +68,7 @@ class Query(Statement):
         """Have only some bins returned.
 
         Args:
-            bins: names. A bin that a record does not have is left out; no names are all bins.
+            *bins: names. A bin that a record does not have is left out; no names are all bins.
 
         Returns:
             The query.
@@ -103,7 +103,7 @@ class Query(Statement):
         """Have only the records returned that a certain index finds (server 8.1).
 
         Args:
-            index_name: the name of the index.
+            index_name: its name, at most 63 bytes.
             predicate: one made by a function of :mod:`aerospike.predicates`; its bin is not
                 looked at and may be None.
 
@@ -269,10 +269,13 @@ class Query(Statement):
     ) -> Iterator[Record]:
         """Run the query and iterate over what it finds, as it arrives.
 
-        Args and raises as :meth:`results`; errors of the server are raised by the iterator.
+        Args:
+            policy: a query policy.
+            options: as for :meth:`results`.
 
         Returns:
-            An iterator of ``(key, meta, bins)``. Closing or dropping it ends the query.
+            An iterator of ``(key, meta, bins)``. Closing or dropping it ends the query. It raises
+            the errors of the server, as :meth:`results` does.
         """
         return self._iterate(self._order_of(policy, options))
 

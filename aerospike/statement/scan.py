@@ -33,10 +33,10 @@ class Scan(Statement):
     )
 
     def select(self, *bins: str | bytearray) -> Scan:
-        """Have only some bins returned. Only the first call counts.
+        """Have only some bins returned; only the first call counts.
 
         Args:
-            bins: names. A bin that a record does not have is left out; no names are all bins.
+            *bins: names. A bin that a record does not have is left out; no names are all bins.
 
         Returns:
             The scan.
@@ -133,10 +133,14 @@ class Scan(Statement):
     ) -> Iterator[Record]:
         """Run the scan and iterate over its records, as they arrive.
 
-        Args and raises as :meth:`foreach`; errors of the server are raised by the iterator.
+        Args:
+            policy: a scan policy.
+            options: as for :meth:`foreach`.
+            nodename: the name of the one node to scan; all nodes by default.
 
         Returns:
-            An iterator of ``(key, meta, bins)``. Closing or dropping it ends the scan.
+            An iterator of ``(key, meta, bins)``. Closing or dropping it ends the scan. It raises
+            the errors of the server, as :meth:`foreach` does.
         """
         order = self._order(policy, nodename)
         self._set_options(options)

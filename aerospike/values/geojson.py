@@ -38,6 +38,8 @@ class GeoJSON:
 
     Args:
         geo_data: the object as a dictionary, or as GeoJSON text.
+        *surplus: refused: there is one argument.
+        **unknown: refused, too.
 
     Raises:
         ParamError: *geo_data* is neither, is missing, or is not the only argument.

@@ -12,7 +12,9 @@ __all__ = ["CDTInfinite", "CDTWildcard", "null"]
 class null:
     """Aerospike's nil: as a bin's value it removes the bin, as an element it is stored.
 
-    The arguments are ignored.
+    Args:
+        *args: anything; ignored.
+        **kwargs: anything; ignored.
     """
 
     __slots__ = ()
@@ -29,7 +31,9 @@ class null:
 class CDTWildcard(Closed):
     """Matches any value in a comparison of list and map operations, for the rest of a list.
 
-    The arguments are ignored.
+    Args:
+        *args: anything; ignored.
+        **kwargs: anything; ignored.
     """
 
     __slots__ = ()
@@ -46,7 +50,9 @@ class CDTWildcard(Closed):
 class CDTInfinite(Closed):
     """Is greater than any value in a comparison of list and map operations.
 
-    The arguments are ignored.
+    Args:
+        *args: anything; ignored.
+        **kwargs: anything; ignored.
     """
 
     __slots__ = ()

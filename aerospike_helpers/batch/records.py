@@ -1,4 +1,4 @@
-"""What a batch asks of each record, and what came of it.
+"""The records of a batch: the command for each, and its outcome.
 
 ``Client.batch_write`` takes a :class:`BatchRecords` of :class:`Read`, :class:`Write`,
 :class:`Apply` and :class:`Remove`, and puts the outcome into each of them. The other batch
@@ -48,6 +48,9 @@ class _Types(IntEnum):
 class BatchRecord:
     """The outcome of a command on one record of a batch.
 
+    Args:
+        key: the record's key.
+
     Attributes:
         key: the record's key.
         record: ``(key, meta, bins)`` where the command went well and returned a record.
@@ -80,8 +83,9 @@ class Write(BatchRecord):
     Args:
         key: the record's key.
         ops: operations made by ``aerospike_helpers.operations``.
-        meta: ``ttl`` and ``gen``, as for ``Client.put``.
-        policy: a batch write policy.
+        meta: ``ttl``, in seconds or one of ``TTL_*``, and ``gen``, the generation that the
+            policy's ``gen`` compares.
+        policy: a batch write policy. That of the batch by default.
     """
 
     def __init__(
@@ -107,8 +111,8 @@ class Read(BatchRecord):
         ops: read operations made by ``aerospike_helpers.operations``, or ``None``.
         read_all_bins: whether to read all bins; with neither operations nor this, only
             metadata is read.
-        meta: ``ttl`` and ``gen``; a read has no use for them.
-        policy: a batch read policy.
+        meta: ``ttl`` and ``gen``; not used by a read.
+        policy: a batch read policy. That of the batch by default.
     """
 
     def __init__(
@@ -135,8 +139,8 @@ class Apply(BatchRecord):
         key: the record's key.
         module: the name of the module, as it was registered, without ``.lua``.
         function: the name of the function.
-        args: the function's arguments after the record.
-        policy: a batch apply policy.
+        args: the function's arguments after the record, of any types that a bin may have.
+        policy: a batch apply policy. That of the batch by default.
     """
 
     def __init__(
@@ -161,7 +165,7 @@ class Remove(BatchRecord):
 
     Args:
         key: the record's key.
-        policy: a batch remove policy.
+        policy: a batch remove policy. That of the batch by default.
     """
 
     def __init__(self, key: tuple[Any, ...], policy: TypeBatchPolicyRemove = None) -> None:

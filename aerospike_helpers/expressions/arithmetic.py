@@ -1,4 +1,4 @@
-"""Arithmetic on integers and floats. Server 5.6 or later."""
+"""Arithmetic on integers and floats (server 5.6)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,13 @@ TypeInteger: TypeAlias = _BaseExpr | int
 
 
 class Add(_BaseExpr):
-    """Sum of its arguments, which are all integers or all floats."""
+    """The sum of numbers.
+
+    Evaluates to a number of the type of the arguments.
+
+    Args:
+        *args: one or more numbers or expressions that yield numbers, all integers or all floats.
+    """
 
     _op = _ExprOp.ADD
 
@@ -41,7 +47,13 @@ class Add(_BaseExpr):
 
 
 class Sub(_BaseExpr):
-    """The first argument less all others; of one argument, its negative."""
+    """The first number less all others; the negative of a single one.
+
+    Evaluates to a number of the type of the arguments.
+
+    Args:
+        *args: one or more numbers or expressions that yield numbers, all integers or all floats.
+    """
 
     _op = _ExprOp.SUB
 
@@ -50,7 +62,13 @@ class Sub(_BaseExpr):
 
 
 class Mul(_BaseExpr):
-    """Product of its arguments, which are all integers or all floats."""
+    """The product of numbers.
+
+    Evaluates to a number of the type of the arguments.
+
+    Args:
+        *args: one or more numbers or expressions that yield numbers, all integers or all floats.
+    """
 
     _op = _ExprOp.MUL
 
@@ -59,7 +77,14 @@ class Mul(_BaseExpr):
 
 
 class Div(_BaseExpr):
-    """The first argument divided by the product of the others; of one argument, its reciprocal."""
+    """The first number divided by all others; the reciprocal of a single one.
+
+    Evaluates to a number of the type of the arguments. Integers are cut off towards 0. An integer
+    divided by 0 is unknown.
+
+    Args:
+        *args: one or more numbers or expressions that yield numbers, all integers or all floats.
+    """
 
     _op = _ExprOp.DIV
 
@@ -68,7 +93,14 @@ class Div(_BaseExpr):
 
 
 class Pow(_BaseExpr):
-    """`base` to the power of `exponent`; floats."""
+    """A float raised to a power.
+
+    Evaluates to a float.
+
+    Args:
+        base: the base: a float, or an expression that yields one.
+        exponent: the exponent: a float, or an expression that yields one.
+    """
 
     _op = _ExprOp.POW
 
@@ -77,7 +109,14 @@ class Pow(_BaseExpr):
 
 
 class Log(_BaseExpr):
-    """Logarithm of `num` to the base `base`; floats."""
+    """The logarithm of a float.
+
+    Evaluates to a float.
+
+    Args:
+        num: the number: a float, or an expression that yields one.
+        base: the base of the logarithm: a float, or an expression that yields one.
+    """
 
     _op = _ExprOp.LOG
 
@@ -86,7 +125,14 @@ class Log(_BaseExpr):
 
 
 class Mod(_BaseExpr):
-    """Remainder of `numerator` divided by `denominator`; integers."""
+    """The remainder of a division of integers.
+
+    Evaluates to an integer with the sign of *numerator*. A division by 0 is unknown.
+
+    Args:
+        numerator: what is divided: an integer, or an expression that yields one.
+        denominator: the divisor: an integer, or an expression that yields one.
+    """
 
     _op = _ExprOp.MOD
 
@@ -95,7 +141,13 @@ class Mod(_BaseExpr):
 
 
 class Abs(_BaseExpr):
-    """Absolute value of an integer or float."""
+    """The absolute value of a number.
+
+    Evaluates to a number of the type of *value*.
+
+    Args:
+        value: a number, or an expression that yields one.
+    """
 
     _op = _ExprOp.ABS
 
@@ -104,7 +156,13 @@ class Abs(_BaseExpr):
 
 
 class Floor(_BaseExpr):
-    """The greatest whole number that is not above a float; a float."""
+    """The greatest whole number that is not above a float.
+
+    Evaluates to a float.
+
+    Args:
+        value: a float, or an expression that yields one.
+    """
 
     _op = _ExprOp.FLOOR
 
@@ -113,7 +171,13 @@ class Floor(_BaseExpr):
 
 
 class Ceil(_BaseExpr):
-    """The smallest whole number that is not below a float; a float."""
+    """The least whole number that is not below a float.
+
+    Evaluates to a float.
+
+    Args:
+        value: a float, or an expression that yields one.
+    """
 
     _op = _ExprOp.CEIL
 
@@ -122,7 +186,13 @@ class Ceil(_BaseExpr):
 
 
 class ToInt(_BaseExpr):
-    """A float cut off to an integer."""
+    """A float as an integer, cut off towards 0.
+
+    Evaluates to an integer.
+
+    Args:
+        value: a float, or an expression that yields one.
+    """
 
     _op = _ExprOp.TO_INT
 
@@ -131,7 +201,13 @@ class ToInt(_BaseExpr):
 
 
 class ToFloat(_BaseExpr):
-    """An integer as a float."""
+    """An integer as a float.
+
+    Evaluates to a float.
+
+    Args:
+        value: an integer, or an expression that yields one.
+    """
 
     _op = _ExprOp.TO_FLOAT
 
@@ -140,7 +216,13 @@ class ToFloat(_BaseExpr):
 
 
 class Min(_BaseExpr):
-    """The smallest of its arguments, which are all integers or all floats."""
+    """The least of several numbers.
+
+    Evaluates to a number of the type of the arguments.
+
+    Args:
+        *args: one or more numbers or expressions that yield numbers, all integers or all floats.
+    """
 
     _op = _ExprOp.MIN
 
@@ -149,7 +231,13 @@ class Min(_BaseExpr):
 
 
 class Max(_BaseExpr):
-    """The greatest of its arguments, which are all integers or all floats."""
+    """The greatest of several numbers.
+
+    Evaluates to a number of the type of the arguments.
+
+    Args:
+        *args: one or more numbers or expressions that yield numbers, all integers or all floats.
+    """
 
     _op = _ExprOp.MAX
 

@@ -1,8 +1,8 @@
 """Bits of blobs.
 
-Offsets and sizes count bits, or bytes where they say so; negative offsets count from the end.
-`policy` is None or ``{"bit_write_flags": flags}`` with ``aerospike.BIT_WRITE_*``. Expressions that
-change a blob change a copy: the bin stays as it is.
+Bits are counted from the left: offset 0 is the highest bit of the first byte. Negative offsets
+count from the end. A range outside the blob and an overflow make the expression unknown.
+Expressions that change a blob change a copy: the bin stays as it is.
 """
 
 from __future__ import annotations
@@ -55,10 +55,17 @@ def _write_flags(policy: TypePolicy) -> _GenericExpr:
 
 
 class BitResize(_BaseExpr):
-    """Give a blob `byte_size` bytes; the changed blob.
+    """A blob with another length.
 
-    `flags` are ``aerospike.BIT_RESIZE_*``: at which end to grow or shrink, and what is
-    forbidden.
+    Evaluates to the changed blob.
+
+    Args:
+        policy: a dictionary with ``bit_write_flags``, any of ``aerospike.BIT_WRITE_*``, or ``None``
+            for no flags.
+        byte_size: the new length, in bytes. New bytes are 0.
+        flags: any of ``aerospike.BIT_RESIZE_*``: whether to add and remove bytes at the front, and
+            whether the blob may only grow or only shrink.
+        bin: the name of a blob bin, or an expression that yields a blob.
     """
 
     _op = constants.OP_BIT_RESIZE
@@ -68,7 +75,18 @@ class BitResize(_BaseExpr):
 
 
 class BitInsert(_BaseExpr):
-    """Insert the bytes `value` at `byte_offset`; the changed blob."""
+    """A blob with bytes inserted.
+
+    Evaluates to the changed blob.
+
+    Args:
+        policy: a dictionary with ``bit_write_flags``, any of ``aerospike.BIT_WRITE_*``, or ``None``
+            for no flags.
+        byte_offset: the position of the first new byte: 0 is the first, -1 before the last. Behind
+            the end, zeros fill the gap.
+        value: the new bytes.
+        bin: the name of a blob bin, or an expression that yields a blob.
+    """
 
     _op = constants.OP_BIT_INSERT
 
@@ -79,7 +97,17 @@ class BitInsert(_BaseExpr):
 
 
 class BitRemove(_BaseExpr):
-    """Remove `byte_size` bytes from `byte_offset` on; the changed blob."""
+    """A blob with bytes removed.
+
+    Evaluates to the changed blob.
+
+    Args:
+        policy: a dictionary with ``bit_write_flags``, any of ``aerospike.BIT_WRITE_*``, or ``None``
+            for no flags.
+        byte_offset: the first byte to remove: 0 is the first, -1 the last.
+        byte_size: how many bytes to remove.
+        bin: the name of a blob bin, or an expression that yields a blob.
+    """
 
     _op = constants.OP_BIT_REMOVE
 
@@ -90,7 +118,18 @@ class BitRemove(_BaseExpr):
 
 
 class BitSet(_BaseExpr):
-    """Overwrite `bit_size` bits from `bit_offset` on with those of `value`; the changed blob."""
+    """A blob with bits replaced.
+
+    Evaluates to the changed blob.
+
+    Args:
+        policy: a dictionary with ``bit_write_flags``, any of ``aerospike.BIT_WRITE_*``, or ``None``
+            for no flags.
+        bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: how many bits, 1 or more.
+        value: the new bits, from the highest of the first byte on; at least *bit_size* of them.
+        bin: the name of a blob bin, or an expression that yields a blob.
+    """
 
     _op = constants.OP_BIT_SET
 
@@ -106,7 +145,19 @@ class BitSet(_BaseExpr):
 
 
 class BitOr(_BaseExpr):
-    """Bitwise or of `bit_size` bits from `bit_offset` on with `value`; the changed blob."""
+    """A blob with bits combined by bitwise or.
+
+    Evaluates to the changed blob.
+
+    Args:
+        policy: a dictionary with ``bit_write_flags``, any of ``aerospike.BIT_WRITE_*``, or ``None``
+            for no flags.
+        bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: how many bits, 1 or more.
+        value: the bits to combine with, from the highest of the first byte on; at least *bit_size*
+            of them.
+        bin: the name of a blob bin, or an expression that yields a blob.
+    """
 
     _op = constants.OP_BIT_OR
 
@@ -122,7 +173,19 @@ class BitOr(_BaseExpr):
 
 
 class BitXor(_BaseExpr):
-    """Exclusive or of `bit_size` bits from `bit_offset` on with `value`; the changed blob."""
+    """A blob with bits combined by bitwise exclusive or.
+
+    Evaluates to the changed blob.
+
+    Args:
+        policy: a dictionary with ``bit_write_flags``, any of ``aerospike.BIT_WRITE_*``, or ``None``
+            for no flags.
+        bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: how many bits, 1 or more.
+        value: the bits to combine with, from the highest of the first byte on; at least *bit_size*
+            of them.
+        bin: the name of a blob bin, or an expression that yields a blob.
+    """
 
     _op = constants.OP_BIT_XOR
 
@@ -138,7 +201,19 @@ class BitXor(_BaseExpr):
 
 
 class BitAnd(_BaseExpr):
-    """Bitwise and of `bit_size` bits from `bit_offset` on with `value`; the changed blob."""
+    """A blob with bits combined by bitwise and.
+
+    Evaluates to the changed blob.
+
+    Args:
+        policy: a dictionary with ``bit_write_flags``, any of ``aerospike.BIT_WRITE_*``, or ``None``
+            for no flags.
+        bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: how many bits, 1 or more.
+        value: the bits to combine with, from the highest of the first byte on; at least *bit_size*
+            of them.
+        bin: the name of a blob bin, or an expression that yields a blob.
+    """
 
     _op = constants.OP_BIT_AND
 
@@ -154,7 +229,17 @@ class BitAnd(_BaseExpr):
 
 
 class BitNot(_BaseExpr):
-    """Flip `bit_size` bits from `bit_offset` on; the changed blob."""
+    """A blob with bits inverted.
+
+    Evaluates to the changed blob.
+
+    Args:
+        policy: a dictionary with ``bit_write_flags``, any of ``aerospike.BIT_WRITE_*``, or ``None``
+            for no flags.
+        bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: how many bits, 1 or more.
+        bin: the name of a blob bin, or an expression that yields a blob.
+    """
 
     _op = constants.OP_BIT_NOT
 
@@ -165,7 +250,18 @@ class BitNot(_BaseExpr):
 
 
 class BitLeftShift(_BaseExpr):
-    """Shift `bit_size` bits from `bit_offset` on to the left by `shift`; the changed blob."""
+    """A blob with bits shifted to the left, to lower offsets.
+
+    Evaluates to the changed blob.
+
+    Args:
+        policy: a dictionary with ``bit_write_flags``, any of ``aerospike.BIT_WRITE_*``, or ``None``
+            for no flags.
+        bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: how many bits, 1 or more.
+        shift: how many bits, 0 or more. Zeros move in.
+        bin: the name of a blob bin, or an expression that yields a blob.
+    """
 
     _op = constants.OP_BIT_LSHIFT
 
@@ -176,7 +272,18 @@ class BitLeftShift(_BaseExpr):
 
 
 class BitRightShift(_BaseExpr):
-    """Shift `bit_size` bits from `bit_offset` on to the right by `shift`; the changed blob."""
+    """A blob with bits shifted to the right, to higher offsets.
+
+    Evaluates to the changed blob.
+
+    Args:
+        policy: a dictionary with ``bit_write_flags``, any of ``aerospike.BIT_WRITE_*``, or ``None``
+            for no flags.
+        bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: how many bits, 1 or more.
+        shift: how many bits, 0 or more. Zeros move in.
+        bin: the name of a blob bin, or an expression that yields a blob.
+    """
 
     _op = constants.OP_BIT_RSHIFT
 
@@ -187,9 +294,19 @@ class BitRightShift(_BaseExpr):
 
 
 class BitAdd(_BaseExpr):
-    """Add `value` to the integer of `bit_size` (at most 64) bits; the changed blob.
+    """A blob with an integer inside it added to.
 
-    `action` is one of ``aerospike.BIT_OVERFLOW_*``.
+    Evaluates to the changed blob.
+
+    Args:
+        policy: a dictionary with ``bit_write_flags``, any of ``aerospike.BIT_WRITE_*``, or ``None``
+            for no flags.
+        bit_offset: its first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: its length, in bits; 1 to 64.
+        value: what to add, an integer.
+        action: what an overflow does: ``aerospike.BIT_OVERFLOW_FAIL``, ``BIT_OVERFLOW_SATURATE``
+            (the nearest limit) or ``BIT_OVERFLOW_WRAP``.
+        bin: the name of a blob bin, or an expression that yields a blob.
     """
 
     _op = constants.OP_BIT_ADD
@@ -214,9 +331,19 @@ class BitAdd(_BaseExpr):
 
 
 class BitSubtract(_BaseExpr):
-    """Subtract `value` from the integer of `bit_size` (at most 64) bits at `bit_offset`.
+    """A blob with an integer inside it subtracted from.
 
-    `action` is one of ``aerospike.BIT_OVERFLOW_*``. The result is the changed blob.
+    Evaluates to the changed blob.
+
+    Args:
+        policy: a dictionary with ``bit_write_flags``, any of ``aerospike.BIT_WRITE_*``, or ``None``
+            for no flags.
+        bit_offset: its first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: its length, in bits; 1 to 64.
+        value: what to subtract, an integer.
+        action: what an overflow does: ``aerospike.BIT_OVERFLOW_FAIL``, ``BIT_OVERFLOW_SATURATE``
+            (the nearest limit) or ``BIT_OVERFLOW_WRAP``.
+        bin: the name of a blob bin, or an expression that yields a blob.
     """
 
     _op = constants.OP_BIT_SUBTRACT
@@ -241,7 +368,18 @@ class BitSubtract(_BaseExpr):
 
 
 class BitSetInt(_BaseExpr):
-    """Write `value` as an integer of `bit_size` (at most 64) bits; the changed blob."""
+    """A blob with bits replaced by an integer.
+
+    Evaluates to the changed blob.
+
+    Args:
+        policy: a dictionary with ``bit_write_flags``, any of ``aerospike.BIT_WRITE_*``, or ``None``
+            for no flags.
+        bit_offset: its first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: its length, in bits; 1 to 64.
+        value: the integer, of which the lowest *bit_size* bits are written, the highest first.
+        bin: the name of a blob bin, or an expression that yields a blob.
+    """
 
     _op = constants.OP_BIT_SET_INT
 
@@ -252,7 +390,16 @@ class BitSetInt(_BaseExpr):
 
 
 class BitGet(_BaseExpr):
-    """`bit_size` bits from `bit_offset` on; a blob."""
+    """Some bits of a blob.
+
+    Evaluates to a blob, in which the bits begin with the highest of the first byte. The last byte
+    is filled with 0.
+
+    Args:
+        bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: how many bits, 1 or more.
+        bin: the name of a blob bin, or an expression that yields a blob.
+    """
 
     _op = constants.OP_BIT_GET
 
@@ -261,7 +408,15 @@ class BitGet(_BaseExpr):
 
 
 class BitCount(_BaseExpr):
-    """How many of the `bit_size` bits from `bit_offset` on are set; an integer."""
+    """How many bits of a range are 1.
+
+    Evaluates to an integer.
+
+    Args:
+        bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: how many bits, 1 or more.
+        bin: the name of a blob bin, or an expression that yields a blob.
+    """
 
     _op = constants.OP_BIT_COUNT
 
@@ -270,7 +425,16 @@ class BitCount(_BaseExpr):
 
 
 class BitLeftScan(_BaseExpr):
-    """Offset, within the range, of the first bit that equals `value`; an integer, -1 for none."""
+    """The position of the first bit of a value.
+
+    Evaluates to an integer, the offset from *bit_offset*, or -1.
+
+    Args:
+        bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: how many bits, 1 or more.
+        value: ``True`` looks for 1, ``False`` for 0.
+        bin: the name of a blob bin, or an expression that yields a blob.
+    """
 
     _op = constants.OP_BIT_LSCAN
 
@@ -279,7 +443,16 @@ class BitLeftScan(_BaseExpr):
 
 
 class BitRightScan(_BaseExpr):
-    """Offset, within the range, of the last bit that equals `value`; an integer, -1 for none."""
+    """The position of the last bit of a value.
+
+    Evaluates to an integer, the offset from *bit_offset*, or -1.
+
+    Args:
+        bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: how many bits, 1 or more.
+        value: ``True`` looks for 1, ``False`` for 0.
+        bin: the name of a blob bin, or an expression that yields a blob.
+    """
 
     _op = constants.OP_BIT_RSCAN
 
@@ -288,7 +461,16 @@ class BitRightScan(_BaseExpr):
 
 
 class BitGetInt(_BaseExpr):
-    """`bit_size` (at most 64) bits at `bit_offset` as an integer, signed if `sign`."""
+    """Some bits of a blob as an integer.
+
+    Evaluates to an integer.
+
+    Args:
+        bit_offset: its first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: its length, in bits; 1 to 64.
+        sign: whether the integer is signed, in two's complement.
+        bin: the name of a blob bin, or an expression that yields a blob.
+    """
 
     _op = constants.OP_BIT_GET_INT
 
@@ -297,10 +479,17 @@ class BitGetInt(_BaseExpr):
 
 
 class BitB64Encode(_BaseExpr):
-    """A blob, or `byte_size` bytes of it from `byte_offset` on, in base64; a string.
+    """The base64 text of a blob or of a part of it.
 
-    `byte_size` None takes the whole blob. `invert_size` counts the size back from the end of
-    the blob. Server 8.2 or later.
+    Evaluates to a string. Server 8.2 or later.
+
+    Args:
+        byte_offset: the first byte to encode: 0 is the first, -1 the last. Not used where
+            *byte_size* is ``None``.
+        byte_size: how many bytes to encode. ``None`` encodes the whole blob.
+        invert_size: ``True`` counts *byte_size* back from the end of the blob: that many bytes at
+            the end are left out.
+        bin: the name of a blob bin, or an expression that yields a blob.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Bitwise arithmetic on integers. Server 5.6 or later."""
+"""Bitwise arithmetic on integers of 64 bits (server 5.6)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,13 @@ TypeBool: TypeAlias = _BaseExpr | bool
 
 
 class IntAnd(_BaseExpr):
-    """Bitwise and of two or more integers."""
+    """The bitwise and of integers.
+
+    Evaluates to an integer.
+
+    Args:
+        *exprs: two or more integers, or expressions that yield integers.
+    """
 
     _op = _ExprOp.INT_AND
 
@@ -35,7 +41,13 @@ class IntAnd(_BaseExpr):
 
 
 class IntOr(_BaseExpr):
-    """Bitwise or of two or more integers."""
+    """The bitwise or of integers.
+
+    Evaluates to an integer.
+
+    Args:
+        *exprs: two or more integers, or expressions that yield integers.
+    """
 
     _op = _ExprOp.INT_OR
 
@@ -44,7 +56,13 @@ class IntOr(_BaseExpr):
 
 
 class IntXOr(_BaseExpr):
-    """Bitwise exclusive or of two or more integers."""
+    """The bitwise exclusive or of integers.
+
+    Evaluates to an integer.
+
+    Args:
+        *exprs: two or more integers, or expressions that yield integers.
+    """
 
     _op = _ExprOp.INT_XOR
 
@@ -53,7 +71,13 @@ class IntXOr(_BaseExpr):
 
 
 class IntNot(_BaseExpr):
-    """Every bit of an integer flipped."""
+    """An integer with all bits inverted.
+
+    Evaluates to an integer.
+
+    Args:
+        expr: an integer, or an expression that yields one.
+    """
 
     _op = _ExprOp.INT_NOT
 
@@ -62,7 +86,15 @@ class IntNot(_BaseExpr):
 
 
 class IntLeftShift(_BaseExpr):
-    """An integer shifted to the left by `shift` bits."""
+    """An integer shifted to the left.
+
+    Evaluates to an integer.
+
+    Args:
+        value: an integer, or an expression that yields one.
+        shift: how many bits, 0 to 63, or an expression that yields that. Only its lowest 6 bits
+            count.
+    """
 
     _op = _ExprOp.INT_LSHIFT
 
@@ -71,7 +103,15 @@ class IntLeftShift(_BaseExpr):
 
 
 class IntRightShift(_BaseExpr):
-    """An integer shifted to the right by `shift` bits, zeros moving in."""
+    """An integer shifted to the right, zeros moving in.
+
+    Evaluates to an integer.
+
+    Args:
+        value: an integer, or an expression that yields one.
+        shift: how many bits, 0 to 63, or an expression that yields that. Only its lowest 6 bits
+            count.
+    """
 
     _op = _ExprOp.INT_RSHIFT
 
@@ -80,7 +120,15 @@ class IntRightShift(_BaseExpr):
 
 
 class IntArithmeticRightShift(_BaseExpr):
-    """An integer shifted to the right by `shift` bits, its sign kept."""
+    """An integer shifted to the right, the sign staying.
+
+    Evaluates to an integer.
+
+    Args:
+        value: an integer, or an expression that yields one.
+        shift: how many bits, 0 to 63, or an expression that yields that. Only its lowest 6 bits
+            count.
+    """
 
     _op = _ExprOp.INT_ARSHIFT
 
@@ -89,7 +137,13 @@ class IntArithmeticRightShift(_BaseExpr):
 
 
 class IntCount(_BaseExpr):
-    """How many bits of an integer are set."""
+    """How many bits of an integer are 1.
+
+    Evaluates to an integer, 0 to 64.
+
+    Args:
+        value: an integer, or an expression that yields one.
+    """
 
     _op = _ExprOp.INT_COUNT
 
@@ -98,7 +152,14 @@ class IntCount(_BaseExpr):
 
 
 class IntLeftScan(_BaseExpr):
-    """Index, from the most significant bit, of the first bit that equals `search`; -1 for none."""
+    """The position of the first bit of a value.
+
+    Evaluates to an integer: 0 is the highest bit, 63 the lowest, -1 none.
+
+    Args:
+        value: an integer, or an expression that yields one.
+        search: ``True`` looks for 1, ``False`` for 0; or an expression that yields a boolean.
+    """
 
     _op = _ExprOp.INT_LSCAN
 
@@ -107,7 +168,14 @@ class IntLeftScan(_BaseExpr):
 
 
 class IntRightScan(_BaseExpr):
-    """Index, from the most significant bit, of the last bit that equals `search`; -1 for none."""
+    """The position of the last bit of a value.
+
+    Evaluates to an integer: 0 is the highest bit, 63 the lowest, -1 none.
+
+    Args:
+        value: an integer, or an expression that yields one.
+        search: ``True`` looks for 1, ``False`` for 0; or an expression that yields a boolean.
+    """
 
     _op = _ExprOp.INT_RSCAN
 

@@ -1,7 +1,6 @@
-"""HyperLogLogs.
+"""HyperLogLogs: sets whose size is estimated.
 
-`policy` is None or ``{"flags": flags}`` with ``aerospike.HLL_WRITE_*``. Expressions that change a
-HyperLogLog change a copy: the bin stays as it is.
+Expressions that change a HyperLogLog change a copy: the bin stays as it is.
 """
 
 from __future__ import annotations
@@ -45,9 +44,17 @@ def _write_flags(policy: TypePolicy) -> Any:
 
 
 class HLLInit(_BaseExpr):
-    """A new HyperLogLog, or the given one emptied; the changed HyperLogLog.
+    """A set emptied.
 
-    None for a bit count keeps the one that the bin has.
+    Evaluates to the empty HyperLogLog.
+
+    Args:
+        policy: a dictionary with ``flags``, any of ``aerospike.HLL_WRITE_*``, or ``None`` for no
+            flags.
+        index_bit_count: its number of index bits, 4 to 16. ``None`` keeps that of the set.
+        mh_bit_count: its number of minhash bits, 4 to 51, at most 64 together with the index bits.
+            ``None`` keeps that of the set.
+        bin: the name of a HyperLogLog bin, or an expression that yields a HyperLogLog.
     """
 
     _op = constants.OP_HLL_INIT
@@ -68,9 +75,17 @@ class HLLInit(_BaseExpr):
 
 
 class HLLAdd(_BaseExpr):
-    """Add the items of `list` to a HyperLogLog, made with these bit counts if need be.
+    """A set with values added.
 
-    The result is the changed HyperLogLog.
+    Evaluates to the changed HyperLogLog.
+
+    Args:
+        policy: a dictionary with ``flags``, any of ``aerospike.HLL_WRITE_*``, or ``None`` for no
+            flags.
+        list: the values, or an expression that yields a list.
+        index_bit_count: a number of index bits, 4 to 16, or ``None``. The set keeps its own.
+        mh_bit_count: a number of minhash bits, 4 to 51, or ``None``. The set keeps its own.
+        bin: the name of a HyperLogLog bin, or an expression that yields a HyperLogLog.
     """
 
     _op = constants.OP_HLL_ADD
@@ -93,7 +108,13 @@ class HLLAdd(_BaseExpr):
 
 
 class HLLGetCount(_BaseExpr):
-    """The estimated number of distinct items; an integer."""
+    """An estimate of how many different values a set has.
+
+    Evaluates to an integer.
+
+    Args:
+        bin: the name of a HyperLogLog bin, or an expression that yields a HyperLogLog.
+    """
 
     _op = constants.OP_HLL_GET_COUNT
 
@@ -102,7 +123,15 @@ class HLLGetCount(_BaseExpr):
 
 
 class HLLGetUnion(_BaseExpr):
-    """The union of a HyperLogLog with those of the list `values`; a HyperLogLog."""
+    """The union of sets.
+
+    Evaluates to a HyperLogLog.
+
+    Args:
+        values: the other sets: a list of :class:`aerospike_helpers.HyperLogLog`, or an expression
+            that yields one.
+        bin: the name of a HyperLogLog bin, or an expression that yields a HyperLogLog.
+    """
 
     _op = constants.OP_HLL_GET_UNION
 
@@ -111,7 +140,15 @@ class HLLGetUnion(_BaseExpr):
 
 
 class HLLGetUnionCount(_BaseExpr):
-    """The estimated number of items in the union with the HyperLogLogs of `values`; an integer."""
+    """An estimate of how many values the union of sets has.
+
+    Evaluates to an integer.
+
+    Args:
+        values: the other sets: a list of :class:`aerospike_helpers.HyperLogLog`, or an expression
+            that yields one.
+        bin: the name of a HyperLogLog bin, or an expression that yields a HyperLogLog.
+    """
 
     _op = constants.OP_HLL_GET_UNION_COUNT
 
@@ -120,7 +157,15 @@ class HLLGetUnionCount(_BaseExpr):
 
 
 class HLLGetIntersectCount(_BaseExpr):
-    """The estimated number of items that all HyperLogLogs have in common; an integer."""
+    """An estimate of how many values sets have in common.
+
+    Evaluates to an integer.
+
+    Args:
+        values: the other sets: a list of :class:`aerospike_helpers.HyperLogLog`, or an expression
+            that yields one.
+        bin: the name of a HyperLogLog bin, or an expression that yields a HyperLogLog.
+    """
 
     _op = constants.OP_HLL_GET_INTERSECT_COUNT
 
@@ -129,7 +174,15 @@ class HLLGetIntersectCount(_BaseExpr):
 
 
 class HLLGetSimilarity(_BaseExpr):
-    """The estimated similarity to the HyperLogLogs of `values`; a float between 0 and 1."""
+    """An estimate of how similar sets are.
+
+    Evaluates to a float: the size of the intersection divided by that of the union, 0 to 1.
+
+    Args:
+        values: the other sets: a list of :class:`aerospike_helpers.HyperLogLog`, or an expression
+            that yields one.
+        bin: the name of a HyperLogLog bin, or an expression that yields a HyperLogLog.
+    """
 
     _op = constants.OP_HLL_GET_SIMILARITY
 
@@ -138,7 +191,13 @@ class HLLGetSimilarity(_BaseExpr):
 
 
 class HLLDescribe(_BaseExpr):
-    """The list ``[index_bit_count, mh_bit_count]`` of a HyperLogLog."""
+    """The numbers of index bits and minhash bits of a set.
+
+    Evaluates to the list ``[index_bit_count, mh_bit_count]``.
+
+    Args:
+        bin: the name of a HyperLogLog bin, or an expression that yields a HyperLogLog.
+    """
 
     _op = constants.OP_HLL_DESCRIBE
 
@@ -147,7 +206,14 @@ class HLLDescribe(_BaseExpr):
 
 
 class HLLMayContain(_BaseExpr):
-    """1 if every item of `list` may have been added, else 0."""
+    """Whether a set may have all of several values.
+
+    Evaluates to an integer, 1 or 0.
+
+    Args:
+        list: the values, or an expression that yields a list.
+        bin: the name of a HyperLogLog bin, or an expression that yields a HyperLogLog.
+    """
 
     _op = constants.OP_HLL_MAY_CONTAIN
 

@@ -125,25 +125,25 @@ class _ExprOp:
 
 
 class ReturnType:
-    """Flags that the ``aerospike.*_RETURN_*`` constants may be combined with."""
+    """Flags that may be added to ``aerospike.LIST_RETURN_*`` and ``MAP_RETURN_*``."""
 
-    LIST_RETURN_INVERTED = 0x10000
-    MAP_RETURN_INVERTED = 0x10000
+    LIST_RETURN_INVERTED = 0x10000  #: All elements but those described.
+    MAP_RETURN_INVERTED = 0x10000  #: All pairs but those described.
 
 
 class ResultType:
-    """Types that the value of an expression may have."""
+    """The types that the value of an expression may have."""
 
-    NIL = 0
-    BOOLEAN = 1
-    INTEGER = 2
-    STRING = 3
-    LIST = 4
-    MAP = 5
-    BLOB = 6
-    FLOAT = 7
-    GEOJSON = 8
-    HLL = 9
+    NIL = 0  #: No value.
+    BOOLEAN = 1  #: True or false.
+    INTEGER = 2  #: An integer of 64 bits.
+    STRING = 3  #: Text.
+    LIST = 4  #: A list.
+    MAP = 5  #: A map.
+    BLOB = 6  #: Bytes.
+    FLOAT = 7  #: A float of 64 bits.
+    GEOJSON = 8  #: A GeoJSON value.
+    HLL = 9  #: A HyperLogLog.
 
 
 TypeResultType: TypeAlias = int | None
@@ -156,10 +156,15 @@ TypeExpression: TypeAlias = list[TypeCompiledOp]
 
 
 class CompiledExpression(list[TypeCompiledOp]):
-    """The nodes of an expression, each followed by its children. Cannot be changed.
+    """The nodes of an expression, each followed by its children.
 
-    It may be used any number of times and by any number of threads. Whoever packs it first keeps
-    the bytes in it, with the settings that they depend on, so that it is packed once.
+    It cannot be changed, and may be used any number of times and by any number of threads. The
+    first to pack it keeps the bytes in it, with the settings that they depend on, so that it is
+    packed once.
+
+    Args:
+        nodes: the nodes, from the outermost on: code, result type, fixed arguments, number of
+            children.
     """
 
     __slots__ = ("_packed",)
@@ -211,7 +216,11 @@ class _BaseExpr(_AtomExpr):
         return (_ExprOp.VAL, None, {_Keys.VALUE_KEY: v}, 0)
 
     def compile(self) -> TypeExpression:
-        """The form that the client takes: a list of nodes that cannot be changed."""
+        """Compile the expression, for policies, operations, contexts and indexes.
+
+        Returns:
+            A list of nodes that cannot be changed. It may be used any number of times.
+        """
         nodes: list[TypeCompiledOp] = []
         waiting: list[Any] = [self]
         # A stack rather than recursion: expressions may be nested deeper than Python's calls.

@@ -1,10 +1,17 @@
-"""Operations on the bits of blob bins.
+"""Operations on the bits of blob bins (server 4.6).
 
-Offsets and sizes are bits unless their names say bytes. Negative offsets count from the end.
-*policy* is a dictionary with ``bit_write_flags`` (``BIT_WRITE_*``). The result of reading a bin
-that the record does not have is None. What lies outside the blob raises
-:class:`~aerospike.exception.OpNotApplicable`, a bin that is no blob
-:class:`~aerospike.exception.BinIncompatibleType`.
+Constants without a module are those of ``aerospike``. Bits are counted from the left: offset 0 is
+the highest bit of the first byte. Negative offsets count from the end. Offsets and sizes are 64-bit
+and 32-bit integers; they count bits, or bytes where their names say so.
+
+The result of reading a bin that the record lacks is ``None``. Errors of the server:
+
+* :class:`~aerospike.exception.BinNotFound`: a write to a bin that the record lacks and that the
+  operation does not create.
+* :class:`~aerospike.exception.OpNotApplicable`: the range lies outside the blob, or an integer
+  overflows.
+* :class:`~aerospike.exception.BinIncompatibleType`: the bin is not a blob.
+* :class:`~aerospike.exception.InvalidRequest`: a size or a flag does not fit.
 """
 
 from __future__ import annotations
@@ -52,23 +59,23 @@ __all__ = [
     "bit_xor",
 ]
 
-# The names of an operation's entries, for those who look into one.
-ACTION_KEY = "action"
-BIN_KEY = "bin"
-BIT_OFFSET_KEY = "bit_offset"
-BIT_SIZE_KEY = "bit_size"
-BYTE_OFFSET_KEY = "byte_offset"
-BYTE_SIZE_KEY = "byte_size"
-COUNT_KEY = "count"
-INDEX_KEY = "index"
-KEY_KEY = "key"
-OFFSET_KEY = "offset"
-OP_KEY = "op"
-POLICY_KEY = "policy"
-RESIZE_FLAGS_KEY = "resize_flags"
-SIGN_KEY = "sign"
-VALUE_BYTE_SIZE_KEY = "value_byte_size"
-VALUE_KEY = "value"
+# The names of the entries of an operation's dictionary.
+ACTION_KEY = "action"  #: What an overflow does.
+BIN_KEY = "bin"  #: The name of the bin.
+BIT_OFFSET_KEY = "bit_offset"  #: The first bit.
+BIT_SIZE_KEY = "bit_size"  #: How many bits.
+BYTE_OFFSET_KEY = "byte_offset"  #: The first byte.
+BYTE_SIZE_KEY = "byte_size"  #: How many bytes.
+COUNT_KEY = "count"  #: A count; no operation uses it.
+INDEX_KEY = "index"  #: An index; no operation uses it.
+KEY_KEY = "key"  #: A key; no operation uses it.
+OFFSET_KEY = "offset"  #: An offset; no operation uses it.
+OP_KEY = "op"  #: Which operation it is, one of ``aerospike.OP_BIT_*``.
+POLICY_KEY = "policy"  #: The bit policy.
+RESIZE_FLAGS_KEY = "resize_flags"  #: At which end to resize, and whether to grow or shrink.
+SIGN_KEY = "sign"  #: Whether the integer is signed.
+VALUE_BYTE_SIZE_KEY = "value_byte_size"  #: The length of the value; not used.
+VALUE_KEY = "value"  #: The bytes, the integer, the bit to find, or the number of bits to shift.
 
 Operation = dict[str, Any]
 Policy = Optional[dict[str, Any]]
@@ -94,10 +101,19 @@ def bit_resize(
     policy: Policy = None,
     resize_flags: int = 0,
 ) -> Operation:
-    """Make a blob as long as *byte_size*.
+    """Change the length of a blob.
 
-    *resize_flags* are BIT_RESIZE_*: from the front, only to grow, only to shrink. The result is
-    None.
+    A bin that the record lacks is created.
+
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        byte_size: the new length, in bytes. New bytes are 0.
+        policy: a dictionary with ``bit_write_flags``, any of ``BIT_WRITE_*``. None by default.
+        resize_flags: any of ``BIT_RESIZE_*``: whether to add and remove bytes at the front, and
+            whether the blob may only grow or only shrink. At the end, and both, by default.
+
+    Returns:
+        An operation; its result is ``None``.
     """
     return _op(
         c.OP_BIT_RESIZE,
@@ -114,9 +130,16 @@ def bit_remove(
     byte_size: int,
     policy: Policy = None,
 ) -> Operation:
-    """Remove bytes.
+    """Remove bytes from a blob.
 
-    The result is None.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        byte_offset: the first byte to remove: 0 is the first, -1 the last.
+        byte_size: how many bytes to remove.
+        policy: a dictionary with ``bit_write_flags``, any of ``BIT_WRITE_*``. None by default.
+
+    Returns:
+        An operation; its result is ``None``.
     """
     return _op(
         c.OP_BIT_REMOVE,
@@ -135,9 +158,18 @@ def bit_set(
     value: Value,
     policy: Policy = None,
 ) -> Operation:
-    """Put bits in the place of others.
+    """Replace bits.
 
-    *value_byte_size* is the length of *value*. The result is None.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: how many bits, 1 or more.
+        value_byte_size: not used. Each call issues a :exc:`DeprecationWarning` because of it.
+        value: the new bits, from the highest of the first byte on; at least *bit_size* of them.
+        policy: a dictionary with ``bit_write_flags``, any of ``BIT_WRITE_*``. None by default.
+
+    Returns:
+        An operation; its result is ``None``.
     """
     _warn_of_value_byte_size()
     return _op(
@@ -158,9 +190,17 @@ def bit_set_int(
     value: int,
     policy: Policy = None,
 ) -> Operation:
-    """Put an integer in the place of bits, 64 at most.
+    """Replace bits by an integer.
 
-    The result is None.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        bit_offset: its first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: its length, in bits; 1 to 64.
+        value: the integer, of which the lowest *bit_size* bits are written, the highest first.
+        policy: a dictionary with ``bit_write_flags``, any of ``BIT_WRITE_*``. None by default.
+
+    Returns:
+        An operation; its result is ``None``.
     """
     return _op(
         c.OP_BIT_SET_INT,
@@ -173,9 +213,15 @@ def bit_set_int(
 
 
 def bit_count(bin_name: str, bit_offset: int, bit_size: int) -> Operation:
-    """Count the bits that are set.
+    """Count the bits that are 1.
 
-    Returns their number.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: how many bits, 1 or more.
+
+    Returns:
+        An operation; its result is their number.
     """
     return _op(c.OP_BIT_COUNT, bin_name, bit_offset=bit_offset, bit_size=bit_size)
 
@@ -189,9 +235,20 @@ def bit_add(
     action: int,
     policy: Policy = None,
 ) -> Operation:
-    """Add to the integer that bits are, 64 at most.
+    """Add to an integer inside a blob.
 
-    *sign* takes it as signed; *action* is one of BIT_OVERFLOW_*. The result is None.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        bit_offset: its first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: its length, in bits; 1 to 64.
+        value: what to add, 0 to 2**64 - 1.
+        sign: whether the integer is signed, in two's complement.
+        action: what an overflow does: ``BIT_OVERFLOW_FAIL``, ``BIT_OVERFLOW_SATURATE`` (the nearest
+            limit) or ``BIT_OVERFLOW_WRAP``.
+        policy: a dictionary with ``bit_write_flags``, any of ``BIT_WRITE_*``. None by default.
+
+    Returns:
+        An operation; its result is ``None``.
     """
     return _op(
         c.OP_BIT_ADD,
@@ -213,9 +270,19 @@ def bit_and(
     value: Value,
     policy: Policy = None,
 ) -> Operation:
-    """Combine bits with others by "and".
+    """Combine bits by bitwise and.
 
-    *value_byte_size* is the length of *value*. The result is None.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: how many bits, 1 or more.
+        value_byte_size: not used. Each call issues a :exc:`DeprecationWarning` because of it.
+        value: the bits to combine with, from the highest of the first byte on; at least *bit_size*
+            of them.
+        policy: a dictionary with ``bit_write_flags``, any of ``BIT_WRITE_*``. None by default.
+
+    Returns:
+        An operation; its result is ``None``.
     """
     _warn_of_value_byte_size()
     return _op(
@@ -232,15 +299,29 @@ def bit_and(
 def bit_get(bin_name: str, bit_offset: int, bit_size: int) -> Operation:
     """Read bits.
 
-    Returns them as bytes, from the left.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: how many bits, 1 or more.
+
+    Returns:
+        An operation; its result is bytes, in which the bits begin with the highest of the first
+        byte. The last byte is filled with 0.
     """
     return _op(c.OP_BIT_GET, bin_name, bit_offset=bit_offset, bit_size=bit_size)
 
 
 def bit_get_int(bin_name: str, bit_offset: int, bit_size: int, sign: bool) -> Operation:
-    """Read bits, 64 at most, as an integer.
+    """Read bits as an integer.
 
-    *sign* takes it as signed. Returns the integer.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        bit_offset: its first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: its length, in bits; 1 to 64.
+        sign: whether the integer is signed, in two's complement.
+
+    Returns:
+        An operation; its result is the integer.
     """
     return _op(c.OP_BIT_GET_INT, bin_name, bit_offset=bit_offset, bit_size=bit_size, sign=sign)
 
@@ -252,9 +333,20 @@ def bit_insert(
     value: Value,
     policy: Policy = None,
 ) -> Operation:
-    """Insert bytes.
+    """Insert bytes into a blob.
 
-    *value_byte_size* is the length of *value*. The result is None.
+    A bin that the record lacks is created.
+
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        byte_offset: the position of the first new byte: 0 is the first, -1 before the last. Behind
+            the end, zeros fill the gap.
+        value_byte_size: not used. Each call issues a :exc:`DeprecationWarning` because of it.
+        value: the new bytes.
+        policy: a dictionary with ``bit_write_flags``, any of ``BIT_WRITE_*``. None by default.
+
+    Returns:
+        An operation; its result is ``None``.
     """
     _warn_of_value_byte_size()
     return _op(
@@ -268,9 +360,16 @@ def bit_insert(
 
 
 def bit_lscan(bin_name: str, bit_offset: int, bit_size: int, value: bool) -> Operation:
-    """Look for a bit from the left.
+    """Find the first bit of a value.
 
-    Returns its offset from *bit_offset*, or -1.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: how many bits, 1 or more.
+        value: ``True`` looks for 1, ``False`` for 0.
+
+    Returns:
+        An operation; its result is the offset of the bit from *bit_offset*, or -1.
     """
     return _op(c.OP_BIT_LSCAN, bin_name, bit_offset=bit_offset, bit_size=bit_size, value=value)
 
@@ -282,9 +381,17 @@ def bit_lshift(
     shift: int,
     policy: Policy = None,
 ) -> Operation:
-    """Shift bits to the left.
+    """Shift bits to the left, to lower offsets.
 
-    The result is None.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: how many bits, 1 or more.
+        shift: how many bits, 0 or more. Zeros move in.
+        policy: a dictionary with ``bit_write_flags``, any of ``BIT_WRITE_*``. None by default.
+
+    Returns:
+        An operation; its result is ``None``.
     """
     return _op(
         c.OP_BIT_LSHIFT,
@@ -299,7 +406,14 @@ def bit_lshift(
 def bit_not(bin_name: str, bit_offset: int, bit_size: int, policy: Policy = None) -> Operation:
     """Invert bits.
 
-    The result is None.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: how many bits, 1 or more.
+        policy: a dictionary with ``bit_write_flags``, any of ``BIT_WRITE_*``. None by default.
+
+    Returns:
+        An operation; its result is ``None``.
     """
     return _op(c.OP_BIT_NOT, bin_name, bit_offset=bit_offset, bit_size=bit_size, policy=policy)
 
@@ -312,9 +426,19 @@ def bit_or(
     value: Value,
     policy: Policy = None,
 ) -> Operation:
-    """Combine bits with others by "or".
+    """Combine bits by bitwise or.
 
-    *value_byte_size* is the length of *value*. The result is None.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: how many bits, 1 or more.
+        value_byte_size: not used. Each call issues a :exc:`DeprecationWarning` because of it.
+        value: the bits to combine with, from the highest of the first byte on; at least *bit_size*
+            of them.
+        policy: a dictionary with ``bit_write_flags``, any of ``BIT_WRITE_*``. None by default.
+
+    Returns:
+        An operation; its result is ``None``.
     """
     _warn_of_value_byte_size()
     return _op(
@@ -329,9 +453,16 @@ def bit_or(
 
 
 def bit_rscan(bin_name: str, bit_offset: int, bit_size: int, value: bool) -> Operation:
-    """Look for a bit from the right.
+    """Find the last bit of a value.
 
-    Returns its offset from *bit_offset*, or -1.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: how many bits, 1 or more.
+        value: ``True`` looks for 1, ``False`` for 0.
+
+    Returns:
+        An operation; its result is the offset of the bit from *bit_offset*, or -1.
     """
     return _op(c.OP_BIT_RSCAN, bin_name, bit_offset=bit_offset, bit_size=bit_size, value=value)
 
@@ -343,9 +474,17 @@ def bit_rshift(
     shift: int,
     policy: Policy = None,
 ) -> Operation:
-    """Shift bits to the right.
+    """Shift bits to the right, to higher offsets.
 
-    The result is None.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: how many bits, 1 or more.
+        shift: how many bits, 0 or more. Zeros move in.
+        policy: a dictionary with ``bit_write_flags``, any of ``BIT_WRITE_*``. None by default.
+
+    Returns:
+        An operation; its result is ``None``.
     """
     return _op(
         c.OP_BIT_RSHIFT,
@@ -366,9 +505,20 @@ def bit_subtract(
     action: int,
     policy: Policy = None,
 ) -> Operation:
-    """Subtract from the integer that bits are, 64 at most.
+    """Subtract from an integer inside a blob.
 
-    *sign* takes it as signed; *action* is one of BIT_OVERFLOW_*. The result is None.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        bit_offset: its first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: its length, in bits; 1 to 64.
+        value: what to subtract, 0 to 2**64 - 1.
+        sign: whether the integer is signed, in two's complement.
+        action: what an overflow does: ``BIT_OVERFLOW_FAIL``, ``BIT_OVERFLOW_SATURATE`` (the nearest
+            limit) or ``BIT_OVERFLOW_WRAP``.
+        policy: a dictionary with ``bit_write_flags``, any of ``BIT_WRITE_*``. None by default.
+
+    Returns:
+        An operation; its result is ``None``.
     """
     return _op(
         c.OP_BIT_SUBTRACT,
@@ -390,9 +540,19 @@ def bit_xor(
     value: Value,
     policy: Policy = None,
 ) -> Operation:
-    """Combine bits with others by "exclusive or".
+    """Combine bits by bitwise exclusive or.
 
-    *value_byte_size* is the length of *value*. The result is None.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
+        bit_size: how many bits, 1 or more.
+        value_byte_size: not used. Each call issues a :exc:`DeprecationWarning` because of it.
+        value: the bits to combine with, from the highest of the first byte on; at least *bit_size*
+            of them.
+        policy: a dictionary with ``bit_write_flags``, any of ``BIT_WRITE_*``. None by default.
+
+    Returns:
+        An operation; its result is ``None``.
     """
     _warn_of_value_byte_size()
     return _op(
@@ -413,10 +573,19 @@ def bit_b64_encode(
     invert_size: bool = False,
     ctx: Context = None,
 ) -> Operation:
-    """Read bytes as base64 text (server 8.1.2).
+    """Read bytes as base64 text (server 8.2).
 
-    Returns the text of *byte_size* bytes from *byte_offset* on, or of all; *invert_size* leaves
-    as many out at the end.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        byte_offset: the first byte to encode: 0 is the first, -1 the last.
+        byte_size: how many bytes to encode. All up to the end by default.
+        invert_size: ``True`` counts *byte_size* back from the end of the blob: that many bytes at
+            the end are left out.
+        ctx: the way to a blob in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
+            itself by default.
+
+    Returns:
+        An operation; its result is a string.
     """
     return _op(
         c._OP_BIT_B64_ENCODE,

@@ -1,4 +1,8 @@
-"""Operations that evaluate expressions on the server (server 5.6)."""
+"""Operations that evaluate expressions on the server (server 5.6).
+
+Constants without a module are those of ``aerospike``. An expression that is unknown, because a bin
+is missing for instance, raises :class:`~aerospike.exception.OpNotApplicable`.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +19,11 @@ __all__ = [
     "expression_write",
 ]
 
-# The names of an operation's entries, for those who look into one.
-BIN_KEY = "bin"
-EXPR_FLAGS_KEY = "expr_flags"
-EXPR_KEY = "expr"
-OP_KEY = "op"
+# The names of the entries of an operation's dictionary.
+BIN_KEY = "bin"  #: The name of the bin or of the result.
+EXPR_FLAGS_KEY = "expr_flags"  #: The flags, ``aerospike.EXP_READ_*`` or ``EXP_WRITE_*``.
+EXPR_KEY = "expr"  #: The compiled expression.
+OP_KEY = "op"  #: Which operation it is, ``aerospike.OP_EXPR_READ`` or ``OP_EXPR_WRITE``.
 
 Operation = dict[str, Any]
 
@@ -27,8 +31,14 @@ Operation = dict[str, Any]
 def expression_read(bin_name: str, expression: Any, expression_read_flags: int = 0) -> Operation:
     """Evaluate an expression.
 
-    *bin_name* is the name that the result has in the reply, *expression* what ``compile()``
-    returns, *expression_read_flags* are EXP_READ_*. Returns the value.
+    Args:
+        bin_name: the name of the result in the reply. It need not be that of a bin.
+        expression: the expression, as its ``compile()`` returns it.
+        expression_read_flags: ``EXP_READ_DEFAULT``, or ``EXP_READ_EVAL_NO_FAIL`` for the result
+            ``None`` where the expression is unknown.
+
+    Returns:
+        An operation; its result is the value of the expression.
     """
     return {
         "op": c.OP_EXPR_READ,
@@ -39,10 +49,16 @@ def expression_read(bin_name: str, expression: Any, expression_read_flags: int =
 
 
 def expression_write(bin_name: str, expression: Any, expression_write_flags: int = 0) -> Operation:
-    """Evaluate an expression and write the value to a bin.
+    """Evaluate an expression and write its value to a bin.
 
-    *expression* is what ``compile()`` returns, *expression_write_flags* are EXP_WRITE_*. The
-    result is None.
+    Args:
+        bin_name: the name of the bin to write, at most 15 bytes.
+        expression: the expression, as its ``compile()`` returns it.
+        expression_write_flags: any of ``EXP_WRITE_*``: whether the bin may be created, changed or
+            deleted, and which failures count.
+
+    Returns:
+        An operation; its result is ``None``.
     """
     return {
         "op": c.OP_EXPR_WRITE,

@@ -1,10 +1,12 @@
-"""Operations on HyperLogLog bins: sets whose size is estimated.
+"""Operations on HyperLogLog bins: sets whose size is estimated (server 4.9).
 
-The sets that a function takes in a list are values of HyperLogLog bins, as ``get`` reads them.
-*policy* is a dictionary with ``flags`` (``HLL_WRITE_*``). The result of reading a bin that the
-record does not have is None. A bin that is no HyperLogLog raises
-:class:`~aerospike.exception.BinIncompatibleType`, bit counts that do not go together
-:class:`~aerospike.exception.InvalidRequest`.
+Constants without a module are those of ``aerospike``. The result of reading a bin that the record
+lacks is ``None``. Errors of the server:
+
+* :class:`~aerospike.exception.BinIncompatibleType`: the bin is not a HyperLogLog.
+* :class:`~aerospike.exception.InvalidRequest`: a bit count is out of range.
+* :class:`~aerospike.exception.OpNotApplicable`: the bit counts of sets do not go together, or a new
+  set lacks them.
 """
 
 from __future__ import annotations
@@ -33,13 +35,13 @@ __all__ = [
     "hll_set_union",
 ]
 
-# The names of an operation's entries, for those who look into one.
-BIN_KEY = "bin"
-HLL_POLICY_KEY = "hll_policy"
-INDEX_BIT_COUNT_KEY = "index_bit_count"
-MH_BIT_COUNT_KEY = "mh_bit_count"
-OP_KEY = "op"
-VALUE_LIST_KEY = "value_list"
+# The names of the entries of an operation's dictionary.
+BIN_KEY = "bin"  #: The name of the bin.
+HLL_POLICY_KEY = "hll_policy"  #: The HyperLogLog policy.
+INDEX_BIT_COUNT_KEY = "index_bit_count"  #: How many index bits; -1 for none given.
+MH_BIT_COUNT_KEY = "mh_bit_count"  #: How many minhash bits; -1 for none given.
+OP_KEY = "op"  #: Which operation it is, one of ``aerospike.OP_HLL_*``.
+VALUE_LIST_KEY = "value_list"  #: The values or the other sets.
 
 Operation = dict[str, Any]
 Policy = Optional[dict[str, Any]]
@@ -68,8 +70,19 @@ def hll_add(
 ) -> Operation:
     """Add values to the set.
 
-    The bin is made where there is none, with *index_bit_count* (4 to 16) and *mh_bit_count* (4
-    to 51, or none). Returns how many registers have changed.
+    A bin that the record lacks is created, for which *index_bit_count* is needed.
+
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        values: the values, of any types that a list may contain.
+        index_bit_count: the number of index bits of a new set, 4 to 16. By default the bin has to
+            exist.
+        mh_bit_count: the number of minhash bits of a new set, 4 to 51, at most 64 together with the
+            index bits. No minhash by default.
+        policy: a dictionary with ``flags``, any of ``HLL_WRITE_*``. No flags by default.
+
+    Returns:
+        An operation; its result is how many values changed the set.
     """
     operation = _op(
         c.OP_HLL_ADD,
@@ -82,25 +95,38 @@ def hll_add(
 
 
 def hll_describe(bin_name: str) -> Operation:
-    """Read how the set was made.
+    """Read the size of the set's registers.
 
-    Returns the index bit count and the minhash bit count, as a list.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+
+    Returns:
+        An operation; its result is the list ``[index_bit_count, mh_bit_count]``.
     """
     return _op(c.OP_HLL_DESCRIBE, bin_name)
 
 
 def hll_fold(bin_name: str, index_bit_count: int) -> Operation:
-    """Make the set coarser.
+    """Reduce the number of index bits of a set without minhash bits.
 
-    Only a set without minhash bits can be folded. The result is None.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        index_bit_count: the new number of index bits, 4 to 16, at most the present one.
+
+    Returns:
+        An operation; its result is ``None``.
     """
     return _op(c.OP_HLL_FOLD, bin_name, index_bit_count=index_bit_count)
 
 
 def hll_get_count(bin_name: str) -> Operation:
-    """Estimate how many values the set has.
+    """Estimate how many different values the set has.
 
-    Returns the estimate.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+
+    Returns:
+        An operation; its result is the estimate, an integer.
     """
     return _op(c.OP_HLL_GET_COUNT, bin_name)
 
@@ -108,7 +134,12 @@ def hll_get_count(bin_name: str) -> Operation:
 def hll_get_intersect_count(bin_name: str, hll_list: list[Any]) -> Operation:
     """Estimate how many values the set shares with others.
 
-    Returns the estimate.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        hll_list: the other sets: a list of :class:`aerospike_helpers.HyperLogLog`.
+
+    Returns:
+        An operation; its result is the estimate, an integer.
     """
     return _op(c.OP_HLL_GET_INTERSECT_COUNT, bin_name, value_list=hll_list)
 
@@ -116,23 +147,39 @@ def hll_get_intersect_count(bin_name: str, hll_list: list[Any]) -> Operation:
 def hll_get_similarity(bin_name: str, hll_list: list[Any]) -> Operation:
     """Estimate how similar the set is to others.
 
-    Returns a float from 0 to 1.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        hll_list: the other sets: a list of :class:`aerospike_helpers.HyperLogLog`.
+
+    Returns:
+        An operation; its result is a float: the size of the intersection divided by that of the
+        union, 0 to 1.
     """
     return _op(c.OP_HLL_GET_SIMILARITY, bin_name, value_list=hll_list)
 
 
 def hll_get_union(bin_name: str, hll_list: list[Any]) -> Operation:
-    """Unite the set with others.
+    """Unite the set with others; the bin stays as it is.
 
-    Returns the union; the bin stays as it is.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        hll_list: the other sets: a list of :class:`aerospike_helpers.HyperLogLog`.
+
+    Returns:
+        An operation; its result is the union, a :class:`aerospike_helpers.HyperLogLog`.
     """
     return _op(c.OP_HLL_GET_UNION, bin_name, value_list=hll_list)
 
 
 def hll_get_union_count(bin_name: str, hll_list: list[Any]) -> Operation:
-    """Estimate how many values the union with others has.
+    """Estimate how many values the union with other sets has.
 
-    Returns the estimate.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        hll_list: the other sets: a list of :class:`aerospike_helpers.HyperLogLog`.
+
+    Returns:
+        An operation; its result is the estimate, an integer.
     """
     return _op(c.OP_HLL_GET_UNION_COUNT, bin_name, value_list=hll_list)
 
@@ -143,10 +190,18 @@ def hll_init(
     mh_bit_count: int | None = None,
     policy: Policy = None,
 ) -> Operation:
-    """Make an empty set, or empty the one that is there.
+    """Create an empty set, or empty the one that is there.
 
-    *index_bit_count* (4 to 16) and *mh_bit_count* (4 to 51) stay as they are where they are not
-    given. The result is None.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        index_bit_count: the number of index bits, 4 to 16. By default that of the set; a new one
+            needs it.
+        mh_bit_count: the number of minhash bits, 4 to 51, at most 64 together with the index bits.
+            By default that of the set, or no minhash.
+        policy: a dictionary with ``flags``, any of ``HLL_WRITE_*``. No flags by default.
+
+    Returns:
+        An operation; its result is ``None``.
     """
     operation = _op(
         c.OP_HLL_INIT,
@@ -158,9 +213,13 @@ def hll_init(
 
 
 def hll_refresh_count(bin_name: str) -> Operation:
-    """Work out the count that the bin keeps, where it is stale.
+    """Update the count that the bin keeps, where it is stale.
 
-    Returns the estimate.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+
+    Returns:
+        An operation; its result is the estimate of how many different values the set has.
     """
     return _op(c.OP_HLL_REFRESH_COUNT, bin_name)
 
@@ -168,6 +227,12 @@ def hll_refresh_count(bin_name: str) -> Operation:
 def hll_set_union(bin_name: str, hll_list: list[Any], policy: Policy = None) -> Operation:
     """Unite the set with others and keep the union.
 
-    The result is None.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        hll_list: the other sets: a list of :class:`aerospike_helpers.HyperLogLog`.
+        policy: a dictionary with ``flags``, any of ``HLL_WRITE_*``. No flags by default.
+
+    Returns:
+        An operation; its result is ``None``.
     """
     return _with_policy(_op(c.OP_HLL_SET_UNION, bin_name, value_list=hll_list), policy)

@@ -26,7 +26,11 @@ Operation = dict[str, Any]
 def read(bin_name: str) -> Operation:
     """Read a bin.
 
-    Returns its value.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+
+    Returns:
+        An operation; its result is the value of the bin. A bin that the record lacks has none.
     """
     return {"op": c.OPERATOR_READ, "bin": bin_name}
 
@@ -34,33 +38,55 @@ def read(bin_name: str) -> Operation:
 def write(bin_name: str, write_item: Any) -> Operation:
     """Write a bin.
 
-    Has no result.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        write_item: the new value. ``None`` removes the bin.
+
+    Returns:
+        An operation without a result.
     """
     return {"op": c.OPERATOR_WRITE, "bin": bin_name, "val": write_item}
 
 
 def delete() -> Operation:
-    """Remove all bins, and so the record.
+    """Delete the record.
 
-    Has no result.
+    Returns:
+        An operation without a result.
     """
     return {"op": c.OPERATOR_DELETE}
 
 
 def append(bin_name: str, append_item: Any) -> Operation:
-    """Append text to a string bin, or bytes to a blob bin.
+    """Append to a string or blob bin.
 
-    Has no result. For strings, :func:`aerospike_helpers.operations.string_operations.append`
-    takes its place from server 8.2 on.
+    The bin is created where the record lacks it. For strings,
+    :func:`aerospike_helpers.operations.string_operations.append` takes its place from server 8.2
+    on.
+
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        append_item: a string or bytes, as the bin has.
+
+    Returns:
+        An operation without a result.
     """
     return {"op": c.OPERATOR_APPEND, "bin": bin_name, "val": append_item}
 
 
 def prepend(bin_name: str, prepend_item: Any) -> Operation:
-    """Put text in front of a string bin, or bytes in front of a blob bin.
+    """Put text before a string bin, or bytes before a blob bin.
 
-    Has no result. For strings, :func:`aerospike_helpers.operations.string_operations.prepend`
-    takes its place from server 8.2 on.
+    The bin is created where the record lacks it. For strings,
+    :func:`aerospike_helpers.operations.string_operations.prepend` takes its place from server 8.2
+    on.
+
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        prepend_item: a string or bytes, as the bin has.
+
+    Returns:
+        An operation without a result.
     """
     return {"op": c.OPERATOR_PREPEND, "bin": bin_name, "val": prepend_item}
 
@@ -68,15 +94,27 @@ def prepend(bin_name: str, prepend_item: Any) -> Operation:
 def increment(bin_name: str, amount: int | float) -> Operation:
     """Add to a number bin.
 
-    Has no result.
+    The bin is created where the record lacks it.
+
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        amount: what to add, an integer or a float as the bin has, negative to subtract.
+
+    Returns:
+        An operation without a result.
     """
     return {"op": c.OPERATOR_INCR, "bin": bin_name, "val": amount}
 
 
 def touch(ttl: int | None = None) -> Operation:
-    """Renew the time to live of a record and add one to its generation.
+    """Renew the time to live of the record and increase its generation.
 
-    Has no result. *ttl* is deprecated: the policy of the command says it.
+    Args:
+        ttl: the time to live, in seconds, or one of ``TTL_*``. Deprecated: a
+            :exc:`DeprecationWarning` says to use the policy's ``ttl``.
+
+    Returns:
+        An operation without a result.
     """
     operation: Operation = {"op": c.OPERATOR_TOUCH}
     if ttl:
@@ -92,8 +130,15 @@ def touch(ttl: int | None = None) -> Operation:
 def select_by_path(bin_name: str, ctx: list[_cdt_ctx], flags: int) -> Operation:
     """Read what a path selects in a list or map (server 8.1.1).
 
-    *ctx* may point to all children or filter them; *flags* are EXP_PATH_SELECT_*. Returns the
-    selection.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        ctx: the path: steps made by :mod:`aerospike_helpers.cdt_ctx`, of which some may select
+            several elements. At least one.
+        flags: what to return, one of ``EXP_PATH_SELECT_*``, to which ``EXP_PATH_SELECT_NO_FAIL``
+            may be added.
+
+    Returns:
+        An operation; its result is the selection, in the form that *flags* name.
     """
     return {"op": c._AS_OPERATOR_CDT_READ, "bin": bin_name, "ctx": ctx, c._CDT_FLAGS_KEY: flags}
 
@@ -101,8 +146,18 @@ def select_by_path(bin_name: str, ctx: list[_cdt_ctx], flags: int) -> Operation:
 def modify_by_path(bin_name: str, ctx: list[_cdt_ctx], expr: Any, flags: int) -> Operation:
     """Change what a path selects in a list or map (server 8.1.1).
 
-    Each selected value becomes that of *expr*, a compiled expression that refers to it by a
-    loop variable; *flags* are EXP_PATH_MODIFY_*. Has no result.
+    Args:
+        bin_name: the name of the bin, at most 15 bytes.
+        ctx: the path: steps made by :mod:`aerospike_helpers.cdt_ctx`, of which some may select
+            several elements. At least one.
+        expr: a compiled expression, whose value replaces each selected one. It refers to that by a
+            loop variable, such as :class:`aerospike_helpers.expressions.LoopVarInt`.
+            :class:`aerospike_helpers.expressions.RemoveResult` removes it.
+        flags: ``EXP_PATH_MODIFY_DEFAULT``, or ``EXP_PATH_MODIFY_NO_FAIL`` to leave out elements
+            that the path or the expression does not fit.
+
+    Returns:
+        An operation without a result.
     """
     return {
         "op": c._AS_OPERATOR_CDT_MODIFY,

@@ -65,17 +65,20 @@ def table(title: str, header: Row, rows: Iterable[Row], widths: str = "auto") ->
 class Constants(Tables):
     def text(self) -> Iterator[str]:
         group = ""
+        meaning = ""
         rows: list[Row] = []
         for line in [*inspect.getsource(constants).splitlines(), "# end"]:
             comment = re.fullmatch(r"# (.+)", line)
             constant = re.match(r"([A-Z]\w+): Final = ", line)
+            meaning = line.partition("#: ")[2] or meaning
             if comment:
                 if rows:
-                    yield from table(group, ("name", "value"), rows)
+                    yield from table(group, ("name", "value", "meaning"), rows, "40 12 48")
                 group, rows = comment[1].rstrip("."), []
             elif constant:
                 value = getattr(constants, constant[1])
-                rows.append((f"``{constant[1]}``", f"``{value!r}``"))
+                rows.append((f"``{constant[1]}``", f"``{value!r}``", meaning))
+                meaning = ""
 
 
 class Exceptions(Tables):
