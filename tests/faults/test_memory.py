@@ -101,11 +101,8 @@ def test_all_idle_calls_together_keep_little(client: aerospike.Client) -> None:
     def nested(depth: int) -> None:
         """Have so many commands in their decoders at one time, each with a call of its own."""
         parts = ("test", "idle", depth)
-        decode = nested_decoder(depth)
-        carry(command("bridge_key_digest", parts, decode=decode))
-
-    def nested_decoder(depth: int) -> Callable[[Any], Any]:
-        return lambda _reply: nested(depth - 1) if depth else None
+        deeper = (lambda _digest: nested(depth - 1)) if depth else None
+        carry(command("bridge_key_digest", parts, finish=deeper))
 
     nested(150)
     assert len(pool) >= 150
