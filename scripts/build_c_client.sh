@@ -7,6 +7,7 @@
 #   CC=cc                           the compiler
 #   BRIDGE_CFLAGS='-O2'             the bridge's optimisation and debugging flags
 #   BRIDGE_OUTPUT=FILE              where to put the library
+#   BRIDGE_WRAP_SOCKETS=0           leave the C client its own reads and writes (see socket.c)
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -25,6 +26,12 @@ Linux) platform=linux suffix=so ;;
     ;;
 esac
 output=${BRIDGE_OUTPUT:-$root/aerospike/_native/libaerospike.$suffix}
+
+# The functions of the C client that native/bridge/socket.c replaces. Not every linker can.
+wrapped=
+if [ "$platform" = linux ] && [ "${BRIDGE_WRAP_SOCKETS:-1}" != 0 ]; then
+    wrapped="as_socket_write_deadline as_socket_read_deadline"
+fi
 
 fail() {
     echo "build_c_client.sh: $1" >&2
@@ -114,7 +121,7 @@ fi
 stamp=$( (
     cat "$bridge"/*.[ch] "$bridge/exports.txt" "$root/scripts/build_c_client.sh"
     "$cc" --version
-    echo "$flags $search $output"
+    echo "$flags $search $output $wrapped"
     cksum <"$target/lib/libaerospike.a"
 ) | checksum)
 mark="$build/$(echo "$output" | checksum).stamp"
@@ -149,12 +156,15 @@ else
     system="-lrt -ldl"
 fi
 
+for function in $wrapped; do link="$link -Wl,--wrap=$function"; done
+
 # Threads of users may have small stacks. The sanitizers enlarge every frame.
 frames=-Wframe-larger-than=16384
 case " $flags " in
 *" -fsanitize="*) frames= ;;
 esac
 for file in "$bridge"/*.c; do
+    [ -n "$wrapped" ] || [ "$file" != "$bridge/socket.c" ] || continue
     # shellcheck disable=SC2086
     "$cc" -std=gnu99 $flags -g -fPIC -fvisibility=default -Wall -Wextra -Werror \
         $frames \

@@ -1,0 +1,165 @@
+"""A proxy between a client and a node, which does to replies what a network may do."""
+
+from __future__ import annotations
+
+import contextlib
+import select
+import socket
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterable
+from types import TracebackType
+
+HEADER = struct.Struct(">Q")
+MESSAGE = 3
+"""The type of a reply to a record command, in the second byte of its header."""
+
+PAUSE = 0.0002
+"""Seconds between two parts of a reply, so that each arrives by itself."""
+
+QUIET = 0.01
+"""Seconds without another byte after which a reply counts as whole."""
+
+Deliver = Callable[[bytes], Iterable[bytes]]
+
+
+def messages(reply: bytes) -> list[bytes]:
+    """The messages of a reply, each with its header of eight bytes."""
+    found = []
+    while reply:
+        size = HEADER.size + (HEADER.unpack_from(reply)[0] & 0xFFFFFFFFFFFF)
+        found.append(reply[:size])
+        reply = reply[size:]
+    return found
+
+
+def together(reply: bytes) -> list[bytes]:
+    """Deliver a reply as it is."""
+    return [reply]
+
+
+class Proxy:
+    """Passes everything on, and each reply in the parts that ``deliver`` makes of it.
+
+    ``deliver`` may also raise ``ConnectionAbortedError`` or ``ConnectionResetError``: the
+    connection to the client is closed, or reset.
+
+    Args:
+        upstream: the host and the port of the node.
+        only_messages: to let ``deliver`` see the replies to record commands alone.
+    """
+
+    def __init__(self, upstream: tuple[str, int], *, only_messages: bool = True) -> None:
+        self.deliver: Deliver = together
+        self.opened = 0
+        """How many connections there have been."""
+        self.request_pause = 0.0
+        """Seconds before each 64 KiB of a request are read."""
+        self.requests = threading.Event()
+        """Requests are read while it is set."""
+        self.requests.set()
+        self._upstream = upstream
+        self._only_messages = only_messages
+        self._once: list[Deliver] = []
+        self._sockets: set[socket.socket] = set()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        # Connections inherit it: a large request fills it, and then the client has to wait.
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16 * 1024)
+        self.port: int = self._listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    @property
+    def host(self) -> tuple[str, int]:
+        """What a client connects to."""
+        return "127.0.0.1", self.port
+
+    def once(self, deliver: Deliver) -> None:
+        """Delivers the next reply to a record command in another way."""
+        self._once.append(deliver)
+
+    def close_connections(self) -> None:
+        """Closes the connections of the clients, as a node does that restarts."""
+        for connection in list(self._sockets):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Refuses connections from now on."""
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self.requests.set()
+        self.close_connections()
+
+    def __enter__(self) -> Proxy:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+                node = socket.create_connection(self._upstream)
+            except OSError:
+                return
+            for end in (client, node):
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._sockets.add(client)
+            self.opened += 1
+            for pass_on in (self._pass_requests, self._pass_replies):
+                threading.Thread(target=pass_on, args=(client, node), daemon=True).start()
+
+    def _pass_requests(self, client: socket.socket, node: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                self.requests.wait()
+                if self.request_pause:
+                    time.sleep(self.request_pause)
+                data = client.recv(64 * 1024)
+                if not data:
+                    break
+                node.sendall(data)
+        with contextlib.suppress(OSError):
+            node.shutdown(socket.SHUT_RDWR)
+
+    def _pass_replies(self, client: socket.socket, node: socket.socket) -> None:
+        try:
+            while reply := self._receive(node):
+                for part in self._find_delivery(reply)(reply):
+                    client.sendall(part)
+                    time.sleep(PAUSE)
+        except ConnectionResetError:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        except OSError:
+            pass
+        self._sockets.discard(client)
+        for end in (node, client):
+            with contextlib.suppress(OSError):
+                # A connection that will be reset must not end in another way.
+                if end is node or not end.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER):
+                    end.shutdown(socket.SHUT_RDWR)
+        # The other thread may read from it still; what it holds is not closed before.
+        client.close()
+        node.close()
+
+    def _receive(self, node: socket.socket) -> bytes:
+        reply = part = node.recv(1 << 20)
+        while part and select.select([node], [], [], QUIET)[0]:
+            part = node.recv(1 << 20)
+            reply += part
+        return reply
+
+    def _find_delivery(self, reply: bytes) -> Deliver:
+        if not self._only_messages:
+            return self.deliver
+        if reply[1] != MESSAGE:
+            return together
+        return self._once.pop(0) if self._once else self.deliver
