@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aerospike.devserver import Server, protocol
+from aerospike.devserver import Server
+from aerospike.devserver.commands import messages as protocol
 from aerospike.devserver.errors import Result, ResultError
 from aerospike.devserver.model import values, wire
 from aerospike.devserver.model.values import (

@@ -11,8 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aerospike.devserver import Server
-from aerospike.devserver.errors import Result
-from aerospike.devserver.protocol import (
+from aerospike.devserver.commands.messages import (
     HEADER,
     PROTO,
     SECURITY_HEADER,
@@ -22,6 +21,7 @@ from aerospike.devserver.protocol import (
     frame,
     pack_field,
 )
+from aerospike.devserver.errors import Result
 
 ADMIN_HASH = b"$2a$10$7EqJtq98hPqEX7fNZaFWoO1mVO/4MLpGzsqojz6E9Gef6iXDjXdDa"
 AUTHENTICATE, CREATE_USER, QUERY_USERS, CREATE_ROLE, LOGIN = 0, 1, 9, 10, 20

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from ..errors import Result, ResultError
 from ..model.record import Record
-from ..protocol import Answer, Field, Info2, Message, pack_message
-from ..storage import Namespace
+from ..state.storage import Namespace
+from .messages import Answer, Field, Info2, Message, pack_message
 
 __all__ = ["BIN_NAME_LIMIT", "MAX_OPS", "Command", "Reply"]
 

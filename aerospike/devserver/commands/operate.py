@@ -8,8 +8,8 @@ from ..model.particle import Bin, encode
 from ..model.record import Record
 from ..model.requests import unsigned
 from ..model.values import Value
-from ..protocol import Op, Operator
 from .context import compile_expression, evaluate, is_unknown
+from .messages import Op, Operator
 from .registry import READS, read
 
 __all__ = ["READ_OPERATORS", "modify_by_expression", "read_op"]

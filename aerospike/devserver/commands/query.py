@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..errors import Result, ResultError
-from ..indexes import Definition, IndexType, Search
-from ..protocol import Field, Message, pack_message
-from ..storage import Namespace
+from ..state.indexes import Definition, IndexType, Search
+from ..state.storage import Namespace
+from .messages import Field, Message, pack_message
 from .query_aggregation import Aggregation
 from .query_background import BackgroundOps, BackgroundUdf
 from .query_basic import Basic
@@ -20,7 +20,7 @@ from .query_request import QueryRequest, parse_query
 from .query_walk import Walk, end_of_query
 
 if TYPE_CHECKING:
-    from ..server import Node
+    from ..service.server import Node
 
 __all__ = ["execute_query"]
 

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..errors import Result, ResultError
-from ..indexes import Search
-from ..jobs import Kind
 from ..lua.record import answer_bin
 from ..model.record import Record
 from ..model.values import Str, Value
-from ..protocol import Answer, pack_message
-from ..storage import Namespace
+from ..state.indexes import Search
+from ..state.jobs import Kind
+from ..state.storage import Namespace
+from .messages import Answer, pack_message
 from .query_request import QueryRequest
 from .query_walk import Walk
 from .registry import extension
 
 if TYPE_CHECKING:
-    from ..server import Node
+    from ..service.server import Node
 
 __all__ = ["Aggregation"]
 

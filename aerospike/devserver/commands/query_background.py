@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..errors import Result, ResultError
-from ..indexes import Search
-from ..jobs import Kind
 from ..model.record import Record
-from ..protocol import HEADER, PROTO, Field, Info1, Info2, Info3, Message
-from ..storage import Namespace
+from ..state.indexes import Search
+from ..state.jobs import Kind
+from ..state.storage import Namespace
 from .command import Reply
+from .messages import HEADER, PROTO, Field, Info1, Info2, Info3, Message
 from .operate import READ_OPERATORS
 from .query_request import QueryRequest
 from .query_walk import Walk, end_of_query
@@ -21,7 +21,7 @@ from .registry import extension
 from .write import Write
 
 if TYPE_CHECKING:
-    from ..server import Node
+    from ..service.server import Node
 
 __all__ = ["BackgroundOps", "BackgroundUdf"]
 

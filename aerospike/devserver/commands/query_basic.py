@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..errors import Result, ResultError
-from ..indexes import Search
-from ..jobs import Kind
 from ..model.particle import NOTHING
 from ..model.record import Record
-from ..protocol import Answer, Field, Info1, Info2, Info3, pack_message
-from ..storage import Namespace
+from ..state.indexes import Search
+from ..state.jobs import Kind
+from ..state.storage import Namespace
 from .command import MAX_OPS, Command
 from .context import check_filter
+from .messages import Answer, Field, Info1, Info2, Info3, pack_message
 from .operate import READ_OPERATORS, read_op
 from .query_request import QueryRequest, Resume
 from .query_walk import Walk
 
 if TYPE_CHECKING:
-    from ..server import Node
+    from ..service.server import Node
 
 __all__ = ["Basic"]
 

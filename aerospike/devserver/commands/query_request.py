@@ -10,9 +10,9 @@ from ..model.cdt_context import only_finds
 from ..model.geo import parse
 from ..model.values import Particle
 from ..model.wire import unpack
-from ..protocol import Field, Info1, Info2, Info3, Message
-from ..storage import PARTITIONS, partition_of
+from ..state.storage import PARTITIONS, partition_of
 from .command import BIN_NAME_LIMIT, Command
+from .messages import Field, Info1, Info2, Info3, Message
 
 __all__ = ["QueryRequest", "Range", "Resume", "parse_query"]
 

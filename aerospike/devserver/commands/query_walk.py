@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ..errors import Result, ResultError
-from ..indexes import Search
-from ..jobs import Job, Kind
 from ..model.record import Record
-from ..protocol import Info3, pack_message
-from ..storage import PARTITIONS, Namespace
+from ..state.indexes import Search
+from ..state.jobs import Job, Kind
+from ..state.storage import PARTITIONS, Namespace
+from .messages import Info3, pack_message
 from .query_request import QueryRequest, Resume
 from .registry import extension
 
 if TYPE_CHECKING:
-    from ..server import Node
+    from ..service.server import Node
 
 __all__ = ["Walk", "end_of_query"]
 

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 from ..errors import Result, ResultError
 from ..model.particle import Bin, decode, encode
 from ..model.values import NO_RESULT, Value
-from ..protocol import Operator
+from .messages import Operator
 
 __all__ = ["MODIFIES", "READS", "extension", "modify", "read"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from ..errors import Result, ResultError
 from ..model.particle import NOTHING
 from ..model.record import Record, now_ms, now_seconds
-from ..protocol import Answer, Field, Info1, Info2, Message, Op
-from ..storage import Namespace
+from ..state.storage import Namespace
 from .command import MAX_OPS, Command, Reply
 from .context import check_filter
+from .messages import Answer, Field, Info1, Info2, Message, Op
 from .operate import READ_OPERATORS, read_op
 from .registry import extension
 from .transaction import Transactional, special_command, with_version

@@ -5,10 +5,10 @@ from __future__ import annotations
 from ..errors import Result, ResultError
 from ..model.cdt import cdt_modify
 from ..model.record import Record, now_seconds
-from ..protocol import Field, Info2, Info4, Message, Op, Operator
-from ..storage import Namespace
-from ..transactions import MAX_WRITES, MONITOR_SET, Lock, Monitor, pack_version
+from ..state.storage import Namespace
+from ..state.transactions import MAX_WRITES, MONITOR_SET, Lock, Monitor, pack_version
 from .command import Command, Reply
+from .messages import Field, Info2, Info4, Message, Op, Operator
 
 __all__ = ["Transactional", "special_command", "with_version"]
 

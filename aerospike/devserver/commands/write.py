@@ -8,10 +8,10 @@ from ..errors import Result, ResultError
 from ..model.particle import NOTHING, Bin, append, from_client, increment
 from ..model.record import MAX_GENERATION, Record, now_seconds
 from ..model.values import Particle
-from ..protocol import Answer, Field, Info1, Info2, Info3, Op, Operator
-from ..storage import Namespace
+from ..state.storage import Namespace
 from .command import MAX_OPS, Command, Reply
 from .context import check_filter
+from .messages import Answer, Field, Info1, Info2, Info3, Op, Operator
 from .operate import READ_OPERATORS, modify_by_expression, read_op
 from .registry import MODIFIES, modify
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from ..commands.messages import Operator
 from ..commands.registry import MODIFIES, READS, extension
 from ..errors import ResultError
 from ..model.geojson import check_geojson
 from ..model.values import NO_RESULT, Geo, ListValue, MapValue, Value
 from ..model.wire import pack
-from ..protocol import Operator
 from .builder import Builder, Builders, container, expect
 from .nodes import (
     MAX_VALUE_TYPE,

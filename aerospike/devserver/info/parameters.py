@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from .errors import Result
-from .storage import Namespace
+from ..errors import Result
+from ..state.storage import Namespace
 
 if TYPE_CHECKING:
-    from .server import Node
+    from ..service.server import Node
 
 __all__ = [
     "NAMESPACE_NAME_LIMIT",

@@ -7,12 +7,12 @@ import binascii
 import re
 from typing import TYPE_CHECKING
 
-from .errors import ResultError
-from .info_parameters import Command, InfoError, Parameters
-from .lua.modules import LANGUAGE, Module, Modules
+from ..errors import ResultError
+from ..lua.modules import LANGUAGE, Module, Modules
+from .parameters import Command, InfoError, Parameters
 
 if TYPE_CHECKING:
-    from .server import Node
+    from ..service.server import Node
 
 __all__ = ["COMMANDS"]
 
@@ -91,7 +91,7 @@ def _decode(content: str) -> bytes:
 
 
 def _check(source: bytes, name: str, modules: Modules) -> bytes | None:
-    from .lua.state import check_module
+    from ..lua.state import check_module
 
     try:
         return check_module(source, name, modules.source)

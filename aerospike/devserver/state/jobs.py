@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-from .errors import Result, ResultError
+from ..errors import Result, ResultError
 from .storage import PARTITIONS
 
 __all__ = ["Job", "Jobs", "Kind"]

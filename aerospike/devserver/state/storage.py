@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .errors import Result, ResultError
+from ..commands.messages import Field, Info2, Message
+from ..errors import Result, ResultError
+from ..lua.modules import Modules
+from ..model.record import MAX_GENERATION, Record, now_ms, now_seconds
 from .indexes import Indexes
-from .lua.modules import Modules
-from .model.record import MAX_GENERATION, Record, now_ms, now_seconds
-from .protocol import Field, Info2, Message
 from .transactions import Transactions
 
 __all__ = ["PARTITIONS", "Namespace", "SetUse", "partition_of"]

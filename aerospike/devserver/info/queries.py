@@ -7,10 +7,14 @@ import binascii
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from .errors import Result, ResultError
-from .index_expressions import particle_of
-from .indexes import Definition, Index, IndexType
-from .info_parameters import (
+from ..errors import Result, ResultError
+from ..model.cdt_context import only_finds
+from ..model.values import Particle, Str, Value
+from ..model.wire import pack, unpack
+from ..state.index_expressions import particle_of
+from ..state.indexes import Definition, Index, IndexType
+from ..state.storage import Namespace
+from .parameters import (
     NAMESPACE_NAME_LIMIT,
     SET_NAME_LIMIT,
     Command,
@@ -19,13 +23,9 @@ from .info_parameters import (
     find_namespace,
     parse_number,
 )
-from .model.cdt_context import only_finds
-from .model.values import Particle, Str, Value
-from .model.wire import pack, unpack
-from .storage import Namespace
 
 if TYPE_CHECKING:
-    from .server import Node
+    from ..service.server import Node
 
 __all__ = ["COMMANDS"]
 

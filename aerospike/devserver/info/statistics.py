@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, TypeAlias
 
-from .model.record import now_seconds
-from .storage import PARTITIONS, Namespace, SetUse
+from ..model.record import now_seconds
+from ..state.storage import PARTITIONS, Namespace, SetUse
 
 if TYPE_CHECKING:
-    from .server import Node
+    from ..service.server import Node
 
 __all__ = [
     "joined",

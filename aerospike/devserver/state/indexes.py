@@ -12,17 +12,17 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from .commands.context import evaluate, is_unknown
-from .commands.registry import extension
-from .errors import Result, ResultError
-from .model import geo
-from .model.particle import decode
-from .model.record import Record
-from .model.values import Blob, Geo, ListValue, MapValue, Particle, Str, Value
-from .model.wire import unpack
+from ..commands.context import evaluate, is_unknown
+from ..commands.registry import extension
+from ..errors import Result, ResultError
+from ..model import geo
+from ..model.particle import decode
+from ..model.record import Record
+from ..model.values import Blob, Geo, ListValue, MapValue, Particle, Str, Value
+from ..model.wire import unpack
 
 if TYPE_CHECKING:
-    from .commands.query_request import Range, Resume
+    from ..commands.query_request import Range, Resume
     from .storage import Namespace
 
 __all__ = ["MAX_INDEXES", "Definition", "Index", "IndexType", "Indexes", "Search"]

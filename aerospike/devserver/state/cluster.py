@@ -7,13 +7,13 @@ import threading
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from .lua.modules import Modules
+from ..lua.modules import Modules
+from ..service.tls import TLS
 from .security import Security
 from .storage import PARTITIONS, Namespace
-from .tls import TLS
 
 if TYPE_CHECKING:
-    from .server import Node
+    from ..service.server import Node
 
 __all__ = ["Cluster"]
 

@@ -12,15 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from io import BufferedReader
 from types import TracebackType
 
-from . import info, permissions
-from .cluster import Cluster
-from .commands.batch import execute_batch
-from .commands.command import Reply
-from .commands.registry import extension
-from .commands.single import execute
-from .errors import Result, ResultError
-from .jobs import Jobs
-from .protocol import (
+from ..commands.batch import execute_batch
+from ..commands.command import Reply
+from ..commands.messages import (
     PROTO,
     SECURITY_HEADER,
     TYPE_COMPRESSED,
@@ -37,9 +31,16 @@ from .protocol import (
     pack_message,
     parse_message,
 )
-from .security import Security, Session
+from ..commands.registry import extension
+from ..commands.single import execute
+from ..errors import Result, ResultError
+from ..info import commands as info
+from ..info import permissions
+from ..state.cluster import Cluster
+from ..state.jobs import Jobs
+from ..state.security import Security, Session
+from ..state.storage import Namespace
 from .security_messages import answer_security
-from .storage import Namespace
 from .tls import TLS, common_name
 
 __all__ = ["Node", "Server"]

@@ -6,12 +6,12 @@ import base64
 import binascii
 from typing import TYPE_CHECKING
 
-from .commands.context import compile_expression
-from .errors import Result, ResultError
-from .info_parameters import Command, InfoError, Parameters, check_edition
+from ..commands.context import compile_expression
+from ..errors import Result, ResultError
+from .parameters import Command, InfoError, Parameters, check_edition
 
 if TYPE_CHECKING:
-    from .server import Node
+    from ..service.server import Node
 
 __all__ = ["COMMANDS"]
 

@@ -6,9 +6,9 @@ import struct
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from .errors import Result, ResultError
-from .protocol import SECURITY_HEADER, pack_field, parse_fields
-from .security import (
+from ..commands.messages import SECURITY_HEADER, pack_field, parse_fields
+from ..errors import Result, ResultError
+from ..state.security import (
     FIRST_SCOPED,
     SESSION_SECONDS,
     Permission,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .commands.registry import extension
-from .errors import Result, ResultError
-from .model.values import ListValue, Particle, Value
-from .model.wire import unpack
+from ..commands.registry import extension
+from ..errors import Result, ResultError
+from ..model.values import ListValue, Particle, Value
+from ..model.wire import unpack
 
 __all__ = ["particle_of"]
 

@@ -7,8 +7,8 @@ import zlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from .errors import Result, ResultError
-from .model.particle import Bin
+from ..errors import Result, ResultError
+from ..model.particle import Bin
 
 __all__ = [
     "Answer",

@@ -8,9 +8,13 @@ import platform
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from . import info_enterprise, info_queries, info_udf
-from .errors import Result, ResultError
-from .info_parameters import (
+from ..errors import Result, ResultError
+from ..model.record import EPOCH, now_ms
+from ..state.security import Session
+from ..state.storage import PARTITIONS, Namespace
+from ..state.transactions import MAX_DURATION
+from . import enterprise, queries, udf
+from .parameters import (
     NAMESPACE_NAME_LIMIT,
     SET_NAME_LIMIT,
     Command,
@@ -20,9 +24,7 @@ from .info_parameters import (
     find_namespace,
     parse_number,
 )
-from .model.record import EPOCH, now_ms
 from .permissions import check_info
-from .security import Session
 from .statistics import (
     joined,
     namespace_settings,
@@ -31,11 +33,9 @@ from .statistics import (
     service_settings,
     set_statistics,
 )
-from .storage import PARTITIONS, Namespace
-from .transactions import MAX_DURATION
 
 if TYPE_CHECKING:
-    from .server import Node
+    from ..service.server import Node
 
 __all__ = ["BUILD", "COMMANDS", "Command", "InfoError", "Parameters", "answer"]
 
@@ -369,15 +369,15 @@ COMMANDS: dict[str, Command] = {
     "set-config": set_config,
     "config-set": set_config,
     "sets": sets,
-    **info_queries.COMMANDS,
+    **queries.COMMANDS,
     "status": _ok,
     "truncate": truncate,
     "truncate-namespace": truncate_namespace,
-    **info_udf.COMMANDS,
+    **udf.COMMANDS,
     "user-agent-set": user_agent,
     "user-agents": _nothing,
     **dict.fromkeys(_ENTERPRISE, enterprise_only),
-    **info_enterprise.COMMANDS,
+    **enterprise.COMMANDS,
     **dict.fromkeys(_UNSUPPORTED, unsupported),
 }
 """All commands; modules that add features put theirs in the place of :func:`unsupported`."""
