@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 
-from .commands.messages import Operator
 from .commands.operate import READ_OPERATORS
 from .commands.write import WRITE_OPERATORS
 from .expression.calls import FAMILIES, MODIFY
 from .expression.compiled import CODES
 from .model import bits, cdt, hll
+from .model.operators import Operator
 
 __all__ = ["knows_call", "knows_expression", "knows_operation"]
 

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aerospike.devserver import Server
-from aerospike.devserver.commands import messages as protocol
 from aerospike.devserver.errors import Result, ResultError
 from aerospike.devserver.model import values, wire
 from aerospike.devserver.model.values import (
@@ -24,6 +23,7 @@ from aerospike.devserver.model.values import (
     Str,
     compare,
 )
+from aerospike.devserver.service import protocol
 
 scalars = st.one_of(
     st.none(),

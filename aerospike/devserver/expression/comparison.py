@@ -6,11 +6,20 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from ..commands.registry import extension
 from ..errors import ResultError
-from ..model.values import WILDCARD, ListValue, MapValue, Value, compare, type_rank
+from ..model.geo import parse
+from ..model.values import (
+    REMOVED,
+    UNKNOWN,
+    WILDCARD,
+    ListValue,
+    MapValue,
+    Value,
+    compare,
+    type_rank,
+)
 from .builder import Build, Builder, Builders, expect
-from .nodes import REMOVED, UNKNOWN, Node, Type, malformed, strict
+from .nodes import Node, Type, malformed, strict
 from .posix_regex import compile_regex
 
 __all__ = ["BUILDERS"]
@@ -120,7 +129,6 @@ def _geo(builder: Builder, count: int) -> Node:
 
 def _is_within(a: bytes, b: bytes) -> Value:
     """Whether one is a region with the other, a point, in it."""
-    parse = extension("model.geo", "parse")
     try:
         first, second = parse(bytes(a)), parse(bytes(b))
     except ResultError:

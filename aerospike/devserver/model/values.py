@@ -2,13 +2,6 @@
 
 Nil is ``None``; booleans, integers and floats are Python's own. Strings are bytes, since the
 server never looks at their encoding. Lists and maps remember what their ext header says.
-
-The modules of this package that implement operations agree on these entry points, all with the
-packed arguments that a client sends and raising :class:`~aerospike.devserver.errors.ResultError`:
-
-* ``cdt.cdt_read(value, packed)`` and ``cdt.cdt_modify(value, packed) -> (value, result)``
-* the same pairs in ``bits`` and ``hll``
-* ``expression.evaluate(packed, context)``
 """
 
 from __future__ import annotations
@@ -21,6 +14,8 @@ from typing import Any
 __all__ = [
     "INF",
     "NO_RESULT",
+    "REMOVED",
+    "UNKNOWN",
     "WILDCARD",
     "Blob",
     "Geo",
@@ -118,7 +113,7 @@ class Hll(bytes):
         return f"Hll({bytes(self)!r})"
 
 
-class _Singleton:
+class _Mark:
     __slots__ = ("name",)
 
     def __init__(self, name: str) -> None:
@@ -128,14 +123,20 @@ class _Singleton:
         return self.name
 
 
-INF = _Singleton("INF")
+INF = _Mark("INF")
 """Greater than any value."""
 
-WILDCARD = _Singleton("WILDCARD")
+WILDCARD = _Mark("WILDCARD")
 """Equal to any value."""
 
-NO_RESULT = _Singleton("NO_RESULT")
+NO_RESULT = _Mark("NO_RESULT")
 """What an operation returns that has no result, in contrast to nil."""
+
+UNKNOWN = _Mark("UNKNOWN")
+"""What an expression yields that has no value."""
+
+REMOVED = _Mark("REMOVED")
+"""What an expression yields that removes the element it is evaluated for."""
 
 
 class ListValue(list["Value"]):

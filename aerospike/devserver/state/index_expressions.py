@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..commands.registry import extension
 from ..errors import Result, ResultError
+from ..expression import compile_expression
 from ..model.values import ListValue, Particle, Value
 from ..model.wire import unpack
 
@@ -44,7 +44,7 @@ def particle_of(packed: bytes) -> int:
     Raises:
         ResultError: with PARAMETER, it is malformed or must not be indexed.
     """
-    type = int(extension("expression", "compile_expression")(packed).type)
+    type = int(compile_expression(packed).type)
     used = frozenset(_operators(unpack(packed)))
     if used & {*_METADATA, _KEY} or not used & {_DIGEST_MODULO, *_BINS}:
         raise ResultError(Result.PARAMETER, "an expression that does not depend on bins alone")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from ..errors import Result, ResultError
-from .storage import PARTITIONS
+from ..model.record import PARTITIONS
 
 __all__ = ["Job", "Jobs", "Kind"]
 
