@@ -51,17 +51,19 @@ def particle_of(packed: bytes) -> int:
     return _PARTICLES[type]
 
 
-def _operators(value: Value) -> Iterator[int]:
+def _operators(expression: Value) -> Iterator[int]:
     """The operators of an expression; what is in its calls are arguments."""
-    if not isinstance(value, ListValue) or not value or value[0] == _QUOTE:
-        return
-    rest = value[1:]
-    if isinstance(value[0], int):
-        yield value[0]
-    if value[0] == _CALL and len(rest) > _CALLED:
-        rest = [*rest[:_CALLED], *_arguments(rest[_CALLED]), *rest[_CALLED + 1 :]]
-    for part in rest:
-        yield from _operators(part)
+    todo = [expression]
+    while todo:
+        value = todo.pop()
+        if not isinstance(value, ListValue) or not value or value[0] == _QUOTE:
+            continue
+        rest = value[1:]
+        if isinstance(value[0], int):
+            yield value[0]
+        if value[0] == _CALL and len(rest) > _CALLED:
+            rest = [*rest[:_CALLED], *_arguments(rest[_CALLED]), *rest[_CALLED + 1 :]]
+        todo += rest
 
 
 def _arguments(call: Value) -> list[Value]:
