@@ -6,7 +6,8 @@ and for learning: it keeps everything in memory, and forgets it when it stops.
 
 from __future__ import annotations
 
-from .server import Node, Server
-from .tls import TLS
+from .service.node import Node
+from .service.server import Server
+from .service.tls import TLS
 
 __all__ = ["TLS", "Node", "Server"]

@@ -6,8 +6,8 @@ import argparse
 import signal
 import threading
 
-from .server import Server
-from .tls import TLS
+from .service.server import Server
+from .service.tls import TLS
 
 BANNER = """\
 Aerospike development server: for tests and for learning, not for data that matters.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .server import Server
+from .service.server import Server
 
 __all__ = ["aerospike_server", "empty_aerospike_server"]
 

@@ -12,7 +12,7 @@ from .commands.write import WRITE_OPERATORS
 from .expression.calls import FAMILIES, MODIFY
 from .expression.compiled import CODES
 from .model import bits, cdt, hll
-from .protocol import Operator
+from .model.operators import Operator
 
 __all__ = ["knows_call", "knows_expression", "knows_operation"]
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aerospike.devserver import Server, protocol
+from aerospike.devserver import Server
 from aerospike.devserver.errors import Result, ResultError
 from aerospike.devserver.model import values, wire
 from aerospike.devserver.model.values import (
@@ -23,6 +23,7 @@ from aerospike.devserver.model.values import (
     Str,
     compare,
 )
+from aerospike.devserver.service import protocol
 
 scalars = st.one_of(
     st.none(),

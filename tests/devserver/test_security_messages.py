@@ -11,17 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aerospike.devserver import Server
+from aerospike.devserver.commands.messages import HEADER, pack_field
 from aerospike.devserver.errors import Result
-from aerospike.devserver.protocol import (
-    HEADER,
-    PROTO,
-    SECURITY_HEADER,
+from aerospike.devserver.service.protocol import (
+    FRAME,
     TYPE_INFO,
     TYPE_MESSAGE,
     TYPE_SECURITY,
     frame,
-    pack_field,
 )
+from aerospike.devserver.service.security_messages import SECURITY_HEADER
 
 ADMIN_HASH = b"$2a$10$7EqJtq98hPqEX7fNZaFWoO1mVO/4MLpGzsqojz6E9Gef6iXDjXdDa"
 AUTHENTICATE, CREATE_USER, QUERY_USERS, CREATE_ROLE, LOGIN = 0, 1, 9, 10, 20
@@ -44,7 +43,7 @@ def ask(connection: socket.socket, kind: int, body: bytes) -> bytes:
     """The body of the answer to a request."""
     connection.sendall(frame(kind, body))
     with connection.makefile("rb") as stream:
-        (head,) = PROTO.unpack(stream.read(PROTO.size))
+        (head,) = FRAME.unpack(stream.read(FRAME.size))
         return stream.read(head & 0xFFFFFFFFFFFF)
 
 
@@ -141,6 +140,6 @@ def test_noise_ends_no_connection(
     with connection.makefile("rb") as stream:
         kind = 0
         while kind != TYPE_INFO:
-            (head,) = PROTO.unpack(stream.read(PROTO.size))
+            (head,) = FRAME.unpack(stream.read(FRAME.size))
             kind = head >> 48 & 0xFF
             assert len(stream.read(head & 0xFFFFFFFFFFFF)) == head & 0xFFFFFFFFFFFF

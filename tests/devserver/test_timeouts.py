@@ -12,7 +12,8 @@ import pytest
 
 import aerospike
 from aerospike import exception as e
-from aerospike.devserver import Server, info
+from aerospike.devserver import Server
+from aerospike.devserver.info import commands as info
 from aerospike_helpers import expressions as exp
 
 NUMERIC = aerospike.INDEX_NUMERIC

@@ -9,8 +9,8 @@ import pytest
 
 import aerospike
 from aerospike import exception as e
-from aerospike.devserver import security_messages
-from aerospike.devserver.security import Security
+from aerospike.devserver.service import security_messages
+from aerospike.devserver.state.security import Security
 
 PRIVILEGES = [{"code": aerospike.PRIV_READ_WRITE, "ns": "test", "set": "s"}]
 

@@ -19,7 +19,8 @@ import pytest
 
 import aerospike
 from aerospike import exception as e
-from aerospike.devserver import TLS, Server, info
+from aerospike.devserver import TLS, Server
+from aerospike.devserver.info import commands as info
 
 FILES = Path(__file__).parent.parent / "data" / "tls"
 NAME = "aerospike.test"

@@ -186,10 +186,8 @@ class TestNamesOfBins:
 
 
 class TestDepth:
-    @pytest.fixture
-    def depth(self, is_real_server: bool) -> int:
-        """How deep the server lets lists and maps be nested; the real one sets no limit."""
-        return 3060 if is_real_server else 100
+    #: The server sets no limit.
+    DEPTH = 3060
 
     @pytest.mark.parametrize(
         "nest",
@@ -201,10 +199,10 @@ class TestDepth:
         ids=["lists", "maps", "ordered maps"],
     )
     def test_what_is_written_is_read_in_a_thread_with_a_small_stack(
-        self, client: aerospike.Client, key: Key, depth: int, nest: Callable[[Any], Any]
+        self, client: aerospike.Client, key: Key, nest: Callable[[Any], Any]
     ) -> None:
         value: Any = "bottom"
-        for _ in range(depth):
+        for _ in range(self.DEPTH):
             value = nest(value)
         kind = type(value)
         found: list[Any] = []
@@ -230,7 +228,7 @@ class TestDepth:
                 assert type(read) is kind
                 (read,) = read if kind is list else read.values()
                 levels += 1
-            assert levels == depth
+            assert levels == self.DEPTH
 
     def test_of_a_value_that_contains_itself(self, client: aerospike.Client, key: Key) -> None:
         value: list[Any] = [1]

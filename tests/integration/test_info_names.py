@@ -15,7 +15,8 @@ from hypothesis import strategies as some
 import aerospike
 from aerospike import exception as e
 from aerospike import predicates
-from aerospike.devserver import Server, info
+from aerospike.devserver import Server
+from aerospike.devserver.info import commands as info
 from aerospike_helpers import cdt_ctx
 from aerospike_helpers import expressions as exp
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ..errors import Result, ResultError
-from ..protocol import (
+from .command import Reply
+from .messages import (
     Answer,
     Field,
     Info1,
@@ -16,7 +17,6 @@ from ..protocol import (
     parse_fields,
     parse_ops,
 )
-from .command import Reply
 
 __all__ = ["execute_batch"]
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from ..errors import Result, ResultError
 from ..model.record import Record
-from ..protocol import Answer, Field, Info2, Message, pack_message
-from ..storage import Namespace
+from ..state.storage import Namespace
+from .messages import Answer, Field, Info2, Message, pack_message
+from .transactional import admit
 
 __all__ = ["BIN_NAME_LIMIT", "MAX_OPS", "Command", "Reply"]
 
@@ -68,7 +69,7 @@ class Command:
         Raises:
             ResultError: with one of the codes of transactions.
         """
-        self.namespace.admit(self.message, self.digest)
+        admit(self.namespace, self.message, self.digest)
 
     @property
     def filter(self) -> bytes | None:

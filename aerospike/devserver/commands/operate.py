@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from ..errors import Result, ResultError
+from ..expression import compile_expression, evaluate
 from ..expression.reader import Reader
+from ..model.operators import READS, Operator, read
 from ..model.particle import Bin, encode
 from ..model.record import Record
 from ..model.requests import unsigned
-from ..model.values import Value
-from ..protocol import Op, Operator
-from .context import compile_expression, evaluate, is_unknown
-from .registry import READS, read
+from ..model.values import UNKNOWN, Value
+from .messages import Op
 
 __all__ = ["READ_OPERATORS", "modify_by_expression", "read_op"]
 
@@ -88,7 +88,7 @@ def _expression(op: Op, allowed: int) -> tuple[bytes, int]:
 def _value(packed: bytes, record: Record, flags: int, unknown: object = None) -> Value:
     """The value of an expression; *unknown* where it has none and that is no failure."""
     value = evaluate(packed, record)
-    if not is_unknown(value):
+    if value is not UNKNOWN:
         return value
     if flags & _EVAL_NO_FAIL:
         return unknown

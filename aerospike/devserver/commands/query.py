@@ -7,31 +7,27 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ..errors import Result, ResultError
-from ..indexes import Definition, IndexType, Search
-from ..protocol import Field, Message, pack_message
-from ..storage import Namespace
+from ..state.cluster import NodeState
+from ..state.indexes import Definition, IndexType, Search
+from ..state.storage import Namespace
+from .messages import Field, Message, pack_message
 from .query_aggregation import Aggregation
 from .query_background import BackgroundOps, BackgroundUdf
+from .query_base import Query, end_of_query
 from .query_basic import Basic
 from .query_request import QueryRequest, parse_query
-from .query_walk import Walk, end_of_query
-
-if TYPE_CHECKING:
-    from ..server import Node
 
 __all__ = ["execute_query"]
 
 log = logging.getLogger(__name__)
 
 
-def execute_query(node: Node, message: Message) -> Iterator[bytes]:
+def execute_query(node: NodeState, namespace: Namespace, message: Message) -> Iterator[bytes]:
     """The responses of a query, the last of which is marked as such."""
-    name = message.fields[Field.NAMESPACE].decode("utf-8", "replace")
     try:
-        responses = _start(node, node.cluster.namespaces[name], message)
+        responses = _start(node, namespace, message)
     except ResultError as error:
         # Not marked as the last one: clients take it that there is no such set.
         yield pack_message(error.code)
@@ -43,17 +39,17 @@ def execute_query(node: Node, message: Message) -> Iterator[bytes]:
         yield end_of_query(Result.SERVER)
 
 
-def _start(node: Node, namespace: Namespace, message: Message) -> Iterator[bytes]:
+def _start(node: NodeState, namespace: Namespace, message: Message) -> Iterator[bytes]:
     request = parse_query(message)
     kind = _kind(request)
     if kind is not Basic and request.set_name and request.set_name not in namespace.sets:
         raise ResultError(Result.NOT_FOUND, f"there is no set {request.set_name!r}")
-    walk = kind(node, namespace, request, _find_search(namespace, request))
-    node.jobs.start(walk.job)
-    return walk.run()
+    query = kind(node, namespace, request, _find_search(namespace, request))
+    node.jobs.start(query.job)
+    return query.run()
 
 
-def _kind(request: QueryRequest) -> type[Walk]:
+def _kind(request: QueryRequest) -> type[Query]:
     if request.aggregates:
         return Aggregation
     if not request.is_background:

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from itertools import chain
 
 from ..errors import Result, ResultError
-from ..indexes import Search
-from ..jobs import Kind
 from ..lua.record import answer_bin
 from ..model.record import Record
 from ..model.values import Str, Value
-from ..protocol import Answer, pack_message
-from ..storage import Namespace
-from .query_request import QueryRequest
-from .query_walk import Walk
-from .registry import extension
-
-if TYPE_CHECKING:
-    from ..server import Node
+from ..state.jobs import Kind
+from .messages import Answer, pack_message
+from .query_base import Query
+from .udf import aggregate
 
 __all__ = ["Aggregation"]
 
@@ -26,20 +20,13 @@ __all__ = ["Aggregation"]
 _SUCCESS, _FAILURE = b"SUCCESS", b"FAILURE"
 
 
-class Aggregation(Walk):
+class Aggregation(Query):
     """A query whose answers are what a stream function puts out.
 
-    The function is ``commands.udf.aggregate(namespace, message, records) -> iterator of values``,
-    called for each partition that has records; it raises ResultError with what went wrong.
+    The function is called for each partition that has records.
     """
 
     kind = Kind.AGGREGATION
-
-    def __init__(
-        self, node: Node, namespace: Namespace, request: QueryRequest, search: Search | None
-    ) -> None:
-        super().__init__(node, namespace, request, search)
-        self.aggregate = extension("commands.udf", "aggregate")
 
     def run(self) -> Iterator[bytes]:
         """The responses."""
@@ -52,8 +39,8 @@ class Aggregation(Walk):
             if first is None:
                 continue
             try:
-                for value in self.aggregate(
-                    self.namespace, self.request.message, _chain(first, records)
+                for value in aggregate(
+                    self.namespace, self.request.message, chain((first,), records)
                 ):
                     yield _pack(_SUCCESS, value)
             except ResultError as error:
@@ -66,11 +53,6 @@ class Aggregation(Walk):
             self.job.succeeded += 1
             self.job.throttle()
             yield record
-
-
-def _chain(first: Record, rest: Iterator[Record]) -> Iterator[Record]:
-    yield first
-    yield from rest
 
 
 def _pack(name: bytes, value: Value) -> bytes:

@@ -5,23 +5,20 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ..errors import Result, ResultError
-from ..indexes import Search
-from ..jobs import Kind
 from ..model.record import Record
-from ..protocol import HEADER, PROTO, Field, Info1, Info2, Info3, Message
-from ..storage import Namespace
+from ..state.cluster import NodeState
+from ..state.indexes import Search
+from ..state.jobs import Kind
+from ..state.storage import Namespace
 from .command import Reply
+from .messages import HEADER, Field, Info1, Info2, Info3, Message
 from .operate import READ_OPERATORS
+from .query_base import Query, end_of_query
 from .query_request import QueryRequest
-from .query_walk import Walk, end_of_query
-from .registry import extension
+from .udf import execute_udf
 from .write import Write
-
-if TYPE_CHECKING:
-    from ..server import Node
 
 __all__ = ["BackgroundOps", "BackgroundUdf"]
 
@@ -32,22 +29,24 @@ MAX_RECORDS_PER_SECOND = 10000
 
 _SOCKET_TIMEOUT = 10000
 
+# It sends the end of the query, at once: a header behind that of the protocol.
+_ANSWER_SIZE = 8 + HEADER.size
 
-class _Background(Walk):
+
+class _Background(Query):
     """A query that carries a command out on each record."""
 
     counter = ""
     success = ""
 
     def __init__(
-        self, node: Node, namespace: Namespace, request: QueryRequest, search: Search | None
+        self, node: NodeState, namespace: Namespace, request: QueryRequest, search: Search | None
     ) -> None:
         super().__init__(node, namespace, request, search)
         if request.records_per_second > MAX_RECORDS_PER_SECOND:
             raise ResultError(Result.PARAMETER, f"{request.records_per_second} records per second")
         self.job.records_per_second = request.records_per_second or MAX_RECORDS_PER_SECOND
-        # What it sends is the end of the query, at once.
-        self.job.details["net-io-bytes"] = PROTO.size + HEADER.size
+        self.job.details["net-io-bytes"] = _ANSWER_SIZE
         self.job.details["socket-timeout"] = _SOCKET_TIMEOUT
         self.durability = request.message.info2 & Info2.DURABLE_DELETE
 
@@ -107,7 +106,7 @@ class BackgroundOps(_Background):
     counter, success = "ops_sub_write", "success"
 
     def __init__(
-        self, node: Node, namespace: Namespace, request: QueryRequest, search: Search | None
+        self, node: NodeState, namespace: Namespace, request: QueryRequest, search: Search | None
     ) -> None:
         super().__init__(node, namespace, request, search)
         message = request.message
@@ -143,10 +142,9 @@ class BackgroundUdf(_Background):
     counter, success = "udf_sub_udf", "complete"
 
     def __init__(
-        self, node: Node, namespace: Namespace, request: QueryRequest, search: Search | None
+        self, node: NodeState, namespace: Namespace, request: QueryRequest, search: Search | None
     ) -> None:
         super().__init__(node, namespace, request, search)
-        self.execute = extension("commands.udf", "execute_udf")
         fields = request.message.fields
         self.udf_fields = {number: fields[number] for number in _UDF_FIELDS if number in fields}
         self.job.details |= {
@@ -168,9 +166,8 @@ class BackgroundUdf(_Background):
             [],
         )
         try:
-            reply: Reply = self.execute(
+            return execute_udf(
                 self.namespace, command, record.digest, origin="udf_sub", must_exist=True
             )
         except ResultError as error:
             return Reply(error.code)
-        return reply

@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ..errors import Result, ResultError
-from ..indexes import Search
-from ..jobs import Kind
+from ..expression import check_filter
 from ..model.particle import NOTHING
 from ..model.record import Record
-from ..protocol import Answer, Field, Info1, Info2, Info3, pack_message
-from ..storage import Namespace
+from ..state.cluster import NodeState
+from ..state.indexes import Resume, Search
+from ..state.jobs import Kind
+from ..state.storage import Namespace
 from .command import MAX_OPS, Command
-from .context import check_filter
+from .messages import Answer, Field, Info1, Info2, Info3, pack_message
 from .operate import READ_OPERATORS, read_op
-from .query_request import QueryRequest, Resume
-from .query_walk import Walk
-
-if TYPE_CHECKING:
-    from ..server import Node
+from .query_base import Query
+from .query_request import QueryRequest
 
 __all__ = ["Basic"]
 
 
-class Basic(Walk):
+class Basic(Query):
     """A query that answers with records: all bins, some, what operations read, or metadata."""
 
     kind = Kind.BASIC
 
     def __init__(
-        self, node: Node, namespace: Namespace, request: QueryRequest, search: Search | None
+        self, node: NodeState, namespace: Namespace, request: QueryRequest, search: Search | None
     ) -> None:
         super().__init__(node, namespace, request, search)
         self.taken = 0

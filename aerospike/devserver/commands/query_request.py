@@ -8,13 +8,14 @@ from typing import NamedTuple
 from ..errors import Result, ResultError
 from ..model.cdt_context import only_finds
 from ..model.geo import parse
+from ..model.record import PARTITIONS, partition_of
 from ..model.values import Particle
 from ..model.wire import unpack
-from ..protocol import Field, Info1, Info2, Info3, Message
-from ..storage import PARTITIONS, partition_of
+from ..state.indexes import Range, Resume
 from .command import BIN_NAME_LIMIT, Command
+from .messages import Field, Info1, Info2, Info3, Message
 
-__all__ = ["QueryRequest", "Range", "Resume", "parse_query"]
+__all__ = ["QueryRequest", "parse_query"]
 
 DIGEST_SIZE = 20
 SET_NAME_LIMIT = 63
@@ -26,23 +27,6 @@ _GEOJSON_LIMIT = 1024 * 1024 - 1
 
 # The operations of a user-defined function.
 _AGGREGATE, _BACKGROUND = 1, 2
-
-
-class Resume(NamedTuple):
-    """Behind which record a partition goes on; the value is that of an index."""
-
-    digest: bytes
-    value: int = 0
-
-
-class Range(NamedTuple):
-    """What an index is asked: integers from *begin* to *end*, or else one value."""
-
-    particle: int
-    bin: bytes
-    begin: int = 0
-    end: int = 0
-    value: bytes = b""
 
 
 class QueryRequest(NamedTuple):

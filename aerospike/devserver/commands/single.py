@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from ..errors import Result, ResultError
+from ..expression import check_filter
 from ..model.particle import NOTHING
 from ..model.record import Record, now_ms, now_seconds
-from ..protocol import Answer, Field, Info1, Info2, Message, Op
-from ..storage import Namespace
+from ..state.storage import Namespace
 from .command import MAX_OPS, Command, Reply
-from .context import check_filter
+from .messages import Answer, Field, Info1, Info2, Message, Op
 from .operate import READ_OPERATORS, read_op
-from .registry import extension
-from .transaction import Transactional, special_command, with_version
+from .transaction import special_command, with_version
+from .transactional import Transactional
+from .udf import execute_udf
 from .write import Write
 
 __all__ = ["execute"]
@@ -78,11 +79,9 @@ def _count(namespace: Namespace, command: str, code: int) -> None:
 
 def _udf(namespace: Namespace, message: Message, digest: bytes, origin: str) -> Reply:
     try:
-        execute_udf = extension("commands.udf", "execute_udf")
-        reply: Reply = execute_udf(namespace, message, digest, origin=origin)
+        return execute_udf(namespace, message, digest, origin=origin)
     except ResultError as error:
         return Reply(error.code)
-    return reply
 
 
 class Delete(Command):

@@ -4,126 +4,16 @@ from __future__ import annotations
 
 from ..errors import Result, ResultError
 from ..model.cdt import cdt_modify
-from ..model.record import Record, now_seconds
-from ..protocol import Field, Info2, Info4, Message, Op, Operator
-from ..storage import Namespace
-from ..transactions import MAX_WRITES, MONITOR_SET, Lock, Monitor, pack_version
+from ..model.operators import Operator
+from ..state.storage import Namespace
+from ..state.transactions import MAX_WRITES, MONITOR_SET, Monitor, pack_version
 from .command import Command, Reply
+from .messages import Field, Info2, Info4, Message, Op
+from .transactional import Transactional, transaction_of
 
-__all__ = ["Transactional", "special_command", "with_version"]
+__all__ = ["special_command", "with_version"]
 
 _ID, _DIGESTS, _COMMITTED = b"id", b"keyds", b"fwd"
-
-
-def _transaction(message: Message) -> int:
-    """The id of the transaction that a command is part of, 0 where there is none."""
-    return int.from_bytes(message.fields.get(Field.TXN_ID, b""), "little")
-
-
-class Transactional(Namespace):
-    """A namespace as the commands of a transaction see it.
-
-    It shares all with the namespace but the records that the transaction has written.
-    """
-
-    def __init__(self, namespace: Namespace, message: Message) -> None:
-        vars(self).update(vars(namespace))
-        self.shared = namespace
-        self.transaction = _transaction(message)
-
-    def _own(self, digest: bytes) -> Record | None:
-        lock = self.transactions.locks.get(digest)
-        if lock is None or lock.transaction != self.transaction:
-            return None
-        return lock.version
-
-    def admit(self, message: Message, digest: bytes) -> None:
-        """Refuses what would break the transaction.
-
-        Raises:
-            ResultError: with MRT_BLOCKED, another transaction has locked the record; with
-                MRT_VERSION_MISMATCH, it has changed since the transaction has read it; with
-                MRT_EXPIRED, the transaction's time is over; with MRT_ALREADY_LOCKED, the command
-                is only to lock the record, and it is; with FORBIDDEN, a delete is not durable.
-        """
-        self.transactions.expire()
-        lock = self.transactions.locks.get(digest)
-        if lock is not None and lock.transaction != self.transaction:
-            raise ResultError(Result.MRT_BLOCKED, "another transaction has locked the record")
-        if lock is None:
-            read = message.fields.get(Field.RECORD_VERSION)
-            if read is not None and read != self.version(digest):
-                raise ResultError(Result.MRT_VERSION_MISMATCH, "the record has changed")
-        if not message.info2 & Info2.WRITE:
-            return
-        deadline = int.from_bytes(message.fields.get(Field.TXN_DEADLINE, b""), "little")
-        if deadline and now_seconds() > deadline:
-            raise ResultError(Result.MRT_EXPIRED, "the transaction's time is over")
-        if lock is not None and message.info4 & Info4.TXN_ON_LOCKING_ONLY:
-            raise ResultError(Result.MRT_ALREADY_LOCKED, "the transaction has the record")
-        if message.info2 & Info2.DELETE and not message.info2 & Info2.DURABLE_DELETE:
-            raise _must_be_durable()
-
-    def is_free(self, digest: bytes) -> bool:
-        """Reads of a transaction renew nothing."""
-        return False
-
-    def version(self, digest: bytes) -> bytes:
-        """The version of a record that the transaction has not written."""
-        return pack_version(self.shared.find(digest) or self.tombstones.get(digest))
-
-    def find(self, digest: bytes) -> Record | None:
-        """The record with a digest, as the transaction has written it if it has."""
-        own = self._own(digest)
-        if own is None:
-            return self.shared.find(digest)
-        return own if own.bins else None
-
-    def tombstone(self, digest: bytes) -> Record | None:
-        """What a durable delete has left of a record, also one of the transaction."""
-        return self._own(digest) or self.tombstones.get(digest)
-
-    def store(self, record: Record) -> None:
-        """Writes a record, for the transaction only."""
-        record.allot()
-        self.transactions.locks[record.digest] = Lock(self.transaction, record)
-
-    def delete(self, digest: bytes) -> None:
-        """Transactions only delete durably.
-
-        Raises:
-            ResultError: with FORBIDDEN.
-        """
-        raise _must_be_durable()
-
-    def bury(self, record: Record) -> None:
-        """Deletes a record, for the transaction only."""
-        tombstone = self.tombstone_of(record)
-        self.transactions.locks[record.digest] = Lock(self.transaction, tombstone)
-
-    def version_to_tell(self, message: Message, digest: bytes, code: int) -> bytes | None:
-        """The version of the record that the transaction is to verify when it ends.
-
-        There is none where the transaction has written the record.
-        """
-        if code in _UNTOLD or digest in self.transactions.locks:
-            return None
-        return self.version(digest)
-
-
-# Failures that do not tell of the record.
-_UNTOLD = frozenset(
-    (
-        Result.MRT_BLOCKED,
-        Result.MRT_VERSION_MISMATCH,
-        Result.MRT_EXPIRED,
-        Result.MRT_ALREADY_LOCKED,
-    )
-)
-
-
-def _must_be_durable() -> ResultError:
-    return ResultError(Result.FORBIDDEN, "deletes in a transaction must be durable")
 
 
 def with_version(namespace: Namespace, message: Message, digest: bytes, reply: Reply) -> Reply:
@@ -158,7 +48,7 @@ class Roll(Command):
     def run(self) -> Reply:
         """Carries the command out."""
         forward = bool(self.message.info4 & Info4.TXN_ROLL_FORWARD)
-        transaction = _transaction(self.message)
+        transaction = transaction_of(self.message)
         self.namespace.transactions.roll(self.digest, transaction, forward=forward)
         return Reply()
 

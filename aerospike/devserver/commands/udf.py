@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..errors import Result, ResultError
+from ..expression import check_filter
 from ..lua.record import UdfRecord, answer_bin
 from ..model.particle import encode
 from ..model.record import Record
 from ..model.values import ListValue, Str, Value
 from ..model.wire import unpack
-from ..protocol import Answer, Field, Info2, Info3, Message
-from ..storage import Namespace
+from ..state.storage import Namespace
 from .command import Command, Reply
-from .context import check_filter
+from .messages import Answer, Field, Info2, Info3, Message
 from .write import advance, check_stored_key, void_time
 
 __all__ = ["aggregate", "execute_udf"]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..errors import Result, ResultError
+from ..expression import check_filter
+from ..model.operators import MODIFIES, Operator, modify
 from ..model.particle import NOTHING, Bin, append, from_client, increment
 from ..model.record import MAX_GENERATION, Record, now_seconds
 from ..model.values import Particle
-from ..protocol import Answer, Field, Info1, Info2, Info3, Op, Operator
-from ..storage import Namespace
+from ..state.storage import Namespace
 from .command import MAX_OPS, Command, Reply
-from .context import check_filter
+from .messages import Answer, Field, Info1, Info2, Info3, Op
 from .operate import READ_OPERATORS, modify_by_expression, read_op
-from .registry import MODIFIES, modify
 
 __all__ = ["WRITE_OPERATORS", "Write", "advance", "check_stored_key", "void_time"]
 

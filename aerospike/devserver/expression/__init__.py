@@ -6,7 +6,7 @@ is no error: a bin that is missing or of another type, a division by zero, an op
 
 from __future__ import annotations
 
-from .compiled import compile_expression, evaluate, matches
-from .nodes import REMOVED, UNKNOWN
+from .compiled import compile_expression
+from .record import check_condition, check_filter, evaluate
 
-__all__ = ["REMOVED", "UNKNOWN", "compile_expression", "evaluate", "matches"]
+__all__ = ["check_condition", "check_filter", "compile_expression", "evaluate"]

@@ -9,9 +9,9 @@ from operator import add, mul, sub
 from typing import NamedTuple
 
 from ..model.requests import wrap
-from ..model.values import Value
+from ..model.values import UNKNOWN, Value
 from .builder import Build, Builder, Builders, at_least, expect
-from .nodes import UNKNOWN, Node, Type, malformed, strict
+from .nodes import Node, Type, malformed, strict
 
 __all__ = ["BUILDERS", "integers", "of_types"]
 

@@ -9,11 +9,15 @@ from ..errors import ResultError
 from ..model.geojson import check_geojson
 from ..model.requests import wrap
 from ..model.values import Blob, Geo, Hll, MapValue, Particle, Str, Value
-from ..model.wire import MAX_DEPTH, unpack
+from ..model.wire import unpack
 from .nodes import Node, Type, constant, malformed
 from .reader import Reader
 
 __all__ = ["Build", "Builder", "Builders", "Variable", "at_least", "container", "expect"]
+
+
+# Each level of an expression takes a few calls of Python to build and to evaluate.
+MAX_DEPTH = 128
 
 
 class Variable:

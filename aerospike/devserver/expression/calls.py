@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from ..commands.registry import MODIFIES, READS, extension
 from ..errors import ResultError
 from ..model.geojson import check_geojson
-from ..model.values import NO_RESULT, Geo, ListValue, MapValue, Value
+from ..model.operators import MODIFIES, READS, Operator
+from ..model.values import NO_RESULT, REMOVED, UNKNOWN, Geo, ListValue, MapValue, Value
 from ..model.wire import pack
-from ..protocol import Operator
 from .builder import Builder, Builders, container, expect
 from .nodes import (
     MAX_VALUE_TYPE,
-    REMOVED,
-    UNKNOWN,
     Frame,
     Node,
     Run,
@@ -62,7 +59,7 @@ def _call(builder: Builder, count: int) -> Node:
         raise malformed(f"with a call of the family {system}")
     parts = _arguments(builder)
     target = builder.of_type(Type.NIL, *family.types)
-    operate = _modification(family) if system & MODIFY else _reading(family)
+    operate = _modification(family.modify) if system & MODIFY else READS[family.read]
     type = Type(number)
 
     def run(frame: Frame) -> Value:
@@ -84,18 +81,9 @@ def _call(builder: Builder, count: int) -> Node:
     return Node(Type.NIL if target.type is Type.NIL else type, run)
 
 
-def _reading(family: _Family) -> Callable[[Value, bytes], Value]:
-    read: Callable[[Value, bytes], Value] = extension(*READS[family.read])
-    return read
-
-
-def _modification(family: _Family) -> Callable[[Value, bytes], Value]:
-    modify = extension(*MODIFIES[family.modify])
-
-    def run(value: Value, packed: bytes) -> Value:
-        return modify(value, packed)[0]
-
-    return run
+def _modification(operator: int) -> Callable[[Value, bytes], Value]:
+    modify = MODIFIES[operator]
+    return lambda value, packed: modify(value, packed)[0]
 
 
 def _arguments(builder: Builder) -> list[_Part]:

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Any
 
-from ..commands.registry import extension
 from ..errors import ResultError
-from ..model.values import WILDCARD, ListValue, MapValue, Value, compare, type_rank
+from ..model.geo import parse
+from ..model.values import (
+    REMOVED,
+    UNKNOWN,
+    WILDCARD,
+    ListValue,
+    MapValue,
+    Value,
+    compare,
+)
 from .builder import Build, Builder, Builders, expect
-from .nodes import REMOVED, UNKNOWN, Node, Type, malformed, strict
+from .nodes import Node, Type, malformed, strict
 from .posix_regex import compile_regex
 
 __all__ = ["BUILDERS"]
@@ -35,9 +44,11 @@ def _relation(relation: Callable[[Any, Any], bool]) -> Build:
         return relation(0, 0)
 
     def of_containers(a: Value, b: Value) -> Value:
-        walk = _Walk()
-        order = walk.compare(a, b) or 0
-        return UNKNOWN if walk.is_undefined else relation(order, 0)
+        # Such a map anywhere on the way leaves the comparison without a result.
+        try:
+            return relation(compare(a, b, _stored_parts, _check_ordered), 0)
+        except _Unordered:
+            return UNKNOWN
 
     def of_scalars(a: Value, b: Value) -> Value:
         return relation(a, b)
@@ -59,44 +70,17 @@ def _relation(relation: Callable[[Any, Any], bool]) -> Build:
     return build
 
 
-class _Walk:
-    """A comparison, item by item as they are stored, of values of any type.
+class _Unordered(Exception):
+    """A comparison has met a map that is not ordered by its keys."""
 
-    It has no result if it meets a map that is not ordered by its keys, whatever comes of it.
-    """
 
-    def __init__(self) -> None:
-        self.is_undefined = False
+def _check_ordered(value: Value) -> None:
+    if isinstance(value, MapValue) and not value.ordered and (len(value) or value.flags):
+        raise _Unordered
 
-    def _meet(self, value: Value) -> None:
-        if isinstance(value, MapValue) and not value.ordered and (len(value) or value.flags):
-            self.is_undefined = True
 
-    def compare(self, a: Value, b: Value) -> int | None:
-        """The order of two values, None where a wildcard has ended the comparison."""
-        self._meet(a)
-        self._meet(b)
-        if a is WILDCARD or b is WILDCARD:
-            return None
-        rank, other = type_rank(a), type_rank(b)
-        if rank != other:
-            return -1 if rank < other else 1
-        if isinstance(a, ListValue):
-            return self._items(list(a), list(b)) if len(a) or len(b) else 0
-        if isinstance(a, MapValue):
-            if len(a) != len(b):
-                return -1 if len(a) < len(b) else 1
-            return self._items(
-                [part for pair in a for part in pair], [part for pair in b for part in pair]
-            )
-        return compare(a, b)
-
-    def _items(self, a: list[Value], b: list[Value]) -> int | None:
-        for x, y in zip(a, b):
-            order = self.compare(x, y)
-            if order != 0:
-                return order
-        return (len(a) > len(b)) - (len(a) < len(b))
+def _stored_parts(value: MapValue) -> Iterable[Value]:
+    return chain.from_iterable(value.pairs)
 
 
 def _regex(builder: Builder, count: int) -> Node:
@@ -120,7 +104,6 @@ def _geo(builder: Builder, count: int) -> Node:
 
 def _is_within(a: bytes, b: bytes) -> Value:
     """Whether one is a region with the other, a point, in it."""
-    parse = extension("model.geo", "parse")
     try:
         first, second = parse(bytes(a)), parse(bytes(b))
     except ResultError:
@@ -139,7 +122,7 @@ def _is_in(value: Value, items: Value) -> Value:
     # A wildcard equals the header of a list too.
     if value is WILDCARD and items.flags:
         return True
-    return any(not _Walk().compare(value, item) for item in items)
+    return any(compare(value, item, _stored_parts) == 0 for item in items)
 
 
 BUILDERS: Builders = {

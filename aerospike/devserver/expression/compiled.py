@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..model.cdt_paths import set_compiler
 from ..model.values import Value
 from . import arithmetic, bits, calls, comparison, logic, metadata, variables
 from .builder import Builder, Builders
-from .nodes import REMOVED, UNKNOWN, Context, Frame, Run, Type, malformed
+from .nodes import Context, Frame, Run, Type, malformed
 
-__all__ = ["CODES", "Expression", "compile_expression", "evaluate", "matches"]
+__all__ = ["CODES", "Expression", "compile_expression"]
 
 _BUILDERS: Builders = {
     **arithmetic.BUILDERS,
@@ -56,27 +57,5 @@ def compile_expression(packed: bytes) -> Expression:
     return Expression(node.type, node.run, builder.most_variables)
 
 
-def evaluate(packed: bytes, context: Context) -> Value:
-    """What an expression says of a record, or of an element on a path.
-
-    ``UNKNOWN`` if it has no value; ``REMOVED``, for elements only, if it removes the element.
-
-    Raises:
-        ResultError: as :func:`compile_expression`.
-    """
-    value = compile_expression(packed).value(context)
-    if value is REMOVED and context.loop_variables is None:
-        return UNKNOWN
-    return value
-
-
-def matches(packed: bytes, context: Context) -> bool:
-    """Whether a filter expression is true.
-
-    Raises:
-        ResultError: as :func:`compile_expression`, or the expression is no condition.
-    """
-    expression = compile_expression(packed)
-    if expression.type is not Type.BOOL:
-        raise malformed("that is no condition, as a filter")
-    return expression.value(context) is True
+# Expressions have operations in them, and operations by path have expressions.
+set_compiler(compile_expression)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..model.values import Value
+from ..model.values import REMOVED, UNKNOWN, Value
 from .builder import Build, Builder, Builders, at_least, expect
-from .nodes import REMOVED, UNKNOWN, Frame, Node, Type, constant, malformed, strict
+from .nodes import Frame, Node, Type, constant, malformed, strict
 
 __all__ = ["BUILDERS"]
 

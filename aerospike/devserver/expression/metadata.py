@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import struct
 
-from ..model.values import Blob, Particle, Str, Value
+from ..model.values import UNKNOWN, Blob, Particle, Str, Value
 from .builder import Build, Builder, Builders, expect
-from .nodes import MAX_VALUE_TYPE, UNKNOWN, Frame, Node, Type, is_of_type, malformed
+from .nodes import MAX_VALUE_TYPE, Frame, Node, Type, is_of_type, malformed
 
 __all__ = ["BUILDERS"]
 

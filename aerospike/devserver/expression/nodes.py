@@ -7,11 +7,9 @@ from enum import IntEnum
 from typing import NamedTuple, Protocol
 
 from ..errors import Result, ResultError
-from ..model.values import Blob, Geo, Hll, ListValue, MapValue, Particle, Str, Value
+from ..model.values import UNKNOWN, Blob, Geo, Hll, ListValue, MapValue, Particle, Str, Value
 
 __all__ = [
-    "REMOVED",
-    "UNKNOWN",
     "Context",
     "Frame",
     "Node",
@@ -46,23 +44,6 @@ class Type(IntEnum):
 
 
 MAX_VALUE_TYPE = Type.HLL
-
-
-class _Mark:
-    __slots__ = ("name",)
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __repr__(self) -> str:
-        return self.name
-
-
-UNKNOWN = _Mark("UNKNOWN")
-"""What an expression yields that has no value."""
-
-REMOVED = _Mark("REMOVED")
-"""What an expression yields that removes the element it is evaluated for."""
 
 
 class Context(Protocol):

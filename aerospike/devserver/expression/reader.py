@@ -75,7 +75,7 @@ class Reader:
         """An integer as a signed one of 64 bits."""
         value = self.value()
         if not isinstance(value, int) or isinstance(value, bool):
-            raise malformed(f"with {value!r} in the place of an integer")
+            raise malformed(f"with a {type(value).__name__} in the place of an integer")
         return wrap(value)
 
     def packed(self) -> bytes:

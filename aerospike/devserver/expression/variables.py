@@ -6,9 +6,9 @@ import re
 
 from ..errors import ResultError
 from ..model.geojson import check_geojson
-from ..model.values import Geo, Value
+from ..model.values import UNKNOWN, Geo, Value
 from .builder import Builder, Builders, Variable, at_least, expect
-from .nodes import UNKNOWN, Frame, Node, Type, is_of_type, malformed
+from .nodes import Frame, Node, Type, is_of_type, malformed
 
 __all__ = ["BUILDERS"]
 

@@ -7,10 +7,8 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from .state import LuaState
+from .state import LuaState
 
 __all__ = ["LANGUAGE", "Module", "Modules"]
 
@@ -90,8 +88,6 @@ class Modules:
         Raises:
             ResultError: with UNSUPPORTED_FEATURE, there is no Lua.
         """
-        from .state import LuaState
-
         with self._lock:
             idle = self._idle.setdefault(name, [])
             state = idle.pop() if idle else None

@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from ..errors import Result, ResultError
 from ..model.record import Record
 from ..model.values import Blob, Geo, Hll, ListValue, MapValue, Order, Particle, Str, Value
 from ..model.values import sort_key as value_sort_key
-from ..model.wire import MAX_DEPTH, pack
+from ..model.wire import pack
 from .record import NO_VALUE, UdfRecord
 
 __all__ = ["TIME_LIMIT", "LuaState", "check_module"]
@@ -29,6 +30,9 @@ TIME_LIMIT = 1.0
 
 MEMORY_LIMIT = 256 * 1024 * 1024
 """Bytes that a Lua state may have."""
+
+MAX_DEPTH = 20_000
+"""How deep the lists and maps of a function may be nested: one that contains itself has no end."""
 
 USER_PATH = "/opt/aerospike/usr/udf/lua"
 """The directory that error messages name."""
@@ -175,16 +179,30 @@ class LuaState:
         Raises:
             ValueError: a map has a key that none can have.
         """
-        if isinstance(value, ListValue):
-            items = self._lua.table(*map(self.to_lua, value))
-            return self._api[b"new_list"](items, len(value), int(value.flags))
-        if isinstance(value, MapValue):
-            keys = self._lua.table(*(self.to_lua(key) for key, _ in value))
-            values = self._lua.table(*(self.to_lua(item) for _, item in value))
-            made = self._api[b"new_map"](keys, values, len(value), int(value.flags))
-            if made is None:
-                raise ValueError(f"{value!r} has a key that none can have")
-            return made
+        container: Value = None
+        parts: Iterator[Value] = iter((value,))
+        made: list[Any] = []
+        outer: list[tuple[Value, Iterator[Value], list[Any]]] = []
+        while True:
+            for part in parts:
+                if isinstance(part, (ListValue, MapValue)):
+                    outer.append((container, parts, made))
+                    container, made = part, []
+                    parts = (
+                        iter(part)
+                        if isinstance(part, ListValue)
+                        else chain.from_iterable(part.pairs)
+                    )
+                    break
+                made.append(self._scalar_to_lua(part))
+            else:
+                if not outer:
+                    return made[0]
+                item = self._container_to_lua(container, made)
+                container, parts, made = outer.pop()
+                made.append(item)
+
+    def _scalar_to_lua(self, value: Value) -> Any:
         converter = _TO_LUA.get(type(value))
         if converter is None:
             return value if isinstance(value, (bool, int, float)) else None
@@ -193,26 +211,49 @@ class LuaState:
             return bytes(value)
         return self._api[name](bytes(value), particle or value.particle)
 
-    def from_lua(self, value: Any, depth: int = 0) -> Value:
+    def _container_to_lua(self, container: ListValue | MapValue, parts: list[Any]) -> Any:
+        """A list or map of parts that are Lua's already."""
+        table, size, flags = self._lua.table, len(container), int(container.flags)
+        if isinstance(container, ListValue):
+            return self._api[b"new_list"](table(*parts), size, flags)
+        made = self._api[b"new_map"](table(*parts[::2]), table(*parts[1::2]), size, flags)
+        if made is None:
+            raise ValueError("a map has a key that none can have")
+        return made
+
+    def from_lua(self, value: Any) -> Value:
         """A value of Lua as the server has it; ``NO_VALUE`` where it has none.
 
         Raises:
             ResultError: with SERVER, containers are nested too deeply, or one contains itself.
         """
-        if value is None or isinstance(value, (bool, int, float)):
-            return value
-        if isinstance(value, bytes):
-            return Str(until_zero(value))
-        if depth > MAX_DEPTH:
-            raise ResultError(Result.SERVER, "a value is nested too deeply")
-        kind, flags, *parts = self._api[b"describe"](value)
-        if kind in (b"list", b"map"):
-            items = [self.from_lua(part, depth + 1) for part in parts]
-            flags &= Order.ORDERED if depth and kind == b"list" else _KEPT_FLAGS
-            return _CONTAINERS[kind](items, flags)
-        if kind == b"bytes":
-            return Hll(parts[0]) if flags == Particle.HLL else Blob(parts[0], flags)
-        return Geo(parts[0]) if kind == b"geojson" else NO_VALUE
+        kind, flags, parts = b"", 0, iter((value,))
+        made: list[Value] = []
+        outer: list[tuple[bytes, int, Iterator[Any], list[Value]]] = []
+        while True:
+            for part in parts:
+                if part is None or isinstance(part, (bool, int, float)):
+                    made.append(part)
+                    continue
+                if isinstance(part, bytes):
+                    made.append(Str(until_zero(part)))
+                    continue
+                part_kind, part_flags, *content = self._api[b"describe"](part)
+                if part_kind not in _CONTAINERS:
+                    made.append(_object(part_kind, part_flags, content))
+                    continue
+                if len(outer) >= MAX_DEPTH:
+                    raise ResultError(Result.SERVER, "a value is nested too deeply")
+                kept = Order.ORDERED if outer and part_kind == b"list" else _KEPT_FLAGS
+                outer.append((kind, flags, parts, made))
+                kind, flags, parts, made = part_kind, part_flags & kept, iter(content), []
+                break
+            else:
+                if not outer:
+                    return made[0]
+                item = _CONTAINERS[kind](made, flags)
+                kind, flags, parts, made = outer.pop()
+                made.append(item)
 
     def require(self, name: str) -> bool:
         """Loads a module; whether it could be loaded."""
@@ -330,6 +371,12 @@ _TO_LUA: dict[type, tuple[bytes, int]] = {
 """The functions that make objects, and the type of their bytes, 0: that of the value."""
 
 _KEPT_FLAGS = Order.KEY_VALUE_ORDERED | Order.PERSIST_INDEX
+
+
+def _object(kind: bytes, flags: int, content: list[Any]) -> Value:
+    if kind == b"bytes":
+        return Hll(content[0]) if flags == Particle.HLL else Blob(content[0], flags)
+    return Geo(content[0]) if kind == b"geojson" else NO_VALUE
 
 
 def _list(items: list[Value], flags: int) -> ListValue:

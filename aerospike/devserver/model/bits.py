@@ -72,13 +72,13 @@ def _bounded(least: int, most: int, unit: int = 1) -> Callable[[Value], int]:
 def _data(value: Value) -> bytes:
     # Any type will do that has bytes.
     if not isinstance(value, bytes) or not value:
-        raise parameter_error(f"{value!r} has no bits")
+        raise parameter_error(f"a {type(value).__name__} has no bits")
     return bytes(value)
 
 
 def _flag(value: Value) -> int:
     if not isinstance(value, bool):
-        raise parameter_error(f"{value!r} is no boolean")
+        raise parameter_error(f"a {type(value).__name__} is no boolean")
     return int(value)
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ..errors import Result, ResultError
 from .requests import integer, parameter_error, unsigned, wrap
-from .values import INF, WILDCARD, ListValue, MapValue, Order, Value
+from .values import INF, WILDCARD, ListValue, MapValue, Order, Value, parts_of
 from .wire import storable
 
 __all__ = [
@@ -82,11 +82,7 @@ class Family(NamedTuple):
 
 def has_nonstorage(value: Value) -> bool:
     """Whether a value has a wildcard or an infinity in it, which cannot be stored."""
-    if isinstance(value, ListValue):
-        return any(map(has_nonstorage, value))
-    if isinstance(value, MapValue):
-        return any(has_nonstorage(part) for pair in value for part in pair)
-    return value is WILDCARD or value is INF
+    return any(part is WILDCARD or part is INF for part in parts_of(value))
 
 
 def stored(value: Value) -> Value:
@@ -136,7 +132,7 @@ def incremented(value: Value, delta: Value, *, exists: bool, sign: int = 1) -> V
     if delta is None:
         delta = 1
     if not isinstance(delta, (int, float)) or isinstance(delta, bool):
-        raise parameter_error(f"{delta!r} is no number")
+        raise parameter_error(f"a {type(delta).__name__} is no number")
     delta = wrap(delta) * sign if isinstance(delta, int) else delta * sign
     if not exists:
         # There is no negative zero.
@@ -144,7 +140,7 @@ def incremented(value: Value, delta: Value, *, exists: bool, sign: int = 1) -> V
     if isinstance(value, float):
         return value + delta
     if not isinstance(value, int) or isinstance(value, bool):
-        raise parameter_error(f"{value!r} is no number")
+        raise parameter_error(f"a {type(value).__name__} is no number")
     return wrap(value + _truncated(delta))
 
 

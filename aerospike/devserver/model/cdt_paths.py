@@ -7,18 +7,28 @@ containers that the steps in front of it lead to.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
-from ..commands.registry import extension
 from ..errors import Result, ResultError
 from .cdt_context import BASE_MASK, INDEX, KEY, LIST, MAP, RANK, VALUE
 from .cdt_family import has_nonstorage, stored
 from .cdt_search import index_range, merge_sorted, quick_select
 from .requests import integer, parameter_error
-from .values import INF, NO_RESULT, WILDCARD, ListValue, MapValue, Order, Value, compare
+from .values import (
+    INF,
+    NO_RESULT,
+    REMOVED,
+    UNKNOWN,
+    WILDCARD,
+    ListValue,
+    MapValue,
+    Order,
+    Value,
+    compare,
+)
 from .wire import pack
 
-__all__ = ["LOOP_INDEX", "LOOP_KEY", "LOOP_VALUE", "LoopContext", "select_path"]
+__all__ = ["LOOP_INDEX", "LOOP_KEY", "LOOP_VALUE", "LoopContext", "select_path", "set_compiler"]
 
 EXPRESSION, KEY_LIST = 4, 10
 _AND = 0x200
@@ -62,10 +72,26 @@ class LoopContext:
         raise ResultError(Result.OP_NOT_APPLICABLE, f"an element has no {name}")
 
 
+class Expression(Protocol):
+    """A compiled expression."""
+
+    def value(self, context: Any) -> Value:
+        """What it yields, ``UNKNOWN`` and ``REMOVED`` among it."""
+
+
+_compile: Callable[[bytes], Expression]
+
+
+def set_compiler(compile: Callable[[bytes], Expression]) -> None:
+    """Says what compiles expressions: they consist of operations, so they are above this module."""
+    global _compile
+    _compile = compile
+
+
 class _Step(NamedTuple):
     kind: int
     value: Value
-    condition: bytes | None = None
+    condition: Expression | None = None
 
     @property
     def base(self) -> int:
@@ -85,25 +111,17 @@ class _Element(NamedTuple):
         return {LOOP_INDEX: self.position, LOOP_VALUE: self.value}
 
 
-def _evaluate(expression: bytes, element: _Element, *, keyed: bool) -> Value:
-    context = LoopContext(element.variables(keyed=keyed))
-    return extension("expression", "evaluate")(expression, context)
+def _evaluate(expression: Expression, element: _Element, *, keyed: bool) -> Value:
+    return expression.value(LoopContext(element.variables(keyed=keyed)))
 
 
-def _expression(value: Value) -> bytes | None:
-    """A packed expression, None for the one that is always true."""
+def _expression(value: Value) -> Expression | None:
+    """An expression, None for the one that is always true."""
     if value is True:
         return None
     if not isinstance(value, ListValue):
         raise parameter_error("a filter is an expression or true")
-    return _compiled(value)
-
-
-def _compiled(value: Value) -> bytes:
-    """A packed expression that is sure to be one."""
-    packed = pack(value)
-    extension("expression", "compile_expression")(packed)
-    return packed
+    return _compile(pack(value))
 
 
 def _steps(context: Value) -> list[_Step]:
@@ -151,16 +169,17 @@ def select_path(value: Value, given: Sequence[Value], *, modify: bool) -> tuple[
     if mode == APPLY:
         if not modify:
             raise parameter_error("a read changes nothing")
-        return _Applying(steps, _compiled(given[2]), no_fail=no_fail).walk(value, 0), NO_RESULT
+        applying = _Applying(steps, _compile(pack(given[2])), no_fail=no_fail)
+        return applying.select(value, 0), NO_RESULT
     if mode == TREE:
-        return value, _Tree(steps, no_fail=no_fail).walk(value, 0)
+        return value, _Tree(steps, no_fail=no_fail).select(value, 0)
     leaves = _Leaves(steps, mode, no_fail=no_fail)
-    leaves.walk(value, 0)
+    leaves.select(value, 0)
     return value, leaves.found
 
 
-class _Walk:
-    """A walk along a path. Each kind of walk makes something else of what is included."""
+class _Selection:
+    """A selection by a path. Each kind makes something else of what is included."""
 
     def __init__(self, steps: Sequence[_Step], *, no_fail: bool) -> None:
         self.steps = steps
@@ -171,7 +190,9 @@ class _Walk:
         """Whether the elements at a depth are at the end of the path."""
         return depth + 1 == len(self.steps)
 
-    def is_true(self, expression: bytes | None, element: _Element, *, keyed: bool) -> bool | None:
+    def is_true(
+        self, expression: Expression | None, element: _Element, *, keyed: bool
+    ) -> bool | None:
         """What an expression says of an element, None if it does not know.
 
         A value that is no boolean is false.
@@ -179,7 +200,7 @@ class _Walk:
         if expression is None:
             return True
         result = _evaluate(expression, element, keyed=keyed)
-        return None if result is extension("expression", "UNKNOWN") else result is True
+        return None if result is UNKNOWN else result is True
 
     def _passes(self, step: _Step, element: _Element, *, keyed: bool) -> bool:
         return self.is_true(step.condition, element, keyed=keyed) is True
@@ -282,10 +303,10 @@ def _is_container(value: Value) -> bool:
     return isinstance(value, (ListValue, MapValue))
 
 
-class _Tree(_Walk):
+class _Tree(_Selection):
     """Cuts containers down to what is included."""
 
-    def walk(self, container: Any, depth: int) -> Value:
+    def select(self, container: Any, depth: int) -> Value:
         """The container without what is not included."""
         if not len(container):
             return container
@@ -299,10 +320,10 @@ class _Tree(_Walk):
     def _part(self, element: _Element, depth: int) -> Value:
         if self.is_last(depth) or not _is_container(element.value):
             return element.value
-        return self.walk(element.value, depth + 1)
+        return self.select(element.value, depth + 1)
 
 
-class _Leaves(_Walk):
+class _Leaves(_Selection):
     """Collects the elements at the end of a path: keys, values, or both in turn."""
 
     def __init__(self, steps: Sequence[_Step], mode: int, *, no_fail: bool) -> None:
@@ -310,7 +331,7 @@ class _Leaves(_Walk):
         self.mode = mode
         self.found = ListValue()
 
-    def walk(self, container: Any, depth: int) -> None:
+    def select(self, container: Any, depth: int) -> None:
         """Collects what a container has."""
         is_map = isinstance(container, MapValue)
         if not len(container) and not container.flags:
@@ -324,7 +345,7 @@ class _Leaves(_Walk):
         for element in self.included(container, depth):
             if not self.is_last(depth):
                 if _is_container(element.value):
-                    self.walk(element.value, depth + 1)
+                    self.select(element.value, depth + 1)
                 continue
             if self.mode & LEAF_KEYS:
                 self.found.append(element.key)
@@ -332,14 +353,14 @@ class _Leaves(_Walk):
                 self.found.append(element.value)
 
 
-class _Applying(_Walk):
+class _Applying(_Selection):
     """Replaces the elements at the end of a path by what an expression says of them."""
 
-    def __init__(self, steps: Sequence[_Step], expression: bytes, *, no_fail: bool) -> None:
+    def __init__(self, steps: Sequence[_Step], expression: Expression, *, no_fail: bool) -> None:
         super().__init__(steps, no_fail=no_fail)
         self.expression = expression
 
-    def walk(self, container: Any, depth: int) -> Any:
+    def select(self, container: Any, depth: int) -> Any:
         """The container with all that is included replaced or removed."""
         made = container.copy()
         if not len(container):
@@ -349,11 +370,11 @@ class _Applying(_Walk):
         for element in self.included(container, depth):
             if self.is_last(depth):
                 value = self._applied(element, keyed=keyed)
-                if value is _REMOVED:
+                if value is REMOVED:
                     removed.append(element.position)
                     continue
             elif _is_container(element.value):
-                value = self.walk(element.value, depth + 1)
+                value = self.select(element.value, depth + 1)
             else:
                 continue
             if keyed:
@@ -369,18 +390,15 @@ class _Applying(_Walk):
 
     def _applied(self, element: _Element, *, keyed: bool) -> Value:
         value = _evaluate(self.expression, element, keyed=keyed)
-        if value is extension("expression", "UNKNOWN"):
+        if value is UNKNOWN:
             if self.no_fail:
                 return element.value
             raise ResultError(Result.SERVER, "the expression has no value")
-        if value is extension("expression", "REMOVED"):
-            return _REMOVED
+        if value is REMOVED:
+            return value
         if has_nonstorage(value):
             raise ResultError(Result.INCOMPATIBLE_TYPE, "the value cannot be stored")
         if isinstance(value, MapValue) and value.flags & Order.PRESERVED:
             # What an operation has returned as pairs is stored as such.
             return value
         return stored(value)
-
-
-_REMOVED = object()

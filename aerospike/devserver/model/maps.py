@@ -16,7 +16,7 @@ from .cdt_family import (
     stored,
 )
 from .requests import parameter_error
-from .values import NO_RESULT, Blob, MapValue, Particle, Str, Value
+from .values import NO_RESULT, MapValue, Value, is_key
 
 __all__ = ["MAPS"]
 
@@ -24,13 +24,6 @@ __all__ = ["MAPS"]
 NO_OVERWRITE, NO_CREATE, NO_FAIL, DO_PARTIAL = 1, 2, 4, 8
 
 Changed = tuple[MapValue, Value]
-
-
-def is_key(value: Value) -> bool:
-    """Whether a value can be the key of a map."""
-    if isinstance(value, Blob):
-        return value.particle == Particle.BLOB
-    return isinstance(value, (int, Str)) and not isinstance(value, bool)
 
 
 def set_order(items: MapValue, flags: int) -> Changed:
@@ -53,7 +46,7 @@ def _refusal(found: bool, flags: int) -> ResultError | None:
 def put(items: MapValue, key: Value, value: Value, order: int = 0, flags: int = 0) -> Changed:
     """Sets the value of a key."""
     if not is_key(key):
-        raise parameter_error(f"{key!r} cannot be the key of a map")
+        raise parameter_error(f"a {type(key).__name__} cannot be the key of a map")
     found, position = select.find_key(items, key)
     refusal = _refusal(found, flags)
     if refusal is not None:

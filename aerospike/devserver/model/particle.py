@@ -98,7 +98,7 @@ def encode(value: Value) -> Bin:
     """
     encoder = _ENCODERS.get(type(value))
     if encoder is None:
-        raise TypeError(f"{value!r} is not a value of the server")
+        raise TypeError(f"a {type(value).__name__} is not a value of the server")
     return encoder(value)
 
 

@@ -7,12 +7,21 @@ from dataclasses import dataclass, field
 
 from .particle import Bin, flat_size
 
-__all__ = ["EPOCH", "MAX_GENERATION", "Record", "now_ms", "now_seconds"]
+__all__ = [
+    "EPOCH",
+    "MAX_GENERATION",
+    "PARTITIONS",
+    "Record",
+    "now_ms",
+    "now_seconds",
+    "partition_of",
+]
 
 EPOCH = 1262304000
 """The server counts time from the beginning of 2010."""
 
 MAX_GENERATION = 0xFFFF
+PARTITIONS = 4096
 
 # How the server stores a record: a header, what is optional, the bins, and a mark at the end, all
 # in blocks.
@@ -30,6 +39,11 @@ def now_ms() -> int:
 def now_seconds() -> int:
     """Seconds since :data:`EPOCH`."""
     return int(time.time() - EPOCH)
+
+
+def partition_of(digest: bytes) -> int:
+    """The partition of a digest."""
+    return int.from_bytes(digest[:2], "little") & (PARTITIONS - 1)
 
 
 def _varint_size(value: int) -> int:

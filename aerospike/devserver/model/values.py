@@ -2,25 +2,21 @@
 
 Nil is ``None``; booleans, integers and floats are Python's own. Strings are bytes, since the
 server never looks at their encoding. Lists and maps remember what their ext header says.
-
-The modules of this package that implement operations agree on these entry points, all with the
-packed arguments that a client sends and raising :class:`~aerospike.devserver.errors.ResultError`:
-
-* ``cdt.cdt_read(value, packed)`` and ``cdt.cdt_modify(value, packed) -> (value, result)``
-* the same pairs in ``bits`` and ``hll``
-* ``expression.evaluate(packed, context)``
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import IntFlag
 from functools import cmp_to_key
+from itertools import chain
 from typing import Any
 
 __all__ = [
     "INF",
     "NO_RESULT",
+    "REMOVED",
+    "UNKNOWN",
     "WILDCARD",
     "Blob",
     "Geo",
@@ -32,6 +28,8 @@ __all__ = [
     "Str",
     "Value",
     "compare",
+    "is_key",
+    "parts_of",
     "sort_key",
     "type_rank",
 ]
@@ -118,7 +116,7 @@ class Hll(bytes):
         return f"Hll({bytes(self)!r})"
 
 
-class _Singleton:
+class _Mark:
     __slots__ = ("name",)
 
     def __init__(self, name: str) -> None:
@@ -128,14 +126,20 @@ class _Singleton:
         return self.name
 
 
-INF = _Singleton("INF")
+INF = _Mark("INF")
 """Greater than any value."""
 
-WILDCARD = _Singleton("WILDCARD")
+WILDCARD = _Mark("WILDCARD")
 """Equal to any value."""
 
-NO_RESULT = _Singleton("NO_RESULT")
+NO_RESULT = _Mark("NO_RESULT")
 """What an operation returns that has no result, in contrast to nil."""
+
+UNKNOWN = _Mark("UNKNOWN")
+"""What an expression yields that has no value."""
+
+REMOVED = _Mark("REMOVED")
+"""What an expression yields that removes the element it is evaluated for."""
 
 
 class ListValue(list["Value"]):
@@ -177,28 +181,6 @@ class MapValue:
     def copy(self) -> MapValue:
         """A copy of the map itself, not of its keys and values."""
         return MapValue(self.pairs, self.flags)
-
-    def index(self, key: Value) -> int:
-        """Where the pair with a key is, or -1."""
-        for position, (candidate, _) in enumerate(self.pairs):
-            if compare(candidate, key) == 0:
-                return position
-        return -1
-
-    def get(self, key: Value) -> Value:
-        """The value of a key, None where there is none."""
-        position = self.index(key)
-        return None if position < 0 else self.pairs[position][1]
-
-    def set(self, key: Value, value: Value) -> None:
-        """Sets the value of a key, keeping the order of an ordered map."""
-        position = self.index(key)
-        if position >= 0:
-            self.pairs[position] = (self.pairs[position][0], value)
-            return
-        self.pairs.append((key, value))
-        if self.ordered:
-            self.sort()
 
     def sort(self) -> None:
         """Sorts the pairs by key."""
@@ -242,6 +224,9 @@ _RANKS: dict[type, int] = {
     Geo: 8,
 }
 _INF_RANK = 9
+_CONTAINERS = frozenset((ListValue, MapValue))
+# Python orders these as the server does.
+_COMPARABLE = frozenset((bool, int, float, Str, Geo))
 
 
 def type_rank(value: Value) -> int:
@@ -255,56 +240,93 @@ def type_rank(value: Value) -> int:
         return rank
     if value is INF:
         return _INF_RANK
-    raise TypeError(f"{value!r} is not a value of the server")
+    raise TypeError(f"a {type(value).__name__} is not a value of the server")
 
 
-def compare(a: Value, b: Value) -> int:
+def is_key(value: Value) -> bool:
+    """Whether a value can be the key of a map."""
+    if isinstance(value, Blob):
+        return value.particle == Particle.BLOB
+    return isinstance(value, (int, Str)) and not isinstance(value, bool)
+
+
+def parts_of(value: Value) -> Iterator[Value]:
+    """A value, and all values inside it, the keys of maps too."""
+    todo = [value]
+    while todo:
+        item = todo.pop()
+        yield item
+        if isinstance(item, ListValue):
+            todo += item
+        elif isinstance(item, MapValue):
+            todo += chain.from_iterable(item.pairs)
+
+
+def _sorted_parts(value: MapValue) -> Iterator[Value]:
+    return chain.from_iterable(value.by_key())
+
+
+def compare(
+    a: Value,
+    b: Value,
+    parts: Callable[[MapValue], Iterable[Value]] = _sorted_parts,
+    meet: Callable[[Value], None] | None = None,
+) -> int:
     """-1, 0 or 1, as the server orders values: by type first, then within the type.
 
     A wildcard ends the comparison as equal wherever it is met, also inside lists and maps, even
     where elements behind it differ. A NaN is neither less nor greater than any float.
+
+    Args:
+        a: a value.
+        b: another.
+        parts: gives the keys and values of a map in the order in which they are compared.
+        meet: called with each value before it is compared.
     """
-    return _compare(a, b) or 0
+    pairs: Iterator[tuple[Value, Value]] = iter(((a, b),))
+    order_at_end = 0
+    outer: list[tuple[Iterator[tuple[Value, Value]], int]] = []
+    while True:
+        for x, y in pairs:
+            if meet is not None:
+                meet(x)
+                meet(y)
+            if x is WILDCARD or y is WILDCARD:
+                return 0
+            kind = type(x)
+            if kind is not type(y) or kind not in _CONTAINERS:
+                order = _compare_scalars(x, y)
+                if order:
+                    return order
+                continue
+            order = _sign(len(x), len(y))
+            if order and kind is MapValue:
+                return order
+            outer.append((pairs, order_at_end))
+            pairs = zip(x, y) if kind is ListValue else zip(parts(x), parts(y))
+            order_at_end = order
+            break
+        else:
+            if order_at_end or not outer:
+                return order_at_end
+            pairs, order_at_end = outer.pop()
 
 
-def _compare(a: Value, b: Value) -> int | None:
-    """As :func:`compare`; None where a wildcard has ended the comparison."""
-    if a is WILDCARD or b is WILDCARD:
-        return None
-    rank, other = type_rank(a), type_rank(b)
-    if rank != other:
-        return -1 if rank < other else 1
-    if isinstance(a, ListValue):
-        return _compare_lists(a, b)
-    if isinstance(a, MapValue):
-        return _compare_maps(a, b)
-    if a is None or a is INF:
-        return 0
-    if isinstance(a, bytes):
-        # The type byte in front of a blob is compared with it.
-        if isinstance(a, (Blob, Hll)) and a.particle != b.particle:
-            return -1 if a.particle < b.particle else 1
-        a, b = bytes(a), bytes(b)
+def _sign(a: Value, b: Value) -> int:
     return int(a > b) - int(a < b)
 
 
-def _compare_lists(a: ListValue, b: ListValue) -> int | None:
-    for x, y in zip(a, b):
-        order = _compare(x, y)
-        if order != 0:
-            return order
-    return (len(a) > len(b)) - (len(a) < len(b))
-
-
-def _compare_maps(a: MapValue, b: MapValue) -> int | None:
-    if len(a) != len(b):
-        return -1 if len(a) < len(b) else 1
-    for pair, other in zip(a.by_key(), b.by_key()):
-        for x, y in zip(pair, other):
-            order = _compare(x, y)
-            if order != 0:
-                return order
-    return 0
+def _compare_scalars(a: Value, b: Value) -> int:
+    kind = type(a)
+    if kind is type(b) and kind in _COMPARABLE:
+        return _sign(a, b)
+    rank, other = type_rank(a), type_rank(b)
+    if rank != other:
+        return -1 if rank < other else 1
+    if a is None or a is INF:
+        return 0
+    # Blobs. Their type byte is compared first.
+    return _sign((a.particle, a), (b.particle, b))
 
 
 sort_key = cmp_to_key(compare)

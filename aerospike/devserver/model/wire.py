@@ -1,13 +1,15 @@
 """Aerospike's dialect of msgpack: values to bytes and back.
 
 The first byte of each string or blob says its particle type; an ext item in front of a
-container's elements holds its flags. Input is bounded by its length and by a depth.
+container's elements holds its flags. Containers may be nested as deep as they will: nothing here
+calls itself.
 """
 
 from __future__ import annotations
 
 import struct
-from itertools import pairwise
+from collections.abc import Callable, Iterator
+from itertools import chain, pairwise
 
 from ..errors import Result, ResultError
 from .values import (
@@ -23,12 +25,10 @@ from .values import (
     Str,
     Value,
     compare,
+    is_key,
 )
 
-__all__ = ["MAX_DEPTH", "pack", "pack_into", "storable", "unpack", "unpack_from"]
-
-MAX_DEPTH = 128
-"""How deep containers may be nested; the server bounds only the size."""
+__all__ = ["pack", "storable", "unpack", "unpack_from"]
 
 _COMPARISON_EXT = 0xFF
 _WILDCARD, _INF = 0, 1
@@ -51,10 +51,10 @@ _NUMBERS = {
     0xD2: struct.Struct(">i"),
     0xD3: struct.Struct(">q"),
 }
-# Strings, blobs and containers: how many bytes their length takes.
+# Strings and blobs: how many bytes their length takes.
 _LENGTHS = {0xC4: 1, 0xC5: 2, 0xC6: 4, 0xD9: 1, 0xDA: 2, 0xDB: 4}
-_LISTS = {0xDC: 2, 0xDD: 4}
-_MAPS = {0xDE: 2, 0xDF: 4}
+# Lists and maps: whether it is a map, and how many bytes the number of elements takes.
+_COUNTS = {0xDC: (False, 2), 0xDD: (False, 4), 0xDE: (True, 2), 0xDF: (True, 4)}
 _EXT_LENGTHS = {0xC7: 1, 0xC8: 2, 0xC9: 4}
 _FIXED_EXT = {0xD4: 1, 0xD5: 2, 0xD6: 4, 0xD7: 8, 0xD8: 16}
 
@@ -66,13 +66,16 @@ _EXT_VALUES = {
     (_COMPARISON_EXT, bytes([_WILDCARD])): WILDCARD,
     (_COMPARISON_EXT, bytes([_INF])): INF,
 }
+_MARKS = {mark: payload for (_, payload), mark in _EXT_VALUES.items()}
+
+_STORED_FLAGS = {ListValue: Order.ORDERED, MapValue: Order.KEY_VALUE_ORDERED}
 
 
 def unpack(data: bytes) -> Value:
     """The one value that *data* holds.
 
     Raises:
-        ResultError: with PARAMETER, *data* is malformed, too deep or longer than its value.
+        ResultError: with PARAMETER, *data* is malformed or longer than its value.
     """
     value, end = unpack_from(data, 0)
     if end != len(data):
@@ -84,25 +87,68 @@ def unpack_from(data: bytes, offset: int) -> tuple[Value, int]:
     """The value at *offset*, and where it ends.
 
     Raises:
-        ResultError: with PARAMETER, *data* is malformed or too deep.
+        ResultError: with PARAMETER, *data* is malformed.
     """
     try:
-        return _read(data, offset, 0)
+        return _read(data, offset)
     except (IndexError, struct.error):
         raise _malformed("it ends too early") from None
 
 
-def _read(data: bytes, at: int, depth: int) -> tuple[Value, int]:
-    head = data[at]
-    at += 1
-    if head < 0x80:
-        return head, at
-    if head >= 0xE0:
-        return head - 0x100, at
-    if head < 0x90:
-        return _read_map(data, at, head & 0x0F, depth)
+def _read(data: bytes, at: int) -> tuple[Value, int]:
+    # What is read is kept here and not by calls: nothing limits how deep it is nested.
+    container: Value = None
+    items: list[Value] = []
+    missing = 1
+    outer: list[tuple[Value, list[Value], int]] = []
+    while True:
+        while not missing:
+            if isinstance(container, MapValue):
+                # One more stands behind the flags of the map, and means nothing.
+                first = len(items) % 2
+                container.pairs = list(zip(items[first::2], items[first + 1 :: 2]))
+            if not outer:
+                return items[0], at
+            container, items, missing = outer.pop()
+        missing -= 1
+        head = data[at]
+        at += 1
+        if head < 0x80:
+            items.append(head)
+        elif head >= 0xE0:
+            items.append(head - 0x100)
+        elif head < 0xA0 or head in _COUNTS:
+            made, count, at = _open_container(data, at, head)
+            items.append(made)
+            if count:
+                outer.append((container, items, missing))
+                container, missing = made, count
+                items = made if isinstance(made, ListValue) else []
+        else:
+            value, at = _read_scalar(data, at, head)
+            items.append(value)
+
+
+def _open_container(data: bytes, at: int, head: int) -> tuple[ListValue | MapValue, int, int]:
+    """The list or map that begins with *head*, how many items are in it, and where they begin."""
     if head < 0xA0:
-        return _read_list(data, at, head & 0x0F, depth)
+        is_map, count = head < 0x90, head & 0x0F
+    else:
+        is_map, size = _COUNTS[head]
+        at, count = _length(data, at, size)
+    made: ListValue | MapValue = MapValue() if is_map else ListValue()
+    if not count:
+        return made, 0, at
+    if count << is_map > len(data) - at:
+        raise _malformed("a container says that it has more elements than there are bytes")
+    flags, at = _header_flags(data, at)
+    if flags is not None:
+        made.flags = flags
+    # The flags are an element of a list, and the key of a pair of a map.
+    return made, (count << is_map) - (flags is not None), at
+
+
+def _read_scalar(data: bytes, at: int, head: int) -> tuple[Value, int]:
     if head < 0xC0:
         return _typed(data, at, head & 0x1F)
     if head in _NUMBERS:
@@ -112,10 +158,6 @@ def _read(data: bytes, at: int, depth: int) -> tuple[Value, int]:
         return _CONSTANTS[head], at
     if head in _LENGTHS:
         return _typed(data, *_length(data, at, _LENGTHS[head]))
-    if head in _LISTS:
-        return _read_list(data, *_length(data, at, _LISTS[head]), depth)
-    if head in _MAPS:
-        return _read_map(data, *_length(data, at, _MAPS[head]), depth)
     kind, payload, at = _read_ext(data, at, head)
     if (kind, payload) not in _EXT_VALUES:
         raise _malformed(f"an ext item of type {kind} is no value")
@@ -166,45 +208,6 @@ def _header_flags(data: bytes, at: int) -> tuple[int | None, int]:
     return (None, at) if kind == _COMPARISON_EXT else (kind, end)
 
 
-def _check_container(data: bytes, at: int, items: int, depth: int) -> None:
-    if items > len(data) - at:
-        raise _malformed("a container says that it has more elements than there are bytes")
-    if depth >= MAX_DEPTH:
-        raise _malformed("it is nested too deeply")
-
-
-def _read_list(data: bytes, at: int, count: int, depth: int) -> tuple[ListValue, int]:
-    value = ListValue()
-    if not count:
-        return value, at
-    _check_container(data, at, count, depth)
-    flags, at = _header_flags(data, at)
-    if flags is not None:
-        value.flags = flags
-        count -= 1
-    for _ in range(count):
-        item, at = _read(data, at, depth + 1)
-        value.append(item)
-    return value, at
-
-
-def _read_map(data: bytes, at: int, count: int, depth: int) -> tuple[MapValue, int]:
-    value = MapValue()
-    if not count:
-        return value, at
-    _check_container(data, at, count * 2, depth)
-    flags, at = _header_flags(data, at)
-    if flags is not None:
-        value.flags = flags
-        _, at = _read(data, at, depth + 1)
-        count -= 1
-    for _ in range(count):
-        key, at = _read(data, at, depth + 1)
-        item, at = _read(data, at, depth + 1)
-        value.pairs.append((key, item))
-    return value, at
-
-
 def storable(value: Value, *, top: bool = False) -> Value:
     """A value from a client as the server stores it.
 
@@ -215,72 +218,80 @@ def storable(value: Value, *, top: bool = False) -> Value:
         ResultError: with SERVER, the value has a wildcard, an infinity, a key that is no integer,
             string or blob, the same key twice, or a container that claims an order that it has not.
     """
-    kept = Order.PERSIST_INDEX if top else 0
-    if isinstance(value, ListValue):
-        flags = value.flags & (Order.ORDERED | kept)
-        stored = ListValue((storable(item) for item in value), flags)
-        if stored.ordered and any(compare(a, b) > 0 for a, b in pairwise(stored)):
+    root = ListValue((value,))
+    copies: list[ListValue | MapValue] = [root]
+    # Copies of the containers inside are added on the way.
+    for made in copies:
+        for position, item in enumerate(made):
+            key = None
+            if isinstance(made, MapValue):
+                key, item = item
+                if not is_key(key):
+                    what = type(key).__name__
+                    raise ResultError(Result.SERVER, f"a {what} cannot be the key of a map")
+            if item is INF or item is WILDCARD:
+                raise ResultError(Result.SERVER, f"{item!r} cannot be stored")
+            if isinstance(item, (ListValue, MapValue)):
+                inside = item.copy()
+                inside.flags &= _STORED_FLAGS[type(item)]
+                copies.append(inside)
+                if isinstance(made, MapValue):
+                    made.pairs[position] = key, inside
+                else:
+                    made[position] = inside
+    for made in reversed(copies):
+        _check_order(made)
+    stored = root[0]
+    if top and isinstance(stored, (ListValue, MapValue)):
+        stored.flags |= value.flags & Order.PERSIST_INDEX
+    return stored
+
+
+def _check_order(made: ListValue | MapValue) -> None:
+    if isinstance(made, ListValue):
+        if made.ordered and any(compare(a, b) > 0 for a, b in pairwise(made)):
             raise ResultError(Result.SERVER, "a list that says it is ordered is not")
-        return stored
-    if isinstance(value, MapValue):
-        return _storable_map(value, value.flags & (Order.KEY_VALUE_ORDERED | kept))
-    if value is INF or value is WILDCARD:
-        raise ResultError(Result.SERVER, f"{value!r} cannot be stored")
-    return value
-
-
-def _storable_map(value: MapValue, flags: int) -> MapValue:
-    for key, _ in value:
-        if not isinstance(key, (int, Str)) or isinstance(key, bool):
-            if isinstance(key, Blob) and key.particle == Particle.BLOB:
-                continue
-            raise ResultError(Result.SERVER, f"{key!r} cannot be the key of a map")
-    stored = MapValue(((key, storable(item)) for key, item in value), flags)
-    if not stored.ordered:
-        stored.sort()
-    for (a, _), (b, _) in pairwise(stored.pairs):
+        return
+    if not made.ordered:
+        made.sort()
+    for (a, _), (b, _) in pairwise(made.pairs):
         order = compare(a, b)
         if order >= 0:
             what = "has a key twice" if order == 0 else "says that it is ordered but is not"
             raise ResultError(Result.SERVER, f"a map {what}")
-    return stored
 
 
 def pack(value: Value) -> bytes:
     """*value* as bytes, as clients get it: without a word about the index of a container."""
     out = bytearray()
-    pack_into(out, value)
-    return bytes(out)
-
-
-def pack_into(out: bytearray, value: Value) -> None:
-    """Appends *value* to *out*."""
-    if value is None:
-        out.append(0xC0)
-    elif isinstance(value, bool):
-        out.append(0xC3 if value else 0xC2)
-    elif isinstance(value, int):
-        _pack_integer(out, value)
-    elif isinstance(value, float):
-        out += struct.pack(">Bd", 0xCB, value)
-    elif isinstance(value, Str):
-        _pack_typed(out, Particle.STRING, value)
-    elif isinstance(value, Geo):
-        _pack_typed(out, Particle.GEOJSON, value)
-    elif isinstance(value, Hll):
-        _pack_typed(out, Particle.HLL, value)
-    elif isinstance(value, Blob):
-        _pack_typed(out, value.particle, value)
-    elif isinstance(value, ListValue):
-        _pack_list(out, value)
-    elif isinstance(value, MapValue):
-        _pack_map(out, value)
-    elif value is WILDCARD:
-        out += bytes((0xD4, _COMPARISON_EXT, _WILDCARD))
-    elif value is INF:
-        out += bytes((0xD4, _COMPARISON_EXT, _INF))
-    else:
-        raise TypeError(f"{value!r} is not a value of the server")
+    parts: Iterator[Value] = iter((value,))
+    outer: list[Iterator[Value]] = []
+    while True:
+        for part in parts:
+            packer = _PACKERS.get(type(part))
+            if packer is not None:
+                packer(out, part)
+                continue
+            outer.append(parts)
+            if isinstance(part, ListValue):
+                flags = part.flags & Order.ORDERED
+                _pack_count(out, len(part) + bool(flags), 0x90, 0xDC)
+                if flags:
+                    out += bytes((0xC7, 0, flags))
+                parts = iter(part)
+            elif isinstance(part, MapValue):
+                flags = part.flags & ~Order.PERSIST_INDEX
+                _pack_count(out, len(part) + bool(flags), 0x80, 0xDE)
+                if flags:
+                    out += bytes((0xC7, 0, flags, 0xC0))
+                parts = chain.from_iterable(part.pairs)
+            else:
+                raise TypeError(f"a {type(part).__name__} is not a value of the server")
+            break
+        else:
+            if not outer:
+                return bytes(out)
+            parts = outer.pop()
 
 
 def _pack_integer(out: bytearray, value: int) -> None:
@@ -322,20 +333,19 @@ def _pack_count(out: bytearray, count: int, fixed: int, wide: int) -> None:
         out += struct.pack(">BI", wide + 1, count)
 
 
-def _pack_list(out: bytearray, value: ListValue) -> None:
-    flags = value.flags & Order.ORDERED
-    _pack_count(out, len(value) + bool(flags), 0x90, 0xDC)
-    if flags:
-        out += bytes((0xC7, 0, flags))
-    for item in value:
-        pack_into(out, item)
+def _pack_mark(out: bytearray, value: Value) -> None:
+    out += bytes((0xD4, _COMPARISON_EXT)) + _MARKS[value]
 
 
-def _pack_map(out: bytearray, value: MapValue) -> None:
-    flags = value.flags & ~Order.PERSIST_INDEX
-    _pack_count(out, len(value) + bool(flags), 0x80, 0xDE)
-    if flags:
-        out += bytes((0xC7, 0, flags, 0xC0))
-    for key, item in value:
-        pack_into(out, key)
-        pack_into(out, item)
+_PACKERS: dict[type, Callable[[bytearray, Value], None]] = {
+    type(None): lambda out, value: out.append(0xC0),
+    bool: lambda out, value: out.append(0xC3 if value else 0xC2),
+    int: _pack_integer,
+    float: lambda out, value: out.extend(struct.pack(">Bd", 0xCB, value)),
+    Str: lambda out, value: _pack_typed(out, Particle.STRING, value),
+    Geo: lambda out, value: _pack_typed(out, Particle.GEOJSON, value),
+    Hll: lambda out, value: _pack_typed(out, Particle.HLL, value),
+    Blob: lambda out, value: _pack_typed(out, value.particle, value),
+    type(INF): _pack_mark,
+}
+"""What appends a value that is no container to others."""

@@ -5,12 +5,16 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-from .errors import Result, ResultError
-from .index_expressions import particle_of
-from .indexes import Definition, Index, IndexType
-from .info_parameters import (
+from ..errors import Result, ResultError
+from ..model.cdt_context import only_finds
+from ..model.values import Particle, Str, Value
+from ..model.wire import pack, unpack
+from ..state.cluster import NodeState
+from ..state.index_expressions import particle_of
+from ..state.indexes import Definition, Index, IndexType
+from ..state.storage import Namespace
+from .parameters import (
     NAMESPACE_NAME_LIMIT,
     SET_NAME_LIMIT,
     Command,
@@ -19,13 +23,6 @@ from .info_parameters import (
     find_namespace,
     parse_number,
 )
-from .model.cdt_context import only_finds
-from .model.values import Particle, Str, Value
-from .model.wire import pack, unpack
-from .storage import Namespace
-
-if TYPE_CHECKING:
-    from .server import Node
 
 __all__ = ["COMMANDS"]
 
@@ -73,13 +70,13 @@ def _namespace_name(parameters: Parameters) -> str:
     return parameters.namespace() if name is None else name
 
 
-def _optional_namespaces(node: Node, parameters: Parameters) -> list[Namespace]:
+def _optional_namespaces(node: NodeState, parameters: Parameters) -> list[Namespace]:
     if any(parameters.optional(name) for name in ("namespace", "ns")):
         return [find_namespace(node, _namespace_name(parameters))]
     return list(node.cluster.namespaces.values())
 
 
-def sindex_create(node: Node, parameters: Parameters) -> str:
+def sindex_create(node: NodeState, parameters: Parameters) -> str:
     """``sindex-create:namespace=NS;indexname=NAME;…``: an index, ready at once
 
     ``set=SET``, ``indextype=TYPE``, and ``bin=BIN;type=DATA`` with ``context=BASE64`` at will, or
@@ -206,7 +203,7 @@ def _context(parameters: Parameters) -> bytes | None:
     return context
 
 
-def sindex_delete(node: Node, parameters: Parameters) -> str:
+def sindex_delete(node: NodeState, parameters: Parameters) -> str:
     """``sindex-delete:namespace=NS;indexname=NAME``; neither need be there."""
     name = parameters.required("indexname", INDEX_NAME_LIMIT)
     namespace = node.cluster.namespaces.get(_namespace_name(parameters))
@@ -215,14 +212,14 @@ def sindex_delete(node: Node, parameters: Parameters) -> str:
     return "ok"
 
 
-def sindex_exists(node: Node, parameters: Parameters) -> str:
+def sindex_exists(node: NodeState, parameters: Parameters) -> str:
     """``sindex-exists:namespace=NS;indexname=NAME``: ``true`` or ``false``"""
     name = parameters.required("indexname", INDEX_NAME_LIMIT)
     namespace = find_namespace(node, _namespace_name(parameters))
     return str(namespace.indexes.get(name) is not None).lower()
 
 
-def sindex_stat(node: Node, parameters: Parameters) -> str:
+def sindex_stat(node: NodeState, parameters: Parameters) -> str:
     """``sindex-stat:namespace=NS;indexname=NAME``: entries, and how far it is built"""
     name = parameters.required("indexname", INDEX_NAME_LIMIT)
     return _statistics(find_namespace(node, _namespace_name(parameters)), name)
@@ -238,7 +235,7 @@ def _statistics(namespace: Namespace, name: str) -> str:
         row = {"entries": 0 if use is None else use.objects, "used_bytes": 0, "load_pct": 100}
     else:
         row = {
-            "entries": index.count(namespace),
+            "entries": index.count(namespace.records),
             "used_bytes": 0,
             "entries_per_bval": 0,
             "entries_per_rec": 0,
@@ -249,7 +246,7 @@ def _statistics(namespace: Namespace, name: str) -> str:
     return ";".join(f"{key}={value}" for key, value in row.items())
 
 
-def sindex(node: Node, parameters: Parameters) -> str:
+def sindex(node: NodeState, parameters: Parameters) -> str:
     """``sindex``, ``sindex/NS``, ``sindex/NS/NAME``: all indexes, or the numbers of one"""
     namespaces = node.cluster.namespaces
     wanted, *names = parameters.text.split("/", 1)
@@ -261,7 +258,7 @@ def sindex(node: Node, parameters: Parameters) -> str:
     return _list(listed, base64_parts=False, sets=False)
 
 
-def sindex_list(node: Node, parameters: Parameters) -> str:
+def sindex_list(node: NodeState, parameters: Parameters) -> str:
     """``sindex-list:[namespace=NS;b64=BOOL]``: all indexes, contexts readable or in base64"""
     namespaces = _optional_namespaces(node, parameters)
     form = parameters.optional("b64", 5)
@@ -341,7 +338,7 @@ def _job_id(parameters: Parameters) -> int | None:
     return id
 
 
-def query_show(node: Node, parameters: Parameters) -> str:
+def query_show(node: NodeState, parameters: Parameters) -> str:
     """``query-show:[id=ID]``: the queries that run, and the last ones that have ended"""
     id = _job_id(parameters)
     if id is None:
@@ -356,7 +353,7 @@ def _job(row: dict[str, object]) -> str:
     return ":".join(f"{name}={value}" for name, value in row.items())
 
 
-def query_abort(node: Node, parameters: Parameters) -> str:
+def query_abort(node: NodeState, parameters: Parameters) -> str:
     """``query-abort:id=ID``: ends a query that runs"""
     id = _job_id(parameters)
     if id is None:
@@ -366,7 +363,7 @@ def query_abort(node: Node, parameters: Parameters) -> str:
     return "ok"
 
 
-def query_abort_all(node: Node, parameters: Parameters) -> str:
+def query_abort_all(node: NodeState, parameters: Parameters) -> str:
     """``query-abort-all``: ends all queries that run"""
     return f"number-of-queries-killed:{node.jobs.abort_all()}"
 

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .errors import Result, ResultError
-from .model.record import Record, now_seconds
+from ..errors import Result, ResultError
+from ..model.record import Record, now_seconds
 
 __all__ = [
     "MAX_DURATION",

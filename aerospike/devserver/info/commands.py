@@ -6,11 +6,15 @@ import base64
 import binascii
 import platform
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from . import info_enterprise, info_queries, info_udf
-from .errors import Result, ResultError
-from .info_parameters import (
+from ..errors import Result, ResultError
+from ..model.record import EPOCH, PARTITIONS, now_ms
+from ..state.cluster import NodeState
+from ..state.security import Session
+from ..state.storage import Namespace
+from ..state.transactions import MAX_DURATION
+from . import enterprise, queries, udf
+from .parameters import (
     NAMESPACE_NAME_LIMIT,
     SET_NAME_LIMIT,
     Command,
@@ -20,9 +24,7 @@ from .info_parameters import (
     find_namespace,
     parse_number,
 )
-from .model.record import EPOCH, now_ms
 from .permissions import check_info
-from .security import Session
 from .statistics import (
     joined,
     namespace_settings,
@@ -31,11 +33,6 @@ from .statistics import (
     service_settings,
     set_statistics,
 )
-from .storage import PARTITIONS, Namespace
-from .transactions import MAX_DURATION
-
-if TYPE_CHECKING:
-    from .server import Node
 
 __all__ = ["BUILD", "COMMANDS", "Command", "InfoError", "Parameters", "answer"]
 
@@ -49,7 +46,7 @@ FEATURES = (
 )
 
 
-def answer(node: Node, request: str, session: Session) -> str:
+def answer(node: NodeState, request: str, session: Session) -> str:
     """The answer to a request: a line for each of its lines, or the summary if it is empty.
 
     What is behind the last newline is no command.
@@ -65,7 +62,7 @@ def answer(node: Node, request: str, session: Session) -> str:
     return "".join(f"{line}\t{_run(node, line, session)}\n" for line in request.split("\n")[:-1])
 
 
-def _run(node: Node, line: str, session: Session) -> str:
+def _run(node: NodeState, line: str, session: Session) -> str:
     end = min(
         (at for at in map(line.find, _SEPARATORS) if at >= 0),
         default=len(line),
@@ -84,7 +81,7 @@ def _run(node: Node, line: str, session: Session) -> str:
 _SEPARATORS = ":/;"
 
 
-def _edition(node: Node) -> str:
+def _edition(node: NodeState) -> str:
     return ENTERPRISE if node.cluster.enterprise else COMMUNITY
 
 
@@ -103,7 +100,7 @@ def _truncate_time(parameters: Parameters) -> int:
     return before
 
 
-def truncate(node: Node, parameters: Parameters) -> str:
+def truncate(node: NodeState, parameters: Parameters) -> str:
     """``truncate:namespace=NS;set=SET[;lut=NANOSECONDS]``; a namespace need not be there."""
     namespace = node.cluster.namespaces.get(parameters.namespace())
     name = parameters.required("set", SET_NAME_LIMIT).encode()
@@ -113,7 +110,7 @@ def truncate(node: Node, parameters: Parameters) -> str:
     return "ok"
 
 
-def truncate_namespace(node: Node, parameters: Parameters) -> str:
+def truncate_namespace(node: NodeState, parameters: Parameters) -> str:
     """``truncate-namespace:namespace=NS[;lut=NANOSECONDS]``; a namespace need not be there."""
     namespace = node.cluster.namespaces.get(parameters.namespace())
     before = _truncate_time(parameters)
@@ -122,7 +119,7 @@ def truncate_namespace(node: Node, parameters: Parameters) -> str:
     return "ok"
 
 
-def sets(node: Node, parameters: Parameters) -> str:
+def sets(node: NodeState, parameters: Parameters) -> str:
     """``sets``, ``sets/NS``, ``sets/NS/SET``"""
     namespaces = node.cluster.namespaces
     wanted = parameters.path
@@ -147,13 +144,13 @@ def sets(node: Node, parameters: Parameters) -> str:
     return "".join(rows)
 
 
-def namespace(node: Node, parameters: Parameters) -> str:
+def namespace(node: NodeState, parameters: Parameters) -> str:
     """``namespace/NS``"""
     found = node.cluster.namespaces.get(parameters.text)
     return "type=unknown" if found is None else joined(namespace_statistics(node, found))
 
 
-def get_config(node: Node, parameters: Parameters) -> str:
+def get_config(node: NodeState, parameters: Parameters) -> str:
     """``get-config:[context=service|namespace;namespace=NS]``"""
     context = parameters.optional("context")
     if context == "namespace":
@@ -191,7 +188,7 @@ _SETTINGS: dict[str, Callable[[Namespace, str], None]] = {
 _CONTEXTS = ("service", "network", "namespace", "logging", "security", "xdr")
 
 
-def set_config(node: Node, parameters: Parameters) -> str:
+def set_config(node: NodeState, parameters: Parameters) -> str:
     """``set-config:context=namespace;namespace=NS;NAME=VALUE`` for what tests need to change."""
     context = parameters.required("context")
     if context not in _CONTEXTS:
@@ -206,7 +203,7 @@ def set_config(node: Node, parameters: Parameters) -> str:
     raise InfoError(Result.PARAMETER, "invalid set-config parameter")
 
 
-def cluster_stable(node: Node, parameters: Parameters) -> str:
+def cluster_stable(node: NodeState, parameters: Parameters) -> str:
     """``cluster-stable:[size=N;ignore-migrations=BOOL;namespace=NS]``: the cluster's key"""
     size = parameters.optional("size")
     if size is not None and parse_number(size, "bad size") != len(node.cluster.up):
@@ -219,26 +216,26 @@ def cluster_stable(node: Node, parameters: Parameters) -> str:
     return node.cluster.key
 
 
-def replicas(node: Node, parameters: Parameters) -> str:
+def replicas(node: NodeState, parameters: Parameters) -> str:
     """The partitions of the node: for each namespace its regime and a map for each replica."""
     maps = node.cluster.partition_maps(node)
     # Without a regime, clients take any replica: nodes share their records, so all are consistent.
     return ";".join(f"{name}:0,{len(maps)},{','.join(maps)}" for name in node.cluster.namespaces)
 
 
-def replicas_all(node: Node, parameters: Parameters) -> str:
+def replicas_all(node: NodeState, parameters: Parameters) -> str:
     """As ``replicas``, without regimes."""
     maps = node.cluster.partition_maps(node)
     return ";".join(f"{name}:{len(maps)},{','.join(maps)}" for name in node.cluster.namespaces)
 
 
-def replicas_master(node: Node, parameters: Parameters) -> str:
+def replicas_master(node: NodeState, parameters: Parameters) -> str:
     """The partitions of which the node is the master."""
     masters, *_ = node.cluster.partition_maps(node)
     return ";".join(f"{name}:{masters}" for name in node.cluster.namespaces)
 
 
-def latencies(node: Node, parameters: Parameters) -> str:
+def latencies(node: NodeState, parameters: Parameters) -> str:
     """``latencies:[hist=NAME]``: the names of histograms in which there is nothing"""
     names = [
         "batch-index",
@@ -262,7 +259,7 @@ _HISTOGRAMS = (
 )
 
 
-def user_agent(node: Node, parameters: Parameters) -> str:
+def user_agent(node: NodeState, parameters: Parameters) -> str:
     """``user-agent-set:value=BASE64``"""
     try:
         base64.b64decode(parameters.required("value"), validate=True)
@@ -271,34 +268,34 @@ def user_agent(node: Node, parameters: Parameters) -> str:
     return "ok"
 
 
-def enterprise_only(node: Node, parameters: Parameters) -> str:
+def enterprise_only(node: NodeState, parameters: Parameters) -> str:
     """What each edition answers to commands of Enterprise that are not here."""
     check_edition(node)
     return unsupported(node, parameters)
 
 
-def unsupported(node: Node, parameters: Parameters) -> str:
+def unsupported(node: NodeState, parameters: Parameters) -> str:
     """What the development server answers to commands that it does not have."""
     raise InfoError(Result.UNSUPPORTED_FEATURE, "not in the development server")
 
 
-def _ok(node: Node, parameters: Parameters) -> str:
+def _ok(node: NodeState, parameters: Parameters) -> str:
     return "ok"
 
 
-def _nothing(node: Node, parameters: Parameters) -> str:
+def _nothing(node: NodeState, parameters: Parameters) -> str:
     return ""
 
 
-def _address(node: Node, parameters: Parameters) -> str:
+def _address(node: NodeState, parameters: Parameters) -> str:
     return node.cluster.service(node)
 
 
-def _peers(node: Node, parameters: Parameters) -> str:
+def _peers(node: NodeState, parameters: Parameters) -> str:
     return node.cluster.peers(node)
 
 
-def _services(node: Node, parameters: Parameters) -> str:
+def _services(node: NodeState, parameters: Parameters) -> str:
     return node.cluster.services(node)
 
 
@@ -369,15 +366,15 @@ COMMANDS: dict[str, Command] = {
     "set-config": set_config,
     "config-set": set_config,
     "sets": sets,
-    **info_queries.COMMANDS,
+    **queries.COMMANDS,
     "status": _ok,
     "truncate": truncate,
     "truncate-namespace": truncate_namespace,
-    **info_udf.COMMANDS,
+    **udf.COMMANDS,
     "user-agent-set": user_agent,
     "user-agents": _nothing,
     **dict.fromkeys(_ENTERPRISE, enterprise_only),
-    **info_enterprise.COMMANDS,
+    **enterprise.COMMANDS,
     **dict.fromkeys(_UNSUPPORTED, unsupported),
 }
 """All commands; modules that add features put theirs in the place of :func:`unsupported`."""

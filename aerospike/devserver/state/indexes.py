@@ -10,22 +10,27 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from .commands.context import evaluate, is_unknown
-from .commands.registry import extension
-from .errors import Result, ResultError
-from .model import geo
-from .model.particle import decode
-from .model.record import Record
-from .model.values import Blob, Geo, ListValue, MapValue, Particle, Str, Value
-from .model.wire import unpack
+from ..errors import Result, ResultError
+from ..expression import evaluate
+from ..model import geo
+from ..model.cdt_context import dig
+from ..model.particle import decode
+from ..model.record import PARTITIONS, Record
+from ..model.values import UNKNOWN, Blob, Geo, ListValue, MapValue, Particle, Str, Value
+from ..model.wire import unpack
 
-if TYPE_CHECKING:
-    from .commands.query_request import Range, Resume
-    from .storage import Namespace
-
-__all__ = ["MAX_INDEXES", "Definition", "Index", "IndexType", "Indexes", "Search"]
+__all__ = [
+    "MAX_INDEXES",
+    "Definition",
+    "Index",
+    "IndexType",
+    "Indexes",
+    "Range",
+    "Resume",
+    "Search",
+]
 
 MAX_INDEXES = 256
 """So many a namespace may have, those of sets apart."""
@@ -58,6 +63,30 @@ class Definition(NamedTuple):
     type: int = IndexType.DEFAULT
     context: bytes | None = None
     expression: bytes | None = None
+
+
+class Range(NamedTuple):
+    """What an index is asked: integers from *begin* to *end*, or else one value."""
+
+    particle: int
+    bin: bytes
+    begin: int = 0
+    end: int = 0
+    value: bytes = b""
+
+
+class Resume(NamedTuple):
+    """Behind which record a partition goes on; the value is that of an index."""
+
+    digest: bytes
+    value: int = 0
+
+
+_Keys = tuple[int | bytes, ...]
+_Entry = tuple[Record, _Keys]
+_Found = Iterator[tuple[Record, int]]
+_Records = Callable[[int], Iterable[Record]]
+"""Gives the records of a partition."""
 
 
 class _Hit(NamedTuple):
@@ -116,9 +145,9 @@ class Index:
         """Whether queries may use it; a test may take that away, as while an index is built."""
         self.dropped: bool = False
         self._context: Value = None if definition.context is None else unpack(definition.context)
-        self._seen: dict[int, dict[bytes, tuple[Record, tuple[int | bytes, ...]]]] = {}
+        self._seen: dict[int, dict[bytes, _Entry]] = {}
 
-    def keys(self, record: Record) -> tuple[int | bytes, ...]:
+    def keys(self, record: Record) -> _Keys:
         """What the index has of a record: integers, or the bytes of strings, blobs and shapes."""
         definition = self.definition
         if definition.set_name and record.set_name != definition.set_name:
@@ -143,26 +172,24 @@ class Index:
                 value = evaluate(definition.expression, record)
             except ResultError:
                 return None
-            if is_unknown(value):
+            if value is UNKNOWN:
                 return None
         if self._context is None:
             return value
         if not isinstance(value, (ListValue, MapValue)):
             return None
         try:
-            return extension("model.cdt_context", "dig")(value, self._context, modify=False).target
+            return dig(value, self._context, modify=False).target
         except ResultError as error:
             if error.code == Result.UNSUPPORTED_FEATURE:
                 raise
             return None
 
-    def entries(
-        self, namespace: Namespace, partition: int
-    ) -> list[tuple[Record, tuple[int | bytes, ...]]]:
+    def entries(self, records: _Records, partition: int) -> list[_Entry]:
         """The records of a partition that are in the index, and the keys of each."""
         before = self._seen.get(partition, {})
-        now: dict[bytes, tuple[Record, tuple[int | bytes, ...]]] = {}
-        for record in namespace.records(partition):
+        now: dict[bytes, _Entry] = {}
+        for record in records(partition):
             seen = before.get(record.digest)
             if seen is None or seen[0] is not record:
                 seen = record, self.keys(record)
@@ -171,12 +198,12 @@ class Index:
             self._seen[partition] = now
         return [entry for entry in now.values() if entry[1]]
 
-    def count(self, namespace: Namespace) -> int:
-        """How many entries the index has."""
+    def count(self, records: _Records) -> int:
+        """How many entries the index has, given the records of each partition."""
         return sum(
             len(keys)
-            for partition in range(len(namespace.partitions))
-            for _, keys in self.entries(namespace, partition)
+            for partition in range(PARTITIONS)
+            for _, keys in self.entries(records, partition)
         )
 
     def search(self, wanted: Range) -> Search:
@@ -184,9 +211,6 @@ class Index:
         if wanted.particle == Particle.GEOJSON:
             return _Geospatial(self, wanted)
         return _Plain(self, wanted)
-
-
-_Entries = Iterable["tuple[Record, tuple[int | bytes, ...]]"]
 
 
 class Search:
@@ -199,22 +223,20 @@ class Search:
         self.wanted = wanted
         self.drops_repeated = index.definition.type != IndexType.DEFAULT and self.is_range
 
-    def run(
-        self, namespace: Namespace, partition: int, resume: Resume | None
-    ) -> Iterator[tuple[Record, int]]:
+    def run(self, records: _Records, partition: int, resume: Resume | None) -> _Found:
         """The records of a partition that are asked for, in the order of the index.
 
         With each comes the value by which a later query resumes behind it. A record may come more
         than once if several values of it are asked for.
         """
-        entries = self.index.entries(namespace, partition)
+        entries = self.index.entries(records, partition)
         if entries and self.wanted.particle == self.index.definition.particle:
             yield from self._answer(entries, resume)
 
-    def _answer(self, entries: _Entries, resume: Resume | None) -> Iterator[tuple[Record, int]]:
+    def _answer(self, entries: Iterable[_Entry], resume: Resume | None) -> _Found:
         raise NotImplementedError
 
-    def _bursts(self, hits: list[_Hit]) -> Iterator[tuple[Record, int]]:
+    def _bursts(self, hits: list[_Hit]) -> _Found:
         """The records of the hits in their order."""
         hits.sort(key=lambda hit: hit[:2])
         rest = iter(hits)
@@ -239,7 +261,7 @@ class _Plain(Search):
         if wanted.particle != Particle.INTEGER:
             self.begin = self.end = _hash(wanted.value)
 
-    def _answer(self, entries: _Entries, resume: Resume | None) -> Iterator[tuple[Record, int]]:
+    def _answer(self, entries: Iterable[_Entry], resume: Resume | None) -> _Found:
         hits = [
             _Hit(value, record.digest, record)
             for record, keys in entries
@@ -273,7 +295,7 @@ class _Geospatial(Search):
         is_bin = index.definition.type == IndexType.DEFAULT and index.definition.context is None
         self.level = geo.BIN_LEVEL if is_bin else geo.ELEMENT_LEVEL
 
-    def _answer(self, entries: _Entries, resume: Resume | None) -> Iterator[tuple[Record, int]]:
+    def _answer(self, entries: Iterable[_Entry], resume: Resume | None) -> _Found:
         matches = [
             (record, [cell for key in keys for cell in self._cells(key)])
             for record, keys in entries

@@ -5,14 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from typing import TYPE_CHECKING
 
-from .errors import ResultError
-from .info_parameters import Command, InfoError, Parameters
-from .lua.modules import LANGUAGE, Module, Modules
-
-if TYPE_CHECKING:
-    from .server import Node
+from ..errors import ResultError
+from ..lua.modules import LANGUAGE, Module, Modules
+from ..lua.state import check_module
+from ..state.cluster import NodeState
+from .parameters import Command, InfoError, Parameters
 
 __all__ = ["COMMANDS"]
 
@@ -45,7 +43,7 @@ def _file_name(parameters: Parameters) -> str:
 
 
 def _answering_errors(command: Command) -> Command:
-    def answer(node: Node, parameters: Parameters) -> str:
+    def answer(node: NodeState, parameters: Parameters) -> str:
         try:
             return command(node, parameters)
         except _UdfError as error:
@@ -54,7 +52,7 @@ def _answering_errors(command: Command) -> Command:
     return answer
 
 
-def udf_put(node: Node, parameters: Parameters) -> str:
+def udf_put(node: NodeState, parameters: Parameters) -> str:
     """``udf-put:filename=NAME;content-len=N[;udf-type=LUA];content=BASE64``"""
     name = _file_name(parameters)
     _, dot, extension = name.partition(".")
@@ -91,8 +89,6 @@ def _decode(content: str) -> bytes:
 
 
 def _check(source: bytes, name: str, modules: Modules) -> bytes | None:
-    from .lua.state import check_module
-
     try:
         return check_module(source, name, modules.source)
     except ResultError as error:
@@ -112,7 +108,7 @@ def _compile_error(problem: bytes) -> str:
     return f"compile_error;file={file.decode('utf-8', 'replace')};line={line};message={encoded}"
 
 
-def udf_get(node: Node, parameters: Parameters) -> str:
+def udf_get(node: NodeState, parameters: Parameters) -> str:
     """``udf-get:filename=NAME``: the source of a module"""
     module = node.cluster.modules.get(_file_name(parameters))
     if module is None:
@@ -121,7 +117,7 @@ def udf_get(node: Node, parameters: Parameters) -> str:
     return f"type={LANGUAGE};content={content};"
 
 
-def udf_list(node: Node, parameters: Parameters) -> str:
+def udf_list(node: NodeState, parameters: Parameters) -> str:
     """``udf-list``: the modules, and a hash of each"""
     return "".join(
         f"filename={module.name},hash={module.hash},type={LANGUAGE};"
@@ -129,13 +125,13 @@ def udf_list(node: Node, parameters: Parameters) -> str:
     )
 
 
-def udf_remove(node: Node, parameters: Parameters) -> str:
+def udf_remove(node: NodeState, parameters: Parameters) -> str:
     """``udf-remove:filename=NAME``: a module need not be there"""
     node.cluster.modules.remove(_file_name(parameters))
     return "ok"
 
 
-def udf_clear_cache(node: Node, parameters: Parameters) -> str:
+def udf_clear_cache(node: NodeState, parameters: Parameters) -> str:
     """``udf-clear-cache:``: modules are loaded anew"""
     node.cluster.modules.clear_states()
     return "ok"

@@ -6,9 +6,9 @@ import struct
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from .errors import Result, ResultError
-from .protocol import SECURITY_HEADER, pack_field, parse_fields
-from .security import (
+from ..commands.messages import pack_field, parse_fields
+from ..errors import Result, ResultError
+from ..state.security import (
     FIRST_SCOPED,
     SESSION_SECONDS,
     Permission,
@@ -18,7 +18,10 @@ from .security import (
     Session,
 )
 
-__all__ = ["answer_security"]
+__all__ = ["SECURITY_HEADER", "answer_security", "pack_answer"]
+
+# Scheme, result, command, number of fields, and room.
+SECURITY_HEADER = struct.Struct(">BBBB12x")
 
 # Entries of a query go out together, so many at a time.
 _ENTRIES_IN_MESSAGE = 16
@@ -248,7 +251,8 @@ _QUERIES: dict[int, tuple[Callable[[_Request], list[Entry]], Permission]] = {
 _AUTHENTICATE, _LOGIN = 0, 20
 
 
-def _pack(result: int, entry: Entry | None = None) -> bytes:
+def pack_answer(result: int, entry: Entry | None = None) -> bytes:
+    """An answer to a security message."""
     fields = [pack_field(number, value) for number, value in (entry or {}).items()]
     return SECURITY_HEADER.pack(0, result, 0, len(fields)) + b"".join(fields)
 
@@ -265,29 +269,29 @@ def answer_security(security: Security, session: Session, body: bytes) -> Iterat
         answers = _run(_Request(security, session, fields), command)
     except ResultError as error:
         malformed = error.code == Result.PARAMETER
-        answers = [_pack(Result.SECURITY_FIELD if malformed else error.code)]
+        answers = [pack_answer(Result.SECURITY_FIELD if malformed else error.code)]
     yield from answers
 
 
 def _run(request: _Request, command: int) -> list[bytes]:
     security, session = request.security, request.session
     if command == _LOGIN:
-        return [_pack(Result.OK, _login(request))]
+        return [pack_answer(Result.OK, _login(request))]
     if command == _AUTHENTICATE:
         _authenticate(request)
-        return [_pack(Result.OK)]
+        return [pack_answer(Result.OK)]
     security.check_login(session)
     if command in _QUERIES:
         query, permission = _QUERIES[command]
         security.check(session, permission)
         with security.lock:
-            entries = [_pack(Result.OK, entry) for entry in query(request)]
+            entries = [pack_answer(Result.OK, entry) for entry in query(request)]
         return [
             *(
                 b"".join(entries[start : start + _ENTRIES_IN_MESSAGE])
                 for start in range(0, len(entries), _ENTRIES_IN_MESSAGE)
             ),
-            _pack(Result.SECURITY_LAST),
+            pack_answer(Result.SECURITY_LAST),
         ]
     change = _CHANGES.get(command)
     if change is None:
@@ -295,4 +299,4 @@ def _run(request: _Request, command: int) -> list[bytes]:
     security.check(session, change.permission)
     with security.lock:
         change.run(request)
-    return [_pack(Result.OK)]
+    return [pack_answer(Result.OK)]

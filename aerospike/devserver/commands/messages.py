@@ -1,14 +1,14 @@
-"""The client protocol: headers, messages, fields and operations, to bytes and back."""
+"""The messages of the client protocol, their fields and operations, to bytes and back."""
 
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from .errors import Result, ResultError
-from .model.particle import Bin
+from ..errors import Result, ResultError
+from ..model.operators import Operator
+from ..model.particle import Bin
 
 __all__ = [
     "Answer",
@@ -19,22 +19,11 @@ __all__ = [
     "Info4",
     "Message",
     "Op",
-    "Operator",
-    "frame",
-    "is_acceptable",
     "pack_message",
     "parse_message",
 ]
 
-PROTO_VERSION = 2
-TYPE_INFO, TYPE_SECURITY, TYPE_MESSAGE, TYPE_COMPRESSED = 1, 2, 3, 4
-_TYPES = frozenset((TYPE_INFO, TYPE_SECURITY, TYPE_MESSAGE, TYPE_COMPRESSED))
-MAX_SIZE = 128 * 1024 * 1024
-
-PROTO = struct.Struct(">Q")
 HEADER = struct.Struct(">BBBBBBIIIHH")
-# Scheme, result, command, number of fields, and room.
-SECURITY_HEADER = struct.Struct(">BBBB12x")
 HEADER_SIZE = HEADER.size
 OP = struct.Struct(">IBBBB")
 # An operation may have a time between the name of its bin and its value.
@@ -123,26 +112,6 @@ class Field:
     ERROR_DETAILS = 45
 
 
-class Operator:
-    """The numbers of the operations. Those on strings came with server 8.2."""
-
-    READ = 1
-    WRITE = 2
-    CDT_READ = 3
-    CDT_MODIFY = 4
-    INCREMENT = 5
-    EXPRESSION_READ = 7
-    EXPRESSION_MODIFY = 8
-    APPEND = 9
-    PREPEND = 10
-    TOUCH = 11
-    BITS_READ = 12
-    BITS_MODIFY = 13
-    DELETE_ALL = 14
-    HLL_READ = 15
-    HLL_MODIFY = 16
-
-
 class Op(NamedTuple):
     """An operation of a request: what to do with a bin."""
 
@@ -163,40 +132,6 @@ class Message(NamedTuple):
     record_ttl: int
     fields: dict[int, bytes]
     ops: list[Op]
-
-
-def is_acceptable(version: int, kind: int, size: int) -> bool:
-    """Whether a protocol header begins a request; if not, nothing behind it can be read."""
-    # Old clients send security messages with another version.
-    known = version == PROTO_VERSION or (version == 0 and kind == TYPE_SECURITY)
-    return known and kind in _TYPES and size <= MAX_SIZE
-
-
-def frame(kind: int, body: bytes) -> bytes:
-    """A body behind its protocol header."""
-    return PROTO.pack(PROTO_VERSION << 56 | kind << 48 | len(body)) + body
-
-
-def decompress(body: bytes) -> tuple[int, bytes]:
-    """The kind and the body of a compressed message.
-
-    Raises:
-        ResultError: with PARAMETER, it is malformed or too large.
-    """
-    if len(body) < PROTO.size:
-        raise ResultError(Result.PARAMETER, "a compressed message is too short")
-    (size,) = PROTO.unpack_from(body)
-    if size > MAX_SIZE:
-        raise ResultError(Result.PARAMETER, f"a compressed message of {size} bytes")
-    inflater = zlib.decompressobj()
-    try:
-        plain = inflater.decompress(body[PROTO.size :], size)
-    except zlib.error as problem:
-        raise ResultError(Result.PARAMETER, f"a compressed message: {problem}") from None
-    if len(plain) != size or size < PROTO.size:
-        raise ResultError(Result.PARAMETER, "a compressed message has the wrong size")
-    (head,) = PROTO.unpack_from(plain)
-    return head >> 48 & 0xFF, plain[PROTO.size :]
 
 
 def parse_fields(body: bytes, offset: int, count: int) -> tuple[dict[int, bytes], int]:

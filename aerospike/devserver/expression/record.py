@@ -1,30 +1,23 @@
-"""What filters and expressions ask of a record."""
+"""Records as filters and expressions see them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from ..errors import Result, ResultError
 from ..model.particle import decode
 from ..model.record import EPOCH, Record, now_ms, now_seconds
-from ..model.values import Value
-from .registry import extension
+from ..model.values import REMOVED, UNKNOWN, Value
+from .compiled import Expression, compile_expression
+from .nodes import Type, malformed
 
-__all__ = [
-    "METADATA",
-    "RecordContext",
-    "check_filter",
-    "compile_expression",
-    "evaluate",
-    "is_unknown",
-]
+__all__ = ["METADATA", "RecordContext", "check_condition", "check_filter", "evaluate"]
 
 
 class RecordContext:
     """A record as an expression sees it. Times are nanoseconds since the Unix epoch."""
 
-    loop_variables = None
+    loop_variables: Mapping[int, Value] | None = None
     """Only elements on a path have variables of their own."""
 
     def __init__(self, record: Record) -> None:
@@ -107,24 +100,26 @@ METADATA: dict[str, Callable[[RecordContext], Value]] = {
 """The names that :meth:`RecordContext.metadata` knows."""
 
 
-def compile_expression(packed: bytes) -> None:
-    """Refuses what is no expression.
+def evaluate(packed: bytes, record: Record) -> Value:
+    """What an expression says of a record: a value, or ``UNKNOWN``.
 
     Raises:
-        ResultError: with PARAMETER.
+        ResultError: with PARAMETER, the expression is malformed.
     """
-    extension("expression", "compile_expression")(packed)
+    value = compile_expression(packed).value(RecordContext(record))
+    return UNKNOWN if value is REMOVED else value
 
 
-def evaluate(packed: bytes, record: Record) -> Value:
-    """What an expression says of a record: a value, or ``UNKNOWN``."""
-    return extension("expression", "evaluate")(packed, RecordContext(record))
+def check_condition(packed: bytes) -> Expression:
+    """A compiled filter expression.
 
-
-def is_unknown(value: Value) -> bool:
-    """Whether an expression had no value."""
-    unknown: Any = extension("expression", "UNKNOWN")
-    return value is unknown
+    Raises:
+        ResultError: with PARAMETER, the expression is malformed, or no condition.
+    """
+    expression = compile_expression(packed)
+    if expression.type is not Type.BOOL:
+        raise malformed("that is no condition, as a filter")
+    return expression
 
 
 def check_filter(packed: bytes | None, record: Record) -> None:
@@ -133,7 +128,5 @@ def check_filter(packed: bytes | None, record: Record) -> None:
     Raises:
         ResultError: with FILTERED_OUT, or with PARAMETER if the expression is no condition.
     """
-    if packed is None:
-        return
-    if not extension("expression", "matches")(packed, RecordContext(record)):
+    if packed is not None and check_condition(packed).value(RecordContext(record)) is not True:
         raise ResultError(Result.FILTERED_OUT, "the filter expression is not true")

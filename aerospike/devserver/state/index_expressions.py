@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .commands.registry import extension
-from .errors import Result, ResultError
-from .model.values import ListValue, Particle, Value
-from .model.wire import unpack
+from ..errors import Result, ResultError
+from ..expression import compile_expression
+from ..model.values import ListValue, Particle, Value
+from ..model.wire import unpack
 
 __all__ = ["particle_of"]
 
@@ -44,24 +44,26 @@ def particle_of(packed: bytes) -> int:
     Raises:
         ResultError: with PARAMETER, it is malformed or must not be indexed.
     """
-    type = int(extension("expression", "compile_expression")(packed).type)
+    type = int(compile_expression(packed).type)
     used = frozenset(_operators(unpack(packed)))
     if used & {*_METADATA, _KEY} or not used & {_DIGEST_MODULO, *_BINS}:
         raise ResultError(Result.PARAMETER, "an expression that does not depend on bins alone")
     return _PARTICLES[type]
 
 
-def _operators(value: Value) -> Iterator[int]:
+def _operators(expression: Value) -> Iterator[int]:
     """The operators of an expression; what is in its calls are arguments."""
-    if not isinstance(value, ListValue) or not value or value[0] == _QUOTE:
-        return
-    rest = value[1:]
-    if isinstance(value[0], int):
-        yield value[0]
-    if value[0] == _CALL and len(rest) > _CALLED:
-        rest = [*rest[:_CALLED], *_arguments(rest[_CALLED]), *rest[_CALLED + 1 :]]
-    for part in rest:
-        yield from _operators(part)
+    todo = [expression]
+    while todo:
+        value = todo.pop()
+        if not isinstance(value, ListValue) or not value or value[0] == _QUOTE:
+            continue
+        rest = value[1:]
+        if isinstance(value[0], int):
+            yield value[0]
+        if value[0] == _CALL and len(rest) > _CALLED:
+            rest = [*rest[:_CALLED], *_arguments(rest[_CALLED]), *rest[_CALLED + 1 :]]
+        todo += rest
 
 
 def _arguments(call: Value) -> list[Value]:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-from .errors import Result, ResultError
-from .storage import PARTITIONS
+from ..errors import Result, ResultError
+from ..model.record import PARTITIONS
 
 __all__ = ["Job", "Jobs", "Kind"]
 

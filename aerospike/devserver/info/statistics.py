@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-from .model.record import now_seconds
-from .storage import PARTITIONS, Namespace, SetUse
-
-if TYPE_CHECKING:
-    from .server import Node
+from ..model.record import PARTITIONS, now_seconds
+from ..state.cluster import NodeState
+from ..state.storage import Namespace, SetUse
 
 __all__ = [
     "joined",
@@ -72,7 +70,7 @@ def _text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def node_statistics(node: Node) -> Row:
+def node_statistics(node: NodeState) -> Row:
     """What ``statistics`` tells of a node."""
     cluster = node.cluster
     up = cluster.up
@@ -101,7 +99,7 @@ def node_statistics(node: Node) -> Row:
     }
 
 
-def service_settings(node: Node) -> Row:
+def service_settings(node: NodeState) -> Row:
     """What ``get-config:context=service`` tells."""
     return {
         "batch-max-requests": 0,
@@ -115,7 +113,7 @@ def service_settings(node: Node) -> Row:
     }
 
 
-def namespace_settings(node: Node, namespace: Namespace) -> Row:
+def namespace_settings(node: NodeState, namespace: Namespace) -> Row:
     """What ``get-config`` tells of a namespace."""
     return {
         "allow-ttl-without-nsup": False,
@@ -143,7 +141,7 @@ def namespace_settings(node: Node, namespace: Namespace) -> Row:
     }
 
 
-def namespace_statistics(node: Node, namespace: Namespace) -> Row:
+def namespace_statistics(node: NodeState, namespace: Namespace) -> Row:
     """What ``namespace/NAME`` tells: the numbers, the counters and the settings."""
     masters, replicas = _shares(node, namespace)
     tombstones = len(namespace.tombstones)
@@ -182,7 +180,7 @@ def namespace_statistics(node: Node, namespace: Namespace) -> Row:
     }
 
 
-def _shares(node: Node, namespace: Namespace) -> tuple[int, int]:
+def _shares(node: NodeState, namespace: Namespace) -> tuple[int, int]:
     """How many records a node has as their master, and how many as a replica."""
     cluster = node.cluster
     counts = [0] * cluster.replicas_of_each

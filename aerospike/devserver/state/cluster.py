@@ -1,30 +1,47 @@
-"""A cluster of nodes in one process: who they are, and which partitions each has."""
+"""A cluster of nodes: who they are, and which partitions each has."""
 
 from __future__ import annotations
 
 import base64
 import threading
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+import time
+from collections.abc import Iterable, Sequence
 
-from .lua.modules import Modules
+from ..lua.modules import Modules
+from ..model.record import PARTITIONS
+from .jobs import Jobs
 from .security import Security
-from .storage import PARTITIONS, Namespace
-from .tls import TLS
+from .storage import Namespace
 
-if TYPE_CHECKING:
-    from .server import Node
-
-__all__ = ["Cluster"]
+__all__ = ["Cluster", "NodeState"]
 
 # The port that peers have unless they say otherwise.
 DEFAULT_PORT = 3000
 
 _FIRST_KEY = 0xD0C5E7000000
+_FIRST_NODE_ID = 0xBB9000000000001
 
 
 def _endpoint(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+class NodeState:
+    """A node as the cluster knows it: its address, and what it does."""
+
+    def __init__(self, cluster: Cluster, host: str, port: int, number: int) -> None:
+        self.cluster: Cluster = cluster
+        self.host: str = host
+        self.port: int = port
+        self.id: str = f"{_FIRST_NODE_ID + number:X}"
+        self.jobs: Jobs = Jobs()
+        """The queries that it runs, and those that have ended."""
+        self.started = time.monotonic()
+        self.is_up = False
+        self.connections = 0
+        """How many connections are open."""
+        self.connections_opened = 0
+        """How many connections there have been."""
 
 
 class Cluster:
@@ -42,7 +59,7 @@ class Cluster:
         replication_factor: int = 1,
         enterprise: bool = True,
         security: Security | None = None,
-        tls: TLS | None = None,
+        tls_name: str | None = None,
     ) -> None:
         self.name: str = name
         self.namespaces: dict[str, Namespace] = {
@@ -55,20 +72,20 @@ class Cluster:
         self.enterprise = enterprise
         self.security = security
         """Users and roles, None where everybody may do everything."""
-        self.tls = tls
-        """How nodes encrypt, None where they do not."""
+        self.tls_name = tls_name
+        """The name in the nodes' certificates, None where connections are not encrypted."""
         self.xdr_filters: dict[tuple[str, str], str] = {}
         """Filters by data center and namespace: expressions in base64."""
-        self.nodes: list[Node] = []
+        self.nodes: Sequence[NodeState] = ()
         self.partition_generation: int = 0
         self.peers_generation: int = 0
         self.rebalance_generation: int = 0
         self._lock = threading.Lock()
-        self._up: list[Node] = []
+        self._up: list[NodeState] = []
         self._maps: dict[tuple[int, int], str] = {}
 
     @property
-    def up(self) -> list[Node]:
+    def up(self) -> list[NodeState]:
         """The nodes that are in the cluster."""
         return list(self._up)
 
@@ -96,14 +113,14 @@ class Cluster:
             self.peers_generation += 1
             self.rebalance_generation += 1
 
-    def owner(self, partition: int, replica: int = 0) -> Node | None:
+    def owner(self, partition: int, replica: int = 0) -> NodeState | None:
         """The node that has a replica of a partition; 0 is the master."""
         up = self._up
         if not up or replica >= self.replicas_of_each:
             return None
         return up[(partition + replica) % len(up)]
 
-    def has(self, node: Node, partition: int) -> bool:
+    def has(self, node: NodeState, partition: int) -> bool:
         """Whether a node has a partition, as its master or as a replica."""
         return any(
             self.owner(partition, replica) is node for replica in range(self.replicas_of_each)
@@ -116,7 +133,7 @@ class Cluster:
             bits[partition // 8] |= 0x80 >> partition % 8
         return base64.b64encode(bits).decode()
 
-    def partition_maps(self, node: Node) -> list[str]:
+    def partition_maps(self, node: NodeState) -> list[str]:
         """The partitions of a node in base64, a bit each: as their master, then as replicas."""
         with self._lock:
             if node not in self._up:
@@ -125,9 +142,9 @@ class Cluster:
             position = self._up.index(node)
             return [self._maps[position, replica] for replica in range(self.replicas_of_each)]
 
-    def peers(self, node: Node) -> str:
+    def peers(self, node: NodeState) -> str:
         """The other nodes, as the info commands ``peers-…-std`` give them."""
-        name = self.tls.name if self.tls else ""
+        name = self.tls_name or ""
         others = ",".join(
             f"[{other.id},{name},[{_endpoint(other.host, other.port)}]]"
             for other in self._up
@@ -140,13 +157,13 @@ class Cluster:
         """What the info commands of addresses that no node has give."""
         return f"{self.peers_generation},{DEFAULT_PORT},[]"
 
-    def services(self, node: Node) -> str:
+    def services(self, node: NodeState) -> str:
         """The addresses of the other nodes."""
         return ";".join(
             _endpoint(other.host, other.port) for other in self._up if other is not node
         )
 
     @staticmethod
-    def service(node: Node) -> str:
+    def service(node: NodeState) -> str:
         """The address of a node."""
         return _endpoint(node.host, node.port)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import IntFlag
 from typing import NamedTuple
 
-from .errors import Result, ResultError
+from ..errors import Result, ResultError
 
 __all__ = [
     "SESSION_SECONDS",

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from .errors import Result
-from .storage import Namespace
-
-if TYPE_CHECKING:
-    from .server import Node
+from ..errors import Result
+from ..state.cluster import NodeState
+from ..state.storage import Namespace
 
 __all__ = [
     "NAMESPACE_NAME_LIMIT",
@@ -81,14 +78,14 @@ class Parameters:
         return self.required("namespace", NAMESPACE_NAME_LIMIT)
 
 
-Command = Callable[["Node", Parameters], str]
+Command = Callable[[NodeState, Parameters], str]
 
 
 def _code(name: str) -> Result:
     return Result.NAMESPACE if name == "namespace" else Result.PARAMETER
 
 
-def check_edition(node: Node) -> None:
+def check_edition(node: NodeState) -> None:
     """Refuses commands of Enterprise on a Community server.
 
     Raises:
@@ -98,7 +95,7 @@ def check_edition(node: Node) -> None:
         raise InfoError(Result.ENTERPRISE_ONLY, "enterprise only")
 
 
-def find_namespace(node: Node, name: str) -> Namespace:
+def find_namespace(node: NodeState, name: str) -> Namespace:
     """The namespace with a name.
 
     Raises:

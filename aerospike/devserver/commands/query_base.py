@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
-from ..errors import Result, ResultError
-from ..indexes import Search
-from ..jobs import Job, Kind
-from ..model.record import Record
-from ..protocol import Info3, pack_message
-from ..storage import PARTITIONS, Namespace
-from .query_request import QueryRequest, Resume
-from .registry import extension
+from ..errors import Result
+from ..expression import check_condition
+from ..model.record import PARTITIONS, Record
+from ..state.cluster import NodeState
+from ..state.indexes import Resume, Search
+from ..state.jobs import Job, Kind
+from ..state.storage import Namespace
+from .messages import Info3, pack_message
+from .query_request import QueryRequest
 
-if TYPE_CHECKING:
-    from ..server import Node
-
-__all__ = ["Walk", "end_of_query"]
+__all__ = ["Query", "end_of_query"]
 
 # Answers go out together until there are so many bytes of them.
 _CHUNK = 128 * 1024
@@ -49,16 +46,7 @@ def _chunks(responses: Iterable[bytes]) -> Iterator[bytes]:
         yield bytes(chunk)
 
 
-# The type of conditions among those of expressions.
-_BOOL = 1
-
-
-def _check_condition(packed: bytes) -> None:
-    if extension("expression", "compile_expression")(packed).type != _BOOL:
-        raise ResultError(Result.PARAMETER, "a filter expression that is no condition")
-
-
-class Walk:
+class Query:
     """A query on its way through the partitions of a node.
 
     Raises:
@@ -68,14 +56,14 @@ class Walk:
     kind = ""
 
     def __init__(
-        self, node: Node, namespace: Namespace, request: QueryRequest, search: Search | None
+        self, node: NodeState, namespace: Namespace, request: QueryRequest, search: Search | None
     ) -> None:
         self.node = node
         self.namespace = namespace
         self.request = request
         self.search = search
         if request.filter is not None:
-            _check_condition(request.filter)
+            check_condition(request.filter)
         self.job = Job(
             request.id or node.jobs.next_id(),
             self.kind,
@@ -145,7 +133,7 @@ class Walk:
         self, partition: int, resume: Resume | None
     ) -> Iterable[tuple[Record, int | None]]:
         if self.search is not None:
-            return self.search.run(self.namespace, partition, resume)
+            return self.search.run(self.namespace.records, partition, resume)
         return (
             (record, None)
             for record in self.namespace.records(partition)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .errors import ResultError
-from .info_parameters import InfoError, Parameters
-from .protocol import Field, Info1, Info2, Message
-from .security import Permission, Security, Session
-from .transactions import MONITOR_SET
+from ..commands.messages import Field, Info1, Info2, Message
+from ..errors import ResultError
+from ..state.security import Permission, Security, Session
+from ..state.transactions import MONITOR_SET
+from .parameters import InfoError, Parameters
 
 __all__ = ["check_command", "check_info", "check_query"]
 

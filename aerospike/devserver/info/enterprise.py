@@ -4,36 +4,33 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import TYPE_CHECKING
 
-from .commands.context import compile_expression
-from .errors import Result, ResultError
-from .info_parameters import Command, InfoError, Parameters, check_edition
-
-if TYPE_CHECKING:
-    from .server import Node
+from ..errors import Result, ResultError
+from ..expression import compile_expression
+from ..state.cluster import NodeState
+from .parameters import Command, InfoError, Parameters, check_edition
 
 __all__ = ["COMMANDS"]
 
 _NO_FILTER = "null"
 
 
-def _peers(node: Node, parameters: Parameters) -> str:
+def _peers(node: NodeState, parameters: Parameters) -> str:
     """The other nodes, where connections are encrypted."""
-    return node.cluster.peers(node) if node.cluster.tls else node.cluster.no_peers
+    return node.cluster.peers(node) if node.cluster.tls_name else node.cluster.no_peers
 
 
-def _service(node: Node, parameters: Parameters) -> str:
+def _service(node: NodeState, parameters: Parameters) -> str:
     """The address of the node, where connections are encrypted."""
-    return node.cluster.service(node) if node.cluster.tls else ""
+    return node.cluster.service(node) if node.cluster.tls_name else ""
 
 
-def _feature_key(node: Node, parameters: Parameters) -> str:
+def _feature_key(node: NodeState, parameters: Parameters) -> str:
     """There is no feature key, and none is needed."""
     return "null"
 
 
-def _set_filter(node: Node, parameters: Parameters) -> str:
+def _set_filter(node: NodeState, parameters: Parameters) -> str:
     """``xdr-set-filter:dc=DC;namespace=NS;exp=BASE64``; without an expression: ``exp=null``"""
     center = parameters.required("dc")
     name = parameters.namespace()
@@ -51,7 +48,7 @@ def _set_filter(node: Node, parameters: Parameters) -> str:
     return "ok"
 
 
-def _get_filter(node: Node, parameters: Parameters) -> str:
+def _get_filter(node: NodeState, parameters: Parameters) -> str:
     """``xdr-get-filter:dc=DC[;namespace=NS]``: ``namespace=NS:exp=BASE64`` of each"""
     center = parameters.required("dc")
     wanted = parameters.optional("namespace")
@@ -66,7 +63,7 @@ def _get_filter(node: Node, parameters: Parameters) -> str:
 
 
 def _enterprise(command: Command) -> Command:
-    def run(node: Node, parameters: Parameters) -> str:
+    def run(node: NodeState, parameters: Parameters) -> str:
         check_edition(node)
         return command(node, parameters)
 

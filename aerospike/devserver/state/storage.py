@@ -7,22 +7,22 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .errors import Result, ResultError
+from ..errors import Result, ResultError
+from ..lua.modules import Modules
+from ..model.record import (
+    MAX_GENERATION,
+    PARTITIONS,
+    Record,
+    now_ms,
+    now_seconds,
+    partition_of,
+)
 from .indexes import Indexes
-from .lua.modules import Modules
-from .model.record import MAX_GENERATION, Record, now_ms, now_seconds
-from .protocol import Field, Info2, Message
 from .transactions import Transactions
 
-__all__ = ["PARTITIONS", "Namespace", "SetUse", "partition_of"]
+__all__ = ["Namespace", "SetUse"]
 
-PARTITIONS = 4096
 MAX_RECORD_SIZE = 1024 * 1024
-
-
-def partition_of(digest: bytes) -> int:
-    """The partition of a digest."""
-    return int.from_bytes(digest[:2], "little") & (PARTITIONS - 1)
 
 
 @dataclass
@@ -69,24 +69,6 @@ class Namespace:
 
     def __post_init__(self) -> None:
         self.transactions.apply = self._apply
-
-    def admit(self, message: Message, digest: bytes) -> None:
-        """Refuses a command that a transaction is in the way of.
-
-        Raises:
-            ResultError: with MRT_BLOCKED, or with ENTERPRISE_ONLY if it is part of a transaction
-                and the namespace has none.
-        """
-        # A function may only read; if it does not, it fails when it writes.
-        if message.info2 & Info2.WRITE and Field.UDF_MODULE not in message.fields:
-            self.check_unlocked(digest)
-        if (
-            Field.TXN_ID in message.fields
-            and not self.enterprise
-            # The Community edition does not look at the transaction of a delete.
-            and not message.info2 & Info2.DELETE
-        ):
-            raise ResultError(Result.ENTERPRISE_ONLY, "transactions are an Enterprise feature")
 
     def is_free(self, digest: bytes) -> bool:
         """Whether no transaction has written the record, so that a read may renew it."""

@@ -1,0 +1,1 @@
+"""What listens and answers: sockets, the protocol, TLS."""

@@ -1,0 +1,166 @@
+"""A node that listens, and the connections that it serves."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+import threading
+import time
+from io import BufferedReader
+
+from ..errors import ResultError
+from ..state.cluster import Cluster, NodeState
+from ..state.security import Session
+from .protocol import FRAME, TYPE_COMPRESSED, decompress, frame, parse_header
+from .requests import RESPONDERS
+from .tls import TLS, common_name
+
+__all__ = ["Node"]
+
+
+class Node(NodeState):
+    """One node of the cluster: a port, and threads that serve its connections."""
+
+    def __init__(
+        self, cluster: Cluster, host: str, port: int, number: int, tls: TLS | None = None
+    ) -> None:
+        super().__init__(cluster, host, port, number)
+        self.delay = 0.0
+        """Seconds that every command waits, for tests of timeouts."""
+        self._listener: socket.socket | None = None
+        self._running = threading.Event()
+        self._running.set()
+        self._sockets: set[socket.socket] = set()
+        self._tls = None if tls is None else tls.context()
+        self._lock = threading.Lock()
+
+    def listen(self) -> None:
+        """Takes the port and begins to serve."""
+        listener = socket.create_server((self.host, self.port), reuse_port=False)
+        self.port = listener.getsockname()[1]
+        self._listener = listener
+        self.is_up = True
+        threading.Thread(
+            target=self._accept, args=(listener,), name=f"devserver-{self.id}", daemon=True
+        ).start()
+
+    def start(self) -> None:
+        """Brings a stopped node back, on the port that it had."""
+        if not self.is_up:
+            self.listen()
+            self.cluster.changed()
+
+    def stop(self) -> None:
+        """Takes the node down: closes its port and all its connections."""
+        self.close()
+        self.cluster.changed()
+
+    def freeze(self) -> None:
+        """Answers nothing any more, as if the network was gone; connections stay."""
+        self._running.clear()
+
+    def thaw(self) -> None:
+        """Answers again, also what was asked while it was frozen."""
+        self._running.set()
+
+    def cut_off(self) -> None:
+        """Closes all connections; new ones are taken."""
+        with self._lock:
+            sockets = list(self._sockets)
+        for connection in sockets:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Closes the port and all connections."""
+        self.is_up = False
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            with contextlib.suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
+            listener.close()
+        # Before anything else ends: whoever is gone says nothing of it.
+        self.cut_off()
+        self.jobs.abort_all()
+        self.thaw()
+
+    def _accept(self, listener: socket.socket) -> None:
+        while True:
+            try:
+                connection, address = listener.accept()
+            except OSError:
+                return
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with self._lock:
+                self._sockets.add(connection)
+                self.connections += 1
+                self.connections_opened += 1
+            threading.Thread(
+                target=self._serve, args=(connection, Session(address[0])), daemon=True
+            ).start()
+
+    def _serve(self, connection: socket.socket, session: Session) -> None:
+        security = self.cluster.security
+        try:
+            if self._tls is not None:
+                connection = self._encrypt(connection, self._tls, session)
+            if security is not None:
+                security.open(session)
+            with connection, connection.makefile("rb") as stream:
+                while self.is_up and self._serve_one(connection, stream, session):
+                    pass
+        except OSError:
+            pass
+        finally:
+            connection.close()
+            with self._lock:
+                self._sockets.discard(connection)
+                self.connections -= 1
+            if security is not None:
+                security.close(session)
+
+    def _encrypt(
+        self, connection: socket.socket, context: ssl.SSLContext, session: Session
+    ) -> socket.socket:
+        """The connection, encrypted, in the place of the one that was accepted."""
+        encrypted = context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+        with self._lock:
+            self._sockets.discard(connection)
+            self._sockets.add(encrypted)
+        try:
+            encrypted.do_handshake()
+        except OSError:
+            encrypted.close()
+            with self._lock:
+                self._sockets.discard(encrypted)
+            raise
+        session.certified_name = common_name(encrypted)
+        return encrypted
+
+    def _serve_one(
+        self, connection: socket.socket, stream: BufferedReader, session: Session
+    ) -> bool:
+        """Answers a request; False where there is none any more, or one that makes no sense."""
+        header = stream.read(FRAME.size)
+        wanted = parse_header(header) if len(header) == FRAME.size else None
+        if wanted is None:
+            return False
+        kind, size = wanted
+        body = stream.read(size)
+        if len(body) < size:
+            return False
+        if self.delay:
+            time.sleep(self.delay)
+        self._running.wait()
+        if kind == TYPE_COMPRESSED:
+            try:
+                kind, body = decompress(body)
+            except ResultError:
+                return False
+        respond = RESPONDERS.get(kind)
+        if respond is None:
+            return False
+        for response in respond(self, session, body):
+            connection.sendall(frame(kind, response))
+        return True

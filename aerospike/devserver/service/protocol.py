@@ -1,0 +1,63 @@
+"""The protocol's frames: what stands around each message, and compressed messages."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+from ..errors import Result, ResultError
+
+__all__ = [
+    "FRAME",
+    "TYPE_COMPRESSED",
+    "TYPE_INFO",
+    "TYPE_MESSAGE",
+    "TYPE_SECURITY",
+    "decompress",
+    "frame",
+    "parse_header",
+]
+
+VERSION = 2
+TYPE_INFO, TYPE_SECURITY, TYPE_MESSAGE, TYPE_COMPRESSED = 1, 2, 3, 4
+_TYPES = frozenset((TYPE_INFO, TYPE_SECURITY, TYPE_MESSAGE, TYPE_COMPRESSED))
+MAX_SIZE = 128 * 1024 * 1024
+
+# The version, the type and the size of what follows, in one number.
+FRAME = struct.Struct(">Q")
+
+
+def parse_header(header: bytes) -> tuple[int, int] | None:
+    """The type and the size of the message that follows, None if the header is none."""
+    (number,) = FRAME.unpack(header)
+    version, kind, size = number >> 56, number >> 48 & 0xFF, number & 0xFFFFFFFFFFFF
+    # Old clients send security messages with another version.
+    known = version == VERSION or (version == 0 and kind == TYPE_SECURITY)
+    return (kind, size) if known and kind in _TYPES and size <= MAX_SIZE else None
+
+
+def frame(kind: int, body: bytes) -> bytes:
+    """A message with its header."""
+    return FRAME.pack(VERSION << 56 | kind << 48 | len(body)) + body
+
+
+def decompress(body: bytes) -> tuple[int, bytes]:
+    """The kind and the body of a compressed message.
+
+    Raises:
+        ResultError: with PARAMETER, it is malformed or too large.
+    """
+    if len(body) < FRAME.size:
+        raise ResultError(Result.PARAMETER, "a compressed message is too short")
+    (size,) = FRAME.unpack_from(body)
+    if size > MAX_SIZE:
+        raise ResultError(Result.PARAMETER, f"a compressed message of {size} bytes")
+    inflater = zlib.decompressobj()
+    try:
+        plain = inflater.decompress(body[FRAME.size :], size)
+    except zlib.error as problem:
+        raise ResultError(Result.PARAMETER, f"a compressed message: {problem}") from None
+    if len(plain) != size or size < FRAME.size:
+        raise ResultError(Result.PARAMETER, "a compressed message has the wrong size")
+    (head,) = FRAME.unpack_from(plain)
+    return head >> 48 & 0xFF, plain[FRAME.size :]

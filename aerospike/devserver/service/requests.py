@@ -1,0 +1,108 @@
+"""Requests of all types, and the responses to them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+
+from ..commands.batch import execute_batch
+from ..commands.command import Reply
+from ..commands.messages import Field, Info1, Info3, Message, pack_message, parse_message
+from ..commands.query import execute_query
+from ..commands.single import execute
+from ..errors import Result, ResultError
+from ..info import commands as info
+from ..info import permissions
+from ..state.cluster import NodeState
+from ..state.security import Session
+from ..state.storage import Namespace
+from .protocol import TYPE_INFO, TYPE_MESSAGE, TYPE_SECURITY
+from .security_messages import answer_security, pack_answer
+
+__all__ = ["RESPONDERS"]
+
+log = logging.getLogger(__name__)
+
+# Responses of a batch go out together until there are so many bytes of them.
+BATCH_CHUNK = 128 * 1024
+
+
+def _respond_info(node: NodeState, session: Session, body: bytes) -> Iterator[bytes]:
+    yield info.answer(node, body.decode("utf-8", "replace"), session).encode()
+
+
+def _respond_security(node: NodeState, session: Session, body: bytes) -> Iterator[bytes]:
+    if node.cluster.security is not None:
+        yield from answer_security(node.cluster.security, session, body)
+        return
+    enterprise = node.cluster.enterprise
+    code = Result.SECURITY_NOT_ENABLED if enterprise else Result.SECURITY_NOT_SUPPORTED
+    yield pack_answer(code)
+
+
+def _respond(node: NodeState, session: Session, body: bytes) -> Iterator[bytes]:
+    try:
+        message = parse_message(body)
+    except ResultError as error:
+        yield pack_message(error.code)
+        return
+    if message.info1 & Info1.BATCH:
+        names = frozenset(name.encode() for name in node.cluster.namespaces)
+        yield from _batch(node, session, message, names)
+    elif Field.DIGEST in message.fields or Field.NAMESPACE not in message.fields:
+        yield _run(node, session, message, message.fields.get(Field.DIGEST, b"")).pack()
+    else:
+        yield from _query(node, session, message)
+
+
+def _batch(
+    node: NodeState, session: Session, message: Message, names: frozenset[bytes]
+) -> Iterator[bytes]:
+    def run(message: Message, digest: bytes) -> Reply:
+        return _run(node, session, message, digest, in_batch=True)
+
+    try:
+        if node.cluster.security is not None:
+            node.cluster.security.check_login(session)
+    except ResultError as error:
+        yield pack_message(error.code, info3=Info3.LAST)
+        return
+    yield from execute_batch(message, names, run, BATCH_CHUNK)
+
+
+def _query(node: NodeState, session: Session, message: Message) -> Iterator[bytes]:
+    try:
+        permissions.check_query(node.cluster.security, session, message)
+        yield from execute_query(node, _namespace(node, message), message)
+    except ResultError as error:
+        yield pack_message(error.code, info3=Info3.LAST)
+
+
+def _run(
+    node: NodeState, session: Session, message: Message, digest: bytes, *, in_batch: bool = False
+) -> Reply:
+    """Runs a command on one record; what goes wrong is in the reply."""
+    try:
+        permissions.check_command(node.cluster.security, session, message)
+        return execute(_namespace(node, message), message, digest, in_batch=in_batch)
+    except ResultError as error:
+        return Reply(error.code)
+    except Exception:
+        log.exception("a command has failed in the development server")
+        return Reply(Result.SERVER)
+
+
+def _namespace(node: NodeState, message: Message) -> Namespace:
+    name = message.fields.get(Field.NAMESPACE, b"").decode("utf-8", "replace")
+    namespace = node.cluster.namespaces.get(name)
+    if namespace is None:
+        raise ResultError(Result.NAMESPACE, f"there is no namespace {name!r}")
+    return namespace
+
+
+RESPONDERS: dict[int, Callable[[NodeState, Session, bytes], Iterator[bytes]]] = {
+    TYPE_INFO: _respond_info,
+    TYPE_SECURITY: _respond_security,
+    TYPE_MESSAGE: _respond,
+}
+"""What answers a request of a type: with each of its responses."""

@@ -1,0 +1,122 @@
+"""The server: a cluster of nodes in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import TracebackType
+
+from ..state.cluster import Cluster
+from ..state.security import Security
+from ..state.storage import Namespace
+from .node import Node
+from .tls import TLS
+
+__all__ = ["Server"]
+
+Host = tuple[str, int] | tuple[str, int, str]
+
+
+class Server:
+    """A development server: a cluster in this process, for tests and for learning.
+
+    A context manager::
+
+        with Server() as server:
+            client = aerospike.client({"hosts": server.hosts})
+
+    Args:
+        nodes: how many nodes the cluster has.
+        namespaces: the names of its namespaces.
+        host: the address to listen on; loopback unless told otherwise.
+        port: the port of the first node, the others take the ones above it; 0 takes free ones.
+        replication_factor: how many nodes have each partition.
+        default_ttl: the time to live of records that are written without one, in seconds;
+            0: they never expire.
+        cluster_name: the cluster's name.
+        community: to be a server of the Community edition, without the Enterprise features.
+        security: to have users and roles, the first of them ``admin`` with the password
+            ``admin``; otherwise everybody may do everything.
+        tls: to encrypt all connections.
+    """
+
+    def __init__(
+        self,
+        nodes: int = 1,
+        namespaces: Sequence[str] = ("test",),
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        replication_factor: int = 2,
+        default_ttl: int = 0,
+        cluster_name: str = "",
+        community: bool = False,
+        security: bool = False,
+        tls: TLS | None = None,
+    ) -> None:
+        if community and (security or tls):
+            raise ValueError("users, roles and TLS are features of the Enterprise edition")
+        if nodes < 1:
+            raise ValueError(f"a cluster has one node at least, not {nodes}")
+        self.cluster = Cluster(
+            [Namespace(name, default_ttl, not community) for name in namespaces],
+            name=cluster_name,
+            replication_factor=replication_factor,
+            enterprise=not community,
+            security=Security() if security else None,
+            tls_name=None if tls is None else tls.name,
+        )
+        self.nodes: list[Node] = [
+            Node(self.cluster, host, port + number if port else 0, number, tls)
+            for number in range(nodes)
+        ]
+        """The nodes, up or not."""
+        self.cluster.nodes = self.nodes
+
+    @property
+    def hosts(self) -> list[Host]:
+        """The addresses of the nodes, as a client's configuration takes them.
+
+        Where connections are encrypted, the name of the certificate is part of them.
+        """
+        tls_name = self.cluster.tls_name
+        name = () if tls_name is None else (tls_name,)
+        return [(node.host, node.port, *name) for node in self.nodes]
+
+    @property
+    def host(self) -> str:
+        """The address of the first node."""
+        return self.nodes[0].host
+
+    @property
+    def port(self) -> int:
+        """The port of the first node."""
+        return self.nodes[0].port
+
+    def start(self) -> Server:
+        """Begins to listen."""
+        for node in self.nodes:
+            node.listen()
+        self.cluster.changed()
+        return self
+
+    def stop(self) -> None:
+        """Closes all ports and connections."""
+        for node in self.nodes:
+            node.close()
+        self.cluster.changed()
+
+    def truncate(self) -> None:
+        """Forgets all records; secondary indexes stay."""
+        for namespace in self.cluster.namespaces.values():
+            namespace.clear()
+
+    def __enter__(self) -> Server:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()

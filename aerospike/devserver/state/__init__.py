@@ -1,0 +1,1 @@
+"""What the server remembers: records, indexes, jobs, transactions, users, the cluster."""
