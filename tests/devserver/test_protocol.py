@@ -1,4 +1,4 @@
-"""The development server's wire formats, and what it makes of malformed requests."""
+"""The development server's wire formats, and its answers to malformed requests."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def server() -> Iterator[Server]:
 
 
 def ask(server: Server, request: bytes) -> bytes:
-    """The answer to a request; empty when the connection is closed instead."""
+    """The answer to a request; empty if the server closes the connection."""
     with socket.create_connection(server.hosts[0], timeout=5) as connection:
         connection.sendall(request)
         connection.shutdown(socket.SHUT_WR)

@@ -1,4 +1,4 @@
-"""What a query asks for: the fields of its message, checked."""
+"""Queries as they are requested: the fields of a message, checked."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DIGEST_SIZE = 20
 SET_NAME_LIMIT = 63
 INDEX_NAME_LIMIT = 63
 
-# Longer keys are not in an index, so that none can be looked up.
+# Longer keys are not indexed, and cannot be looked up.
 _KEY_LIMIT = 2047
 _GEOJSON_LIMIT = 1024 * 1024 - 1
 
@@ -30,7 +30,7 @@ _AGGREGATE, _BACKGROUND = 1, 2
 
 
 class QueryRequest(NamedTuple):
-    """A query. The partitions are None where the node is to take all it is the master of."""
+    """A query. The partitions are None if it is for all of which the node is the master."""
 
     message: Message
     aggregates: bool
@@ -51,7 +51,7 @@ class QueryRequest(NamedTuple):
 
     @property
     def resumed(self) -> int:
-        """How many partitions go on behind a digest."""
+        """How many partitions resume after a digest."""
         return sum(resume is not None for resume in (self.partitions or {}).values())
 
 
@@ -60,10 +60,10 @@ def _invalid(what: str) -> ResultError:
 
 
 def parse_query(message: Message) -> QueryRequest:
-    """What a message asks for.
+    """The query in a message.
 
     Raises:
-        ResultError: with PARAMETER, or with what else the server says of such a query.
+        ResultError: the server refuses such a query, mostly with PARAMETER.
     """
     fields = message.fields
     udf = _udf_operation(message)
@@ -139,13 +139,13 @@ def _partitions(fields: dict[int, bytes]) -> dict[int, Resume | None] | None:
     for resume in _resumes(fields):
         partition = partition_of(resume.digest)
         if partition in requested:
-            raise _invalid(f"the partition {partition} is asked for twice")
+            raise _invalid(f"the partition {partition} is requested twice")
         requested[partition] = resume
     return requested
 
 
 def _split(data: bytes, size: int) -> list[bytes]:
-    """Items of a size each; what is left over at the end is nothing."""
+    """Items of a fixed size; a rest at the end is ignored."""
     total = len(data) // size
     if not 0 < total <= PARTITIONS:
         raise _invalid(f"an array of {total} items")
@@ -180,7 +180,7 @@ def _index_name(fields: dict[int, bytes]) -> bytes:
 
 
 def _index_part(fields: dict[int, bytes], field: int) -> bytes | None:
-    """The context or the expression of an index, which stand alone."""
+    """The context or the expression of an index; a query has only one of them."""
     data = fields.get(field)
     if data is None:
         return None
@@ -213,7 +213,7 @@ def _range(fields: dict[int, bytes]) -> Range | None:
 
 
 def _read_value(data: bytes) -> tuple[bytes, bytes]:
-    """A value with its size in front, and what is behind it."""
+    """A value after its size, and the data that follows."""
     size = int.from_bytes(data[:4], "big")
     if len(data) < 4 + size:
         raise _invalid("a range ends too early")
@@ -234,7 +234,7 @@ def _integers(particle: int, bin: bytes, data: bytes) -> Range:
 
 def _one_value(limit: int, least: int) -> Callable[[int, bytes, bytes], Range]:
     def read(particle: int, bin: bytes, data: bytes) -> Range:
-        # The end is the same value again, which the server does not read.
+        # The end of the range repeats the value. The server does not read it.
         value, _ = _read_value(data)
         if not least <= len(value) <= limit:
             raise _invalid(f"a value of {len(value)} bytes")
