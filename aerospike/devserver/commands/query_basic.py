@@ -64,12 +64,12 @@ class Basic(Query):
             if self.job.abandoned:
                 return
             self.job.partition = partition
-            if cluster.has(self.node, partition):
-                yield from self._answer_partition(partition, resume)
-            else:
+            if not cluster.has(self.node, partition):
                 yield pack_message(
                     Result.UNAVAILABLE, generation=partition, info3=Info3.PARTITION_DONE
                 )
+            elif self.namespace.partitions[partition]:
+                yield from self._answer_partition(partition, resume)
 
     def _answer_partition(self, partition: int, resume: Resume | None) -> Iterator[bytes]:
         limit = self.request.max_records

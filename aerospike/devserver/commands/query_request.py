@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -131,11 +132,11 @@ def _partitions(fields: dict[int, bytes]) -> dict[int, Resume | None] | None:
         return None
     requested: dict[int, Resume | None] = {}
     if Field.PARTITIONS in fields:
-        for data in _split(fields[Field.PARTITIONS], 2):
-            partition = int.from_bytes(data, "little")
-            if partition >= PARTITIONS or partition in requested:
-                raise _invalid(f"the partition {partition} cannot be asked for")
-            requested[partition] = None
+        total = _count(fields[Field.PARTITIONS], 2)
+        partitions = struct.unpack_from(f"<{total}H", fields[Field.PARTITIONS])
+        requested = dict.fromkeys(partitions)
+        if len(requested) < total or max(partitions) >= PARTITIONS:
+            raise _invalid("a partition that does not exist or is requested twice")
     for resume in _resumes(fields):
         partition = partition_of(resume.digest)
         if partition in requested:
@@ -144,12 +145,16 @@ def _partitions(fields: dict[int, bytes]) -> dict[int, Resume | None] | None:
     return requested
 
 
-def _split(data: bytes, size: int) -> list[bytes]:
-    """Items of a fixed size; a rest at the end is ignored."""
+def _count(data: bytes, size: int) -> int:
+    """The number of items of a fixed size; a rest at the end is ignored."""
     total = len(data) // size
     if not 0 < total <= PARTITIONS:
         raise _invalid(f"an array of {total} items")
-    return [data[at : at + size] for at in range(0, total * size, size)]
+    return total
+
+
+def _split(data: bytes, size: int) -> list[bytes]:
+    return [data[at : at + size] for at in range(0, _count(data, size) * size, size)]
 
 
 def _resumes(fields: dict[int, bytes]) -> list[Resume]:

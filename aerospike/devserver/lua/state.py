@@ -209,7 +209,7 @@ class LuaState:
 
     def _container_to_lua(self, container: ListValue | MapValue, parts: list[Any]) -> Any:
         """Converts a list or map whose parts are converted already."""
-        table, size, flags = self._lua.table, len(container), int(container.flags)
+        table, size, flags = self._lua.table, len(container), container.flags
         if isinstance(container, ListValue):
             return self._api[b"new_list"](table(*parts), size, flags)
         made = self._api[b"new_map"](table(*parts[::2]), table(*parts[1::2]), size, flags)

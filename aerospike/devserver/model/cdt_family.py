@@ -156,6 +156,5 @@ def new_flags(flags: int, valid: int) -> int:
     return 0 if flags & ~valid else flags
 
 
-# Plain numbers: the complement of a flag would have no unknown bits.
-LIST_FLAGS = int(Order.ORDERED | Order.PERSIST_INDEX)
-MAP_FLAGS = int(Order.KEY_VALUE_ORDERED | Order.PERSIST_INDEX)
+LIST_FLAGS = Order.ORDERED | Order.PERSIST_INDEX
+MAP_FLAGS = Order.KEY_VALUE_ORDERED | Order.PERSIST_INDEX

@@ -7,7 +7,6 @@ never looks at their encoding. Lists and maps have the flags of their ext header
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from enum import IntFlag
 from functools import cmp_to_key
 from itertools import chain
 from typing import Any
@@ -59,7 +58,7 @@ class Particle:
     BLOBS = frozenset((BLOB, JAVA, CSHARP, PYTHON, RUBY, PHP, ERLANG))
 
 
-class Order(IntFlag):
+class Order:
     """The flags of lists and maps, in their ext header."""
 
     UNORDERED = 0

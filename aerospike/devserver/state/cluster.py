@@ -122,9 +122,10 @@ class Cluster:
 
     def has(self, node: NodeState, partition: int) -> bool:
         """Whether a node holds a partition, as master or as a replica."""
-        return any(
-            self.owner(partition, replica) is node for replica in range(self.replicas_of_each)
-        )
+        up = self._up
+        if node not in up:
+            return False
+        return (up.index(node) - partition) % len(up) < max(1, self.replication_factor)
 
     @staticmethod
     def _bitmap(position: int, replica: int, count: int) -> str:
