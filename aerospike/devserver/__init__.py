@@ -1,7 +1,7 @@
 """A development server: an in-memory Aerospike cluster in this process.
 
-It speaks the client protocol over TCP, so that a client talks to it unchanged. It is for tests
-and for learning: it keeps everything in memory, and forgets it when it stops.
+It speaks the client protocol over TCP, so clients need no change. It is for tests and for
+learning: it keeps everything in memory and forgets it when it stops.
 """
 
 from __future__ import annotations

@@ -35,25 +35,27 @@ def main() -> None:
         type=int,
         default=0,
         metavar="SECONDS",
-        help="the time to live of records written without one (default: 0, for ever)",
+        help="the time to live of records written without one (default: 0, they never expire)",
     )
     parser.add_argument(
         "--community",
         action="store_true",
-        help="be a server of the Community edition, without Enterprise features",
+        help="behave as the Community edition, without Enterprise features",
     )
     parser.add_argument(
         "--security",
         action="store_true",
-        help='have users and roles, at first the user "admin" with the password "admin"',
+        help='require a login; at first there is the user "admin" with the password "admin"',
     )
-    parser.add_argument("--tls-certificate", metavar="FILE", help="encrypt, and show this (PEM)")
+    parser.add_argument("--tls-certificate", metavar="FILE", help="encrypt with this (PEM)")
     parser.add_argument("--tls-key", metavar="FILE", help="the private key of the certificate")
     parser.add_argument(
-        "--tls-authority", metavar="FILE", help="take clients whose certificates this has signed"
+        "--tls-authority",
+        metavar="FILE",
+        help="accept only clients whose certificates this has signed",
     )
     parser.add_argument(
-        "--tls-name", default="localhost", help="whom the certificate is for (default: localhost)"
+        "--tls-name", default="localhost", help="the name in the certificate (default: localhost)"
     )
     arguments = parser.parse_args()
     try:

@@ -8,7 +8,7 @@ __all__ = ["Result", "ResultError"]
 
 
 class Result(IntEnum):
-    """What a response says of its command."""
+    """The result codes of responses."""
 
     OK = 0
     SERVER = 1
@@ -85,7 +85,7 @@ class Result(IntEnum):
 
 
 class ResultError(Exception):
-    """A command that ends with a result code other than OK."""
+    """A command has failed with a result code."""
 
     def __init__(self, code: int, message: str = "") -> None:
         super().__init__(code, message)

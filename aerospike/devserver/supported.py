@@ -1,6 +1,6 @@
 """Which operations and expressions the server knows, by their numbers on the wire.
 
-What is asked here is the tables that requests are answered from.
+The answers come from the tables by which the server handles requests.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ _NUMBERS: dict[int, AbstractSet[int]] = {
 
 
 def knows_operation(operator: int, number: int | None = None) -> bool:
-    """Whether the server knows an operator, and the operation of it that has a number."""
+    """Whether the server knows an operator and, if given, the number of an operation."""
     if operator not in READ_OPERATORS | WRITE_OPERATORS:
         return False
     return number is None or number in _NUMBERS.get(operator, ())
 
 
 def knows_expression(code: int) -> bool:
-    """Whether the server knows the expression that has a code."""
+    """Whether the server knows the expression with a code."""
     return code in CODES
 
 
 def knows_call(system: int, number: int) -> bool:
-    """Whether the server knows an operation inside an expression, a call of a system."""
+    """Whether the server knows a call inside an expression: a system and an operation."""
     family = FAMILIES.get(system & ~MODIFY)
     if family is None:
         return False

@@ -57,6 +57,23 @@ def test_batches_go_to_all_nodes(cluster: Server, client: aerospike.Client) -> N
     assert [record.key[:3] for record in records] == KEYS
 
 
+def test_a_node_holds_the_partitions_of_which_it_has_a_replica(cluster: Server) -> None:
+    cluster.nodes[2].stop()
+    cluster.nodes[2].start()
+    state = cluster.cluster
+    for node in cluster.nodes:
+        owned = {
+            number
+            for number in range(4096)
+            for replica in range(2)
+            if state.owner(number, replica) is node
+        }
+        assert {number for number in range(4096) if state.has(node, number)} == owned
+    cluster.nodes[1].stop()
+    assert not state.has(cluster.nodes[1], 0)
+    assert state.has(cluster.nodes[0], 0)
+
+
 def test_a_node_may_stop_and_start(cluster: Server, client: aerospike.Client) -> None:
     for number, key in enumerate(KEYS):
         client.put(key, {"n": number})

@@ -112,7 +112,7 @@ def key(client: aerospike.Client) -> Iterator[Key]:
 
 
 def deep(bottom: Any, depth: int = SENT) -> Any:
-    """A list in a list."""
+    """Lists in lists."""
     return nested(lambda value: [value], bottom, depth)
 
 

@@ -1,4 +1,4 @@
-"""The development server's wire formats, and what it makes of malformed requests."""
+"""The development server's wire formats, and its answers to malformed requests."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aerospike.devserver import Server
+from aerospike.devserver.commands.messages import Field, Info1, Info3, Message
+from aerospike.devserver.commands.query_request import parse_query
 from aerospike.devserver.errors import Result, ResultError
 from aerospike.devserver.model import values, wire
 from aerospike.devserver.model.values import (
@@ -109,7 +111,7 @@ def server() -> Iterator[Server]:
 
 
 def ask(server: Server, request: bytes) -> bytes:
-    """The answer to a request; empty when the connection is closed instead."""
+    """The answer to a request; empty if the server closes the connection."""
     with socket.create_connection(server.hosts[0], timeout=5) as connection:
         connection.sendall(request)
         connection.shutdown(socket.SHUT_WR)
@@ -148,3 +150,17 @@ def test_a_malformed_message_is_a_parameter_error(server: Server, body: bytes) -
     answer = ask(server, protocol.frame(3, body))
     result = answer[8 + 5]
     assert result in (Result.PARAMETER, Result.NAMESPACE)
+
+
+@pytest.mark.parametrize("partitions", [[], [4096], [7, 7], [*range(4096), 7]], ids=len)
+def test_a_query_of_partitions_that_cannot_be_is_refused(partitions: list[int]) -> None:
+    fields = {Field.PARTITIONS: struct.pack(f"<{len(partitions)}H", *partitions)}
+    with pytest.raises(ResultError) as failure:
+        parse_query(Message(Info1.READ, 0, Info3.PARTITION_DONE, 0, 0, 0, fields, []))
+    assert failure.value.code == Result.PARAMETER
+
+
+def test_a_query_of_all_partitions_asks_for_each() -> None:
+    fields = {Field.PARTITIONS: struct.pack("<4096H", *range(4096))}
+    request = parse_query(Message(Info1.READ, 0, Info3.PARTITION_DONE, 0, 0, 0, fields, []))
+    assert request.partitions == dict.fromkeys(range(4096))

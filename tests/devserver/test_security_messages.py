@@ -1,4 +1,4 @@
-"""What a server with users makes of messages that no client of ours sends."""
+"""The answers of a server with users to messages that our client never sends."""
 
 from __future__ import annotations
 

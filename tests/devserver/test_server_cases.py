@@ -1,4 +1,4 @@
-"""The development server does with operations what a real server has done.
+"""Operations on the development server have the results of a real server.
 
 The cases were recorded by ``tests/data/make_server_cases.py``. All cases of a family run; the
 test names the first ones that differ.
@@ -37,7 +37,7 @@ def client(patient: dict[str, Any]) -> Iterator[aerospike.Client]:
 
 
 def differences(client: aerospike.Client, family: str) -> list[dict[str, Any]]:
-    """The cases of a family of which the server makes something else."""
+    """The cases of a family with other results."""
     found = []
     for number, case in enumerate(corpus.read(server_cases.path_of(family))):
         recorded = {name: case[name] for name in OUTCOME}

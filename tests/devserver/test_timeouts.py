@@ -1,4 +1,4 @@
-"""Commands end with the time that their policy gives, also where they ask nodes more than once."""
+"""Commands end within the timeout of their policy, even if they ask nodes more than once."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_the_version_of_the_server_is_known_without_a_question(
 def test_a_wait_for_all_nodes_ends_when_one_of_them_freezes(
     module: Path, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The node that is told does what it is told; then another, which is asked for it, freezes."""
+    """One node runs the command; then another node, which the client asks about it, freezes."""
     with Server(nodes=2) as cluster:
         client = aerospike.client(
             {

@@ -19,7 +19,7 @@ from aerospike.devserver.model.values import Geo, Str
 
 
 def run(body: str) -> tuple[bool, object]:
-    """What a function with a body gives: whether it went well, and what it returned."""
+    """Runs a function with a body: whether it succeeded, and its result."""
     modules = Modules()
     modules.put(Module("m.lua", f"function f(rec) {body} end".encode(), ""))
     with modules.state("m") as state:

@@ -1,1 +1,1 @@
-"""Commands over the model, one module a family."""
+"""What commands do with the state of the server, one module for each family of commands."""

@@ -13,6 +13,7 @@ from .messages import (
     Info2,
     Info3,
     Message,
+    Reader,
     pack_message,
     parse_fields,
     parse_ops,
@@ -22,33 +23,16 @@ __all__ = ["execute_batch"]
 
 # Flags of the batch.
 RESPOND_ALL_KEYS, RESPOND_FAILED_KEY = 4, 8
-# Flags in front of a record.
+# Flags before each record.
 REPEAT, INFO, GENERATION, TTL, INFO4 = 1, 2, 4, 8, 16
 
 DIGEST_SIZE = 20
 
-# Results that do not end a batch which stops at the first failure.
+# These results do not end a batch that stops at the first failure.
 HARMLESS = frozenset((Result.OK, Result.NOT_FOUND, Result.FILTERED_OUT))
 
 # Flags that mean nothing in a batch.
 NOT_IN_BATCH = Info1.COMPRESS_RESPONSE | Info1.XDR
-
-
-class _Reader:
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-        self.offset = 0
-
-    def take(self, size: int) -> bytes:
-        end = self.offset + size
-        if end > len(self.data):
-            raise ResultError(Result.PARAMETER, "a batch ends too early")
-        taken = self.data[self.offset : end]
-        self.offset = end
-        return taken
-
-    def number(self, size: int) -> int:
-        return int.from_bytes(self.take(size), "big")
 
 
 def _read_records(
@@ -59,7 +43,7 @@ def _read_records(
     Raises:
         ResultError: with PARAMETER, the batch is malformed.
     """
-    reader = _Reader(message.fields.get(Field.BATCH, b""))
+    reader = Reader(message.fields.get(Field.BATCH, b""))
     count = reader.number(4)
     if not count:
         raise ResultError(Result.PARAMETER, "an empty batch")
@@ -80,7 +64,7 @@ def _read_records(
     return flags, records
 
 
-def _read_command(reader: _Reader, flags: int, message: Message) -> Message:
+def _read_command(reader: Reader, flags: int, message: Message) -> Message:
     info1 = reader.number(1) & ~NOT_IN_BATCH
     info2 = info3 = info4 = generation = ttl = 0
     if flags & INFO:
@@ -91,7 +75,7 @@ def _read_command(reader: _Reader, flags: int, message: Message) -> Message:
         generation = reader.number(2)
     if flags & TTL:
         ttl = reader.number(4)
-    # The namespace is always there, also where the count leaves it out.
+    # The namespace is always there, even if the count leaves it out.
     n_fields, n_ops = max(reader.number(2), 1), reader.number(2)
     fields, reader.offset = parse_fields(reader.data, reader.offset, n_fields)
     ops, reader.offset = parse_ops(reader.data, reader.offset, n_ops)
@@ -106,17 +90,17 @@ def execute_batch(
     run: Callable[[Message, bytes], Reply],
     chunk_size: int,
 ) -> Iterator[bytes]:
-    """The responses of a batch: chunks with one for each record, and one at the end.
+    """Yields the responses of a batch in chunks: one for each record, and one at the end.
 
-    A failure ends the batch unless it asks for all responses: the last response has its code, and
-    what is not yet sent is lost, or ends with the chunk that tells of the failed record if the
-    batch asks for that. All commands are carried out in any case.
+    Without ``RESPOND_ALL_KEYS``, the first failure ends the responses. The last response has its
+    code. Responses that are not sent yet are dropped; with ``RESPOND_FAILED_KEY`` they are sent, up
+    to the chunk with the failed record. All commands run in any case.
 
     Args:
         message: the batch.
-        namespaces: the names of the namespaces that there are.
-        run: carries out a record's command.
-        chunk_size: so many bytes are enough for a chunk.
+        namespaces: the names of all namespaces.
+        run: runs the command of a record.
+        chunk_size: the number of bytes at which a chunk is sent.
     """
     try:
         flags, records = _read_records(message, namespaces)
@@ -137,7 +121,7 @@ def execute_batch(
                 ended = True
                 continue
         if not command.info2 & Info2.WRITE:
-            # Unlike those of a read alone, these answers do not tell what they answer.
+            # Unlike the answers to a single read, these do not name their operator.
             reply = reply._replace(bins=[Answer(*answer[:2]) for answer in reply.bins])
         chunk += reply.pack(index)
         if len(chunk) >= chunk_size:

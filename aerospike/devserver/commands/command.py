@@ -18,7 +18,7 @@ MAX_OPS = 0x8000
 
 
 class Reply(NamedTuple):
-    """What a command answers. A failure has the metadata of the record that it found."""
+    """The answer to a command. A failure has the metadata of the record that it found."""
 
     code: int = Result.OK
     generation: int = 0
@@ -34,7 +34,7 @@ class Reply(NamedTuple):
 class Command:
     """A command on the record with a digest.
 
-    Subclasses set ``found`` as soon as failures are to tell of the record.
+    Subclasses set ``found`` when failures should have the metadata of the record.
     """
 
     def __init__(self, namespace: Namespace, message: Message, digest: bytes) -> None:
@@ -44,15 +44,15 @@ class Command:
         self.found: Record | None = None
 
     def run(self) -> Reply:
-        """Carries the command out.
+        """Runs the command.
 
         Raises:
-            ResultError: the command fails; the record is as it was.
+            ResultError: the command fails; the record is unchanged.
         """
         raise NotImplementedError
 
     def answer(self) -> Reply:
-        """As :meth:`run`, failures being answers too."""
+        """Runs the command; a failure is an answer too."""
         with self.namespace.lock:
             try:
                 self.admit()
@@ -64,7 +64,7 @@ class Command:
                 return Reply(error.code, found.generation, found.void_time)
 
     def admit(self) -> None:
-        """Refuses the command if a transaction is in its way.
+        """Refuses the command if a transaction has locked the record.
 
         Raises:
             ResultError: with one of the codes of transactions.
@@ -86,26 +86,26 @@ class Command:
         return bool(self.message.info2 & Info2.DURABLE_DELETE)
 
     def delete(self, record: Record) -> None:
-        """Deletes the record, so that a tombstone is left if the message says so."""
+        """Deletes the record, and leaves a tombstone if the message asks for a durable delete."""
         if self._is_durable:
             self.namespace.bury(record)
         else:
             self.namespace.delete(record.digest)
 
     def check_set(self, record: Record) -> None:
-        """A set that a message names must be the record's."""
+        """If the message names a set, the record must be in it."""
         name = self.message.fields.get(Field.SET)
         if name and name != record.set_name:
             raise ResultError(Result.PARAMETER, "the record is in another set")
 
     def check_key(self, record: Record) -> None:
-        """A stored key must be the one that a message brings."""
+        """If the message has a key and the record has one, they must be equal."""
         key = self.message.fields.get(Field.KEY)
         if key is not None and record.key is not None and key != record.key:
             raise ResultError(Result.KEY_MISMATCH, "the record has another key")
 
     def check_generation(self, record: Record | None) -> None:
-        """The generation must be as the message wants it."""
+        """The generation must be the one that the message expects."""
         wanted, generation = self.message.generation, 0 if record is None else record.generation
         if self.message.info2 & Info2.GENERATION:
             right = wanted == generation
@@ -118,6 +118,6 @@ class Command:
 
     @staticmethod
     def check_bin_name(name: bytes) -> None:
-        """The name of a bin is short and has no zero bytes."""
+        """The name of a bin is short and contains no zero byte."""
         if len(name) > BIN_NAME_LIMIT or b"\0" in name:
             raise ResultError(Result.BIN_NAME, f"a bin cannot be called {name!r}")

@@ -19,6 +19,7 @@ __all__ = [
     "Info4",
     "Message",
     "Op",
+    "Reader",
     "pack_message",
     "parse_message",
 ]
@@ -26,7 +27,7 @@ __all__ = [
 HEADER = struct.Struct(">BBBBBBIIIHH")
 HEADER_SIZE = HEADER.size
 OP = struct.Struct(">IBBBB")
-# An operation may have a time between the name of its bin and its value.
+# An operation may have a time stamp between the name of its bin and its value.
 OP_HAS_TIME, OP_TIME_SIZE = 1, 8
 
 
@@ -70,7 +71,7 @@ class Info3:
 
 
 class Info4:
-    """Flags of transactions, and how much detail an error is to have."""
+    """Flags of transactions, and the level of detail in errors."""
 
     TXN_VERIFY_READ = 1
     TXN_ROLL_FORWARD = 2
@@ -134,6 +135,31 @@ class Message(NamedTuple):
     ops: list[Op]
 
 
+class Reader:
+    """A position in packed data."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.offset = 0
+
+    def take(self, size: int) -> bytes:
+        """The next bytes.
+
+        Raises:
+            ResultError: with PARAMETER, there are too few.
+        """
+        end = self.offset + size
+        if end > len(self.data):
+            raise ResultError(Result.PARAMETER, "the data ends too early")
+        taken = self.data[self.offset : end]
+        self.offset = end
+        return taken
+
+    def number(self, size: int) -> int:
+        """The next integer, which has a size in bytes."""
+        return int.from_bytes(self.take(size), "big")
+
+
 def parse_fields(body: bytes, offset: int, count: int) -> tuple[dict[int, bytes], int]:
     """*count* fields, and where they end."""
     fields: dict[int, bytes] = {}
@@ -144,7 +170,7 @@ def parse_fields(body: bytes, offset: int, count: int) -> tuple[dict[int, bytes]
         end = offset + 4 + size
         if size < 1 or end > len(body):
             raise ResultError(Result.PARAMETER, "a field has the wrong size")
-        # Of a field that is there twice, the first counts.
+        # If a field occurs twice, the first one counts.
         fields.setdefault(body[offset + 4], body[offset + 5 : end])
         offset = end
     return fields, offset
@@ -177,13 +203,13 @@ def parse_message(body: bytes) -> Message:
         raise ResultError(Result.PARAMETER, "a message is too short")
     _, info1, info2, info3, info4, _, generation, ttl, _, n_fields, n_ops = HEADER.unpack_from(body)
     fields, offset = parse_fields(body, HEADER_SIZE, n_fields)
-    # What follows the fields of a batch is in its field.
+    # The operations of a batch are in its field.
     if not info1 & Info1.BATCH or n_ops:
         ops, offset = parse_ops(body, offset, n_ops)
     else:
         ops = []
     if offset != len(body):
-        raise ResultError(Result.PARAMETER, "there are bytes behind the message")
+        raise ResultError(Result.PARAMETER, "there are bytes after the message")
     return Message(info1, info2, info3, info4, generation, ttl, fields, ops)
 
 

@@ -24,15 +24,15 @@ _MODIFY_FLAGS = _CREATE_ONLY | _UPDATE_ONLY | _ALLOW_DELETE | _POLICY_NO_FAIL | 
 
 
 def read_op(record: Record, op: Op) -> tuple[bool, Bin | None]:
-    """Whether there was something to read, and the result, None where there is none.
+    """Reads a bin: whether there was one, and the result or None.
 
     Raises:
         ResultError: the operation fails.
     """
     if op.operator == Operator.EXPRESSION_READ:
         packed, flags = _expression(op, _READ_FLAGS)
-        result = _value(packed, record, flags)
-        return True, None if result is None else encode(result)
+        value = _value(packed, record, flags)
+        return True, None if value is None or value is UNKNOWN else encode(value)
     bin = record.bins.get(op.name)
     if bin is None or op.operator == Operator.READ:
         return bin is not None, bin
@@ -40,7 +40,7 @@ def read_op(record: Record, op: Op) -> tuple[bool, Bin | None]:
 
 
 def modify_by_expression(record: Record, op: Op) -> None:
-    """Writes what an expression says of a record to one of its bins.
+    """Writes the value of an expression to a bin of the record.
 
     Raises:
         ResultError: the operation fails.
@@ -55,21 +55,20 @@ def modify_by_expression(record: Record, op: Op) -> None:
         if flags & _POLICY_NO_FAIL:
             return
         raise ResultError(Result.BIN_NOT_FOUND, "there is no such bin")
-    unknown = object()
-    value = _value(packed, record, flags, unknown)
-    if value is unknown:
+    value = _value(packed, record, flags)
+    if value is UNKNOWN:
         return
     if value is not None:
         record.bins[op.name] = encode(value)
     elif exists and flags & _ALLOW_DELETE:
         record.remove_bin(op.name)
     elif exists and not flags:
-        # With any flag at all, the server keeps the bin and says nothing.
+        # With any flag at all, the server keeps the bin and reports nothing.
         raise ResultError(Result.OP_NOT_APPLICABLE, "the expression would delete the bin")
 
 
 def _expression(op: Op, allowed: int) -> tuple[bytes, int]:
-    """The expression of an operation, packed and sure to be one, and its flags."""
+    """The packed and checked expression of an operation, and its flags."""
     reader = Reader(op.data)
     if reader.count() not in (1, 2):
         raise ResultError(Result.PARAMETER, "an operation needs an expression and flags")
@@ -77,7 +76,7 @@ def _expression(op: Op, allowed: int) -> tuple[bytes, int]:
     try:
         flags = unsigned(reader.value())
     except ResultError:
-        # To the server, what is no integer is no flags.
+        # The server ignores flags that are no integer.
         flags = 0
     if flags & ~allowed:
         raise ResultError(Result.PARAMETER, f"the flags {flags:#x} of an expression")
@@ -85,11 +84,9 @@ def _expression(op: Op, allowed: int) -> tuple[bytes, int]:
     return packed, flags
 
 
-def _value(packed: bytes, record: Record, flags: int, unknown: object = None) -> Value:
-    """The value of an expression; *unknown* where it has none and that is no failure."""
+def _value(packed: bytes, record: Record, flags: int) -> Value:
+    """The value of an expression; it may be ``UNKNOWN`` only if the flags allow that."""
     value = evaluate(packed, record)
-    if value is not UNKNOWN:
-        return value
-    if flags & _EVAL_NO_FAIL:
-        return unknown
-    raise ResultError(Result.OP_NOT_APPLICABLE, "the expression has no value")
+    if value is UNKNOWN and not flags & _EVAL_NO_FAIL:
+        raise ResultError(Result.OP_NOT_APPLICABLE, "the expression has no value")
+    return value

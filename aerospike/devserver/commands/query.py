@@ -1,6 +1,6 @@
 """Scans and queries: many records in one command.
 
-The server has one way for both: a scan is a query without an index.
+A scan is a query without an index.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ log = logging.getLogger(__name__)
 
 
 def execute_query(node: NodeState, namespace: Namespace, message: Message) -> Iterator[bytes]:
-    """The responses of a query, the last of which is marked as such."""
+    """Yields the responses of a query, the last of which is marked as the last."""
     try:
         responses = _start(node, namespace, message)
     except ResultError as error:
-        # Not marked as the last one: clients take it that there is no such set.
+        # Not marked as the last one: clients conclude that the set does not exist.
         yield pack_message(error.code)
         return
     try:
@@ -58,7 +58,7 @@ def _kind(request: QueryRequest) -> type[Query]:
 
 
 def _find_search(namespace: Namespace, request: QueryRequest) -> Search | None:
-    """What a query asks of an index, None where it is a scan."""
+    """The search in an index that a query asks for, None for a scan."""
     if request.range is None:
         return None
     if request.index_name:

@@ -1,4 +1,4 @@
-"""Queries whose records a Lua function makes into something else."""
+"""Queries that aggregate records with a Lua function."""
 
 from __future__ import annotations
 
@@ -16,15 +16,12 @@ from .udf import aggregate
 
 __all__ = ["Aggregation"]
 
-# The bins that answers come in.
+# The bins of the answers.
 _SUCCESS, _FAILURE = b"SUCCESS", b"FAILURE"
 
 
 class Aggregation(Query):
-    """A query whose answers are what a stream function puts out.
-
-    The function is called for each partition that has records.
-    """
+    """A query that answers with the output of a stream function, called for each partition."""
 
     kind = Kind.AGGREGATION
 

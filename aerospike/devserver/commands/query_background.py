@@ -1,4 +1,4 @@
-"""Queries that change records, and answer before they begin."""
+"""Background queries: they change records, and answer before they begin."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ __all__ = ["BackgroundOps", "BackgroundUdf"]
 
 log = logging.getLogger(__name__)
 
-# The most that a namespace allows, and what a query has that does not say.
+# The limit of a namespace, and the default of a query.
 MAX_RECORDS_PER_SECOND = 10000
 
 _SOCKET_TIMEOUT = 10000
 
-# It sends the end of the query, at once: a header behind that of the protocol.
+# The only answer is the end of the query: a header, after the one of the protocol.
 _ANSWER_SIZE = 8 + HEADER.size
 
 
 class _Background(Query):
-    """A query that carries a command out on each record."""
+    """A query that runs a command on each record."""
 
     counter = ""
     success = ""
@@ -51,7 +51,7 @@ class _Background(Query):
         self.durability = request.message.info2 & Info2.DURABLE_DELETE
 
     def run(self) -> Iterator[bytes]:
-        """The one response, behind which the query begins."""
+        """Starts the query; the only response says that it has."""
         threading.Thread(target=self._work, name=f"query-{self.job.id}", daemon=True).start()
         yield end_of_query()
 
@@ -70,12 +70,12 @@ class _Background(Query):
             self.finish()
 
     def apply(self, record: Record) -> Reply:
-        """Carries the command out."""
+        """Runs the command on a record."""
         raise NotImplementedError
 
     def _count(self, code: int) -> None:
         if code == Result.NOT_FOUND:
-            # It is gone since it was found.
+            # It was deleted after it was found.
             return
         if code == Result.OK:
             self.job.succeeded += 1

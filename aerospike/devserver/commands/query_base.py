@@ -1,4 +1,4 @@
-"""What all kinds of queries have in common: they walk through the partitions of a node."""
+"""What all kinds of queries share: they go through the partitions of a node."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from .query_request import QueryRequest
 
 __all__ = ["Query", "end_of_query"]
 
-# Answers go out together until there are so many bytes of them.
+# Answers are sent in chunks of at least this many bytes.
 _CHUNK = 128 * 1024
 
-# What the server calls the kinds of queries and their ends in its statistics.
+# The names of the kinds of queries, and of how they end, in the server's statistics.
 _NAMES = {
     Kind.BASIC: "long_basic",
     Kind.AGGREGATION: "aggr",
@@ -35,7 +35,7 @@ def end_of_query(code: int = Result.OK) -> bytes:
 
 
 def _chunks(responses: Iterable[bytes]) -> Iterator[bytes]:
-    """Responses, as many together as make a chunk."""
+    """Joins responses into chunks."""
     chunk = bytearray()
     for response in responses:
         chunk += response
@@ -47,10 +47,10 @@ def _chunks(responses: Iterable[bytes]) -> Iterator[bytes]:
 
 
 class Query:
-    """A query on its way through the partitions of a node.
+    """A query on a node.
 
     Raises:
-        ResultError: it cannot be begun.
+        ResultError: it cannot start.
     """
 
     kind = ""
@@ -81,7 +81,7 @@ class Query:
         raise NotImplementedError
 
     def stream(self, responses: Iterable[bytes]) -> Iterator[bytes]:
-        """Responses, then the end of the query."""
+        """Yields the responses, then the end of the query."""
         ended, sent = False, 0
         self.job.details |= {
             "net-io-bytes": sent,
@@ -97,7 +97,7 @@ class Query:
             ended = True
         finally:
             if not ended:
-                # The client is gone.
+                # The client has closed the connection.
                 self.job.abandoned = Result.SERVER
             self.finish()
 
@@ -111,7 +111,7 @@ class Query:
             self.namespace.counters[f"{index}_query_{name}_{end}"] += 1
 
     def partitions(self) -> Iterator[int]:
-        """The partitions of which the node is the master, while the query is not aborted."""
+        """The partitions of which the node is the master, until the query is aborted."""
         for partition in range(PARTITIONS):
             if self.job.abandoned:
                 return
@@ -122,7 +122,7 @@ class Query:
     def records(
         self, partition: int, resume: Resume | None = None
     ) -> Iterator[tuple[Record, int | None]]:
-        """The records of a partition in their order, and the value that an index has of each."""
+        """The records of a partition in order, each with its value in the index or None."""
         return (
             (record, value)
             for record, value in self._candidates(partition, resume)

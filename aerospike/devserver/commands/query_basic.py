@@ -35,7 +35,7 @@ class Basic(Query):
         self.selected = None if self.no_bins else self._selected_bins()
 
     def _selected_bins(self) -> list[bytes] | None:
-        """The bins that an old client asks for; now they are operations."""
+        """The bins that an old client names in a field; new clients send operations."""
         message = self.request.message
         packed = message.fields.get(Field.QUERY_BINS)
         if packed is not None and message.ops:
@@ -64,12 +64,12 @@ class Basic(Query):
             if self.job.abandoned:
                 return
             self.job.partition = partition
-            if cluster.has(self.node, partition):
-                yield from self._answer_partition(partition, resume)
-            else:
+            if not cluster.has(self.node, partition):
                 yield pack_message(
                     Result.UNAVAILABLE, generation=partition, info3=Info3.PARTITION_DONE
                 )
+            elif self.namespace.partitions[partition]:
+                yield from self._answer_partition(partition, resume)
 
     def _answer_partition(self, partition: int, resume: Resume | None) -> Iterator[bytes]:
         limit = self.request.max_records
@@ -94,11 +94,11 @@ class Basic(Query):
 
     @property
     def _is_projection(self) -> bool:
-        """Whether only what operations or a list of bins ask for is sent."""
+        """Whether the query sends only what operations or a list of bins ask for."""
         return not self.no_bins and (self.selected is not None or bool(self.request.message.ops))
 
     def _bins(self, record: Record) -> list[Answer]:
-        """What is sent of a record.
+        """The bins of a record that are sent.
 
         Raises:
             ResultError: one of the operations fails.

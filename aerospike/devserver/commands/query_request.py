@@ -1,7 +1,8 @@
-"""What a query asks for: the fields of its message, checked."""
+"""Queries as they are requested: the fields of a message, checked."""
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ DIGEST_SIZE = 20
 SET_NAME_LIMIT = 63
 INDEX_NAME_LIMIT = 63
 
-# Longer keys are not in an index, so that none can be looked up.
+# Longer keys are not indexed, and cannot be looked up.
 _KEY_LIMIT = 2047
 _GEOJSON_LIMIT = 1024 * 1024 - 1
 
@@ -30,7 +31,7 @@ _AGGREGATE, _BACKGROUND = 1, 2
 
 
 class QueryRequest(NamedTuple):
-    """A query. The partitions are None where the node is to take all it is the master of."""
+    """A query. The partitions are None if it is for all of which the node is the master."""
 
     message: Message
     aggregates: bool
@@ -51,7 +52,7 @@ class QueryRequest(NamedTuple):
 
     @property
     def resumed(self) -> int:
-        """How many partitions go on behind a digest."""
+        """How many partitions resume after a digest."""
         return sum(resume is not None for resume in (self.partitions or {}).values())
 
 
@@ -60,10 +61,10 @@ def _invalid(what: str) -> ResultError:
 
 
 def parse_query(message: Message) -> QueryRequest:
-    """What a message asks for.
+    """The query in a message.
 
     Raises:
-        ResultError: with PARAMETER, or with what else the server says of such a query.
+        ResultError: the server refuses such a query, mostly with PARAMETER.
     """
     fields = message.fields
     udf = _udf_operation(message)
@@ -131,25 +132,29 @@ def _partitions(fields: dict[int, bytes]) -> dict[int, Resume | None] | None:
         return None
     requested: dict[int, Resume | None] = {}
     if Field.PARTITIONS in fields:
-        for data in _split(fields[Field.PARTITIONS], 2):
-            partition = int.from_bytes(data, "little")
-            if partition >= PARTITIONS or partition in requested:
-                raise _invalid(f"the partition {partition} cannot be asked for")
-            requested[partition] = None
+        total = _count(fields[Field.PARTITIONS], 2)
+        partitions = struct.unpack_from(f"<{total}H", fields[Field.PARTITIONS])
+        requested = dict.fromkeys(partitions)
+        if len(requested) < total or max(partitions) >= PARTITIONS:
+            raise _invalid("a partition that does not exist or is requested twice")
     for resume in _resumes(fields):
         partition = partition_of(resume.digest)
         if partition in requested:
-            raise _invalid(f"the partition {partition} is asked for twice")
+            raise _invalid(f"the partition {partition} is requested twice")
         requested[partition] = resume
     return requested
 
 
-def _split(data: bytes, size: int) -> list[bytes]:
-    """Items of a size each; what is left over at the end is nothing."""
+def _count(data: bytes, size: int) -> int:
+    """The number of items of a fixed size; a rest at the end is ignored."""
     total = len(data) // size
     if not 0 < total <= PARTITIONS:
         raise _invalid(f"an array of {total} items")
-    return [data[at : at + size] for at in range(0, total * size, size)]
+    return total
+
+
+def _split(data: bytes, size: int) -> list[bytes]:
+    return [data[at : at + size] for at in range(0, _count(data, size) * size, size)]
 
 
 def _resumes(fields: dict[int, bytes]) -> list[Resume]:
@@ -180,7 +185,7 @@ def _index_name(fields: dict[int, bytes]) -> bytes:
 
 
 def _index_part(fields: dict[int, bytes], field: int) -> bytes | None:
-    """The context or the expression of an index, which stand alone."""
+    """The context or the expression of an index; a query has only one of them."""
     data = fields.get(field)
     if data is None:
         return None
@@ -213,7 +218,7 @@ def _range(fields: dict[int, bytes]) -> Range | None:
 
 
 def _read_value(data: bytes) -> tuple[bytes, bytes]:
-    """A value with its size in front, and what is behind it."""
+    """A value after its size, and the data that follows."""
     size = int.from_bytes(data[:4], "big")
     if len(data) < 4 + size:
         raise _invalid("a range ends too early")
@@ -234,7 +239,7 @@ def _integers(particle: int, bin: bytes, data: bytes) -> Range:
 
 def _one_value(limit: int, least: int) -> Callable[[int, bytes, bytes], Range]:
     def read(particle: int, bin: bytes, data: bytes) -> Range:
-        # The end is the same value again, which the server does not read.
+        # The end of the range repeats the value. The server does not read it.
         value, _ = _read_value(data)
         if not least <= len(value) <= limit:
             raise _invalid(f"a value of {len(value)} bytes")

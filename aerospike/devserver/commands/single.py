@@ -1,4 +1,4 @@
-"""Commands on one record: which one a message is, reading, deleting."""
+"""Commands on one record: reads and deletes, and the choice between all commands."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ __all__ = ["execute"]
 
 DIGEST_SIZE = 20
 
-# What a read says of expiry in place of a time to live: the share of the time that may have passed
-# before the read renews it.
+# A read has a percentage in place of a time to live: it renews the record when less than this share
+# of its time to live remains.
 _TOUCH_NEVER = 0xFFFFFFFF
 _TOUCH_DEFAULT = 0
 _MOST_PERCENT = 100
 
 
-# What the server calls the ends of commands in its statistics.
+# How the server's statistics name the ends of commands.
 _ENDS: dict[int, str] = {Result.NOT_FOUND: "not_found", Result.FILTERED_OUT: "filtered_out"}
 _FAILURES: dict[int, str] = {
     Result.GENERATION: "fail_generation",
@@ -39,7 +39,7 @@ _FAILURES: dict[int, str] = {
 def execute(
     namespace: Namespace, message: Message, digest: bytes, *, in_batch: bool = False
 ) -> Reply:
-    """Runs the command that a message is on the record with a digest, and counts it."""
+    """Runs the command of a message on the record with a digest, and counts it."""
     if len(digest) != DIGEST_SIZE:
         return Reply(Result.PARAMETER)
     origin = "batch_sub" if in_batch else "client"
@@ -88,7 +88,7 @@ class Delete(Command):
     """Removes a record."""
 
     def run(self) -> Reply:
-        """Carries the command out; it never answers with metadata."""
+        """Runs the command; it never answers with metadata."""
         self.check_durability()
         record = self.namespace.find(self.digest)
         if record is None:
@@ -102,7 +102,7 @@ class Delete(Command):
 
 
 class Read(Command):
-    """Reads a record: its metadata, all bins, some bins, or what operations say of them."""
+    """Reads a record: its metadata, all bins, some bins, or the results of operations."""
 
     def run(self) -> Reply:
         """Carries the command out."""

@@ -1,4 +1,4 @@
-"""Commands of multi-record transactions: those that take part in one, and those that end one."""
+"""The commands that begin, verify, commit and end multi-record transactions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def with_version(namespace: Namespace, message: Message, digest: bytes, reply: R
 
 
 class Verify(Command):
-    """Tells whether a record is as a transaction has read it."""
+    """Checks that a record is still as the transaction has read it."""
 
     def run(self) -> Reply:
         """Carries the command out."""
@@ -43,7 +43,7 @@ class Verify(Command):
 
 
 class Roll(Command):
-    """Makes what a transaction has written to a record take effect, or takes it back."""
+    """Rolls a record forward to the version of a transaction, or back."""
 
     def run(self) -> Reply:
         """Carries the command out."""
@@ -53,12 +53,12 @@ class Roll(Command):
         return Reply()
 
     def admit(self) -> None:
-        """That the record is locked is the point."""
+        """The transaction itself has locked the record."""
 
 
 class _MonitorCommand(Command):
     def admit(self) -> None:
-        """Monitors are not in the way of each other."""
+        """No transaction locks a monitor."""
         self.namespace.transactions.expire()
 
     def _find(self) -> Monitor:
@@ -66,7 +66,7 @@ class _MonitorCommand(Command):
 
 
 class MonitorWrite(_MonitorCommand):
-    """Begins a transaction, adds records that it is about to write, or commits it."""
+    """Begins a transaction, adds records that it will write, or commits it."""
 
     def run(self) -> Reply:
         """Carries the command out."""
@@ -114,7 +114,7 @@ class MonitorDelete(_MonitorCommand):
 
 
 class MonitorRead(_MonitorCommand):
-    """Monitors are not for clients to read."""
+    """Clients may not read monitors."""
 
     def run(self) -> Reply:
         """Refuses."""
@@ -122,7 +122,7 @@ class MonitorRead(_MonitorCommand):
 
 
 class NoTransactions(Command):
-    """What ends transactions, where there are none."""
+    """The commands of transactions on a namespace of the Community edition."""
 
     def run(self) -> Reply:
         """Refuses."""
@@ -133,7 +133,7 @@ _ROLLS = Info4.TXN_ROLL_FORWARD | Info4.TXN_ROLL_BACK
 
 
 def special_command(namespace: Namespace, message: Message) -> tuple[str, type[Command]] | None:
-    """The name in statistics and the class of a command that is for transactions only."""
+    """The name in statistics and the class of a command that only transactions have."""
     writes = message.info2 & Info2.WRITE
     if namespace.enterprise and message.fields.get(Field.SET) == MONITOR_SET:
         if not writes:

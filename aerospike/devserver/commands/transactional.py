@@ -1,4 +1,4 @@
-"""Commands and the locks of transactions: who may write a record, and which version each sees."""
+"""Locks of transactions: which commands may write a record, and which version each reads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .messages import Field, Info2, Info4, Message
 
 __all__ = ["Transactional", "admit", "transaction_of"]
 
-# Failures that do not tell of the record.
+# These failures have no version of the record.
 _UNTOLD = frozenset(
     (
         Result.MRT_BLOCKED,
@@ -22,27 +22,27 @@ _UNTOLD = frozenset(
 
 
 def transaction_of(message: Message) -> int:
-    """The id of the transaction that a command is part of, 0 where there is none."""
+    """The id of the transaction that a command belongs to, 0 without one."""
     return int.from_bytes(message.fields.get(Field.TXN_ID, b""), "little")
 
 
 def admit(namespace: Namespace, message: Message, digest: bytes) -> None:
-    """Refuses a command that a transaction is in the way of.
+    """Refuses a command on a record that a transaction has locked.
 
     Raises:
-        ResultError: with MRT_BLOCKED, or with ENTERPRISE_ONLY if it is part of a transaction and
-            the namespace has none; for a command of a transaction as :meth:`Transactional.admit`.
+        ResultError: with MRT_BLOCKED; with ENTERPRISE_ONLY, it belongs to a transaction and the
+            namespace has none; in a transaction as :meth:`Transactional.admit`.
     """
     if isinstance(namespace, Transactional):
         namespace.admit(message, digest)
         return
-    # A function may only read; if it does not, it fails when it writes.
+    # A function may only read. If it writes, it fails then.
     if message.info2 & Info2.WRITE and Field.UDF_MODULE not in message.fields:
         namespace.check_unlocked(digest)
     if (
         Field.TXN_ID in message.fields
         and not namespace.enterprise
-        # The Community edition does not look at the transaction of a delete.
+        # The Community edition ignores the transaction of a delete.
         and not message.info2 & Info2.DELETE
     ):
         raise ResultError(Result.ENTERPRISE_ONLY, "transactions are an Enterprise feature")
@@ -51,7 +51,7 @@ def admit(namespace: Namespace, message: Message, digest: bytes) -> None:
 class Transactional(Namespace):
     """A namespace as the commands of a transaction see it.
 
-    It shares all with the namespace but the records that the transaction has written.
+    It shares everything with the namespace except the records that the transaction has written.
     """
 
     def __init__(self, namespace: Namespace, message: Message) -> None:
@@ -66,13 +66,13 @@ class Transactional(Namespace):
         return lock.version
 
     def admit(self, message: Message, digest: bytes) -> None:
-        """Refuses what would break the transaction.
+        """Refuses a command that would break the transaction.
 
         Raises:
             ResultError: with MRT_BLOCKED, another transaction has locked the record; with
-                MRT_VERSION_MISMATCH, it has changed since the transaction has read it; with
-                MRT_EXPIRED, the transaction's time is over; with MRT_ALREADY_LOCKED, the command
-                is only to lock the record, and it is; with FORBIDDEN, a delete is not durable.
+                MRT_VERSION_MISMATCH, it has changed since the transaction read it; with
+                MRT_EXPIRED, the transaction has expired; with MRT_ALREADY_LOCKED, the command
+                would lock a record that is locked; with FORBIDDEN, a delete is not durable.
         """
         self.transactions.expire()
         lock = self.transactions.locks.get(digest)
@@ -93,7 +93,7 @@ class Transactional(Namespace):
             raise _must_be_durable()
 
     def is_free(self, digest: bytes) -> bool:
-        """Reads of a transaction renew nothing."""
+        """Reads in a transaction do not renew records."""
         return False
 
     def version(self, digest: bytes) -> bytes:
@@ -101,14 +101,14 @@ class Transactional(Namespace):
         return pack_version(self.shared.find(digest) or self.tombstones.get(digest))
 
     def find(self, digest: bytes) -> Record | None:
-        """The record with a digest, as the transaction has written it if it has."""
+        """The record with a digest: the version of the transaction, if it has written one."""
         own = self._own(digest)
         if own is None:
             return self.shared.find(digest)
         return own if own.bins else None
 
     def tombstone(self, digest: bytes) -> Record | None:
-        """What a durable delete has left of a record, also one of the transaction."""
+        """The tombstone of a record, also one of the transaction."""
         return self._own(digest) or self.tombstones.get(digest)
 
     def store(self, record: Record) -> None:
@@ -117,7 +117,7 @@ class Transactional(Namespace):
         self.transactions.locks[record.digest] = Lock(self.transaction, record)
 
     def delete(self, digest: bytes) -> None:
-        """Transactions only delete durably.
+        """Refuses: deletes in a transaction must be durable.
 
         Raises:
             ResultError: with FORBIDDEN.
@@ -130,9 +130,9 @@ class Transactional(Namespace):
         self.transactions.locks[record.digest] = Lock(self.transaction, tombstone)
 
     def version_to_tell(self, message: Message, digest: bytes, code: int) -> bytes | None:
-        """The version of the record that the transaction is to verify when it ends.
+        """The version of the record that the transaction must verify when it ends.
 
-        There is none where the transaction has written the record.
+        None if the transaction has written the record.
         """
         if code in _UNTOLD or digest in self.transactions.locks:
             return None

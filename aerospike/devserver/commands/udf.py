@@ -24,10 +24,10 @@ log = logging.getLogger("aerospike.devserver.udf")
 
 MODULE_LIMIT = FUNCTION_LIMIT = 127
 
-# The bins that answers come in.
+# The bins of the answers.
 _SUCCESS, _FAILURE = b"SUCCESS", b"FAILURE"
 
-# What the server says where a module cannot be loaded, and where a function on a stream fails.
+# The server's errors for a module that cannot be loaded and for a function on a stream.
 _NO_MODULE = b"UDF: Execution Error 1"
 _FAILED_STREAM = "UDF: Execution Error 2 : "
 
@@ -37,7 +37,7 @@ _NOT_INFO3 = Info3.UPDATE_ONLY | Info3.CREATE_OR_REPLACE | Info3.REPLACE_ONLY
 
 
 class Call(NamedTuple):
-    """Which function a message calls, and with what besides the record or the stream."""
+    """A function, and its arguments after the record or the stream."""
 
     module: str
     function: bytes
@@ -45,7 +45,7 @@ class Call(NamedTuple):
 
 
 def parse_call(message: Message) -> Call:
-    """What a message calls.
+    """The call in a message.
 
     Raises:
         ResultError: with PARAMETER, a part is missing or too long.
@@ -62,7 +62,7 @@ def parse_call(message: Message) -> Call:
 
 
 def _arguments(packed: bytes) -> Iterable[Value]:
-    # To the server, what is no list is no arguments.
+    # The server ignores arguments that are no list.
     try:
         arguments = unpack(packed) if packed else None
     except ResultError:
@@ -84,8 +84,8 @@ def execute_udf(
         namespace: where the record is.
         message: the command.
         digest: the record's digest.
-        origin: what the server's statistics call commands from where this one is.
-        must_exist: whether there is nothing to do for a record that is not there.
+        origin: the prefix of the statistics that count the command.
+        must_exist: whether the command does nothing if the record does not exist.
 
     Raises:
         ResultError: with UNSUPPORTED_FEATURE, there is no Lua.
@@ -94,7 +94,7 @@ def execute_udf(
 
 
 class Udf(Command):
-    """Calls a function on a record: it works on a copy that takes its place if all goes well."""
+    """Calls a function on a copy of a record, which replaces the record if the call succeeds."""
 
     def __init__(
         self, namespace: Namespace, message: Message, digest: bytes, origin: str, must_exist: bool
@@ -132,7 +132,7 @@ class Udf(Command):
         return self._reply(written, result)
 
     def _check(self, found: Record) -> None:
-        """Refuses a record that is not the one that is meant."""
+        """Refuses a record that does not match the message."""
         if self.message.fields.get(Field.SET, b"") != found.set_name:
             raise ResultError(Result.PARAMETER, "the record is in another set")
         check_filter(self.filter, found)
@@ -141,7 +141,7 @@ class Udf(Command):
             check_stored_key(self.message.fields.get(Field.KEY))
 
     def _call(self, call: Call, record: UdfRecord) -> tuple[bool, Value]:
-        """Whether the function went well, and what it returns or else the error."""
+        """Whether the function succeeded, and its result or its error."""
         with self.namespace.modules.state(call.module) as state:
             if state is None:
                 return False, Str(_NO_MODULE)
@@ -164,7 +164,7 @@ class Udf(Command):
         return Reply(Result.OK, record.generation, record.void_time, [answer])
 
     def _write(self, changed: UdfRecord, found: Record | None) -> Record:
-        """Puts what the function has made in the record's place."""
+        """Replaces the record by the one of the function, or deletes it."""
         record = changed.open()
         ttl = self.message.record_ttl if changed.ttl is None else changed.ttl
         expires = void_time(self.namespace, ttl, found)
@@ -191,7 +191,7 @@ class Udf(Command):
 
 
 def aggregate(namespace: Namespace, message: Message, records: Iterable[Record]) -> Iterator[Value]:
-    """What the function that a message names makes of records.
+    """Yields what the stream function of a message makes of records.
 
     Raises:
         ResultError: with UDF_EXECUTION, the function fails, or there is no such module; with

@@ -1,4 +1,4 @@
-"""The command that writes a record: operations that change bins, and read them on the way."""
+"""The command that writes a record: its operations change bins, and may read them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MAX_TTL = 10 * 365 * 24 * 3600
 
 _INTEGER_KEY_SIZE = 9
 
-# Operators that a write which replaces the record cannot have.
+# A write that replaces the record cannot have these operators.
 _NOT_WHEN_REPLACING = frozenset(
     (
         Operator.TOUCH,
@@ -38,15 +38,15 @@ _NOT_WHEN_REPLACING = frozenset(
         *MODIFIES,
     )
 )
-# Operators that may answer, and so cannot stand beside a read of all bins.
+# These operators may answer, so they cannot be combined with a read of all bins.
 _ANSWERING = READ_OPERATORS | {Operator.CDT_MODIFY, Operator.HLL_MODIFY}
 
 
 def check_stored_key(key: bytes | None) -> None:
-    """A key that is to be stored with a record, if there is one, must be complete.
+    """Refuses an incomplete key; *key* is stored with the record, None for no key.
 
     Raises:
-        ResultError: with UNSUPPORTED_FEATURE, it is not.
+        ResultError: with UNSUPPORTED_FEATURE.
     """
     if key is not None and (
         not key or (key[0] == Particle.INTEGER and len(key) != _INTEGER_KEY_SIZE)
@@ -55,12 +55,12 @@ def check_stored_key(key: bytes | None) -> None:
 
 
 def void_time(namespace: Namespace, ttl: int, found: Record | None) -> int:
-    """When a record that is written expires, in seconds since the server's epoch; 0: never.
+    """When a written record expires, in seconds since the server's epoch; 0: never.
 
     Args:
         namespace: where the record is.
-        ttl: the time to live that is asked for, in seconds or one of ``TTL_*``.
-        found: the record that it takes the place of.
+        ttl: the requested time to live, in seconds or one of ``TTL_*``.
+        found: the record that it replaces.
 
     Raises:
         ResultError: with PARAMETER, the time to live is too long.
@@ -79,14 +79,14 @@ def void_time(namespace: Namespace, ttl: int, found: Record | None) -> int:
 
 
 def advance(namespace: Namespace, record: Record, void_time: int) -> None:
-    """Makes a record's metadata new."""
+    """Renews the metadata of a record that is written."""
     record.void_time = void_time
     record.generation = record.generation % MAX_GENERATION + 1
     namespace.stamp(record)
 
 
 class Write(Command):
-    """Writes a record: makes a copy that takes its place only if all goes well."""
+    """Writes a copy of a record, which replaces the record if all operations succeed."""
 
     record: Record
 
@@ -161,7 +161,7 @@ class Write(Command):
         return found.copy()
 
     def _key(self) -> bytes | None:
-        """The key that is to be stored; operations do not see it yet."""
+        """The key to store; operations do not see it yet."""
         key = self.message.fields.get(Field.KEY)
         if key is None:
             return self.record.key

@@ -1,7 +1,7 @@
-"""Expressions: what a client asks of a record, as msgpack, and what the record answers.
+"""Expressions: compiled from msgpack, and evaluated for a record or an element of a container.
 
-An expression is checked as a whole before it is evaluated. What has no value is ``UNKNOWN``, which
-is no error: a bin that is missing or of another type, a division by zero, an operation that fails.
+An expression is checked as a whole before it is evaluated. ``UNKNOWN`` is a value, not an error: of
+a bin that is missing or has another type, a division by zero, an operation that fails.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Arithmetic as the server's processor does it: integers of 64 bits that wrap, floats of 64."""
+"""Arithmetic as on the server: integers of 64 bits that wrap, floats of 64 bits."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _LEAST = -(2**63)
 
 
 def integers(function: Callable[..., int]) -> Callable[..., int]:
-    """A function of integers whose result is one of 64 bits."""
+    """A function of integers whose result wraps to 64 bits."""
     return lambda *values: wrap(function(*values))
 
 
 def divide(a: float, b: float) -> float:
-    """A quotient of floats, infinite or not a number where Python has none."""
+    """A quotient of floats: an infinity or NaN where Python raises an error."""
     if b:
         return a / b
     if not a or math.isnan(a) or math.isnan(b):
@@ -61,7 +61,7 @@ def _remainder(dividend: int, divisor: int) -> Value:
     return -remainder if dividend < 0 else remainder
 
 
-# A NaN is neither less nor greater: what came first stays.
+# A NaN is neither less nor greater, so the first argument stays.
 def _less(a: Value, b: Value) -> Value:
     return b if a > b else a
 
@@ -95,12 +95,12 @@ def _logarithm(number: float, base: float) -> float:
 def _rounded(function: Callable[[float], int], number: float) -> float:
     if not math.isfinite(number):
         return number
-    # There is a negative zero.
+    # The sign matters for zero.
     return math.copysign(float(function(number)), number)
 
 
 def _to_int(number: float) -> int:
-    # What does not fit becomes the least integer.
+    # A number that does not fit becomes the least integer.
     return int(number) if _LEAST <= number < -_LEAST else _LEAST
 
 
@@ -125,7 +125,7 @@ class _Numbers(NamedTuple):
 
 
 def of_types(types: Sequence[Type], result: Type, function: Callable[..., Value]) -> Build:
-    """A function of so many arguments of these types."""
+    """A function whose arguments have the given types."""
 
     def build(builder: Builder, count: int) -> Node:
         expect(count, len(types))

@@ -14,7 +14,7 @@ __all__ = ["BUILDERS"]
 
 _BITS = 64
 _ALL_BITS = (1 << _BITS) - 1
-# As processors take the distance of a shift.
+# Processors use this many bits of the distance of a shift.
 _SHIFT_MASK = _BITS - 1
 
 
@@ -48,13 +48,13 @@ def _searched(value: int, wanted: bool) -> int:
 
 
 def _first(value: int, wanted: bool) -> int:
-    """The place of the first bit that is as wanted, from the left; -1: none is."""
+    """The position of the first bit with a value, counted from the left; -1: no bit has it."""
     bits = _searched(value, wanted)
     return _BITS - bits.bit_length() if bits else -1
 
 
 def _last(value: int, wanted: bool) -> int:
-    """The place of the last bit that is as wanted, from the left; -1: none is."""
+    """The position of the last bit with a value, counted from the left; -1: no bit has it."""
     bits = _searched(value, wanted)
     return _BITS - (bits & -bits).bit_length() if bits else -1
 

@@ -1,4 +1,4 @@
-"""Building nodes: what the families of expressions share."""
+"""What the families of expressions share to build nodes."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .reader import Reader
 __all__ = ["Build", "Builder", "Builders", "Variable", "at_least", "container", "expect"]
 
 
-# Each level of an expression takes a few calls of Python to build and to evaluate.
+# Nodes are built and evaluated by calls that nest as the expression does.
 MAX_DEPTH = 128
 
 
 class Variable:
-    """A variable: its place in a frame, and its type once that is known."""
+    """A variable: its index in a frame, and its type once that is known."""
 
     def __init__(self, name: bytes, index: int) -> None:
         self.name = name
@@ -30,7 +30,7 @@ class Variable:
 
 
 class Builder:
-    """Builds the nodes of one expression, from first to last."""
+    """Builds the nodes of one expression while it reads the expression."""
 
     def __init__(self, packed: bytes, builders: Builders) -> None:
         self.reader = Reader(packed)
@@ -43,7 +43,7 @@ class Builder:
         """The node that begins here.
 
         Raises:
-            ResultError: with PARAMETER, there is none that the server would take.
+            ResultError: with PARAMETER, the expression is malformed.
         """
         if not self.reader.is_at_list():
             return _value(self.reader.packed())
@@ -62,7 +62,7 @@ class Builder:
         return node
 
     def of_type(self, *types: Type) -> Node:
-        """The node that begins here, if it has one of some types."""
+        """The node that begins here, which must have one of the types."""
         node = self.next()
         if node.type not in types:
             expected = " or ".join(type.name.lower() for type in types)
@@ -71,7 +71,7 @@ class Builder:
 
 
 Build: TypeAlias = Callable[[Builder, int], Node]
-"""Builds the node whose list has been entered: there are so many items behind its code."""
+"""Builds a node from the items after its code; the number is how many they are."""
 
 Builders: TypeAlias = Mapping[int, Build]
 """The nodes by their codes."""
@@ -100,7 +100,7 @@ _CONSTANT_TYPES: dict[type, Type] = {
 
 
 def container(type: Type, packed: bytes) -> Node:
-    """A constant list or map, made anew for each evaluation, as whoever gets it may change it."""
+    """A constant list or map, new for each evaluation, because operations may change it."""
     unpack(packed)
     return Node(type, lambda frame: unpack(packed))
 

@@ -77,7 +77,7 @@ def _call(builder: Builder, count: int) -> Node:
             result = None
         return result if is_of_type(result, type) else UNKNOWN
 
-    # A call on nothing has the type of nothing, whatever it says.
+    # A call on nil has the type of nil, whatever type it names.
     return Node(Type.NIL if target.type is Type.NIL else type, run)
 
 
@@ -87,7 +87,7 @@ def _modification(operator: int) -> Callable[[Value, bytes], Value]:
 
 
 def _arguments(builder: Builder) -> list[_Part]:
-    """The parts of an operation: bytes as they are, and arguments that are expressions."""
+    """The parts of an operation: packed bytes, and arguments that are expressions."""
     reader = builder.reader
     start = reader.at
     count = reader.count()
@@ -115,7 +115,7 @@ def _arguments(builder: Builder) -> list[_Part]:
 
 
 def _packed(parts: Sequence[_Part], frame: Frame) -> bytes | None:
-    """An operation with the values of its arguments, None if one is unknown."""
+    """The packed operation with the values of its arguments, None if one is unknown."""
     packed = []
     for part in parts:
         if not isinstance(part, bytes):

@@ -1,4 +1,4 @@
-"""Comparisons: of values, with a regular expression, of places, with the elements of a list."""
+"""Comparisons: of values, with a regular expression, of GeoJSON, with the elements of a list."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _relation(relation: Callable[[Any, Any], bool]) -> Build:
         return relation(0, 0)
 
     def of_containers(a: Value, b: Value) -> Value:
-        # Such a map anywhere on the way leaves the comparison without a result.
+        # One unordered map leaves the whole comparison without a result.
         try:
             return relation(compare(a, b, _stored_parts, _check_ordered), 0)
         except _Unordered:
@@ -103,7 +103,7 @@ def _geo(builder: Builder, count: int) -> Node:
 
 
 def _is_within(a: bytes, b: bytes) -> Value:
-    """Whether one is a region with the other, a point, in it."""
+    """Whether one is a region that contains the other, a point."""
     try:
         first, second = parse(bytes(a)), parse(bytes(b))
     except ResultError:

@@ -1,4 +1,4 @@
-"""From packed expressions to values."""
+"""Compiling expressions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BUILDERS: Builders = {
 }
 
 CODES = _BUILDERS.keys()
-"""The codes of the expressions there are."""
+"""The codes of all expressions."""
 
 _CACHED = 512
 
@@ -37,7 +37,7 @@ class Expression(NamedTuple):
     variables: int
 
     def value(self, context: Context) -> Value:
-        """What the expression yields, ``UNKNOWN`` and ``REMOVED`` among it."""
+        """The value of the expression, which may be ``UNKNOWN`` or ``REMOVED``."""
         return self.run(Frame(context, self.variables))
 
 
@@ -46,16 +46,16 @@ def compile_expression(packed: bytes) -> Expression:
     """The expression in *packed*.
 
     Raises:
-        ResultError: with PARAMETER, it is malformed, or the types in it do not fit.
+        ResultError: with PARAMETER, it is malformed, or its types do not match.
     """
     builder = Builder(packed, _BUILDERS)
     node = builder.next()
     if not builder.reader.is_at_end():
-        raise malformed("with bytes behind it")
+        raise malformed("with bytes after it")
     if node.type is Type.ANY:
         raise malformed("whose value can only be compared with")
     return Expression(node.type, node.run, builder.most_variables)
 
 
-# Expressions have operations in them, and operations by path have expressions.
+# Expressions contain operations, and operations by path contain expressions.
 set_compiler(compile_expression)

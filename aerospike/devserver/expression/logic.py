@@ -25,7 +25,7 @@ def _removed(builder: Builder, count: int) -> Node:
 
 
 def _decided_by(decisive: bool) -> Build:
-    """A node that has a value as soon as one of its conditions has it, and else the opposite."""
+    """A node with the value *decisive* if one of its conditions has it, and else the opposite."""
 
     def build(builder: Builder, count: int) -> Node:
         at_least(count, 2)

@@ -1,4 +1,4 @@
-"""What a record says of itself, and its bins."""
+"""The metadata of a record, its key and its bins."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _METADATA: dict[int, tuple[str, Type]] = {
 
 _BIN_NAME_LIMIT = 15
 _INT32_LIMIT = 2**31
-# The part of a digest that is an integer, and not used to choose a partition.
+# The server takes these bytes of a digest as an integer. They do not choose the partition.
 _DIGEST_END = slice(16, 20)
 
 

@@ -1,4 +1,4 @@
-"""What a compiled expression consists of: nodes of a type that compute a value."""
+"""Nodes of a compiled expression: each has a type and computes a value."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ class Type(IntEnum):
     GEO = 8
     HLL = 9
     NONE = 10
-    """Of a variable of a path only, which then has no value."""
+    """Only a variable of a path has this type: it has no value."""
     REMOVED = 11
     ANY = 12
-    """Of a wildcard and of infinity."""
+    """The type of a wildcard and of infinity."""
 
 
 MAX_VALUE_TYPE = Type.HLL
@@ -50,16 +50,16 @@ class Context(Protocol):
     """What an expression is evaluated for: a record, or an element on a path."""
 
     loop_variables: Mapping[int, Value] | None
-    """The variables of an element, which is no record; None for a record."""
+    """The variables of an element; None for a record."""
 
     def bin(self, name: bytes) -> Value:
-        """The value of a bin, None where there is none."""
+        """The value of a bin, None if it does not exist."""
 
     def bin_type(self, name: bytes) -> int:
-        """The particle type of a bin, 0 where there is none."""
+        """The particle type of a bin, 0 if it does not exist."""
 
     def metadata(self, name: str) -> Value:
-        """What a record is besides its bins; asked of records only."""
+        """A part of the metadata; only for records."""
 
 
 class Frame:
@@ -83,11 +83,11 @@ class Node(NamedTuple):
     type: Type
     run: Run
     is_unknown: bool = False
-    """Whether it never has a value, whatever its type."""
+    """Whether its value is always unknown, whatever its type."""
 
 
 def malformed(what: str) -> ResultError:
-    """An expression that the server does not take."""
+    """The error of an expression that the server refuses."""
     return ResultError(Result.PARAMETER, f"an expression {what}")
 
 
@@ -97,7 +97,7 @@ def constant(type: Type, value: Value) -> Node:
 
 
 def strict(type: Type, arguments: Sequence[Node], function: Callable[..., Value]) -> Node:
-    """A node that is computed of its arguments, and unknown if one of them is."""
+    """A node that is computed from its arguments, and unknown if one of them is."""
     if len(arguments) == 1:
         (only,) = (argument.run for argument in arguments)
 
@@ -134,12 +134,12 @@ _TYPES: dict[type, Type] = {
 
 
 def type_of(value: Value) -> Type:
-    """The type of a value; that of blobs of a programming language is none of the types."""
+    """The type of a value. Blobs of a programming language have no type."""
     if isinstance(value, Blob):
         return Type.BLOB if value.particle == Particle.BLOB else Type.NONE
     return _TYPES.get(value.__class__, Type.NONE)
 
 
 def is_of_type(value: Value, type: Type) -> bool:
-    """Whether a value has a type; nothing has the type of no value."""
+    """Whether a value has a type; no value has the type NONE."""
     return type is not Type.NONE and type_of(value) is type

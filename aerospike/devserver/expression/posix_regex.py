@@ -1,8 +1,8 @@
-"""POSIX regular expressions, as the server's C library takes them, in Python's syntax.
+"""Translates POSIX regular expressions, as the server's C library reads them, to Python's syntax.
 
 Basic and extended expressions over bytes, with the extensions of GNU: escaped alternatives and
-repetitions in basic ones, back references, and escapes for words and spaces. Only whether something
-matches is the same, not what.
+repetitions in basic ones, back references, and escapes for words and spaces. A translation matches
+the same texts, but not always the same part of a text.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class _Kind(Enum):
 class _Token(NamedTuple):
     kind: _Kind
     text: bytes
-    """The character or operator; for anchors and atoms, Python's for it."""
+    """The character or operator; for anchors and atoms, the Python syntax."""
     size: int = 1
 
 
@@ -239,7 +239,7 @@ class _Parser:
         return b"(?:(?:" + part + b")" + times + b")"
 
     def _interval(self) -> tuple[int, int | None]:
-        """How often at least and at most, None for as often as it will."""
+        """The least and the greatest number of repetitions, None for no limit."""
         first = self._number()
         if self.token.text == b"," and self.token.kind is _Kind.CHARACTER:
             least, most = first or 0, self._number()

@@ -30,12 +30,12 @@ _CLASSES: dict[bytes, set[int]] = {
     b"upper": _UPPER,
     b"xdigit": _DIGITS | set(b"abcdefABCDEF"),
 }
-# Of the name of a class.
+# The length of the name of a class is less than this.
 _LONGEST_NAME = 32
 
 
 def read_set(pattern: bytes, at: int, *, by_line: bool, ignores_case: bool) -> tuple[bytes, int]:
-    """The set behind the bracket in front of *at* in Python's syntax, and where it ends.
+    """The set whose bracket ends at *at*, in Python's syntax, and where the set ends.
 
     Raises:
         ResultError: with PARAMETER, it is malformed.
@@ -52,7 +52,7 @@ def read_set(pattern: bytes, at: int, *, by_line: bool, ignores_case: bool) -> t
 
 
 class _Element(NamedTuple):
-    """What a set lists: one character, or all of a class, which cannot begin a range."""
+    """An element of a set: one character, or a class, which cannot begin a range."""
 
     characters: set[int]
     is_class: bool

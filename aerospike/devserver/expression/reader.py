@@ -1,7 +1,7 @@
 """Reading the msgpack of an expression item by item.
 
-Names are strings without the byte that says the particle type, and lists are calls, so that an
-expression is no value of the server as a whole.
+An expression is not a value as a whole: its names are strings without the byte of the particle
+type, and its lists are calls.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _STRINGS = {0xC4: 1, 0xC5: 2, 0xC6: 4, 0xD9: 1, 0xDA: 2, 0xDB: 4}
 
 
 class Reader:
-    """A position in packed data. What is not there as expected raises ResultError."""
+    """A position in packed data. Unexpected data raises ResultError."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -58,7 +58,7 @@ class Reader:
         return int.from_bytes(self._take(_LISTS[head]), "big")
 
     def raw(self) -> bytes:
-        """A string that has no byte with a particle type."""
+        """A string without the byte of the particle type."""
         head = self._head()
         if head in _FIXED_STRINGS:
             return self._take(head - _FIXED_STRINGS.start)

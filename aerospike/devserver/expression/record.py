@@ -18,22 +18,22 @@ class RecordContext:
     """A record as an expression sees it. Times are nanoseconds since the Unix epoch."""
 
     loop_variables: Mapping[int, Value] | None = None
-    """Only elements on a path have variables of their own."""
+    """Only elements on a path have variables."""
 
     def __init__(self, record: Record) -> None:
         self.record = record
 
     def bin(self, name: bytes) -> Value:
-        """The value of a bin, None where there is none."""
+        """The value of a bin, None if it does not exist."""
         return decode(self.record.bins.get(name))
 
     def bin_type(self, name: bytes) -> int:
-        """The particle type of a bin, 0 where there is none."""
+        """The particle type of a bin, 0 if it does not exist."""
         bin = self.record.bins.get(name)
         return 0 if bin is None else bin.particle
 
     def metadata(self, name: str) -> Value:
-        """What the record is besides its bins: *name* is one of :data:`METADATA`."""
+        """A part of the metadata: *name* is one of :data:`METADATA`."""
         return METADATA[name](self)
 
     def set_name(self) -> bytes:
@@ -53,11 +53,11 @@ class RecordContext:
         return self.record.digest
 
     def device_size(self) -> int:
-        """Nothing of the record is on a device."""
+        """Always 0: records are not on a device."""
         return 0
 
     def record_size(self) -> int:
-        """The record's size in bytes, as it is stored before a command changes it."""
+        """The size in bytes of the record as it was stored last."""
         return self.record.stored_size
 
     def last_update(self) -> int:
@@ -79,7 +79,7 @@ class RecordContext:
         return max(seconds - now_seconds(), 0) if seconds else -1
 
     def is_tombstone(self) -> bool:
-        """Community has no tombstones."""
+        """Always False: only records are evaluated."""
         return False
 
 
@@ -101,7 +101,7 @@ METADATA: dict[str, Callable[[RecordContext], Value]] = {
 
 
 def evaluate(packed: bytes, record: Record) -> Value:
-    """What an expression says of a record: a value, or ``UNKNOWN``.
+    """The value of an expression for a record, or ``UNKNOWN``.
 
     Raises:
         ResultError: with PARAMETER, the expression is malformed.
@@ -114,7 +114,7 @@ def check_condition(packed: bytes) -> Expression:
     """A compiled filter expression.
 
     Raises:
-        ResultError: with PARAMETER, the expression is malformed, or no condition.
+        ResultError: with PARAMETER, the expression is malformed or not a condition.
     """
     expression = compile_expression(packed)
     if expression.type is not Type.BOOL:
@@ -126,7 +126,7 @@ def check_filter(packed: bytes | None, record: Record) -> None:
     """Refuses a record for which a filter expression is not true.
 
     Raises:
-        ResultError: with FILTERED_OUT, or with PARAMETER if the expression is no condition.
+        ResultError: with FILTERED_OUT, or with PARAMETER if the expression is not a condition.
     """
     if packed is not None and check_condition(packed).value(RecordContext(record)) is not True:
         raise ResultError(Result.FILTERED_OUT, "the filter expression is not true")

@@ -1,4 +1,4 @@
-"""Variables: those that an expression defines, and those of an element on a path."""
+"""Variables that an expression defines, and variables of an element on a path."""
 
 from __future__ import annotations
 

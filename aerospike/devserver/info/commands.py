@@ -1,4 +1,4 @@
-"""Info commands: text in, text out."""
+"""The table of all info commands, and those of the cluster and of namespaces."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ FEATURES = (
 def answer(node: NodeState, request: str, session: Session) -> str:
     """The answer to a request: a line for each of its lines, or the summary if it is empty.
 
-    What is behind the last newline is no command.
+    Text after the last newline is ignored.
     """
     security = node.cluster.security
     try:
@@ -86,11 +86,11 @@ def _edition(node: NodeState) -> str:
 
 
 def _truncate_time(parameters: Parameters) -> int:
-    """When to truncate to, in milliseconds since the server's epoch."""
+    """The time before which records are truncated, in milliseconds since the server's epoch."""
     text = parameters.optional("lut")
     now = now_ms()
     if text is None:
-        # All that is there goes, also what was written in this millisecond.
+        # Records that were written in this millisecond are truncated too.
         return now + 1
     before = parse_number(text, "bad lut") // 1_000_000 - EPOCH * 1000
     if before <= 0:
@@ -101,7 +101,7 @@ def _truncate_time(parameters: Parameters) -> int:
 
 
 def truncate(node: NodeState, parameters: Parameters) -> str:
-    """``truncate:namespace=NS;set=SET[;lut=NANOSECONDS]``; a namespace need not be there."""
+    """``truncate:namespace=NS;set=SET[;lut=NANOSECONDS]``; the namespace need not exist."""
     namespace = node.cluster.namespaces.get(parameters.namespace())
     name = parameters.required("set", SET_NAME_LIMIT).encode()
     before = _truncate_time(parameters)
@@ -111,7 +111,7 @@ def truncate(node: NodeState, parameters: Parameters) -> str:
 
 
 def truncate_namespace(node: NodeState, parameters: Parameters) -> str:
-    """``truncate-namespace:namespace=NS[;lut=NANOSECONDS]``; a namespace need not be there."""
+    """``truncate-namespace:namespace=NS[;lut=NANOSECONDS]``; the namespace need not exist."""
     namespace = node.cluster.namespaces.get(parameters.namespace())
     before = _truncate_time(parameters)
     if namespace is not None:
@@ -171,7 +171,7 @@ def _set_number(attribute: str) -> Callable[[Namespace, str], None]:
 
 
 def _set_duration(namespace: Namespace, text: str) -> None:
-    """How many seconds a transaction may take."""
+    """Sets how many seconds a transaction may take."""
     seconds = parse_number(text, "bad value")
     if not namespace.enterprise or not 1 <= seconds <= MAX_DURATION:
         raise InfoError(Result.PARAMETER, "bad value")
@@ -189,7 +189,7 @@ _CONTEXTS = ("service", "network", "namespace", "logging", "security", "xdr")
 
 
 def set_config(node: NodeState, parameters: Parameters) -> str:
-    """``set-config:context=namespace;namespace=NS;NAME=VALUE`` for what tests need to change."""
+    """``set-config:context=namespace;namespace=NS;NAME=VALUE``: only settings that tests need"""
     context = parameters.required("context")
     if context not in _CONTEXTS:
         raise InfoError(Result.PARAMETER, "invalid context")
@@ -219,7 +219,7 @@ def cluster_stable(node: NodeState, parameters: Parameters) -> str:
 def replicas(node: NodeState, parameters: Parameters) -> str:
     """The partitions of the node: for each namespace its regime and a map for each replica."""
     maps = node.cluster.partition_maps(node)
-    # Without a regime, clients take any replica: nodes share their records, so all are consistent.
+    # Without a regime, clients read any replica: nodes share records, so all are consistent.
     return ";".join(f"{name}:0,{len(maps)},{','.join(maps)}" for name in node.cluster.namespaces)
 
 
@@ -236,7 +236,7 @@ def replicas_master(node: NodeState, parameters: Parameters) -> str:
 
 
 def latencies(node: NodeState, parameters: Parameters) -> str:
-    """``latencies:[hist=NAME]``: the names of histograms in which there is nothing"""
+    """``latencies:[hist=NAME]``: the names of histograms, which are empty"""
     names = [
         "batch-index",
         *(f"{{{name}}}-{kind}" for name in node.cluster.namespaces for kind in _HISTOGRAMS),
@@ -269,13 +269,13 @@ def user_agent(node: NodeState, parameters: Parameters) -> str:
 
 
 def enterprise_only(node: NodeState, parameters: Parameters) -> str:
-    """What each edition answers to commands of Enterprise that are not here."""
+    """Refuses Enterprise commands that are not implemented, as each edition does."""
     check_edition(node)
     return unsupported(node, parameters)
 
 
 def unsupported(node: NodeState, parameters: Parameters) -> str:
-    """What the development server answers to commands that it does not have."""
+    """Refuses commands that the development server does not implement."""
     raise InfoError(Result.UNSUPPORTED_FEATURE, "not in the development server")
 
 
@@ -377,7 +377,7 @@ COMMANDS: dict[str, Command] = {
     **enterprise.COMMANDS,
     **dict.fromkeys(_UNSUPPORTED, unsupported),
 }
-"""All commands; modules that add features put theirs in the place of :func:`unsupported`."""
+"""All commands by name."""
 
 SUMMARY = tuple(COMMANDS)[: tuple(COMMANDS).index("partition-generation") + 1]
-"""What an empty request asks for."""
+"""The commands that an empty request runs."""

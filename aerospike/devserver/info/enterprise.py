@@ -1,4 +1,4 @@
-"""Info commands of the Enterprise edition: addresses for TLS, and filters of XDR."""
+"""Info commands of the Enterprise edition: addresses for TLS, and XDR filters."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _NO_FILTER = "null"
 
 
 def _peers(node: NodeState, parameters: Parameters) -> str:
-    """The other nodes, where connections are encrypted."""
+    """The other nodes, if connections are encrypted."""
     return node.cluster.peers(node) if node.cluster.tls_name else node.cluster.no_peers
 
 
 def _service(node: NodeState, parameters: Parameters) -> str:
-    """The address of the node, where connections are encrypted."""
+    """The address of the node, if connections are encrypted."""
     return node.cluster.service(node) if node.cluster.tls_name else ""
 
 
 def _feature_key(node: NodeState, parameters: Parameters) -> str:
-    """There is no feature key, and none is needed."""
+    """The server needs no feature key."""
     return "null"
 
 

@@ -1,4 +1,4 @@
-"""What info commands have in common: their parameters, and their errors."""
+"""What info commands share: parameters and errors."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ SET_NAME_LIMIT = 63
 
 
 class InfoError(Exception):
-    """A command that answers with an error."""
+    """An info command fails; the text is its answer."""
 
     def __init__(self, code: int, message: str) -> None:
-        # The server does not tell this one code.
+        # The server leaves out this code.
         number = "" if code == Result.SERVER else int(code)
         super().__init__(f"ERROR:{number}:{message}")
 
 
 class Parameters:
-    """What follows the name of a command: a path, or ``name=value`` with semicolons between."""
+    """The text after the name of a command: a path, or ``name=value`` separated by semicolons."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -48,10 +48,10 @@ class Parameters:
         return name in self._values
 
     def optional(self, name: str, limit: int | None = None) -> str | None:
-        """The value of a parameter, None where there is none.
+        """The value of a parameter, None if it is not given.
 
         Raises:
-            InfoError: it is there without a value, or longer than *limit*.
+            InfoError: it is empty, or longer than *limit*.
         """
         value = self._values.get(name)
         if value is None:
@@ -66,7 +66,7 @@ class Parameters:
         """The value of a parameter.
 
         Raises:
-            InfoError: there is none, or it is longer than *limit*.
+            InfoError: it is not given, empty, or longer than *limit*.
         """
         value = self.optional(name, limit)
         if value is None:
@@ -74,7 +74,7 @@ class Parameters:
         return value
 
     def namespace(self) -> str:
-        """The name of a namespace, which need not be there."""
+        """The name of a namespace, which need not exist."""
         return self.required("namespace", NAMESPACE_NAME_LIMIT)
 
 
@@ -86,7 +86,7 @@ def _code(name: str) -> Result:
 
 
 def check_edition(node: NodeState) -> None:
-    """Refuses commands of Enterprise on a Community server.
+    """Refuses Enterprise commands on a Community server.
 
     Raises:
         InfoError: with ENTERPRISE_ONLY.
@@ -99,7 +99,7 @@ def find_namespace(node: NodeState, name: str) -> Namespace:
     """The namespace with a name.
 
     Raises:
-        InfoError: with NAMESPACE, there is none.
+        InfoError: with NAMESPACE, it does not exist.
     """
     namespace = node.cluster.namespaces.get(name)
     if namespace is None:
@@ -108,10 +108,10 @@ def find_namespace(node: NodeState, name: str) -> Namespace:
 
 
 def parse_number(text: str, error: str) -> int:
-    """An integer, also an octal or hexadecimal one.
+    """An integer, also in octal or hexadecimal form.
 
     Raises:
-        InfoError: with PARAMETER and *error*, it is none.
+        InfoError: with PARAMETER and *error*, the text is not an integer.
     """
     try:
         return int(text, 0)

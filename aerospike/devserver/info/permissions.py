@@ -1,4 +1,4 @@
-"""What users may do: the permissions that commands need."""
+"""The permissions that commands need."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .parameters import InfoError, Parameters
 
 __all__ = ["check_command", "check_info", "check_query"]
 
-# Info commands that not everybody who is logged in may give.
+# Info commands that need more than a login.
 _INFO: dict[str, Permission] = {
     "config-set": Permission.SET_CONFIG,
     "eviction-reset": Permission.SERVICE_CTRL,
@@ -54,7 +54,7 @@ def _scope(message: Message) -> tuple[bytes, bytes]:
 
 
 def check_command(security: Security | None, session: Session, message: Message) -> None:
-    """Refuses a command on a record that the user may not give, and counts the others.
+    """Refuses a command on a record without permission, and counts permitted ones.
 
     Raises:
         ResultError: with NOT_AUTHENTICATED or ROLE_VIOLATION.
@@ -63,7 +63,7 @@ def check_command(security: Security | None, session: Session, message: Message)
         return
     namespace, set_name = _scope(message)
     if set_name == MONITOR_SET:
-        # Whoever may write a record may do so in a transaction.
+        # A transaction needs no permission beyond those of its writes.
         security.check_login(session)
         return
     security.check(session, _of_command(message), namespace, set_name)
@@ -71,7 +71,7 @@ def check_command(security: Security | None, session: Session, message: Message)
 
 
 def check_query(security: Security | None, session: Session, message: Message) -> None:
-    """Refuses a query that the user may not give.
+    """Refuses a query without permission.
 
     Raises:
         ResultError: with NOT_AUTHENTICATED or ROLE_VIOLATION.
@@ -83,7 +83,7 @@ def check_query(security: Security | None, session: Session, message: Message) -
 def check_info(
     security: Security | None, session: Session, name: str, parameters: Parameters
 ) -> None:
-    """Refuses an info command that the user may not give.
+    """Refuses an info command without permission.
 
     Raises:
         InfoError: with ROLE_VIOLATION.

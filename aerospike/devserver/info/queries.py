@@ -40,7 +40,7 @@ _PARTICLE_NAMES = {particle: name for name, particle in _PARTICLES.items()}
 
 _ANY_PARTICLE = "'numeric', 'string', 'blob', 'geo2dsphere'"
 
-# What an expression yields of which more than one value is indexed.
+# The type that an expression must have if elements of its value are indexed.
 _CONTAINERS = {
     IndexType.LIST: Particle.LIST,
     IndexType.MAP_KEYS: Particle.MAP,
@@ -79,8 +79,8 @@ def _optional_namespaces(node: NodeState, parameters: Parameters) -> list[Namesp
 def sindex_create(node: NodeState, parameters: Parameters) -> str:
     """``sindex-create:namespace=NS;indexname=NAME;…``: an index, ready at once
 
-    ``set=SET``, ``indextype=TYPE``, and ``bin=BIN;type=DATA`` with ``context=BASE64`` at will, or
-    ``exp=BASE64;type=DATA``, or as old clients have it ``indexdata=BIN,DATA``.
+    Parameters: ``set=SET``, ``indextype=TYPE``, and one of ``bin=BIN;type=DATA[;context=BASE64]``,
+    ``exp=BASE64;type=DATA`` and, from old clients, ``indexdata=BIN,DATA``.
     """
     name = parameters.required("indexname", INDEX_NAME_LIMIT)
     namespace_name = _namespace_name(parameters)
@@ -91,7 +91,7 @@ def sindex_create(node: NodeState, parameters: Parameters) -> str:
         definition = _definition(parameters, kind)
     namespace = node.cluster.namespaces.get(namespace_name)
     if namespace is None:
-        # The cluster knows of indexes in namespaces that no node has.
+        # A real cluster stores indexes of namespaces that no node has.
         if definition.type == IndexType.SET:
             raise _refuse("namespace not found")
         return "ok"
@@ -204,7 +204,7 @@ def _context(parameters: Parameters) -> bytes | None:
 
 
 def sindex_delete(node: NodeState, parameters: Parameters) -> str:
-    """``sindex-delete:namespace=NS;indexname=NAME``; neither need be there."""
+    """``sindex-delete:namespace=NS;indexname=NAME``; neither need exist."""
     name = parameters.required("indexname", INDEX_NAME_LIMIT)
     namespace = node.cluster.namespaces.get(_namespace_name(parameters))
     if namespace is not None:
@@ -220,7 +220,7 @@ def sindex_exists(node: NodeState, parameters: Parameters) -> str:
 
 
 def sindex_stat(node: NodeState, parameters: Parameters) -> str:
-    """``sindex-stat:namespace=NS;indexname=NAME``: entries, and how far it is built"""
+    """``sindex-stat:namespace=NS;indexname=NAME``: its entries, and the progress of its build"""
     name = parameters.required("indexname", INDEX_NAME_LIMIT)
     return _statistics(find_namespace(node, _namespace_name(parameters)), name)
 
@@ -247,7 +247,7 @@ def _statistics(namespace: Namespace, name: str) -> str:
 
 
 def sindex(node: NodeState, parameters: Parameters) -> str:
-    """``sindex``, ``sindex/NS``, ``sindex/NS/NAME``: all indexes, or the numbers of one"""
+    """``sindex``, ``sindex/NS``, ``sindex/NS/NAME``: all indexes, or the statistics of one"""
     namespaces = node.cluster.namespaces
     wanted, *names = parameters.text.split("/", 1)
     if wanted and wanted not in namespaces:
@@ -326,7 +326,7 @@ def _readable(value: Value) -> str:
 
 
 def _job_id(parameters: Parameters) -> int | None:
-    # The second name is that of commands on scans, as they were once.
+    # Old clients call it "trid".
     text = parameters.optional("id", 25)
     if text is None:
         text = parameters.optional("trid", 25)
@@ -339,7 +339,7 @@ def _job_id(parameters: Parameters) -> int | None:
 
 
 def query_show(node: NodeState, parameters: Parameters) -> str:
-    """``query-show:[id=ID]``: the queries that run, and the last ones that have ended"""
+    """``query-show:[id=ID]``: active queries, and the last ones that have ended"""
     id = _job_id(parameters)
     if id is None:
         return ";".join(_job(job.row()) for job in node.jobs)
@@ -354,7 +354,7 @@ def _job(row: dict[str, object]) -> str:
 
 
 def query_abort(node: NodeState, parameters: Parameters) -> str:
-    """``query-abort:id=ID``: ends a query that runs"""
+    """``query-abort:id=ID``: aborts an active query"""
     id = _job_id(parameters)
     if id is None:
         raise _refuse("missing 'id'")
@@ -364,7 +364,7 @@ def query_abort(node: NodeState, parameters: Parameters) -> str:
 
 
 def query_abort_all(node: NodeState, parameters: Parameters) -> str:
-    """``query-abort-all``: ends all queries that run"""
+    """``query-abort-all``: aborts all active queries"""
     return f"number-of-queries-killed:{node.jobs.abort_all()}"
 
 

@@ -1,4 +1,4 @@
-"""What the info commands tell in numbers: of the node, of namespaces and of sets."""
+"""Statistics and settings of the node, of namespaces and of sets."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = [
 
 Row: TypeAlias = "dict[str, object]"
 
-# Commands, and how they end. The server counts those in batches apart.
+# Commands, and how they end. The server counts commands of batches separately.
 _ENDS = {
     "read": ("success", "error", "timeout", "not_found", "filtered_out"),
     "write": ("success", "error", "timeout", "filtered_out"),
@@ -62,7 +62,7 @@ _COUNTERS = (
 
 
 def joined(row: Row, separator: str = ";") -> str:
-    """A row as the info protocol has it: ``name=value`` with a separator between."""
+    """A row as the info protocol has it: ``name=value`` pairs."""
     return separator.join(f"{name}={_text(value)}" for name, value in row.items())
 
 
@@ -71,7 +71,7 @@ def _text(value: object) -> str:
 
 
 def node_statistics(node: NodeState) -> Row:
-    """What ``statistics`` tells of a node."""
+    """The answer to ``statistics``."""
     cluster = node.cluster
     up = cluster.up
     principal = max((other.id for other in up), default=node.id)
@@ -100,7 +100,7 @@ def node_statistics(node: NodeState) -> Row:
 
 
 def service_settings(node: NodeState) -> Row:
-    """What ``get-config:context=service`` tells."""
+    """The answer to ``get-config:context=service``."""
     return {
         "batch-max-requests": 0,
         "cluster-name": node.cluster.name or "null",
@@ -114,7 +114,7 @@ def service_settings(node: NodeState) -> Row:
 
 
 def namespace_settings(node: NodeState, namespace: Namespace) -> Row:
-    """What ``get-config`` tells of a namespace."""
+    """The answer to ``get-config`` for a namespace."""
     return {
         "allow-ttl-without-nsup": False,
         "conflict-resolution-policy": "generation",
@@ -142,7 +142,7 @@ def namespace_settings(node: NodeState, namespace: Namespace) -> Row:
 
 
 def namespace_statistics(node: NodeState, namespace: Namespace) -> Row:
-    """What ``namespace/NAME`` tells: the numbers, the counters and the settings."""
+    """The answer to ``namespace/NAME``: statistics, counters and settings."""
     masters, replicas = _shares(node, namespace)
     tombstones = len(namespace.tombstones)
     used = sum(use.data_used_bytes for use in namespace.use().values())
@@ -181,7 +181,7 @@ def namespace_statistics(node: NodeState, namespace: Namespace) -> Row:
 
 
 def _shares(node: NodeState, namespace: Namespace) -> tuple[int, int]:
-    """How many records a node has as their master, and how many as a replica."""
+    """How many records a node holds as their master, and how many as a replica."""
     cluster = node.cluster
     counts = [0] * cluster.replicas_of_each
     for partition in range(PARTITIONS):
@@ -193,7 +193,7 @@ def _shares(node: NodeState, namespace: Namespace) -> tuple[int, int]:
 
 
 def set_statistics(namespace: Namespace, name: bytes, use: SetUse) -> Row:
-    """What ``sets`` tells of a set."""
+    """The answer to ``sets`` for a set."""
     return {
         "objects": use.objects,
         "tombstones": sum(it.set_name == name for it in namespace.tombstones.values()),

@@ -1,4 +1,4 @@
-"""Info commands of user-defined functions: the modules that are registered."""
+"""Info commands that register, list and remove modules of user-defined functions."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ __all__ = ["COMMANDS"]
 FILE_NAME_LIMIT = 127
 SIZE_LIMIT = 1024 * 1024
 
-# The numbers of characters that the server has room for.
+# The sizes of the server's buffers, in characters.
 _LENGTH_DIGITS, _TYPE_LIMIT = 10, 15
 
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 
-# What Lua says of an error in a chunk, and how much of other messages the server repeats.
+# Lua's message for an error in a chunk, and how much of another message the server returns.
 _POSITION = re.compile(rb'\[[^"]*"([^"]*)"[^:]*:([^:]*):.(.*)', re.DOTALL)
 _MESSAGE_LIMIT = 256
 
 
 class _UdfError(Exception):
-    """A command that answers with an error, which these commands write in their own way."""
+    """A command fails. These commands have their own form of errors."""
 
 
 def _value(parameters: Parameters, name: str, limit: int, error: str) -> str:
@@ -96,7 +96,7 @@ def _check(source: bytes, name: str, modules: Modules) -> bytes | None:
 
 
 def _compile_error(problem: bytes) -> str:
-    """What the server answers of an error of Lua: where it is, and the text in base64."""
+    """The answer for an error of Lua: its position, and its text in base64."""
     file, line, text = b"", 0, problem
     found = _POSITION.fullmatch(problem)
     if found is not None:
@@ -118,7 +118,7 @@ def udf_get(node: NodeState, parameters: Parameters) -> str:
 
 
 def udf_list(node: NodeState, parameters: Parameters) -> str:
-    """``udf-list``: the modules, and a hash of each"""
+    """``udf-list``: the modules with a hash of each"""
     return "".join(
         f"filename={module.name},hash={module.hash},type={LANGUAGE};"
         for module in node.cluster.modules
@@ -126,13 +126,13 @@ def udf_list(node: NodeState, parameters: Parameters) -> str:
 
 
 def udf_remove(node: NodeState, parameters: Parameters) -> str:
-    """``udf-remove:filename=NAME``: a module need not be there"""
+    """``udf-remove:filename=NAME``: the module need not exist"""
     node.cluster.modules.remove(_file_name(parameters))
     return "ok"
 
 
 def udf_clear_cache(node: NodeState, parameters: Parameters) -> str:
-    """``udf-clear-cache:``: modules are loaded anew"""
+    """``udf-clear-cache:``: modules are loaded again when they are next called"""
     node.cluster.modules.clear_states()
     return "ok"
 

@@ -24,7 +24,7 @@ function api.new_bytes(data, kind, capacity)
   })
 end
 
--- Some bytes at an offset, with zeros where nothing has been written.
+-- Bytes at an offset; bytes that were never written are zero.
 local function read(state, offset, size)
   local data = sub(state.data, offset + 1, offset + size)
   return data .. rep("\0", size - #data)
@@ -52,7 +52,7 @@ end
 
 local functions = {}
 
--- The functions for numbers of one format: what string.pack calls it, and its range.
+-- Functions for numbers of a format of string.pack, with their range.
 
 local function getter(called, code, size)
   return function(...)
@@ -178,7 +178,7 @@ function functions.append_var_int(...)
   return write_var_int(state, state.size, value)
 end
 
--- Strings, which may have zeros in them here, and other bytes.
+-- Strings, which may contain zeros here, and other bytes.
 
 local function text(value)
   return (type(value) == "string" or type(value) == "number") and tostring(value) or nil
@@ -280,7 +280,7 @@ function functions.size(...)
   return check(Bytes, (...), 1, "size").size
 end
 
--- It only says whether there is room: the size is what has been written.
+-- Only checks that there is room: the size does not change without a write.
 function functions.set_size(...)
   if select("#", ...) ~= 2 then
     return false
@@ -311,7 +311,7 @@ end
 
 Bytes.__index = getter("index", "B", 1)
 Bytes.__newindex = setter("newindex", "B", 0, 0xFF)
--- Lua gives this two arguments, so that the server's function never knows the size.
+-- Lua passes two arguments, so this never returns the size, as on the server.
 Bytes.__len = functions.size
 
 function Bytes.show(state)

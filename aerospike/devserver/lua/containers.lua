@@ -13,7 +13,7 @@ local check, integer, take, give, object = api.check, api.integer, api.take, api
 local List, Map = api.class("List"), api.class("Map")
 api.List, api.Map = List, Map
 
--- Elements that are no values, as tables and functions, are left out; records cannot be elements.
+-- Elements that are not values, such as tables and functions, are left out. Records fail.
 local function element(...)
   local is_value, taken = take((...))
   return is_value and select("#", ...) > 0 and not api.state(api.Record, (...)), taken
@@ -32,7 +32,7 @@ local function new_list(items, n, flags, room, growth)
 end
 api.new_list = new_list
 
--- A list made without growth is full when its room is.
+-- A list without growth is full when its room is used up.
 local function has_room(state, n)
   return state.growth > 0 or n <= state.room
 end
@@ -166,7 +166,7 @@ function functions.iterator(list)
   end)
 end
 
--- Copies end at a nil, as any loop over a list does.
+-- Copies end at a nil, like any loop over a list.
 local function until_nil(items, copy, n)
   local at = 1
   while items[at] ~= nil do
@@ -226,7 +226,7 @@ list = api.library(functions, function(_, ...)
   return new_list(items, n)
 end)
 
--- Integers sort before strings, and those before bytes. Other values cannot be keys.
+-- Integers sort before strings, strings before bytes. Other values cannot be keys.
 local function sort_key(key)
   local kind = raw_type(key)
   if kind == "string" then
@@ -295,7 +295,7 @@ local function map_get(state, key)
   end
 end
 
--- A map of keys and values that come in order; nil where one cannot be a key.
+-- A map of keys and values in order; nil if a key is not allowed.
 function api.new_map(keys, values, n, flags)
   local map, state = new_map(flags)
   for at = 1, n do
@@ -306,7 +306,7 @@ function api.new_map(keys, values, n, flags)
   return map
 end
 
--- A loop over the pairs of a map; `choose` says what it gives of each.
+-- A loop over the pairs of a map; `choose` returns the values of the loop for a pair.
 local function walk(state, choose)
   local at = 0
   return api.iterate(api.step, function()
@@ -365,7 +365,7 @@ function map_functions.values(map)
   end)
 end
 
--- What the functions below make has no nils.
+-- The results of the functions below contain no nils.
 local function copy_pairs(from, to, wanted)
   for at = 1, from.n do
     local sorted = from.order[at]
@@ -403,7 +403,7 @@ function map_functions.merge(map, other, combine)
   return merged
 end
 
--- The second is asked for its keys before it is known to be a map.
+-- The keys of the second argument are read before its type is checked.
 function map_functions.diff(map, other)
   local first = check(Map, map, 1, "pairs")
   local different, state = new_map()
@@ -424,7 +424,7 @@ function Map.__index(map, key)
   return map_get(check(Map, map, 1, "index"), key)
 end
 
--- Assigning nil keeps the key; what is no value at all removes it.
+-- Assigning nil keeps the key. Assigning something that is not a value removes it.
 function Map.__newindex(map, key, value)
   local state = check(Map, map, 1, "newindex")
   local is_key, taken_key = take(key)
@@ -466,7 +466,7 @@ map = api.library(map_functions, function(_, ...)
   return made
 end)
 
--- How tostring() shows values, which depends on where they are.
+-- The text of values for tostring(), which depends on their place.
 
 local show
 
@@ -523,7 +523,7 @@ end
 
 functions.tostring, map_functions.tostring = List.__tostring, Map.__tostring
 
--- For Python: what a container has, all at once.
+-- For Python: all elements of a container at once.
 
 function List.describe(state)
   return "list", state.flags, unpack(state.items, 1, state.n)

@@ -1,4 +1,4 @@
-"""The modules that are registered, and the Lua states that have them loaded."""
+"""The registered modules, and the Lua states in which they are loaded."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ LANGUAGE = "LUA"
 
 _EXTENSION = ".lua"
 
-# So many states of a module wait for the next call.
+# The most states of a module that are kept for later calls.
 _MOST_IDLE = 10
 
 
 class Module:
-    """A module: the name of its file, its source, and the source in base64 as it was sent."""
+    """A module: the name of its file, its source, and the source as sent in base64."""
 
     def __init__(self, name: str, source: bytes, encoded: str) -> None:
         self.name = name
@@ -30,13 +30,13 @@ class Module:
 
     @property
     def hash(self) -> str:
-        """What ``udf-list`` tells of the module: SHA-1 of what servers exchange about it."""
+        """The hash in ``udf-list``: SHA-1 of the JSON by which servers exchange modules."""
         exchanged = {"content64": self.encoded, "type": LANGUAGE, "name": self.name}
         return hashlib.sha1(json.dumps(exchanged, ensure_ascii=False).encode()).hexdigest()
 
 
 class Modules:
-    """The modules that are registered, by the names of their files."""
+    """The registered modules by the names of their files."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -44,13 +44,13 @@ class Modules:
         self._idle: dict[str, list[LuaState]] = {}
 
     def put(self, module: Module) -> None:
-        """Registers a module, also in the place of one with its name."""
+        """Registers a module; it replaces one with the same name."""
         with self._lock:
             self._modules[module.name] = module
             self._forget(module.name)
 
     def remove(self, name: str) -> None:
-        """Forgets a module, if it is there."""
+        """Removes a module if it is registered."""
         with self._lock:
             self._modules.pop(name, None)
             self._forget(name)
@@ -64,23 +64,23 @@ class Modules:
             return iter(list(self._modules.values()))
 
     def source(self, name: str) -> bytes | None:
-        """The source of what ``require(name)`` loads, None where there is no such module."""
-        # Lua takes dots for the names of directories, and there are none.
+        """The source that ``require(name)`` loads, None if there is no such module."""
+        # Lua looks for names with dots in directories, and there are no directories.
         module = None if "." in name else self._modules.get(name + _EXTENSION)
         return None if module is None else module.source
 
     def clear_states(self) -> None:
-        """Forgets the states that modules are loaded in."""
+        """Discards the states in which modules are loaded."""
         with self._lock:
             self._idle.clear()
 
     def _forget(self, name: str) -> None:
-        # States that run give themselves back to a list that nobody has any more.
+        # A state in use is put back into this list later, which is then unreachable.
         self._idle.pop(name.removesuffix(_EXTENSION), None)
 
     @contextmanager
     def state(self, name: str) -> Iterator[LuaState | None]:
-        """A Lua state that has a module loaded, None where that cannot be loaded.
+        """A Lua state in which a module is loaded, None if the module cannot be loaded.
 
         Args:
             name: the name of the module, without the extension of its file.

@@ -1,13 +1,13 @@
--- What all kinds of Aerospike's objects have in common.
+-- What all classes of Aerospike's objects share.
 --
--- The server's objects are userdata. Here they are tables which hold their state under a key that
--- no module can get hold of; type(), pairs() and next() hide the difference.
+-- The server's objects are userdata. Here they are tables with their state under a key that no
+-- module can reach; type(), pairs() and next() hide the difference.
 
 local api = ...
 
 local error, rawget, select, setmetatable, tonumber, tostring =
   error, rawget, select, setmetatable, tonumber, tostring
--- The other one gives what classes want to be seen.
+-- The global getmetatable() respects __metatable.
 local getmetatable = debug.getmetatable
 local raw_type, raw_next, raw_pairs = type, next, pairs
 local find, format, sub = string.find, string.format, string.sub
@@ -16,7 +16,7 @@ local to_integer = math.tointeger
 local STATE = {}
 local classes = {}
 
--- A kind of object; its name is what error messages call its objects.
+-- A class of objects; error messages use its name.
 function api.class(name)
   local class = { __name = name }
   classes[class] = true
@@ -55,7 +55,7 @@ local function bad_argument(position, name, problem, level)
 end
 api.bad_argument = bad_argument
 
--- The functions that check arguments blame the caller of their caller.
+-- Errors of the functions that check arguments point to the caller of their caller.
 
 function api.check(class, value, position, name, wanted)
   if raw_type(value) == "table" and getmetatable(value) == class then
@@ -95,8 +95,7 @@ function api.text(value, position, name)
   end
 end
 
--- Whether a value is one of the server's, and what becomes of it in a container or a bin: strings
--- end at their first zero.
+-- Whether the server can store a value, and the stored value: strings end at their first zero.
 function api.take(value)
   local kind = raw_type(value)
   if kind == "string" then
@@ -108,7 +107,7 @@ function api.take(value)
   return kind == "number" or kind == "boolean" or kind == "nil", value
 end
 
--- What a module sees of a value in a container.
+-- The value of a container's element for a module.
 function api.give(value)
   if raw_type(value) == "string" then
     return until_zero(value)
@@ -141,7 +140,7 @@ function pairs(value)
   return raw_pairs(value)
 end
 
--- A library that can be called: list(...), map(...). The server also hides its metatable so.
+-- A library that can be called: list(...), map(...). Its metatable is hidden, as on the server.
 function api.library(functions, call)
   return setmetatable(functions, { __call = call, __metatable = functions })
 end

@@ -1,4 +1,4 @@
-"""A record as a function sees it, and what a function does to it."""
+"""A record as a user-defined function sees and changes it."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ BIN_LIMIT = 512
 SET_NAME_LIMIT = 63
 
 NO_VALUE = object()
-"""What a function gives that is no value of the server: a table, a function, a record."""
+"""Stands for what the server cannot store: a table, a function, a record."""
 
 _INTEGER_KEY_SIZE = 9
 
-# The types that bytes of a function may have in a bin; others become blobs.
+# Bytes of a function keep these types in a bin. Other types become blobs.
 _BYTES_TYPES = Particle.BLOBS | {Particle.VECTOR, Particle.STRING}
 
 
@@ -33,9 +33,9 @@ def _stored_bin(value: Value) -> Bin:
 
 
 def answer_bin(value: Value) -> Bin:
-    """What a client is sent of a value that a function returns.
+    """The value that a function returns, as it is sent to the client.
 
-    Bytes of any type are a blob, and GeoJSON is not looked at.
+    Bytes of any type become a blob. GeoJSON is not checked.
     """
     if value is NO_VALUE:
         return encode(None)
@@ -48,13 +48,13 @@ def answer_bin(value: Value) -> Bin:
 
 
 class UdfRecord:
-    """The record that a function is called with, there or not.
+    """The record with which a function is called. It need not exist.
 
     Args:
         digest: its digest.
-        found: the record; changes go to a copy.
-        set_name: the set that it gets if the function creates it.
-        key: the key that is to be stored with it, if it has none: particle type and bytes.
+        found: the record; the function changes a copy.
+        set_name: the set of the record if the function creates it.
+        key: the key to store if the record has none: particle type and bytes.
         is_writable: whether the function can change it.
     """
 
@@ -75,22 +75,22 @@ class UdfRecord:
         self.has_updates = False
         self.code: int = Result.OK
         self.ttl: int | None = None
-        """What the function has set as time to live, in the protocol's terms."""
+        """The time to live that the function has set, as in a message."""
         self.old_bins: dict[bytes, Bin] = {}
         if self.record is not None and self.record.key is None:
             self.record.key = key
 
     def open(self) -> Record:
-        """The record, which must be there."""
+        """The record, which must exist."""
         assert self.record is not None
         return self.record
 
     def get(self, name: bytes) -> Value:
-        """The value of a bin, None where there is none."""
+        """The value of a bin, None if it does not exist."""
         return None if self.record is None else decode(self.record.bins.get(name))
 
     def create(self) -> bool:
-        """Makes the record; False if it cannot be made."""
+        """Creates the record; returns whether that is possible."""
         key = self.key
         if len(self.set_name) > SET_NAME_LIMIT:
             return False
@@ -102,16 +102,16 @@ class UdfRecord:
         return True
 
     def discard(self) -> None:
-        """Forgets a record that was made."""
+        """Discards a created record."""
         self.record = None
 
     def prepare(self) -> None:
-        """Begins to write bins."""
+        """Begins an update of bins."""
         if not self.has_updates:
             self.old_bins = dict(self.open().bins)
 
     def set_bin(self, name: bytes, value: Value) -> int:
-        """Writes a bin; a result code."""
+        """Writes a bin; returns a result code."""
         bins = self.open().bins
         if value is NO_VALUE or value is None:
             return Result.INCOMPATIBLE_TYPE
@@ -124,12 +124,12 @@ class UdfRecord:
         return Result.OK
 
     def update(self) -> None:
-        """Ends writing bins."""
+        """Ends an update of bins."""
         self.code = Result.OK
         self.has_updates = True
 
     def fail(self, code: int) -> None:
-        """Undoes all that was written; the function goes on, but its command fails."""
+        """Undoes the update. The function continues, but its command fails with *code*."""
         self.code = code
         self.has_updates = False
         self.open().bins = dict(self.old_bins)
@@ -141,7 +141,7 @@ class UdfRecord:
         return max(self.record.void_time - now_seconds(), 0)
 
     def stored_key(self) -> Value:
-        """The key that is stored with the record, None where there is none."""
+        """The key that is stored with the record, or None."""
         key = None if self.record is None else self.record.key
         if key is None:
             return None

@@ -1,7 +1,7 @@
 -- Records, the object `aerospike`, logging, and how functions are run.
 --
--- The state of a record is what the server keeps of its bins while a function runs: entries
--- {name, value, is_dirty} in the order in which they were first touched. Python has the record.
+-- The state of a record is its cache of bins while a function runs: entries {name, value, is_dirty}
+-- in the order of their first use. Python holds the record.
 
 local api = ...
 
@@ -101,7 +101,7 @@ end
 
 local functions = {}
 
--- What a record tells of itself, and what Python calls that. All of it is in memory.
+-- Metadata of a record, with the names in Python.
 for name, told in pairs({
   ttl = "ttl",
   last_update_time = "last_update_time",
@@ -147,7 +147,7 @@ local function fail(state, code)
   return -1
 end
 
--- Writes the bins that have been assigned to the copy of the record which replaces it in the end.
+-- Writes the assigned bins to the copy that replaces the record at the end.
 local function update(state)
   host.prepare()
   if state.too_many then
@@ -234,7 +234,7 @@ function methods.get_current_time(self)
   return host.now()
 end
 
--- The server has nothing behind these two.
+-- The server does not implement these two.
 function methods.set_context(self)
   check(Aerospike, self, 1, "set_context")
   return FAILED
@@ -260,7 +260,7 @@ Aerospike.__metatable = methods
 _G.Aerospike = methods
 aerospike = api.object(Aerospike, {})
 
--- Each logs what string.format() makes of its arguments.
+-- Each logs the result of string.format() for its arguments.
 for level, name in pairs({ "warn", "info", "debug", "trace" }) do
   api[name] = function(...)
     log(level, format(...), 2)
@@ -270,11 +270,11 @@ end
 
 Map, List, Bytes = api.Map, api.List, api.Bytes
 
--- How functions are run.
+-- Running functions.
 
 local STEPS = 10000
 
--- Once the time is over every step of a module fails, so that no pcall() goes on.
+-- After the time limit, every step of a module fails, so that no pcall() continues.
 local function stop_in_time()
   if host.is_late() then
     set_hook(stop_in_time, "", 1)
@@ -284,12 +284,12 @@ local function stop_in_time()
   end
 end
 
--- Has what runs in this coroutine end in time.
+-- Applies the time limit to this coroutine.
 function api.watch()
   set_hook(stop_in_time, "", STEPS)
 end
 
--- Calls a function until its time is over. What an error gives that is no text, nobody gets to see.
+-- Calls a function with the time limit. Errors that are not text are dropped.
 function api.call(called, ...)
   api.watch()
   local succeeded, result = pcall(called, ...)
@@ -308,7 +308,7 @@ function api.run(name, record, ...)
   return api.call(called, record, ...)
 end
 
--- Compiles and runs a module to see whether it is one.
+-- Compiles and runs a module, to find errors.
 function api.validate(source, name)
   local compiled, problem = load(source, name, "t")
   if not compiled then
@@ -317,7 +317,7 @@ function api.validate(source, name)
   return api.call(compiled)
 end
 
--- For Python: an object taken apart.
+-- For Python: the parts of an object.
 function api.describe(value)
   local state, class = api.any(value)
   if class and class.describe then
@@ -326,7 +326,7 @@ function api.describe(value)
   return "none", 0
 end
 
--- Makes modules that are registered known to require().
+-- Lets require() find registered modules.
 table.insert(package.searchers, 2, function(name)
   local source, file = host.source(name)
   if not source then

@@ -1,6 +1,6 @@
--- What modules must not have: files, processes, other programs' code, and more time than others.
+-- Keeps modules away from files, processes, native code, and unlimited time.
 --
--- A server has all of this. A development server runs on somebody's desk.
+-- The real server allows all of this. A development server runs on a developer's machine.
 
 local api = ...
 
@@ -20,20 +20,20 @@ for _, name in pairs(HIDDEN) do
   package.loaded[name], _G[name] = nil, nil
 end
 package.loaded.os = safe_os
--- In the place of the library of this name.
+-- Replaces the library of this name.
 debug = api.debug
 package.loadlib, package.searchpath, package.path, package.cpath = nil, nil, "", ""
--- What is left finds what is preloaded, and the modules that are registered.
+-- The other searchers find preloaded libraries and registered modules.
 for at = #package.searchers, 3, -1 do
   package.searchers[at] = nil
 end
 
--- Bytecode can do anything.
+-- Bytecode could break out.
 function load(chunk, name, _, ...)
   return load_chunk(chunk, name, "t", ...)
 end
 
--- Hooks are for one coroutine each.
+-- A hook applies to one coroutine only.
 function coroutine.create(called)
   if raw_type(called) ~= "function" then
     api.bad_argument(1, "create", "function expected", 2)

@@ -1,4 +1,4 @@
-"""A Lua state with Aerospike's interface: what connects Lua and Python.
+"""A Lua state with Aerospike's interface: the connection between Lua and Python.
 
 The Lua files of this package define the interface. Values go through :meth:`LuaState.to_lua` and
 :meth:`LuaState.from_lua`; strings are bytes on both sides.
@@ -26,13 +26,13 @@ __all__ = ["TIME_LIMIT", "LuaState", "check_module"]
 log = logging.getLogger("aerospike.devserver.udf")
 
 TIME_LIMIT = 1.0
-"""Seconds that a function may run, as long as the server lets any command take."""
+"""Seconds that a function may run: the server's limit for any command."""
 
 MEMORY_LIMIT = 256 * 1024 * 1024
-"""Bytes that a Lua state may have."""
+"""Bytes of memory that a Lua state may use."""
 
 MAX_DEPTH = 20_000
-"""How deep the lists and maps of a function may be nested: one that contains itself has no end."""
+"""How deep lists and maps of a function may be nested. One that contains itself has no end."""
 
 USER_PATH = "/opt/aerospike/usr/udf/lua"
 """The directory that error messages name."""
@@ -54,7 +54,7 @@ def _chunks() -> tuple[tuple[bytes, bytes], ...]:
 
 
 def _no_attribute(owner: object, name: object, is_setting: bool) -> object:
-    """Keeps Lua away from what Python's objects have."""
+    """Hides the attributes of Python objects from Lua."""
     raise AttributeError(name)
 
 
@@ -78,7 +78,7 @@ class LuaState:
     """A Lua state.
 
     Args:
-        source: gives the source of the module with a name, None where there is none.
+        source: returns the source of the module with a name, or None.
 
     Raises:
         ResultError: with UNSUPPORTED_FEATURE, there is no Lua.
@@ -99,48 +99,44 @@ class LuaState:
             load(content, name, b"t")(self._api)
 
     def _host(self) -> dict[str, Callable[..., Any]]:
-        """What Lua can call: names and functions."""
-        record: Callable[[], UdfRecord] = lambda: self._record  # noqa: E731
-
-        def about(tell: Callable[[Record], Value]) -> Callable[[], Any]:
-            def told() -> Any:
-                stored = record().record
-                return 0 if stored is None else tell(stored)
-
-            return told
-
+        """The functions that Lua can call, by name."""
         return {
             "source": self._find_source,
             "log": self._log,
             "now": lambda: int(time.time() * 1000),
             "is_late": lambda: time.monotonic() > self._deadline,
             "packed_size": lambda value: len(pack(self.from_lua(value))),
-            "is_open": lambda: record().record is not None,
-            "is_writable": lambda: record().is_writable,
-            "get": lambda name: self.to_lua(record().get(name)),
-            "prepare": lambda: record().prepare(),
-            "update": lambda: record().update(),
-            "fail": lambda code: record().fail(code),
-            "create": lambda: record().create(),
-            "discard": lambda: record().discard(),
+            "is_open": lambda: self._record.record is not None,
+            "is_writable": lambda: self._record.is_writable,
+            "get": lambda name: self.to_lua(self._record.get(name)),
+            "prepare": lambda: self._record.prepare(),
+            "update": lambda: self._record.update(),
+            "fail": lambda code: self._record.fail(code),
+            "create": lambda: self._record.create(),
+            "discard": lambda: self._record.discard(),
             "set_bin": self._set_bin,
-            "remove_bin": lambda name: record().open().remove_bin(name),
-            "bin_names": lambda: tuple(record().open().bins),
-            "numbins": about(lambda stored: len(stored.bins)),
-            "ttl": lambda: record().remaining_ttl(),
-            "gen": about(lambda stored: stored.generation),
-            "record_size": about(lambda stored: stored.stored_size),
+            "remove_bin": lambda name: self._record.open().remove_bin(name),
+            "bin_names": lambda: tuple(self._record.open().bins),
+            "numbins": lambda: self._about(lambda stored: len(stored.bins)),
+            "ttl": lambda: self._record.remaining_ttl(),
+            "gen": lambda: self._about(lambda stored: stored.generation),
+            "record_size": lambda: self._about(lambda stored: stored.stored_size),
             "device_size": lambda: 0,
-            "last_update_time": about(lambda stored: stored.last_update),
-            "digest": lambda: self.to_lua(Blob(record().digest)),
-            "key": lambda: self.to_lua(record().stored_key()),
+            "last_update_time": lambda: self._about(lambda stored: stored.last_update),
+            "digest": lambda: self.to_lua(Blob(self._record.digest)),
+            "key": lambda: self.to_lua(self._record.stored_key()),
             "setname": self._set_name,
             "set_ttl": self._set_ttl,
             "drop_key": self._drop_key,
         }
 
+    def _about(self, tell: Callable[[Record], int]) -> int:
+        """A number of the record, 0 if the record does not exist."""
+        stored = self._record.record
+        return 0 if stored is None else tell(stored)
+
     def _find_source(self, name: bytes) -> tuple[bytes | None, bytes]:
-        """The source of a module, None where there is none, and its file."""
+        """The source of a module or None, and the name of its file."""
         source = self._source(name.decode("utf-8", "replace"))
         return source, USER_PATH.encode() + b"/" + name.replace(b".", b"/") + b".lua"
 
@@ -174,10 +170,10 @@ class LuaState:
             stored.key = None
 
     def to_lua(self, value: Value) -> Any:
-        """A value as Lua has it.
+        """Converts a value of the server to one of Lua.
 
         Raises:
-            ValueError: a map has a key that none can have.
+            ValueError: a map has a key that maps cannot have.
         """
         container: Value = None
         parts: Iterator[Value] = iter((value,))
@@ -212,17 +208,17 @@ class LuaState:
         return self._api[name](bytes(value), particle or value.particle)
 
     def _container_to_lua(self, container: ListValue | MapValue, parts: list[Any]) -> Any:
-        """A list or map of parts that are Lua's already."""
-        table, size, flags = self._lua.table, len(container), int(container.flags)
+        """Converts a list or map whose parts are converted already."""
+        table, size, flags = self._lua.table, len(container), container.flags
         if isinstance(container, ListValue):
             return self._api[b"new_list"](table(*parts), size, flags)
         made = self._api[b"new_map"](table(*parts[::2]), table(*parts[1::2]), size, flags)
         if made is None:
-            raise ValueError("a map has a key that none can have")
+            raise ValueError("a map has a key that maps cannot have")
         return made
 
     def from_lua(self, value: Any) -> Value:
-        """A value of Lua as the server has it; ``NO_VALUE`` where it has none.
+        """Converts a value of Lua to one of the server; ``NO_VALUE`` if that is not possible.
 
         Raises:
             ResultError: with SERVER, containers are nested too deeply, or one contains itself.
@@ -256,7 +252,7 @@ class LuaState:
                 made.append(item)
 
     def require(self, name: str) -> bool:
-        """Loads a module; whether it could be loaded."""
+        """Loads a module; returns whether it could be loaded."""
         self._begin()
         loaded, problem, *_ = self._returned(self._api[b"require"](name.encode()))
         if not loaded:
@@ -264,7 +260,7 @@ class LuaState:
         return bool(loaded)
 
     def validate(self, source: bytes, name: str) -> bytes | None:
-        """Compiles and runs a module: the error that this ends with, if any."""
+        """Compiles and runs a module; returns the error, if any."""
         self._begin()
         valid, problem, *_ = self._returned(self._api[b"validate"](source, name.encode()))
         return None if valid else problem
@@ -275,7 +271,7 @@ class LuaState:
         """Calls a function of the module on a record.
 
         Returns:
-            Whether it went well, and what it returns or else the error.
+            Whether it succeeded, and its result or its error.
         """
         self._begin(record)
         passed = self._arguments(arguments)
@@ -288,7 +284,7 @@ class LuaState:
     def stream(
         self, function: bytes, arguments: Iterable[Value], records: Iterable[Record]
     ) -> Iterator[Value]:
-        """The values that a function of the module makes of records.
+        """Yields the values that a stream function of the module makes of records.
 
         Raises:
             ResultError: with UDF_EXECUTION, the function fails.
@@ -321,7 +317,7 @@ class LuaState:
         raise ResultError(Result.UDF_EXECUTION, following.decode("utf-8", "replace"))
 
     def reset(self) -> None:
-        """Lets go of the record of the last call."""
+        """Releases the record of the last call."""
         self._record = UdfRecord(b"", None)
 
     def _begin(self, record: UdfRecord | None = None) -> None:
@@ -333,28 +329,28 @@ class LuaState:
         try:
             return [self.to_lua(argument) for argument in arguments]
         except ValueError:
-            # The server cannot read such a list of arguments, and goes on without it.
+            # The server cannot read such arguments, and calls the function without any.
             return []
 
     @staticmethod
     def _returned(result: Any) -> tuple[Any, ...]:
-        """What a Lua function has returned, two values at least."""
+        """The values that a Lua function has returned, at least two."""
         values = result if isinstance(result, tuple) else (result,)
         return (*values, None)
 
 
 def until_zero(text: bytes) -> bytes:
-    """Text as C has it."""
+    """Text up to the first zero byte, as in C."""
     return text.partition(b"\0")[0]
 
 
 def check_module(source: bytes, name: str, find: Callable[[str], bytes | None]) -> bytes | None:
-    """Compiles and runs a module: the error that this ends with, if any.
+    """Compiles and runs a module; returns the error, if any.
 
     Args:
         source: its source.
         name: the name of its file.
-        find: gives the source of the module with a name, None where there is none.
+        find: returns the source of the module with a name, or None.
 
     Raises:
         ResultError: with UNSUPPORTED_FEATURE, there is no Lua.
@@ -368,7 +364,7 @@ _TO_LUA: dict[type, tuple[bytes, int]] = {
     Hll: (b"new_bytes", Particle.HLL),
     Geo: (b"new_geojson", Particle.GEOJSON),
 }
-"""The functions that make objects, and the type of their bytes, 0: that of the value."""
+"""The Lua functions that create objects, and the particle type of their bytes; 0: the value's."""
 
 _KEPT_FLAGS = Order.KEY_VALUE_ORDERED | Order.PERSIST_INDEX
 

@@ -1,14 +1,14 @@
 -- Functions on streams of records: the part of an aggregation that a server does.
 --
--- A module chains steps onto the stream that it gets. The server takes them up to the first reduce,
--- which the client goes on with.
+-- A module adds steps to the stream that it gets. The server runs them up to the first reduce,
+-- which the client completes.
 
 local api = ...
 
 local select, setmetatable, next, unpack, raw_type =
   select, setmetatable, next, table.unpack, type
 
--- From here on an aggregate gives what it has and begins anew.
+-- An aggregate of this size is put out, and a new one begins.
 local LARGE = 1000
 
 local makers = {}
@@ -113,8 +113,8 @@ function Stream:groupby(choose)
   end)
 end
 
--- Calls a function of the module, and gives another that gives the values of its stream, one at a
--- time: whether all went well, a value or the error, and whether there is a value.
+-- Calls a function of the module, and returns an iterator over the values of its stream. The
+-- iterator returns whether it succeeded, a value or the error, and whether there is a value.
 function api.stream(name, read, ...)
   local called = _G[name]
   if called == nil then
@@ -125,7 +125,7 @@ function api.stream(name, read, ...)
   if not succeeded then
     return false, result
   end
-  -- Loops pass arguments.
+  -- Loops pass arguments, which are not for the reader.
   local function source()
     return read()
   end

@@ -1,1 +1,1 @@
-"""What the development server keeps: values, records, and one module for each data type."""
+"""Values and records, and the operations on them: one module for each data type."""

@@ -27,7 +27,7 @@ __all__ = ["CHANGES", "READS", "bits_modify", "bits_read"]
 
 # The flags of changes.
 CREATE_ONLY, UPDATE_ONLY, NO_FAIL, PARTIAL = 1, 2, 4, 8
-# What the flags of a particular operation say: of integers, and of a new size.
+# The flags of particular operations: on integers, and on the size.
 SIGNED, SATURATE, WRAP = 1, 2, 4
 FROM_FRONT, GROW_ONLY, SHRINK_ONLY = 1, 2, 4
 
@@ -38,7 +38,7 @@ _MAX_INTEGER_BITS = 64
 
 
 class _Arguments(NamedTuple):
-    """What an operation is to do, with places and sizes in bits."""
+    """The arguments of an operation. Offsets and sizes are in bits."""
 
     offset: int = 0
     size: int = 0
@@ -48,7 +48,7 @@ class _Arguments(NamedTuple):
     subflags: int = 0
 
     def refuse(self, code: Result, what: str) -> None:
-        """Fails, unless that is not wanted: then nothing is changed.
+        """Fails, unless NO_FAIL is set: then the operation changes nothing.
 
         Raises:
             ResultError: with the code.
@@ -58,7 +58,7 @@ class _Arguments(NamedTuple):
 
 
 def _bounded(least: int, most: int, unit: int = 1) -> Callable[[Value], int]:
-    """Reads an integer that has bounds, and counts bits where it counts units of so many."""
+    """Reads an integer within bounds, and multiplies it by *unit* to count bits."""
 
     def read(value: Value) -> int:
         number = integer(value)
@@ -70,7 +70,7 @@ def _bounded(least: int, most: int, unit: int = 1) -> Callable[[Value], int]:
 
 
 def _data(value: Value) -> bytes:
-    # Any type will do that has bytes.
+    # The server accepts any type that has bytes.
     if not isinstance(value, bytes) or not value:
         raise parameter_error(f"a {type(value).__name__} has no bits")
     return bytes(value)
@@ -103,7 +103,7 @@ def _arguments(
     flags: int = 0,
     subflags: int = 0,
 ) -> _Arguments:
-    """The arguments of an operation that knows some flags.
+    """The arguments of an operation, with its known flags.
 
     Raises:
         ResultError: with PARAMETER, they are wrong.
@@ -117,7 +117,7 @@ def _arguments(
 
 
 def _start(arguments: _Arguments, bits: int) -> int:
-    """The place of the first bit in a blob of so many."""
+    """The index of the first bit in a blob of *bits* bits."""
     offset = arguments.offset
     if offset < -bits:
         raise parameter_error(f"there is no bit {offset} among {bits}")
@@ -125,10 +125,10 @@ def _start(arguments: _Arguments, bits: int) -> int:
 
 
 def _span(blob: bytes, arguments: _Arguments) -> range:
-    """The bits that an operation is about, an empty range where it is to do nothing.
+    """The bits that an operation reads or changes; an empty range if it does nothing.
 
     Raises:
-        ResultError: the blob does not have them all, or with PARTIAL none.
+        ResultError: the blob lacks some of them, or with PARTIAL all.
     """
     total = len(blob) * _BYTE
     start = _start(arguments, total)
@@ -153,7 +153,7 @@ def _get(blob: bytes, span: range) -> int:
 
 
 def _put(blob: bytes, span: range, number: int) -> bytes:
-    """The blob with other bits."""
+    """The blob with the bits of a span replaced."""
     first, last = span.start // _BYTE, -(-span.stop // _BYTE)
     behind = last * _BYTE - span.stop
     others = int.from_bytes(blob[first:last], "big") & ~(_ones(len(span)) << behind)
@@ -161,12 +161,12 @@ def _put(blob: bytes, span: range, number: int) -> bytes:
     return blob[:first] + changed + blob[last:]
 
 
-# Changes of bits: each gets the bits as a number, how many there are, and the arguments. What has
-# no result is None.
+# Changes of bits. Each function gets the bits as a number, their count, and the arguments. It
+# returns None if there is no result.
 
 
 def _given(arguments: _Arguments, size: int) -> int:
-    """As many of the bits that a client has sent."""
+    """The first *size* bits of the data in the arguments."""
     return _get(arguments.data, range(size))
 
 
@@ -191,7 +191,7 @@ def _signed(bits: int, size: int) -> int:
 
 
 def _sum(bits: int, size: int, arguments: _Arguments, *, sign: int) -> int | None:
-    """A sum or a difference, None if it overflows and that is a failure."""
+    """A sum or a difference, None if an overflow is a failure."""
     mask = _ones(size)
     operand = arguments.value & mask
     result = (bits + sign * operand) & mask
@@ -199,7 +199,7 @@ def _sum(bits: int, size: int, arguments: _Arguments, *, sign: int) -> int | Non
         return result
     if arguments.subflags & SIGNED:
         first, second, total = (_signed(n & mask, size) for n in (bits, sign * operand, result))
-        # A result of zero is never taken for an overflow.
+        # The server never treats a result of zero as an overflow.
         overflows = first * second > 0 > first * total
         limit = mask >> 1 if first > 0 else 1 << (size - 1)
     else:
@@ -223,7 +223,7 @@ def _set_integer(bits: int, size: int, arguments: _Arguments) -> int:
 
 
 class _Change(NamedTuple):
-    """An operation that changes bits where they are, but not how many there are."""
+    """An operation that changes bits in place."""
 
     parameters: Sequence[Parameter]
     change: Callable[[int, int, _Arguments], int | None]
@@ -233,7 +233,7 @@ class _Change(NamedTuple):
     creates: bool = False
 
     def apply(self, blob: bytes, arguments: _Arguments) -> bytes | None:
-        """The changed blob, None if it stays as it is."""
+        """The changed blob, None if it does not change."""
         span = _span(blob, arguments)
         if not span:
             return None
@@ -245,7 +245,7 @@ class _Change(NamedTuple):
 
 
 class _Resizing(NamedTuple):
-    """An operation that changes how many bytes there are."""
+    """An operation that changes the number of bytes."""
 
     parameters: Sequence[Parameter]
     apply: Callable[[bytes, _Arguments], bytes | None]
@@ -341,7 +341,7 @@ def _count(blob: bytes, span: range, arguments: _Arguments) -> int:
 
 
 def _searched(blob: bytes, span: range, arguments: _Arguments) -> int:
-    """Bits as a number in which those that are looked for are set."""
+    """The bits as a number. The bits with the wanted value are set in it."""
     number = _get(blob, span)
     return number if arguments.value else number ^ _ones(len(span))
 
@@ -352,7 +352,7 @@ def _first(blob: bytes, span: range, arguments: _Arguments) -> int:
 
 
 def _last(blob: bytes, span: range, arguments: _Arguments) -> int:
-    # The server goes on to the beginning of the first byte, and counts down from zero there.
+    # The server continues to the start of the first byte, with negative results there.
     extra = span.start % _BYTE
     found = _searched(blob, range(span.start - extra, span.stop), arguments)
     return len(span) - (found & -found).bit_length() if found else -1
@@ -378,7 +378,7 @@ def _check_type(value: Value) -> None:
 
 
 def bits_read(value: Value, packed: bytes) -> Value:
-    """What an operation reads of a blob.
+    """The result of an operation that reads a blob.
 
     Raises:
         ResultError: the operation fails.
@@ -393,7 +393,7 @@ def bits_read(value: Value, packed: bytes) -> Value:
 
 
 def bits_modify(value: Value, packed: bytes) -> tuple[Value, Value]:
-    """A blob as an operation changes it, None where there is still none; there is no result.
+    """The blob that an operation changes or creates, or None; there is no result.
 
     Raises:
         ResultError: the operation fails.
@@ -410,7 +410,7 @@ def bits_modify(value: Value, packed: bytes) -> tuple[Value, Value]:
 
 
 def _changed(operation: _Change | _Resizing, value: Value, arguments: _Arguments) -> bytes | None:
-    """The changed or new blob, None if there is none."""
+    """The changed or new blob, None if the operation changes nothing."""
     if value is None:
         if not operation.creates or arguments.flags & UPDATE_ONLY:
             arguments.refuse(Result.BIN_NOT_FOUND, "there is no blob")

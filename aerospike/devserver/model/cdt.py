@@ -1,6 +1,6 @@
 """Operations on lists and maps, as clients send them: a list of the operation and its arguments.
 
-An operation on a container inside the bin's is wrapped in one with a context.
+An operation on a nested list or map is wrapped in an operation with a context.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import Result, ResultError
-from .cdt_context import dig
+from .cdt_context import follow_context
 from .cdt_family import (
     Absent,
     Change,
@@ -32,11 +32,11 @@ _FIRST_MAP_OPERATION = 64
 
 READS = frozenset((LISTS.size, *LISTS.reads, MAPS.size, *MAPS.reads, _SELECT))
 CHANGES = frozenset((*LISTS.removals, *LISTS.changes, *MAPS.removals, *MAPS.changes, _SELECT))
-"""The numbers of the operations that read and of those that change something."""
+"""The numbers of the operations that read, and of those that change something."""
 
 
 def _in_context(given: list[Value]) -> tuple[Value, Value]:
-    """The context and the request that the arguments of an operation with a context are."""
+    """The arguments of an operation with a context: the context and the request."""
     if len(given) != 2:
         raise parameter_error("an operation with a context has that and a request")
     return given[0], given[1]
@@ -58,7 +58,7 @@ def _select(selection: Selection, value: Value, given: list[Value]) -> Any:
 
 
 def cdt_read(value: Value, packed: bytes) -> Value:
-    """What an operation reads of a list or map.
+    """The result of an operation that reads a list or map.
 
     Raises:
         ResultError: the operation fails.
@@ -68,7 +68,7 @@ def cdt_read(value: Value, packed: bytes) -> Value:
         return select_path(value, given, modify=False)[1]
     if code == _CONTEXT:
         context, request = _in_context(given)
-        value = dig(value, context, modify=False).target
+        value = follow_context(value, context, modify=False).target
         code, given = parts(request)
     family = _family(code)
     _check_type(value, family)
@@ -81,7 +81,7 @@ def cdt_read(value: Value, packed: bytes) -> Value:
 
 
 def cdt_modify(value: Value, packed: bytes) -> tuple[Value, Value]:
-    """A list or map as an operation changes it, and the operation's result.
+    """The list or map after an operation has changed it, and the result.
 
     Raises:
         ResultError: the operation fails.
@@ -99,24 +99,24 @@ def cdt_modify(value: Value, packed: bytes) -> tuple[Value, Value]:
 
 
 def _modify_inside(value: Value, context: Value, request: Value) -> tuple[Value, Value]:
-    """The value of a bin with a change of what a context leads to."""
-    way = dig(value, context, modify=True)
+    """The value of a bin after a change inside it, and the result."""
+    path = follow_context(value, context, modify=True)
     code, given = parts(request)
     family = _family(code)
-    if not way.creates:
-        _check_type(way.target, family)
+    if not path.creates:
+        _check_type(path.target, family)
     change = family.changes.get(code)
-    if way.has_nonstorage and change is not None and "S" in change.parameters:
+    if path.has_nonstorage and change is not None and "S" in change.parameters:
         raise parameter_error("a context with a wildcard leads to nothing that can be stored")
-    if way.creates:
+    if path.creates:
         made, result = _make(family, code, given, inside=value)
     else:
-        made, result = _modify(family, way.target, code, given)
-    if made is way.target:
+        made, result = _modify(family, path.target, code, given)
+    if made is path.target:
         return value, result
-    # Only the container in the bin itself can have an index.
+    # Only the outermost list or map can have an index.
     made.flags &= ~Order.PERSIST_INDEX
-    return way.replaced(made), result
+    return path.replaced(made), result
 
 
 def _change(family: Family, code: int) -> Change:
@@ -127,7 +127,7 @@ def _change(family: Family, code: int) -> Change:
 
 
 def _modify(family: Family, value: Value, code: int, given: list[Value]) -> tuple[Value, Value]:
-    """A container as an operation changes it: the same object if it does not."""
+    """The container after an operation, the same object if nothing has changed; and the result."""
     removal = family.removals.get(code)
     if removal is not None:
         result, positions = _select(removal, value, given)
@@ -142,16 +142,16 @@ _NOWHERE = object()
 def _make(
     family: Family, code: int, given: list[Value], *, inside: Value = _NOWHERE
 ) -> tuple[Value, Value]:
-    """What an operation makes where there is no container, None if it makes none.
+    """The container that an operation creates, or None, and the result.
 
-    *inside* is the value of the bin that the container is to be in, None if there is no bin.
+    *inside* is the value of the bin in which the container will be, None without a bin.
     """
     if code in family.removals:
         return None, NO_RESULT
     change = _change(family, code)
     if change.absent is Absent.SKIP:
         return None, NO_RESULT
-    # A list that is to be sorted may be missing inside a bin.
+    # Sorting a missing list inside an existing bin does not fail.
     has_bin = inside is not _NOWHERE and inside is not None
     if change.absent is Absent.FAIL and not (has_bin and family is LISTS):
         raise ResultError(change.failure, "there is nothing to change")
@@ -161,5 +161,5 @@ def _make(
         flags = new_flags(values[change.flags], family.valid_flags)
     empty = family.container((), flags)
     made, result = change.change(empty, *values)
-    # Inside, what stays empty is not made.
+    # An empty container is not created inside another.
     return (None if made is empty and inside is not _NOWHERE else made), result

@@ -1,6 +1,6 @@
-"""Contexts: the way from a bin to a list or map inside its list or map.
+"""Contexts: the path from the list or map in a bin to a list or map inside it.
 
-A context is a list of pairs: a number that says how to take a step, and a value that says where.
+A context is a list of pairs, one for each step: the type of the step, and a value.
 """
 
 from __future__ import annotations
@@ -17,7 +17,18 @@ from .lists import moved
 from .requests import integer, parameter_error
 from .values import ListValue, MapValue, Order, Value, compare
 
-__all__ = ["BASE_MASK", "INDEX", "KEY", "LIST", "MAP", "RANK", "VALUE", "Way", "dig", "only_finds"]
+__all__ = [
+    "BASE_MASK",
+    "INDEX",
+    "KEY",
+    "LIST",
+    "MAP",
+    "RANK",
+    "VALUE",
+    "ContextPath",
+    "follow_context",
+    "only_finds",
+]
 
 INDEX, RANK, KEY, VALUE = range(4)
 BASE_MASK = 0x0F
@@ -39,12 +50,12 @@ class _Step(NamedTuple):
 
     @property
     def create(self) -> int:
-        """How a container is made where there is none; 0: it is not."""
+        """How a missing container is created; 0: it is not."""
         return self.kind & _CREATE_MASK & ~_PERSIST_INDEX
 
 
 class _Place(NamedTuple):
-    """An element of a container; behind the end of a list, with padding in front, a new one."""
+    """An element of a container, or a new element: of a list at its end, after some padding."""
 
     container: Any
     position: int
@@ -53,7 +64,7 @@ class _Place(NamedTuple):
     is_new: bool = False
 
     def replaced(self, value: Value) -> Any:
-        """The container with another value in this place."""
+        """The container with another value at this place."""
         made = self.container.copy()
         if isinstance(made, MapValue):
             key = self.key if self.is_new else made.pairs[self.position][0]
@@ -68,8 +79,8 @@ class _Place(NamedTuple):
         return made
 
 
-class Way:
-    """The way to a container: the places on it, and what is there, None if it is to be made."""
+class ContextPath:
+    """The path to a container: its places, and the container, None if it must be created."""
 
     def __init__(self) -> None:
         self.places: list[_Place] = []
@@ -79,7 +90,7 @@ class Way:
         self.has_nonstorage = False
 
     def replaced(self, value: Value) -> Value:
-        """The value of the bin, with another container at the end of the way."""
+        """The value of the bin with another container at the end of the path."""
         for step in reversed(self.making):
             value = _made(step, value)
         for place in reversed(self.places):
@@ -108,16 +119,16 @@ def _steps(context: Value) -> Iterator[_Step]:
         yield _Step(integer(kind), value)
 
 
-def dig(bin: Value, context: Value, *, modify: bool) -> Way:
-    """The way that a context says, from the value of a bin.
+def follow_context(bin: Value, context: Value, *, modify: bool) -> ContextPath:
+    """Follows a context from the value of a bin.
 
     Raises:
         ResultError: with PARAMETER, the context is malformed or the bin is no list or map; with
-            OP_NOT_APPLICABLE, the way does not exist and is not to be made.
+            OP_NOT_APPLICABLE, an element does not exist and must not be created.
     """
     if not isinstance(bin, (ListValue, MapValue)) and not (bin is None and modify):
         raise parameter_error("a context leads into lists and maps only")
-    way = Way()
+    path = ContextPath()
     steps = list(_steps(context))
     value = bin
     for number, step in enumerate(steps):
@@ -127,24 +138,24 @@ def dig(bin: Value, context: Value, *, modify: bool) -> Way:
         if bin is None:
             if not step.create:
                 raise _not_applicable("there is no bin")
-            way.creates = True
-            way.making = _checked(steps, way, outermost=True)
-            return way
-        place = _take(value, step, way)
-        way.places.append(place)
+            path.creates = True
+            path.making = _checked(steps, path, outermost=True)
+            return path
+        place = _take(value, step, path)
+        path.places.append(place)
         if place.is_new:
             if not modify:
                 raise _not_applicable("a read makes nothing")
-            way.creates = True
-            way.making = _checked(steps[number + 1 :], way, outermost=False)
-            return way
+            path.creates = True
+            path.making = _checked(steps[number + 1 :], path, outermost=False)
+            return path
         value = _at(place)
-    way.target = value
-    return way
+    path.target = value
+    return path
 
 
 def only_finds(context: Value) -> bool:
-    """Whether a context takes nothing but steps to what is there, as those of indexes do."""
+    """Whether no step of a context creates an element. Contexts of indexes must be so."""
     if not isinstance(context, ListValue) or not context or len(context) % 2:
         return False
     return all(isinstance(kind, int) and _finds(kind & 0xFF) for kind in context[::2])
@@ -160,8 +171,8 @@ def _at(place: _Place) -> Value:
     return place.container[place.position]
 
 
-def _checked(steps: Sequence[_Step], way: Way, *, outermost: bool) -> list[_Step]:
-    """Steps into what does not exist yet, with values that can be stored."""
+def _checked(steps: Sequence[_Step], path: ContextPath, *, outermost: bool) -> list[_Step]:
+    """Checks the steps into containers that do not exist yet."""
     checked = []
     for number, step in enumerate(steps):
         kind = step.kind & _TYPE_MASK
@@ -169,7 +180,7 @@ def _checked(steps: Sequence[_Step], way: Way, *, outermost: bool) -> list[_Step
         if persist and (number or not outermost):
             raise _not_applicable("only a bin's own list or map can have an index")
         if kind == MAP | KEY:
-            way.has_nonstorage = False
+            path.has_nonstorage = False
             try:
                 checked.append(_Step(step.kind, stored(step.value)))
             except ResultError as error:
@@ -182,7 +193,7 @@ def _checked(steps: Sequence[_Step], way: Way, *, outermost: bool) -> list[_Step
 
 
 def _new_index(step: _Step, *, persist: bool) -> int:
-    """How many elements there are in front of a new list's element."""
+    """The index of the element in a new list."""
     try:
         index = integer(step.value)
     except ResultError as error:
@@ -193,19 +204,19 @@ def _new_index(step: _Step, *, persist: bool) -> int:
     return max(index, 0)
 
 
-# A record cannot have more bytes than this, and an element has at least one.
+# A record cannot have more bytes, and an element has at least one.
 _MOST_PADDING = 8 * 1024 * 1024
 
 
-def _take(value: Value, step: _Step, way: Way) -> _Place:
+def _take(value: Value, step: _Step, path: ContextPath) -> _Place:
     if isinstance(value, ListValue):
         if step.kind & MAP:
             raise _not_applicable("a step into a map meets a list")
-        return _LIST_STEPS[step.kind & BASE_MASK](value, step, way)
+        return _LIST_STEPS[step.kind & BASE_MASK](value, step, path)
     if isinstance(value, MapValue):
         if step.kind & LIST:
             raise _not_applicable("a step into a list meets a map")
-        return _MAP_STEPS[step.kind & BASE_MASK](value, step, way)
+        return _MAP_STEPS[step.kind & BASE_MASK](value, step, path)
     raise _not_applicable("a step into what is no list or map")
 
 
@@ -223,7 +234,7 @@ def _position(step: _Step, total: int) -> int:
     return found[0]
 
 
-def _list_index(items: ListValue, step: _Step, way: Way) -> _Place:
+def _list_index(items: ListValue, step: _Step, path: ContextPath) -> _Place:
     index = _number(step)
     total = len(items)
     found = index_range(index, 1, total, multi=False)
@@ -233,27 +244,27 @@ def _list_index(items: ListValue, step: _Step, way: Way) -> _Place:
         raise _not_applicable(f"there is no element {index} of {total}")
     padding = 0
     if index != total and not items.ordered and (total or index != -1):
-        # A negative index fails only when something is to be made there.
+        # A negative index fails only later, when the element is created.
         padding = index - total
         if step.create != _LIST_UNBOUNDED:
             raise _not_applicable(f"there is no element {index} of {total}")
     return _Place(items, total, padding=padding, is_new=True)
 
 
-def _list_rank(items: ListValue, step: _Step, way: Way) -> _Place:
+def _list_rank(items: ListValue, step: _Step, path: ContextPath) -> _Place:
     if items.ordered:
-        return _list_index(items, step, way)
+        return _list_index(items, step, path)
     rank = _position(step, len(items))
     heap = heap_range(len(items), rank, 1, lambda a, b: compare(items[a], items[b]))
     return _Place(items, heap.positions[0])
 
 
-def _list_key(items: ListValue, step: _Step, way: Way) -> _Place:
+def _list_key(items: ListValue, step: _Step, path: ContextPath) -> _Place:
     raise _not_applicable("a list has no keys")
 
 
-def _list_value(items: ListValue, step: _Step, way: Way) -> _Place:
-    way.has_nonstorage |= has_nonstorage(step.value)
+def _list_value(items: ListValue, step: _Step, path: ContextPath) -> _Place:
+    path.has_nonstorage |= has_nonstorage(step.value)
     if items.ordered:
         position, count = equal_range(items, step.value)
         if count:
@@ -265,16 +276,16 @@ def _list_value(items: ListValue, step: _Step, way: Way) -> _Place:
     raise _not_applicable("the list has no such element")
 
 
-def _map_index(items: MapValue, step: _Step, way: Way) -> _Place:
+def _map_index(items: MapValue, step: _Step, path: ContextPath) -> _Place:
     return _Place(items, _position(step, len(items)))
 
 
-def _map_rank(items: MapValue, step: _Step, way: Way) -> _Place:
+def _map_rank(items: MapValue, step: _Step, path: ContextPath) -> _Place:
     return _Place(items, value_order(items)[_position(step, len(items))])
 
 
-def _map_key(items: MapValue, step: _Step, way: Way) -> _Place:
-    way.has_nonstorage = False
+def _map_key(items: MapValue, step: _Step, path: ContextPath) -> _Place:
+    path.has_nonstorage = False
     try:
         key = stored(step.value)
     except ResultError as error:
@@ -285,21 +296,21 @@ def _map_key(items: MapValue, step: _Step, way: Way) -> _Place:
     return _Place(items, position, key=key, is_new=not found)
 
 
-def _map_value(items: MapValue, step: _Step, way: Way) -> _Place:
-    way.has_nonstorage |= has_nonstorage(step.value)
+def _map_value(items: MapValue, step: _Step, path: ContextPath) -> _Place:
+    path.has_nonstorage |= has_nonstorage(step.value)
     for position, (_, value) in enumerate(items.pairs):
         if compare(value, step.value) == 0:
             return _Place(items, position)
     raise _not_applicable("the map has no such value")
 
 
-_LIST_STEPS: dict[int, Callable[[ListValue, _Step, Way], _Place]] = {
+_LIST_STEPS: dict[int, Callable[[ListValue, _Step, ContextPath], _Place]] = {
     INDEX: _list_index,
     RANK: _list_rank,
     KEY: _list_key,
     VALUE: _list_value,
 }
-_MAP_STEPS: dict[int, Callable[[MapValue, _Step, Way], _Place]] = {
+_MAP_STEPS: dict[int, Callable[[MapValue, _Step, ContextPath], _Place]] = {
     INDEX: _map_index,
     RANK: _map_rank,
     KEY: _map_key,

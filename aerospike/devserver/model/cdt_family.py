@@ -1,4 +1,4 @@
-"""What lists and maps have in common as targets of operations: tables of operations, arguments."""
+"""What the operations of lists and maps share: the form of their tables, and arguments."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _INT_LIMIT = 2**63
 
 
 class Absent(Enum):
-    """What a change does where there is nothing to change."""
+    """What a change does if the container does not exist."""
 
     CREATE = "makes it"
     SKIP = "does nothing"
@@ -39,9 +39,9 @@ class Absent(Enum):
 class Selection(NamedTuple):
     """An operation that reads elements or removes them.
 
-    *parameters* says what the arguments are, a letter each: ``I`` an index or rank, ``C`` a count,
-    ``P`` a value, ``S`` a value to be stored, ``F`` flags. The first argument says what to return,
-    unless *kind* does. An operation that is not *multi* selects one element.
+    *parameters* has a letter for each argument: ``I`` an index or rank, ``C`` a count, ``P`` a
+    value, ``S`` a value to store, ``F`` flags. The first argument is the return type, unless
+    *kind* is. An operation that is not *multi* selects one element.
     """
 
     parameters: str
@@ -54,9 +54,9 @@ class Selection(NamedTuple):
 class Change(NamedTuple):
     """An operation that changes a container.
 
-    *change* gets the container and the arguments, and returns the new container, or the same
-    object where nothing has changed, and the result. *flags* says which argument has the flags
-    of a container that is to be made. *failure* is the result where *absent* says so.
+    *change* gets the container and the arguments. It returns the new container, or the same object
+    if nothing has changed, and the result. *flags* is the position of the argument with the flags
+    of a new container. *failure* is the error if *absent* is ``FAIL``.
     """
 
     parameters: str
@@ -86,7 +86,7 @@ def has_nonstorage(value: Value) -> bool:
 
 
 def stored(value: Value) -> Value:
-    """A value as it is stored inside a container.
+    """A value from a client, as it is stored inside a container.
 
     Raises:
         ResultError: with PARAMETER, it cannot be stored.
@@ -111,7 +111,7 @@ _KINDS: dict[str, Callable[[Value], Value]] = {
 
 
 def arguments(parameters: str, optional: int, given: Sequence[Value]) -> list[Value]:
-    """The arguments of an operation, checked. An operation without any takes whatever is given.
+    """The checked arguments of an operation. One without parameters ignores all arguments.
 
     Raises:
         ResultError: with PARAMETER, there are too few, too many, or one is of the wrong type.
@@ -124,10 +124,10 @@ def arguments(parameters: str, optional: int, given: Sequence[Value]) -> list[Va
 
 
 def incremented(value: Value, delta: Value, *, exists: bool, sign: int = 1) -> Value:
-    """A number with a number added; nil adds one. What does not exist is taken for zero.
+    """A number plus another; nil adds one. A value that does not exist counts as zero.
 
     Raises:
-        ResultError: with PARAMETER, one of both is no number.
+        ResultError: with PARAMETER, one of them is not a number.
     """
     if delta is None:
         delta = 1
@@ -135,7 +135,7 @@ def incremented(value: Value, delta: Value, *, exists: bool, sign: int = 1) -> V
         raise parameter_error(f"a {type(delta).__name__} is no number")
     delta = wrap(delta) * sign if isinstance(delta, int) else delta * sign
     if not exists:
-        # There is no negative zero.
+        # Zero has no sign here.
         return 0.0 + delta if isinstance(delta, float) else wrap(delta)
     if isinstance(value, float):
         return value + delta
@@ -145,17 +145,16 @@ def incremented(value: Value, delta: Value, *, exists: bool, sign: int = 1) -> V
 
 
 def _truncated(number: float) -> int:
-    # What does not fit becomes the least integer, as processors convert it.
+    # A number that does not fit becomes the least integer, as on processors.
     fits = -_INT_LIMIT <= number < _INT_LIMIT
     return int(number) if fits else -_INT_LIMIT
 
 
 def new_flags(flags: int, valid: int) -> int:
-    """The flags of a container that is made: none of them if one is unknown."""
+    """The flags of a new container: 0 if one of them is unknown."""
     flags &= 0xFF
     return 0 if flags & ~valid else flags
 
 
-# Plain numbers: the complement of a flag would have no unknown bits.
-LIST_FLAGS = int(Order.ORDERED | Order.PERSIST_INDEX)
-MAP_FLAGS = int(Order.KEY_VALUE_ORDERED | Order.PERSIST_INDEX)
+LIST_FLAGS = Order.ORDERED | Order.PERSIST_INDEX
+MAP_FLAGS = Order.KEY_VALUE_ORDERED | Order.PERSIST_INDEX

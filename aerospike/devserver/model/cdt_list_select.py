@@ -1,7 +1,7 @@
-"""Selecting elements of lists, to be read or removed.
+"""Selects elements of lists, to read or remove them.
 
-Each function returns the result and the positions of what was selected. An operation that reads
-ignores the positions, one that removes takes those elements out.
+Each function returns the result and the positions of the selected elements. An operation that reads
+ignores the positions. One that removes takes those elements out.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ __all__ = [
 Selected = tuple[Value, Sequence[int]]
 
 ALL = 0xFFFFFFFF
-"""The count of a range that says none."""
+"""The count of a range that is given without one."""
 
 
 def _not_found(want: Request, position: int) -> Selected:
@@ -56,7 +56,7 @@ def _ranks(want: Request, items: ListValue, positions: Sequence[int]) -> Value:
 
 
 def equal_range(items: Sequence[Value], value: Value) -> tuple[int, int]:
-    """Where the equals of a value are in sorted *items*, and how many there are."""
+    """Where the elements equal to a value begin in sorted *items*, and how many there are."""
     found, rank = lower_bound(items, value)
     if not found:
         return rank, 0
@@ -107,7 +107,7 @@ def _index_range_result(items: ListValue, want: Request, positions: range) -> Va
 
 
 def _around(items: ListValue, want: Request, start: int, end: int) -> Selected:
-    """All elements but those from *start* to *end*."""
+    """All elements except those from *start* to *end*."""
     total = len(items)
     positions = [*range(start), *range(end, total)]
     if want.kind == Return.VALUE:
@@ -121,7 +121,7 @@ def _around(items: ListValue, want: Request, start: int, end: int) -> Selected:
 
 
 def by_value(items: ListValue, want: Request, value: Value) -> Selected:
-    """The elements that are equal to a value: the first of them or all."""
+    """The elements that are equal to a value: all of them, or the first."""
     want.check_multi()
     if items.ordered:
         start, count = equal_range(items, value)
@@ -138,7 +138,7 @@ def by_value(items: ListValue, want: Request, value: Value) -> Selected:
 
 
 def by_interval(items: ListValue, want: Request, begin: Value, *ends: Value) -> Selected:
-    """The elements from *begin* on, up to but not with the end if there is one."""
+    """The elements from *begin* on, up to an exclusive end if there is one."""
     want.check_multi()
     if items.ordered:
         start = lower_bound(items, begin).rank
@@ -210,7 +210,7 @@ def by_rank_range(items: ListValue, want: Request, rank: int, count: int = ALL) 
 def by_relative_rank(
     items: ListValue, want: Request, value: Value, rank: int, count: int = ALL
 ) -> Selected:
-    """The elements of a range of ranks that count from a value's."""
+    """The elements of a range of ranks, relative to the rank of a value."""
     base = lower_bound(items, value).rank if items.ordered else rank_of(items, value)
     return by_rank_range(items, want, *relative_range(rank, count, base))
 

@@ -1,7 +1,7 @@
-"""Selecting pairs of maps, to be read or removed.
+"""Selects pairs of maps, to read or remove them.
 
-Each function returns the result and the positions of what was selected. An operation that reads
-ignores the positions, one that removes takes those pairs out. A position is also the index of the
+Each function returns the result and the positions of the selected pairs. An operation that reads
+ignores the positions. One that removes takes those pairs out. A position is also the index of the
 pair, since pairs are kept in the order of their keys.
 """
 
@@ -66,16 +66,16 @@ def _value_ranks(items: MapValue) -> list[int]:
 
 
 def _is_value_indexed(items: MapValue) -> bool:
-    """Whether the server keeps an index of the values, which it then searches."""
+    """Whether the server has an index of the values, and searches it."""
     wanted = Order.VALUE_ORDERED | Order.PERSIST_INDEX
     return items.flags & wanted == wanted and len(items) > 1
 
 
 def find_key(items: MapValue, key: Value) -> tuple[bool, int]:
-    """Whether a map has a key, and where it is or would be."""
+    """Whether a map has a key, and the position that the key has or would have."""
     if items.flags or not has_nonstorage(key):
         return find(_keys(items), key, len(items) + 1)
-    # The server walks through unordered maps. It makes a difference for wildcards.
+    # The server goes through unordered maps pair by pair, which matters for wildcards.
     for position, (candidate, _) in enumerate(items.pairs):
         if compare(candidate, key) == 0:
             return True, position
@@ -154,7 +154,7 @@ def _pair_result(items: MapValue, want: Request, position: int, index: int) -> V
 
 
 def by_key_interval(items: MapValue, want: Request, begin: Value, *ends: Value) -> Selected:
-    """The pairs with keys from *begin* on, up to but not with the end if there is one."""
+    """The pairs with keys from *begin* on, up to an exclusive end if there is one."""
     if want.kind in RANK_RANGES:
         raise want.refusal()
     keys = _keys(items)
@@ -207,7 +207,7 @@ def by_index_range(items: MapValue, want: Request, index: int, count: int = ALL)
 def _range(
     items: MapValue, want: Request, index: int, count: int, refused: frozenset[Return]
 ) -> tuple[int, int, Request]:
-    """A range of indexes or ranks; it stays inverted only if it has two parts then."""
+    """A range of indexes or ranks. It stays inverted only if the inverse has two parts."""
     total = len(items)
     found = index_range(index, count, total, multi=want.multi)
     if found is None:
@@ -230,18 +230,18 @@ def _range(
 def by_relative_index(
     items: MapValue, want: Request, key: Value, index: int, count: int = ALL
 ) -> Selected:
-    """The pairs at a range of indexes that count from a key's."""
+    """The pairs at a range of indexes, relative to the index of a key."""
     base = find_key(items, key)[1] if items.flags else rank_of(_keys(items), key)
     return by_index_range(items, want, *relative_range(index, count, base))
 
 
 def by_value(items: MapValue, want: Request, value: Value) -> Selected:
-    """The pairs with a value: the first of them or all."""
+    """The pairs with a value: all of them, or the first."""
     return _by_value(items, want, value, (), single=True)
 
 
 def by_value_interval(items: MapValue, want: Request, begin: Value, *ends: Value) -> Selected:
-    """The pairs with values from *begin* on, up to but not with the end if there is one."""
+    """The pairs with values from *begin* on, up to an exclusive end if there is one."""
     return _by_value(items, want, begin, ends, single=False)
 
 
@@ -335,7 +335,7 @@ def by_rank_range(items: MapValue, want: Request, rank: int, count: int = ALL) -
 def by_relative_rank(
     items: MapValue, want: Request, value: Value, rank: int, count: int = ALL
 ) -> Selected:
-    """The pairs of a range of ranks that count from a value's."""
+    """The pairs of a range of ranks, relative to the rank of a value."""
     values = _values(items)
     if _is_value_indexed(items):
         base = find(values, value, 0, value_order(items)).rank
@@ -351,7 +351,7 @@ def _check_items(values: Value) -> ListValue:
 
 
 def _nothing_found(want: Request) -> Value:
-    # Without anything to look for, the server takes any return type.
+    # With nothing to look for, the server accepts any return type.
     return want.not_found(0) if want.is_known else NO_RESULT
 
 

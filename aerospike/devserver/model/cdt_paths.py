@@ -1,7 +1,7 @@
-"""Path expressions: selecting and changing elements at any depth, by expressions and by position.
+"""Path expressions: they select and change elements at any depth, by expressions or by position.
 
-A path has a step for each depth. Its elements are those that the last step includes, of all the
-containers that the steps in front of it lead to.
+A path has a step for each depth. The steps before the last one lead to containers. The last step
+includes some of their elements.
 """
 
 from __future__ import annotations
@@ -36,20 +36,20 @@ _MAX_STEPS = 64
 _CONTAINER_MASK = LIST | MAP
 _MAP_CONTAINER_MASK = 0xF0
 
-# What to select: containers cut down to what is included, or only the elements at the end.
+# What to return: the containers, reduced to the included elements, or only those elements.
 TREE, LEAF_VALUES, LEAF_KEYS, LEAF_PAIRS, APPLY = range(5)
 _MODE_MASK = 0x0F
 _NO_FAIL = 0x10
 
 LOOP_KEY, LOOP_VALUE, LOOP_INDEX = range(3)
-"""The variables of an expression that is evaluated for an element."""
+"""The variables of an element."""
 
 
 class LoopContext:
-    """What an expression sees that is evaluated for an element: its variables, and no record.
+    """An element as an expression sees it: with variables, and without a record.
 
-    *loop_variables* has those that the element has: :data:`LOOP_KEY` in maps, :data:`LOOP_INDEX`
-    in lists, and :data:`LOOP_VALUE`. What an expression sees of a record has none at all.
+    *loop_variables* has :data:`LOOP_KEY` in maps, :data:`LOOP_INDEX` in lists, and
+    :data:`LOOP_VALUE`.
     """
 
     def __init__(self, loop_variables: Mapping[int, Value]) -> None:
@@ -76,14 +76,14 @@ class Expression(Protocol):
     """A compiled expression."""
 
     def value(self, context: Any) -> Value:
-        """What it yields, ``UNKNOWN`` and ``REMOVED`` among it."""
+        """Its value, which may be ``UNKNOWN`` or ``REMOVED``."""
 
 
 _compile: Callable[[bytes], Expression]
 
 
 def set_compiler(compile: Callable[[bytes], Expression]) -> None:
-    """Says what compiles expressions: they consist of operations, so they are above this module."""
+    """Sets the compiler of expressions, which has operations below it and so this module."""
     global _compile
     _compile = compile
 
@@ -99,7 +99,7 @@ class _Step(NamedTuple):
 
 
 class _Element(NamedTuple):
-    """An element of a container: its position, its value and its key if it has one."""
+    """An element of a list or map: its position, its value, and its key in a map."""
 
     position: int
     value: Value
@@ -116,7 +116,7 @@ def _evaluate(expression: Expression, element: _Element, *, keyed: bool) -> Valu
 
 
 def _expression(value: Value) -> Expression | None:
-    """An expression, None for the one that is always true."""
+    """A compiled expression, None for the constant true."""
     if value is True:
         return None
     if not isinstance(value, ListValue):
@@ -153,7 +153,7 @@ def _steps(context: Value) -> list[_Step]:
 
 
 def select_path(value: Value, given: Sequence[Value], *, modify: bool) -> tuple[Value, Value]:
-    """The value of a bin as a path expression changes it, and what it selects.
+    """The value of a bin after a path expression, and the selected elements.
 
     Raises:
         ResultError: the operation fails.
@@ -179,7 +179,7 @@ def select_path(value: Value, given: Sequence[Value], *, modify: bool) -> tuple[
 
 
 class _Selection:
-    """A selection by a path. Each kind makes something else of what is included."""
+    """A selection by a path. Subclasses do different things with the included elements."""
 
     def __init__(self, steps: Sequence[_Step], *, no_fail: bool) -> None:
         self.steps = steps
@@ -193,9 +193,9 @@ class _Selection:
     def is_true(
         self, expression: Expression | None, element: _Element, *, keyed: bool
     ) -> bool | None:
-        """What an expression says of an element, None if it does not know.
+        """Whether an expression is true for an element, None if it is unknown.
 
-        A value that is no boolean is false.
+        A value that is not a boolean counts as false.
         """
         if expression is None:
             return True
@@ -209,7 +209,7 @@ class _Selection:
         """The elements of a container that the step at a depth includes.
 
         Raises:
-            ResultError: with PARAMETER, the step is one for another kind of container, or an
+            ResultError: with PARAMETER, the step is for the other kind of container, or an
                 expression has no value.
         """
         step = self.steps[depth]
@@ -228,7 +228,7 @@ class _Selection:
             if self._passes(step, element, keyed=keyed):
                 yield element
             if keyed or step.base == RANK:
-                # The server goes on behind the bin's last byte.
+                # The real server reads past the end of the bin from here on.
                 self.is_at_end = True
             elif element.position + 1 < len(elements):
                 self._check_more()
@@ -277,7 +277,7 @@ def _at(container: Any, step: _Step, elements: Sequence[_Element]) -> _Element |
 def _listed(keys: Value, elements: Sequence[_Element]) -> set[int]:
     """The positions of elements whose key is in a list."""
     if isinstance(keys, ListValue) and keys and (keys[0] is WILDCARD or keys[0] is INF):
-        # To the server it looks like a header.
+        # The server takes it for the flags of a list.
         keys = ListValue(keys[1:], Order.ORDERED)
     # The server does not look at the last key.
     if not isinstance(keys, ListValue) or any(map(has_nonstorage, keys[:-1])):
@@ -304,10 +304,10 @@ def _is_container(value: Value) -> bool:
 
 
 class _Tree(_Selection):
-    """Cuts containers down to what is included."""
+    """Reduces containers to the included elements."""
 
     def select(self, container: Any, depth: int) -> Value:
-        """The container without what is not included."""
+        """The container with only the included elements."""
         if not len(container):
             return container
         parts = [
@@ -324,7 +324,7 @@ class _Tree(_Selection):
 
 
 class _Leaves(_Selection):
-    """Collects the elements at the end of a path: keys, values, or both in turn."""
+    """Collects the elements at the end of a path: keys, values, or both in pairs."""
 
     def __init__(self, steps: Sequence[_Step], mode: int, *, no_fail: bool) -> None:
         super().__init__(steps, no_fail=no_fail)
@@ -332,7 +332,7 @@ class _Leaves(_Selection):
         self.found = ListValue()
 
     def select(self, container: Any, depth: int) -> None:
-        """Collects what a container has."""
+        """Collects the elements of a container."""
         is_map = isinstance(container, MapValue)
         if not len(container) and not container.flags:
             return
@@ -354,14 +354,14 @@ class _Leaves(_Selection):
 
 
 class _Applying(_Selection):
-    """Replaces the elements at the end of a path by what an expression says of them."""
+    """Replaces the elements at the end of a path by the values of an expression."""
 
     def __init__(self, steps: Sequence[_Step], expression: Expression, *, no_fail: bool) -> None:
         super().__init__(steps, no_fail=no_fail)
         self.expression = expression
 
     def select(self, container: Any, depth: int) -> Any:
-        """The container with all that is included replaced or removed."""
+        """The container with the included elements replaced or removed."""
         made = container.copy()
         if not len(container):
             return made
@@ -399,6 +399,6 @@ class _Applying(_Selection):
         if has_nonstorage(value):
             raise ResultError(Result.INCOMPATIBLE_TYPE, "the value cannot be stored")
         if isinstance(value, MapValue) and value.flags & Order.PRESERVED:
-            # What an operation has returned as pairs is stored as such.
+            # A map that an operation has returned keeps its order.
             return value
         return stored(value)

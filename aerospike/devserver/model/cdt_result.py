@@ -1,4 +1,4 @@
-"""What operations on lists and maps return of the elements that they select."""
+"""The results of operations that select elements of lists and maps."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = [
 
 
 class Return(IntEnum):
-    """The return types, as they are on the wire."""
+    """The return types by their numbers on the wire."""
 
     NONE = 0
     INDEX = 1
@@ -73,9 +73,9 @@ ELEMENTS = frozenset((Return.KEY, Return.VALUE, *MAPS))
 
 
 class Request:
-    """What an operation is to return: a return type, of what it selects or of all the rest.
+    """A return type, and whether it is for the selected elements or, inverted, for all others.
 
-    An operation that is not *multi* selects one element and returns no list.
+    An operation that is not *multi* selects one element and does not return a list.
     """
 
     __slots__ = ("inverted", "kind", "multi")
@@ -87,24 +87,24 @@ class Request:
 
     @property
     def is_known(self) -> bool:
-        """Whether there is such a return type."""
+        """Whether the return type exists."""
         return self.kind in _KNOWN
 
     def upright(self) -> Request:
-        """The same, not inverted."""
+        """The same return type, not inverted."""
         return Request(self.kind, multi=self.multi)
 
     def check_multi(self) -> None:
-        """Refuses to invert what selects one element."""
+        """Refuses to invert the selection of one element."""
         if self.inverted and not self.multi:
             raise ResultError(Result.OP_NOT_APPLICABLE, "one element cannot be inverted")
 
     def refusal(self) -> ResultError:
-        """The return type is none of the operation's."""
+        """The error of a return type that the operation does not have."""
         return ResultError(Result.OP_NOT_APPLICABLE, f"return type {self.kind} does not apply")
 
     def not_found(self, position: int) -> Value:
-        """The result where nothing is selected; *position* says where it would have been."""
+        """The result if nothing is selected; *position* is where the element would be."""
         kind = self.kind
         if kind in ANY_RANGE:
             return ListValue((position, 0))
@@ -129,7 +129,7 @@ class Request:
         return self.numbers(position, 1, total).start
 
     def span(self, start: int, count: int, total: int) -> Value:
-        """The result that a range of indexes or ranks among *total* has."""
+        """The result for a range of indexes or ranks among *total*."""
         kind = self.kind
         if kind == Return.NONE:
             return NO_RESULT
@@ -151,16 +151,16 @@ class Request:
         return ListValue((*self.numbers(0, start, total), *self.numbers(end, total - end, total)))
 
     def each(self, positions: Iterable[int], total: int) -> Value:
-        """The result that single indexes or ranks among *total* have."""
+        """The result for single indexes or ranks among *total*."""
         numbers = ListValue(self.number(position, total) for position in positions)
         return numbers if self.multi else numbers[0]
 
     def spans(
         self, spans: Sequence[tuple[int, int]], order: Sequence[int], total: int
     ) -> ListValue:
-        """The indexes or ranks in *spans* of a start and a count each, or all others.
+        """The indexes or ranks in *spans*, or all others. A span is a start and a count.
 
-        *order* has the spans in the order of what they were made from.
+        *order* has the positions of the spans in ascending order.
         """
         out = ListValue()
         if not self.inverted:
@@ -177,7 +177,7 @@ class Request:
         return out
 
     def counted(self, count: int) -> Value:
-        """The result of a return type that says only how many."""
+        """The result of a return type that only counts."""
         if self.kind == Return.NONE:
             return NO_RESULT
         if self.kind == Return.COUNT:
@@ -187,7 +187,7 @@ class Request:
         raise self.refusal()
 
     def values(self, values: Sequence[Value]) -> Value:
-        """The result of a return type that wants elements."""
+        """The result of a return type with elements."""
         if self.multi:
             return ListValue(values)
         return values[0] if values else NO_RESULT

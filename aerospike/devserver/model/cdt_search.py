@@ -1,7 +1,7 @@
-"""How lists and maps are searched: indexes, ranks, and the algorithms that decide among equals.
+"""Searching lists and maps: indexes, ranks, and the algorithms that choose among equal elements.
 
-Where elements are equal, or a wildcard makes the order inconsistent, which of them an operation
-meets depends on the way that it searches. So these are the server's ways.
+If elements are equal, or a wildcard makes the order inconsistent, the algorithm decides which
+element is found. So these are the server's algorithms.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ __all__ = [
 def index_range(index: int, count: int, total: int, *, multi: bool) -> tuple[int, int] | None:
     """Where a range begins, and how many of *total* elements it has.
 
-    A negative index counts from the end. None where one element is wanted that does not exist.
+    A negative index counts from the end. None if a single element does not exist.
     """
     if index >= total:
         return (total, 0) if multi else None
@@ -45,7 +45,7 @@ def index_range(index: int, count: int, total: int, *, multi: bool) -> tuple[int
 
 
 def relative_range(index: int, count: int, base: int) -> tuple[int, int]:
-    """An index that counts from *base*, and a count; what is in front of all is cut off."""
+    """An index relative to *base*, and a count; the part before the first element is cut off."""
     index += base
     return (0, max(count + index, 0)) if index < 0 else (index, count)
 
@@ -69,10 +69,10 @@ def find(
     order: Sequence[int] | None = None,
     start: int = 0,
 ) -> Found:
-    """Searches sorted values, or values that are sorted in the order of *order*.
+    """Searches values that are sorted, or sorted in the order of *order*.
 
-    Among equals, the one at the position *target* is looked for: 0 finds the first of them,
-    ``len(values)`` finds the place behind the last, and more than that any of them.
+    *target* is the wanted position among equal values: 0 finds the first of them,
+    ``len(values)`` finds the rank after the last, and a greater number finds any of them.
     """
     total = len(values)
     lower, upper = start, total
@@ -111,7 +111,7 @@ def lower_bound(values: Sequence[Value], value: Value, start: int = 0) -> Found:
 
 
 def merge_sorted(values: Sequence[Value]) -> list[int]:
-    """The positions of *values* in their order, equals in the order in which they stand."""
+    """The positions of *values* in ascending order; equal values keep their order."""
 
     def merged(positions: list[int]) -> list[int]:
         if len(positions) < 2:
@@ -133,17 +133,17 @@ def merge_sorted(values: Sequence[Value]) -> list[int]:
 
 
 class Heap(NamedTuple):
-    """Positions of a range of ranks, and whether from the lowest to the highest."""
+    """The positions of a range of ranks, and whether they are in ascending order."""
 
     positions: list[int]
     ascending: bool
 
 
 def heap_range(total: int, start: int, count: int, compare_at: Callable[[int, int], int]) -> Heap:
-    """Which of *total* elements have the ranks from *start* on.
+    """Finds the elements with the ranks from *start* on among *total* elements.
 
-    Elements are taken off a heap, from whichever end of the ranks is nearer; *compare_at* compares
-    the elements at two positions.
+    It takes elements off a heap, from the nearer end of the ranks. *compare_at* compares the
+    elements at two positions.
     """
     tail = total - start - count
     smallest_first = start <= tail
@@ -178,7 +178,8 @@ def heap_range(total: int, start: int, count: int, compare_at: Callable[[int, in
 class Items(NamedTuple):
     """Which elements are equal to one of several items.
 
-    *spans* has the rank and the count of each item's equals, and *order* the items in their order.
+    *spans* has, for each item, the rank and the number of its equals. *order* has the positions of
+    the items in ascending order.
     """
 
     positions: list[int]
@@ -187,7 +188,7 @@ class Items(NamedTuple):
 
 
 def find_items(values: Sequence[Value], items: Sequence[Value], *, ranks: bool) -> Items:
-    """Looks each of *values* up among the *items*; the spans are right only with *ranks*."""
+    """Looks up each of *values* in *items*; the spans are correct only with *ranks*."""
     total = len(items)
     order = merge_sorted(items)
     equal = [0] * total
@@ -207,7 +208,7 @@ def find_items(values: Sequence[Value], items: Sequence[Value], *, ranks: bool) 
 
 
 def quick_select(values: Sequence[Value], rank: int) -> int:
-    """The position of the value that has a rank, found by partitions around a middle."""
+    """The position of the value with a rank, by quickselect."""
     order = list(range(len(values)))
     first, last = 0, len(order) - 1
     while first < last:

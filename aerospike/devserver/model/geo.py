@@ -14,10 +14,10 @@ from .geojson import check_geojson
 __all__ = ["BIN_LEVEL", "ELEMENT_LEVEL", "Shape", "cell_count", "contains", "parse"]
 
 EARTH_RADIUS = 6371000
-"""In metres; the server's default for circles."""
+"""In metres, as on the server."""
 
 BIN_LEVEL, ELEMENT_LEVEL = 20, 30
-"""The finest level of the cells that cover a region: one in a bin, or in a list or map."""
+"""The finest level of the cells that cover a region in a bin, and in a list or map."""
 
 _COARSEST_LEVEL = 1
 _MOST_CELLS = 12
@@ -36,22 +36,22 @@ def _s2() -> Any:
 
 
 class Shape(NamedTuple):
-    """A point, which is a cell of S2's finest level, or a region."""
+    """A point, as a cell of S2's finest level, or a region."""
 
     cell: int
     """The id of a point's cell; 0: a region."""
     regions: tuple[Any, ...]
-    """What a region consists of."""
+    """The parts of a region."""
 
     def contains(self, cell: int) -> bool:
-        """Whether the middle of a cell lies in the region."""
+        """Whether the region contains the centre of a cell."""
         if not self.regions or not cell:
             return False
         point = _s2().S2CellId(cell).ToPoint()
         return any(region.Contains(point) for region in self.regions)
 
     def covering(self, level: int = BIN_LEVEL) -> list[tuple[int, int, int]]:
-        """The cells that cover the region: of each its id, and the first and last cell in it."""
+        """The cells that cover the region: the id of each, and of the first and last cell in it."""
         coverer = _s2().S2RegionCoverer()
         coverer.set_min_level(_COARSEST_LEVEL)
         coverer.set_max_level(level)
@@ -64,7 +64,7 @@ class Shape(NamedTuple):
         return [(cell.id(), cell.range_min().id(), cell.range_max().id()) for cell in cells]
 
     def ancestors(self) -> list[int]:
-        """The cells that contain the point, all levels but the coarsest; its own is the first."""
+        """The cells that contain the point, from its own up; without the coarsest level."""
         cell = _s2().S2CellId(self.cell)
         ids = []
         while cell.level() > 0:
@@ -78,7 +78,7 @@ def parse(text: bytes) -> Shape:
     """The shape that a GeoJSON text describes.
 
     Raises:
-        ResultError: with GEO_INVALID_GEOJSON, the server does not take the text; with
+        ResultError: with GEO_INVALID_GEOJSON, the server refuses the text; with
             UNSUPPORTED_FEATURE, S2 is not installed.
     """
     check_geojson(text)
@@ -93,7 +93,7 @@ def _geometry(text: bytes) -> dict[str, Any]:
 
 @lru_cache(maxsize=4096)
 def cell_count(text: bytes) -> int:
-    """How many cells the server stores of a shape; without S2, what it stores at most."""
+    """How many cells the server stores for a shape; without S2, the most that it stores."""
     if _geometry(text)["type"] == "Point":
         return 1
     try:
@@ -103,7 +103,7 @@ def cell_count(text: bytes) -> int:
 
 
 def contains(region_text: bytes, point_text: bytes) -> bool:
-    """Whether a region contains a point; False where the texts are something else.
+    """Whether a region contains a point; False for other shapes.
 
     Raises:
         ResultError: as :func:`parse`.
@@ -121,7 +121,7 @@ def _loop(vertices: Iterable[Sequence[float]]) -> Any:
     for vertex in vertices:
         if not points or points[-1] != vertex:
             points.append(vertex)
-    # The last one is the first again.
+    # The last vertex repeats the first.
     loop = _s2().S2Loop()
     loop.Init([_vertex(point) for point in points[:-1]])
     loop.Normalize()

@@ -1,4 +1,4 @@
-"""GeoJSON particles: their bytes, and what the server takes for a shape."""
+"""GeoJSON particles: their bytes, and which shapes the server accepts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..errors import Result, ResultError
 
 __all__ = ["check_geojson", "geo_particle", "geo_text"]
 
-# In front of a particle's text: flags, and the number of cells that follow.
+# Before the text of a particle: flags, and the number of cells that follow.
 HEADER = struct.Struct(">BH")
 CELL_SIZE = 8
 
@@ -26,7 +26,7 @@ def geo_text(data: bytes) -> bytes:
     """The text of a GeoJSON particle.
 
     Raises:
-        ResultError: with GEO_INVALID_GEOJSON, the particle is too short for what it says.
+        ResultError: with GEO_INVALID_GEOJSON, the particle is too short.
     """
     if len(data) < HEADER.size:
         raise _invalid("the particle is too short")
@@ -38,12 +38,12 @@ def geo_text(data: bytes) -> bytes:
 
 
 def geo_particle(text: bytes) -> bytes:
-    """The particle of a text. It has no cells; clients do not look at them."""
+    """The particle of a text, without cells: clients ignore them."""
     return HEADER.pack(0, 0) + text
 
 
 def check_geojson(text: bytes) -> None:
-    """Refuses what the server refuses: text that is not JSON, or that is no shape it knows.
+    """Refuses text that is not JSON, or not a shape that the server knows.
 
     Raises:
         ResultError: with GEO_INVALID_GEOJSON.

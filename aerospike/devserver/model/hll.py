@@ -37,12 +37,12 @@ __all__ = ["CHANGES", "READS", "hll_modify", "hll_read"]
 CREATE_ONLY, UPDATE_ONLY, NO_FAIL, ALLOW_FOLD = 1, 2, 4, 8
 
 _UNSET = -1
-# Without minhash bits, this many sketches of a client can be intersected with the bin's.
+# Without minhash bits, at most this many sketches can be intersected with the one in the bin.
 _MOST_COUNTED = 2
 
 
 class _Arguments(NamedTuple):
-    """What an operation is to do; bits that are not said are -1."""
+    """The arguments of an operation. Bits that are not given are -1."""
 
     elements: Sequence[bytes] = ()
     sketches: Sequence[Sketch] = ()
@@ -63,7 +63,7 @@ def _sketches(value: Value) -> list[Sketch]:
     if isinstance(value, ListValue) and not value:
         raise parameter_error("there are no HyperLogLogs")
     given = value if isinstance(value, ListValue) else [value]
-    # Any type will do that has bytes.
+    # The server accepts any type that has bytes.
     if not all(isinstance(data, bytes) for data in given):
         raise parameter_error("there is something else than HyperLogLogs")
     return [Sketch.parse(bytes(data)) for data in given]
@@ -88,7 +88,7 @@ _FLAGS = Parameter("flags", unsigned)
 def _arguments(
     parameters: Sequence[Parameter], optional: int, given: Sequence[Value], flags: int = 0
 ) -> _Arguments:
-    """The arguments of an operation that knows some flags.
+    """The arguments of an operation, with its known flags.
 
     Raises:
         ResultError: with PARAMETER, they are wrong.
@@ -109,8 +109,8 @@ def _not_applicable(what: str) -> ResultError:
     return ResultError(Result.OP_NOT_APPLICABLE, what)
 
 
-# Changes: each gets the bin's sketch, None where there is none, and the arguments, and returns the
-# new sketch and the result.
+# Changes. Each function gets the sketch in the bin, or None, and the arguments. It returns the new
+# sketch and the result.
 
 _Changed = tuple[Sketch, Value]
 
@@ -188,7 +188,7 @@ CHANGES: Mapping[int, _Change] = {
 }
 
 
-# Reads: each gets the bin's sketch and the arguments.
+# Reads. Each function gets the sketch in the bin and the arguments.
 
 
 def _all(sketch: Sketch, arguments: _Arguments) -> Sequence[Sketch]:
@@ -261,7 +261,7 @@ def _sketch(value: Value) -> Sketch:
 
 
 def hll_read(value: Value, packed: bytes) -> Value:
-    """What an operation reads of a HyperLogLog.
+    """The result of an operation that reads a HyperLogLog.
 
     Raises:
         ResultError: the operation fails.
@@ -275,7 +275,7 @@ def hll_read(value: Value, packed: bytes) -> Value:
 
 
 def hll_modify(value: Value, packed: bytes) -> tuple[Value, Value]:
-    """A HyperLogLog as an operation changes it, None where there is still none, and the result.
+    """The HyperLogLog that an operation changes or creates, or None, and the result.
 
     Raises:
         ResultError: the operation fails.

@@ -1,8 +1,8 @@
-"""HyperLogLogs: sketches of sets, from which sizes of sets are estimated.
+"""HyperLogLogs: sketches of sets, which estimate the sizes of sets.
 
-A sketch has 2^n registers for n index bits. A register has 6 bits for HyperLogLog's count and, in
-front of an element's hash being forgotten, some minhash bits of it (HyperMinHash), which let more
-than two sets be intersected. Estimates are the server's, bit for bit: they follow O. Ertl, "New
+A sketch has 2^n registers for n index bits. A register has 6 bits for the count of HyperLogLog, and
+optional minhash bits of an element's hash (HyperMinHash), with which more than two sets can be
+intersected. Estimates are those of the server, bit for bit. They follow O. Ertl, "New
 cardinality estimation algorithms for HyperLogLog sketches", and Y. W. Yu and G. M. Weber,
 "HyperMinHash: MinHash in LogLog space".
 """
@@ -35,7 +35,7 @@ __all__ = [
 INDEX_BITS = range(4, 17)
 MINHASH_BITS = frozenset((0, *range(4, 52)))
 
-# Flags, index bits, minhash bits, and a count that may be known, which has the server's byte order.
+# Flags, index bits, minhash bits, and a cached count, which has the byte order of the server.
 _HEADER = struct.Struct("<BBBQ")
 _COUNT_BITS = 6
 _MOST_BITS = 64
@@ -55,7 +55,7 @@ def _size(index_bits: int, minhash_bits: int) -> int:
 
 
 class Sketch:
-    """A HyperLogLog. A *count* of 0 is one that is not known."""
+    """A HyperLogLog. A *count* of 0 means that it is not known."""
 
     __slots__ = ("_data", "count", "index_bits", "minhash_bits")
 
@@ -72,7 +72,7 @@ class Sketch:
         """The sketch in the bytes of a particle.
 
         Raises:
-            ResultError: with PARAMETER, there is none.
+            ResultError: with PARAMETER, they are malformed.
         """
         if len(data) < _HEADER.size:
             raise ResultError(Result.PARAMETER, "a HyperLogLog that is too short")
@@ -91,7 +91,7 @@ class Sketch:
 
     @property
     def fits(self) -> bool:
-        """Whether a hash has enough bits for the sketch, which the server does not always check."""
+        """Whether a hash has enough bits for the sketch. The server does not always check that."""
         return fit(self.index_bits, self.minhash_bits)
 
     @property
@@ -100,7 +100,7 @@ class Sketch:
         return _COUNT_BITS + self.minhash_bits
 
     def _place(self, index: int) -> tuple[int, int, int]:
-        """The bytes that a register is in, and how many bits are behind it there."""
+        """The range of bytes with a register, and how many bits follow the register there."""
         start = index * self._width
         stop = start + self._width
         last = -(-stop // _BYTE)
@@ -122,7 +122,7 @@ class Sketch:
         width = self._width
         mask = (1 << width) - 1
         shifts = range(width * (_BYTE - 1), -1, -width)
-        # Eight registers are whole bytes.
+        # Eight registers fill whole bytes.
         groups = (self._data[at : at + width] for at in range(0, len(self._data), width))
         numbers = (int.from_bytes(group, "big") for group in groups)
         return [number >> shift & mask for number in numbers for shift in shifts]
@@ -137,11 +137,11 @@ class Sketch:
         return Sketch(self.index_bits, self.minhash_bits, bytes(data))
 
     def counts(self) -> list[int]:
-        """The part of each register that HyperLogLog counts with."""
+        """The HyperLogLog count of each register."""
         return [value >> self.minhash_bits for value in self.registers()]
 
     def _hashed(self, element: bytes) -> tuple[int, int]:
-        """The register of an element, and the value that it puts there."""
+        """The register of an element, and the value for that register."""
         first, second = murmur_hash(element)
         index = first & ((1 << self.index_bits) - 1)
         minhash = first >> self.index_bits & ((1 << self.minhash_bits) - 1)
@@ -150,7 +150,7 @@ class Sketch:
         return index, count << self.minhash_bits | minhash
 
     def add(self, element: bytes) -> bool:
-        """Adds an element, packed; whether that changes the sketch."""
+        """Adds a packed element; returns whether that changes the sketch."""
         index, value = self._hashed(element)
         if self._get(index) >= value:
             return False
@@ -159,20 +159,20 @@ class Sketch:
         return True
 
     def may_contain(self, element: bytes) -> bool:
-        """Whether an element, packed, may have been added."""
+        """Whether a packed element may have been added."""
         index, value = self._hashed(element)
         return value <= self._get(index)
 
     def has_data(self) -> bool:
-        """Whether there are elements, as far as the server looks: a byte for each register."""
+        """Whether there are elements. The server looks at only one byte for each register."""
         return any(self._data[: 1 << self.index_bits])
 
     def estimate(self) -> int:
-        """About how many elements have been added."""
+        """An estimate of how many elements have been added."""
         return self.count or _cardinality(self.index_bits, self.counts())
 
 
-# Of the registers, each value that can be counted, and how many there are of it.
+# The greatest count of a register.
 _MOST_COUNT = 1 << _COUNT_BITS
 
 _ALPHAS = {4: 0.673, 5: 0.697, 6: 0.709}
@@ -219,7 +219,7 @@ def _sigma(value: float) -> float:
 
 
 def _rounded(number: float) -> int:
-    """The nearest integer, away from zero if there are two, as processors convert it."""
+    """The nearest integer, away from zero if there are two, as on processors."""
     if number >= _INT_LIMIT:
         return _INT_LIMIT
     whole = math.floor(number)
@@ -227,19 +227,19 @@ def _rounded(number: float) -> int:
 
 
 def _common(sketches: Sequence[Sketch]) -> Sketch:
-    """An empty sketch with as many bits as all sketches have in common."""
+    """An empty sketch with the bits that all sketches have in common."""
     index_bits = min(sketch.index_bits for sketch in sketches)
     minhash_bits = {sketch.minhash_bits for sketch in sketches}
     return Sketch(index_bits, minhash_bits.pop() if len(minhash_bits) == 1 else 0)
 
 
 def united(sketches: Sequence[Sketch]) -> Sketch:
-    """The sketch of all elements."""
+    """The sketch of the elements of all sketches."""
     return into(_common(sketches), sketches)
 
 
 def into(empty: Sketch, sketches: Iterable[Sketch]) -> Sketch:
-    """The sketch of all elements, with the bits of another sketch, which may be fewer."""
+    """The sketch of the elements of all sketches, with the bits of *empty*, which may be fewer."""
     mask = (1 << empty.index_bits) - 1
     union = [0] * (mask + 1)
     for sketch in sketches:
@@ -262,12 +262,12 @@ def _intersected(empty: Sketch, sketches: Sequence[Sketch]) -> list[int]:
 
 
 def estimated_union(sketches: Sequence[Sketch]) -> int:
-    """About how many elements there are in one of the sketches at least."""
+    """An estimate of how many elements are in at least one of the sketches."""
     return united(sketches).estimate()
 
 
 def estimated_intersection(sketches: Sequence[Sketch]) -> int:
-    """About how many elements all sketches have; without minhash bits there are two or three."""
+    """An estimate of how many elements are in all sketches; two or three without minhash bits."""
     if not _common(sketches).minhash_bits:
         return _counted_intersection(sketches)
     similarity = estimated_similarity(sketches)
@@ -275,7 +275,7 @@ def estimated_intersection(sketches: Sequence[Sketch]) -> int:
 
 
 def _counted_intersection(sketches: Sequence[Sketch]) -> int:
-    """What the counts of sketches and of their union say of the intersection."""
+    """An estimate of the intersection from the counts of the sketches and of their unions."""
     union = estimated_union(sketches)
     total = min(sum(sketch.estimate() for sketch in sketches), _HASH_MASK)
     if len(sketches) == 2:
@@ -287,7 +287,7 @@ def _counted_intersection(sketches: Sequence[Sketch]) -> int:
 
 
 def estimated_similarity(sketches: Sequence[Sketch]) -> float:
-    """About which share of all elements is in all sketches; NaN where there are no elements."""
+    """An estimate of the share of elements that are in all sketches; NaN without elements."""
     empty = _common(sketches)
     if not empty.minhash_bits:
         return _counted_similarity(sketches)
@@ -305,13 +305,13 @@ def estimated_similarity(sketches: Sequence[Sketch]) -> float:
 def _counted_similarity(sketches: Sequence[Sketch]) -> float:
     intersection, union = _counted_intersection(sketches), estimated_union(sketches)
     if not union:
-        # The NaN that processors make of zero by zero is negative.
+        # On processors, zero divided by zero is a negative NaN.
         return math.inf if intersection else -math.nan
     return intersection / union
 
 
 def _collisions(empty: Sketch, first: int, second: int) -> float:
-    """In how many registers two sets of so many elements agree by chance."""
+    """In how many registers two sets with these numbers of elements agree by chance."""
     total = 1 << empty.index_bits
 
     def share(low: float, high: float, cardinality: int) -> float:

@@ -1,4 +1,4 @@
-"""Lists: their operations, and how operations change them."""
+"""The operations of lists, and how they change a list."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PARTIAL = NO_FAIL | DO_PARTIAL
 DESCENDING, DROP_DUPLICATES = 1, 2
 
 _INT32_MAX = 0x7FFFFFFF
-# No record can have more bytes than this.
+# No record can have more bytes.
 _MAX_PADDING = 8 * 1024 * 1024
 
 Changed = tuple[ListValue, Value]
@@ -41,7 +41,7 @@ def _not_applicable(what: str) -> ResultError:
 
 
 def _unchanged(items: ListValue, flags: int, result: Value) -> Changed:
-    """What an element that exists leads to: nothing is changed, or the operation fails."""
+    """The outcome if an equal element exists: no change, or a failure."""
     if flags & NO_FAIL:
         return items, result
     raise ResultError(Result.ELEMENT_EXISTS, "the list has an equal element")
@@ -60,7 +60,7 @@ def _like(items: ListValue, values: Iterable[Value]) -> ListValue:
 
 
 def set_order(items: ListValue, flags: int) -> Changed:
-    """Keeps the list sorted from now on, or no longer."""
+    """Makes the list ordered or unordered."""
     flags &= 0xFF
     if flags & ~LIST_FLAGS:
         raise _not_applicable(f"there is no order {flags:#x} of lists")
@@ -75,14 +75,14 @@ def _sorted(items: Sequence[Value]) -> list[Value]:
 
 
 def append(items: ListValue, value: Value, order: int = 0, flags: int = 0) -> Changed:
-    """Adds an element: at the end, or where it belongs."""
+    """Adds an element: at the end, or at its place in an ordered list."""
     if not items.ordered:
         return _insert(items, len(items), [value], flags)
     return _add_ordered(items, value, flags)
 
 
 def append_items(items: ListValue, values: Value, order: int = 0, flags: int = 0) -> Changed:
-    """Adds elements: at the end, or where they belong."""
+    """Adds elements: at the end, or at their places in an ordered list."""
     if not isinstance(values, ListValue):
         raise parameter_error("the items are no list")
     if not values:
@@ -93,13 +93,13 @@ def append_items(items: ListValue, values: Value, order: int = 0, flags: int = 0
 
 
 def insert(items: ListValue, index: int, value: Value, flags: int = 0) -> Changed:
-    """Adds an element in front of the one at an index."""
+    """Inserts an element at an index."""
     _check_unordered(items)
     return _insert(items, index, [value], flags)
 
 
 def insert_items(items: ListValue, index: int, values: Value, flags: int = 0) -> Changed:
-    """Adds elements in front of the one at an index."""
+    """Inserts elements at an index."""
     if not isinstance(values, ListValue):
         raise parameter_error("the items are no list")
     _check_unordered(items)
@@ -135,7 +135,7 @@ def _insert(items: ListValue, index: int, values: Sequence[Value], flags: int) -
 
 
 def _unique(items: ListValue, values: Sequence[Value], flags: int) -> list[Value] | None:
-    """Those of *values* that are new to the list, None if one that is not prevents all."""
+    """The values that the list does not have, None if an equal one prevents all changes."""
     new: list[Value] = []
     partial = flags & _PARTIAL == _PARTIAL
     for position, value in enumerate(values):
@@ -187,7 +187,7 @@ def _add_items_ordered(items: ListValue, values: ListValue, flags: int) -> Chang
 
 
 def _without_duplicates(values: Sequence[Value]) -> list[Value]:
-    """Sorted values, the first of each run of equals."""
+    """The first of each run of equals in sorted values."""
     return [
         value
         for position, value in enumerate(values)
@@ -196,7 +196,7 @@ def _without_duplicates(values: Sequence[Value]) -> list[Value]:
 
 
 def set_value(items: ListValue, index: int, value: Value, flags: int = 0) -> Changed:
-    """Puts an element in the place of the one at an index, or adds it behind the end."""
+    """Replaces the element at an index, or adds an element after the end."""
     _check_unordered(items)
     total = len(items)
     if index >= total:
@@ -234,9 +234,9 @@ def _replace_ordered(items: ListValue, index: int, value: Value, flags: int) -> 
 
 
 def moved(items: ListValue, index: int, value: Value) -> ListValue:
-    """An ordered list with another value for the element at an index, in its place.
+    """An ordered list with another value for the element at an index, moved to its place.
 
-    An index behind the end adds the value.
+    An index after the end adds the value.
     """
     rank = lower_bound(items, value).rank
     made = items.copy()
@@ -262,7 +262,7 @@ def sort(items: ListValue, flags: int = 0) -> Changed:
 
 
 def _descending(values: list[Value]) -> list[Value]:
-    """Sorted values the other way round, equals in the order in which they stand."""
+    """Sorted values in descending order; equal values keep their order."""
     runs: list[list[Value]] = []
     for value in values:
         if runs and compare(runs[-1][0], value) == 0:
@@ -273,7 +273,7 @@ def _descending(values: list[Value]) -> list[Value]:
 
 
 def clear(items: ListValue) -> Changed:
-    """Takes all elements out."""
+    """Removes all elements."""
     return ListValue((), items.flags & Order.ORDERED), NO_RESULT
 
 
@@ -284,7 +284,7 @@ def without(items: ListValue, positions: Sequence[int]) -> ListValue:
     return ListValue(kept, items.flags if kept else items.flags & Order.ORDERED)
 
 
-# The number to read with, the one to remove with, and what is selected.
+# The number of the operation that reads, of the one that removes, and what they select.
 _SELECTIONS = (
     (19, 32, Selection("FI", 0, False, select.by_index)),
     (20, 33, Selection("FP", 0, False, select.by_value)),

@@ -1,4 +1,4 @@
-"""Maps: their operations, and how operations change them."""
+"""The operations of maps, and how they change a map."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Changed = tuple[MapValue, Value]
 
 
 def set_order(items: MapValue, flags: int) -> Changed:
-    """Says what the map is sorted by from now on."""
+    """Sets the order of the map."""
     flags &= 0xFF
     if flags & ~MAP_FLAGS:
         raise ResultError(Result.OP_NOT_APPLICABLE, f"there is no order {flags:#x} of maps")
@@ -35,7 +35,7 @@ def set_order(items: MapValue, flags: int) -> Changed:
 
 
 def _refusal(found: bool, flags: int) -> ResultError | None:
-    """Why a pair cannot be put where its key was found or not, None if it can."""
+    """Why flags forbid to put a pair whose key was found or not, None if they allow it."""
     if found and flags & NO_OVERWRITE:
         return ResultError(Result.ELEMENT_EXISTS, "the map has the key")
     if not found and flags & NO_CREATE:
@@ -65,7 +65,7 @@ def put_items(items: MapValue, pairs: Value, order: int = 0, flags: int = 0) -> 
     if not pairs.pairs:
         return items.copy(), len(items)
     if not items.pairs and flags & NO_CREATE:
-        # Where there is nothing, asking for what can be done does all of it.
+        # On an empty map, DO_PARTIAL makes NO_CREATE ineffective.
         if not flags & NO_FAIL:
             raise ResultError(Result.ELEMENT_NOT_FOUND, "the map is empty")
         if not flags & DO_PARTIAL:
@@ -114,12 +114,12 @@ def increment(
 
 
 def decrement(items: MapValue, key: Value, delta: Value = None, order: int = 0) -> Changed:
-    """Takes from the number of a key."""
+    """Subtracts from the number of a key."""
     return increment(items, key, delta, order, sign=-1)
 
 
 def clear(items: MapValue) -> Changed:
-    """Takes all pairs out."""
+    """Removes all pairs."""
     return MapValue((), items.flags), NO_RESULT
 
 
@@ -130,7 +130,7 @@ def without(items: MapValue, positions: Sequence[int]) -> MapValue:
     return MapValue(kept, items.flags)
 
 
-# The number to read with, the one to remove with, and what is selected.
+# The number of the operation that reads, of the one that removes, and what they select.
 _SELECTIONS = (
     (97, 76, Selection("FP", 0, False, select.by_key)),
     (98, 77, Selection("FI", 0, False, select.by_index)),

@@ -1,4 +1,4 @@
-"""The hash by which the server tells elements of HyperLogLogs apart: MurmurHash3, 128 bits."""
+"""MurmurHash3 with 128 bits, the hash of elements in HyperLogLogs."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The operators of operations, and what the packed ones of them do to bins.
+"""Operators: their numbers, and the functions of those with packed arguments.
 
-Lists and maps, bits and HyperLogLogs have operators whose arguments are packed. All raise
-:class:`~aerospike.devserver.errors.ResultError`. A result of None or ``NO_RESULT`` is none: the
-wire has no difference between nil and nothing.
+Operations on lists and maps, on bits and on HyperLogLogs have packed arguments. Their functions
+raise :class:`~aerospike.devserver.errors.ResultError`. The results None and ``NO_RESULT`` mean the
+same here: the protocol does not distinguish nil from no result.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ __all__ = ["MODIFIES", "READS", "Operator", "modify", "read"]
 
 
 class Operator:
-    """The numbers of the operations. Those on strings came with server 8.2."""
+    """The numbers of operators. Server 8.2 has more, for strings."""
 
     READ = 1
     WRITE = 2
@@ -43,14 +43,14 @@ READS: dict[int, Callable[[Value, bytes], Value]] = {
     Operator.BITS_READ: bits_read,
     Operator.HLL_READ: hll_read,
 }
-"""What reads a value: called with the value and the packed operation, returns the result."""
+"""Functions that read: of a value and the packed operation, to the result."""
 
 MODIFIES: dict[int, Callable[[Value, bytes], tuple[Value, Value]]] = {
     Operator.CDT_MODIFY: cdt_modify,
     Operator.BITS_MODIFY: bits_modify,
     Operator.HLL_MODIFY: hll_modify,
 }
-"""What changes a value, or makes one of None: returns the new value, or None, and the result."""
+"""Functions that change a value, or create one from None: to the new value and the result."""
 
 
 def _result(value: Value) -> Bin | None:
@@ -58,11 +58,11 @@ def _result(value: Value) -> Bin | None:
 
 
 def read(operator: int, bin: Bin, packed: bytes) -> Bin | None:
-    """The result of a reading operator, None where there is none."""
+    """The result of an operator that reads, or None."""
     return _result(READS[operator](decode(bin), packed))
 
 
 def modify(operator: int, bin: Bin | None, packed: bytes) -> tuple[Bin | None, Bin | None]:
-    """The new bin and the result of a changing operator, each None where there is none."""
+    """The new bin and the result of an operator that changes a bin; both may be None."""
     value, result = MODIFIES[operator](decode(bin), packed)
     return None if value is None else encode(value), _result(result)

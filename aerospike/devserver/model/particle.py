@@ -29,12 +29,12 @@ INT64 = struct.Struct(">q")
 FLOAT64 = struct.Struct(">d")
 
 _INTEGER_SIZES = frozenset((1, 2, 4, 8))
-# An integer of sixteen bytes is an addition that stops at zero instead of going below.
+# An increment by an integer of sixteen bytes does not go below zero.
 _FLOORED_INTEGER_SIZE = 16
 
 
 class Bin(NamedTuple):
-    """A particle, and whether the server was asked to keep an index of a list or map."""
+    """A particle, and whether a list or map has a persistent index."""
 
     particle: int
     data: bytes
@@ -65,7 +65,7 @@ _DECODERS: dict[int, Callable[[Bin], Value]] = {
 
 
 def decode(bin: Bin | None) -> Value:
-    """The value of a stored bin; None where there is none."""
+    """The value of a stored bin; None without a bin."""
     if bin is None:
         return None
     decoder = _DECODERS.get(bin.particle)
@@ -161,10 +161,10 @@ _FROM_CLIENT: dict[int, Callable[[int, bytes], Bin]] = {
 
 
 def from_client(particle: int, data: bytes) -> Bin:
-    """What a client has sent to be stored, checked.
+    """Checks a particle that a client has sent, and returns the bin.
 
     Raises:
-        ResultError: the bytes are not a particle of the type, or there is no such type.
+        ResultError: the bytes do not fit the type, or there is no such type.
     """
     check = _FROM_CLIENT.get(particle)
     if check is None:
@@ -173,7 +173,7 @@ def from_client(particle: int, data: bytes) -> Bin:
 
 
 def _other_type(bin: Bin, particle: int, what: str) -> ResultError:
-    # The server has no word for GeoJSON here.
+    # The server does not handle GeoJSON here.
     code = Result.SERVER if bin.particle == Particle.GEOJSON else Result.INCOMPATIBLE_TYPE
     return ResultError(code, f"cannot {what} a value of type {particle} to one of {bin.particle}")
 
@@ -191,7 +191,7 @@ def _add_integer(old: int, data: bytes) -> int:
 
 
 def increment(bin: Bin | None, particle: int, data: bytes) -> Bin:
-    """A number bin with a number added to it; a bin that is not there is made, of any type."""
+    """The sum of a number bin and a number; creates a missing bin, of any type."""
     if bin is None:
         return from_client(particle, data)
     if particle not in _FROM_CLIENT:
@@ -207,9 +207,9 @@ _APPENDABLE = frozenset((Particle.STRING, Particle.VECTOR)) | Particle.BLOBS
 
 
 def append(bin: Bin | None, particle: int, data: bytes, *, front: bool = False) -> Bin:
-    """A string or blob bin with more behind it, or in front of it.
+    """A string or blob bin with data appended, or prepended.
 
-    A bin that is not there is made, of any type.
+    Creates a missing bin, of any type.
     """
     if bin is None:
         return from_client(particle, data)
@@ -220,13 +220,13 @@ def append(bin: Bin | None, particle: int, data: bytes, *, front: bool = False) 
     return Bin(particle, data + bin.data if front else bin.data + data)
 
 
-# What a particle takes besides its bytes where the server stores it: its type and its size.
+# The server stores a type and a size with the bytes of a particle.
 _FLAT_OVERHEAD = 5
 _FLAT_SIZES: dict[int, int] = {Particle.FLOAT: 9, Particle.BOOL: 2}
 
 
 def flat_size(bin: Bin) -> int:
-    """How many bytes the particle takes where the server stores it."""
+    """How many bytes the server needs to store the particle."""
     if bin.particle == Particle.INTEGER:
         size = (int.from_bytes(bin.data, "big").bit_length() + 7) // 8
         return 2 + next(width for width in (1, 2, 4, 8) if size <= width)

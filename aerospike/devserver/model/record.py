@@ -18,13 +18,12 @@ __all__ = [
 ]
 
 EPOCH = 1262304000
-"""The server counts time from the beginning of 2010."""
+"""The server counts time from the start of 2010."""
 
 MAX_GENERATION = 0xFFFF
 PARTITIONS = 4096
 
-# How the server stores a record: a header, what is optional, the bins, and a mark at the end, all
-# in blocks.
+# The server stores a record in blocks: a header, optional parts, the bins, and an end mark.
 _HEADER_SIZE = 35
 _VOID_TIME_SIZE = 4
 _END_MARK_SIZE = 4
@@ -52,7 +51,7 @@ def _varint_size(value: int) -> int:
 
 @dataclass
 class Record:
-    """A record. Its ``key`` is what a client has sent to store: particle type and bytes."""
+    """A record. Its ``key`` is the stored user key: particle type and bytes."""
 
     digest: bytes
     set_name: bytes = b""
@@ -64,14 +63,14 @@ class Record:
     last_update: int = 0
     """In milliseconds since :data:`EPOCH`."""
     stored_size: int = _BLOCK_SIZE
-    """The size in bytes of the blocks that it took when it was last stored."""
+    """The size in bytes of its blocks when it was last stored."""
 
     def is_expired(self, now: int) -> bool:
-        """Whether the record's time is over at *now*, in seconds since :data:`EPOCH`."""
+        """Whether the record has expired at *now*, in seconds since :data:`EPOCH`."""
         return self.void_time != 0 and now > self.void_time
 
     def remove_bin(self, name: bytes) -> None:
-        """Removes a bin if it is there; the last one takes its place in the order."""
+        """Removes a bin if it exists; the last bin moves to its place, as on the server."""
         if name not in self.bins:
             return
         last, value = self.bins.popitem()
@@ -83,7 +82,7 @@ class Record:
         }
 
     def size(self) -> int:
-        """How many bytes the server needs to store the record, which it limits."""
+        """How many bytes the server needs to store the record. It limits them."""
         size = _HEADER_SIZE + _END_MARK_SIZE
         if self.void_time:
             size += _VOID_TIME_SIZE
@@ -96,7 +95,7 @@ class Record:
         return size + sum(1 + len(name) + flat_size(bin) for name, bin in self.bins.items())
 
     def allot(self) -> None:
-        """Gives the record the blocks that it takes now."""
+        """Updates the stored size."""
         self.stored_size = -(-self.size() // _BLOCK_SIZE) * _BLOCK_SIZE
 
     def copy(self) -> Record:

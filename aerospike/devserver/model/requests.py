@@ -1,4 +1,4 @@
-"""What the requests of all families of operations have in common: codes, arguments, flags."""
+"""What the requests of all families of operations share: codes, arguments, flags."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ _CODE_MASK = 0xFFFFFFFF
 
 
 def parameter_error(what: str) -> ResultError:
-    """A wrong argument."""
+    """The error of a wrong argument."""
     return ResultError(Result.PARAMETER, what)
 
 
 def wrap(value: int) -> int:
-    """A number as a signed integer of 64 bits."""
+    """A number, wrapped to a signed integer of 64 bits."""
     return (value + _INT_LIMIT) % _INT_RANGE - _INT_LIMIT
 
 
 def integer(value: Value) -> int:
-    """An integer, as the server reads it: signed.
+    """A value as a signed integer of 64 bits.
 
     Raises:
-        ResultError: with PARAMETER, it is none.
+        ResultError: with PARAMETER, it is not an integer.
     """
     if not isinstance(value, int) or isinstance(value, bool):
         raise parameter_error(f"a {type(value).__name__} is no integer")
@@ -48,16 +48,16 @@ def integer(value: Value) -> int:
 
 
 def unsigned(value: Value) -> int:
-    """An integer as an unsigned one of 64 bits.
+    """A value as an unsigned integer of 64 bits.
 
     Raises:
-        ResultError: with PARAMETER, it is none.
+        ResultError: with PARAMETER, it is not an integer.
     """
     return integer(value) % _INT_RANGE
 
 
 def unpack_request(packed: bytes) -> Value:
-    """The request that a client has packed; the server does not look at what is behind it."""
+    """The request in packed data. The server ignores data after it."""
     return unpack_from(packed, 0)[0]
 
 
@@ -65,7 +65,7 @@ def parts(request: Value) -> tuple[int, list[Value]]:
     """The operation and the arguments of a request.
 
     Raises:
-        ResultError: with PARAMETER, it is no list that begins with an integer.
+        ResultError: with PARAMETER, it is not a list that begins with an integer.
     """
     if not isinstance(request, ListValue) or not request:
         raise parameter_error("an operation is a list")
@@ -73,7 +73,7 @@ def parts(request: Value) -> tuple[int, list[Value]]:
 
 
 class Parameter(NamedTuple):
-    """A parameter of an operation, and what reads and checks its argument."""
+    """A parameter of an operation, and the function that checks its argument."""
 
     name: str
     read: Callable[[Value], Any]
@@ -82,7 +82,7 @@ class Parameter(NamedTuple):
 def read_arguments(
     parameters: Sequence[Parameter], optional: int, given: Sequence[Value]
 ) -> dict[str, Any]:
-    """The arguments of an operation by name, without those that are optional and not given.
+    """The arguments of an operation by name, without missing optional ones.
 
     Raises:
         ResultError: with PARAMETER, there are too few or too many, or one is wrong.
@@ -93,7 +93,7 @@ def read_arguments(
 
 
 def check_flags(flags: int, known: int, exclusive: int) -> None:
-    """Refuses flags that are not known, and those that exclude each other.
+    """Refuses unknown flags, and flags that exclude each other.
 
     Raises:
         ResultError: with PARAMETER.

@@ -1,13 +1,12 @@
 """Values as the server sees them, and their order.
 
-Nil is ``None``; booleans, integers and floats are Python's own. Strings are bytes, since the
-server never looks at their encoding. Lists and maps remember what their ext header says.
+Nil is ``None``. Booleans, integers and floats are Python's own. Strings are bytes, since the server
+never looks at their encoding. Lists and maps have the flags of their ext header.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from enum import IntFlag
 from functools import cmp_to_key
 from itertools import chain
 from typing import Any
@@ -59,15 +58,15 @@ class Particle:
     BLOBS = frozenset((BLOB, JAVA, CSHARP, PYTHON, RUBY, PHP, ERLANG))
 
 
-class Order(IntFlag):
-    """The flags of a container's ext header."""
+class Order:
+    """The flags of lists and maps, in their ext header."""
 
     UNORDERED = 0
     ORDERED = 1
-    """Of a list: its elements; of a map: its keys."""
+    """The elements of a list, or the keys of a map, are sorted."""
     VALUE_ORDERED = 2
     PRESERVED = 8
-    """Of a result: the pairs of a map in the order they stand in."""
+    """Only of results: the pairs of a map in the given order."""
     PERSIST_INDEX = 16
 
     KEY_VALUE_ORDERED = ORDERED | VALUE_ORDERED
@@ -133,13 +132,13 @@ WILDCARD = _Mark("WILDCARD")
 """Equal to any value."""
 
 NO_RESULT = _Mark("NO_RESULT")
-"""What an operation returns that has no result, in contrast to nil."""
+"""The result of an operation without one, in contrast to nil."""
 
 UNKNOWN = _Mark("UNKNOWN")
-"""What an expression yields that has no value."""
+"""The value of an expression that has none."""
 
 REMOVED = _Mark("REMOVED")
-"""What an expression yields that removes the element it is evaluated for."""
+"""The value of an expression that removes the element for which it is evaluated."""
 
 
 class ListValue(list["Value"]):
@@ -162,7 +161,7 @@ class ListValue(list["Value"]):
 
 
 class MapValue:
-    """A map with the flags of its header: pairs in the order in which they are kept.
+    """A map with the flags of its header. Its pairs have an order.
 
     An ordered map's pairs are sorted by key. Keys are unique.
     """
@@ -230,10 +229,10 @@ _COMPARABLE = frozenset((bool, int, float, Str, Geo))
 
 
 def type_rank(value: Value) -> int:
-    """The place of a value's type among all types.
+    """The rank of a value's type in comparisons.
 
     Raises:
-        TypeError: it is not a value of the server, or a wildcard, which has no place.
+        TypeError: it is not a value of the server, or a wildcard, which has no rank.
     """
     rank = _RANKS.get(type(value))
     if rank is not None:
@@ -251,7 +250,7 @@ def is_key(value: Value) -> bool:
 
 
 def parts_of(value: Value) -> Iterator[Value]:
-    """A value, and all values inside it, the keys of maps too."""
+    """Yields a value and all values inside it, including the keys of maps."""
     todo = [value]
     while todo:
         item = todo.pop()
@@ -274,14 +273,14 @@ def compare(
 ) -> int:
     """-1, 0 or 1, as the server orders values: by type first, then within the type.
 
-    A wildcard ends the comparison as equal wherever it is met, also inside lists and maps, even
-    where elements behind it differ. A NaN is neither less nor greater than any float.
+    A wildcard ends the comparison as equal, also inside lists and maps, even if elements after it
+    differ. A NaN is neither less nor greater than any float.
 
     Args:
         a: a value.
         b: another.
-        parts: gives the keys and values of a map in the order in which they are compared.
-        meet: called with each value before it is compared.
+        parts: returns the keys and values of a map in the order of their comparison.
+        meet: called with each value before its comparison.
     """
     pairs: Iterator[tuple[Value, Value]] = iter(((a, b),))
     order_at_end = 0
@@ -325,7 +324,7 @@ def _compare_scalars(a: Value, b: Value) -> int:
         return -1 if rank < other else 1
     if a is None or a is INF:
         return 0
-    # Blobs. Their type byte is compared first.
+    # Blobs: the particle type is compared first.
     return _sign((a.particle, a), (b.particle, b))
 
 

@@ -1,8 +1,7 @@
 """Aerospike's dialect of msgpack: values to bytes and back.
 
-The first byte of each string or blob says its particle type; an ext item in front of a
-container's elements holds its flags. Containers may be nested as deep as they will: nothing here
-calls itself.
+The first byte of a string or blob is its particle type. An ext item before the elements of a list
+or map holds its flags. There is no limit for nesting, because no function here calls itself.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ def _malformed(what: str) -> ResultError:
     return ResultError(Result.PARAMETER, f"malformed msgpack: {what}")
 
 
-# The numbers behind a head: what they are, and how many bytes they take.
+# The formats of numbers by the head before them.
 _NUMBERS = {
     0xCA: struct.Struct(">f"),
     0xCB: struct.Struct(">d"),
@@ -51,9 +50,9 @@ _NUMBERS = {
     0xD2: struct.Struct(">i"),
     0xD3: struct.Struct(">q"),
 }
-# Strings and blobs: how many bytes their length takes.
+# Strings and blobs: the size of their length in bytes.
 _LENGTHS = {0xC4: 1, 0xC5: 2, 0xC6: 4, 0xD9: 1, 0xDA: 2, 0xDB: 4}
-# Lists and maps: whether it is a map, and how many bytes the number of elements takes.
+# Lists and maps: whether it is a map, and the size of the count in bytes.
 _COUNTS = {0xDC: (False, 2), 0xDD: (False, 4), 0xDE: (True, 2), 0xDF: (True, 4)}
 _EXT_LENGTHS = {0xC7: 1, 0xC8: 2, 0xC9: 4}
 _FIXED_EXT = {0xD4: 1, 0xD5: 2, 0xD6: 4, 0xD7: 8, 0xD8: 16}
@@ -79,7 +78,7 @@ def unpack(data: bytes) -> Value:
     """
     value, end = unpack_from(data, 0)
     if end != len(data):
-        raise _malformed("there are bytes behind the value")
+        raise _malformed("there are bytes after the value")
     return value
 
 
@@ -96,7 +95,7 @@ def unpack_from(data: bytes, offset: int) -> tuple[Value, int]:
 
 
 def _read(data: bytes, at: int) -> tuple[Value, int]:
-    # What is read is kept here and not by calls: nothing limits how deep it is nested.
+    # The container that is being read, its items, and how many of them are missing.
     container: Value = None
     items: list[Value] = []
     missing = 1
@@ -104,7 +103,7 @@ def _read(data: bytes, at: int) -> tuple[Value, int]:
     while True:
         while not missing:
             if isinstance(container, MapValue):
-                # One more stands behind the flags of the map, and means nothing.
+                # An odd first item is the value that belongs to the flags. It means nothing.
                 first = len(items) % 2
                 container.pairs = list(zip(items[first::2], items[first + 1 :: 2]))
             if not outer:
@@ -130,7 +129,7 @@ def _read(data: bytes, at: int) -> tuple[Value, int]:
 
 
 def _open_container(data: bytes, at: int, head: int) -> tuple[ListValue | MapValue, int, int]:
-    """The list or map that begins with *head*, how many items are in it, and where they begin."""
+    """The list or map that begins with *head*, the number of its items, and where they begin."""
     if head < 0xA0:
         is_map, count = head < 0x90, head & 0x0F
     else:
@@ -144,7 +143,7 @@ def _open_container(data: bytes, at: int, head: int) -> tuple[ListValue | MapVal
     flags, at = _header_flags(data, at)
     if flags is not None:
         made.flags = flags
-    # The flags are an element of a list, and the key of a pair of a map.
+    # The flags count as an element of a list, or as the key of a pair.
     return made, (count << is_map) - (flags is not None), at
 
 
@@ -165,7 +164,7 @@ def _read_scalar(data: bytes, at: int, head: int) -> tuple[Value, int]:
 
 
 def _length(data: bytes, at: int, size: int) -> tuple[int, int]:
-    """Where the number at *at* ends, and the number."""
+    """Where the integer at *at* ends, and the integer."""
     end = at + size
     if end > len(data):
         raise IndexError(end)
@@ -180,7 +179,7 @@ def _take(data: bytes, at: int, size: int) -> bytes:
 
 def _typed(data: bytes, at: int, size: int) -> tuple[Value, int]:
     if not size:
-        # Not even a type.
+        # There is no byte for a type.
         return Blob(b"", Particle.NULL), at
     payload = _take(data, at + 1, size - 1)
     particle = data[at]
@@ -200,7 +199,7 @@ def _read_ext(data: bytes, at: int, head: int) -> tuple[int, bytes, int]:
 
 
 def _header_flags(data: bytes, at: int) -> tuple[int | None, int]:
-    """The flags in front of a container's elements, None where there are none."""
+    """The flags before the elements of a container, or None; and where the elements begin."""
     head = data[at]
     if head not in _EXT_LENGTHS and head not in _FIXED_EXT:
         return None, at
@@ -211,16 +210,16 @@ def _header_flags(data: bytes, at: int) -> tuple[int | None, int]:
 def storable(value: Value, *, top: bool = False) -> Value:
     """A value from a client as the server stores it.
 
-    Maps are sorted by key, and flags that say nothing about what is stored are dropped; a
-    container that is *top*, in the bin itself, may keep the flag that asks for an index.
+    Maps are sorted by key, and other flags than those of the order are dropped. Only a container
+    that is a bin itself (*top*) keeps the flag of a persistent index.
 
     Raises:
-        ResultError: with SERVER, the value has a wildcard, an infinity, a key that is no integer,
-            string or blob, the same key twice, or a container that claims an order that it has not.
+        ResultError: with SERVER, the value has a wildcard, an infinity, a map with a wrong key or
+            with the same key twice, or a container whose flags claim a wrong order.
     """
     root = ListValue((value,))
     copies: list[ListValue | MapValue] = [root]
-    # Copies of the containers inside are added on the way.
+    # The loop appends copies of the containers inside.
     for made in copies:
         for position, item in enumerate(made):
             key = None
@@ -262,7 +261,7 @@ def _check_order(made: ListValue | MapValue) -> None:
 
 
 def pack(value: Value) -> bytes:
-    """*value* as bytes, as clients get it: without a word about the index of a container."""
+    """The bytes of a value as clients get them: without the flag of a persistent index."""
     out = bytearray()
     parts: Iterator[Value] = iter((value,))
     outer: list[Iterator[Value]] = []
@@ -348,4 +347,4 @@ _PACKERS: dict[type, Callable[[bytearray, Value], None]] = {
     Blob: lambda out, value: _pack_typed(out, value.particle, value),
     type(INF): _pack_mark,
 }
-"""What appends a value that is no container to others."""
+"""Functions that append the bytes of a scalar to others."""

@@ -1,1 +1,1 @@
-"""What listens and answers: sockets, the protocol, TLS."""
+"""The server itself: sockets, the frames of the protocol, TLS."""

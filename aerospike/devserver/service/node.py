@@ -20,14 +20,14 @@ __all__ = ["Node"]
 
 
 class Node(NodeState):
-    """One node of the cluster: a port, and threads that serve its connections."""
+    """A node of the cluster: it listens on a port, with a thread for each connection."""
 
     def __init__(
         self, cluster: Cluster, host: str, port: int, number: int, tls: TLS | None = None
     ) -> None:
         super().__init__(cluster, host, port, number)
         self.delay = 0.0
-        """Seconds that every command waits, for tests of timeouts."""
+        """Seconds by which each response is delayed, for tests of timeouts."""
         self._listener: socket.socket | None = None
         self._running = threading.Event()
         self._running.set()
@@ -36,7 +36,7 @@ class Node(NodeState):
         self._lock = threading.Lock()
 
     def listen(self) -> None:
-        """Takes the port and begins to serve."""
+        """Opens the port and starts to serve."""
         listener = socket.create_server((self.host, self.port), reuse_port=False)
         self.port = listener.getsockname()[1]
         self._listener = listener
@@ -46,26 +46,26 @@ class Node(NodeState):
         ).start()
 
     def start(self) -> None:
-        """Brings a stopped node back, on the port that it had."""
+        """Starts a stopped node again, on the same port."""
         if not self.is_up:
             self.listen()
             self.cluster.changed()
 
     def stop(self) -> None:
-        """Takes the node down: closes its port and all its connections."""
+        """Stops the node: closes its port and all its connections."""
         self.close()
         self.cluster.changed()
 
     def freeze(self) -> None:
-        """Answers nothing any more, as if the network was gone; connections stay."""
+        """Stops answering, as if the network were down; connections stay open."""
         self._running.clear()
 
     def thaw(self) -> None:
-        """Answers again, also what was asked while it was frozen."""
+        """Answers again, including requests that arrived while it was frozen."""
         self._running.set()
 
     def cut_off(self) -> None:
-        """Closes all connections; new ones are taken."""
+        """Closes all connections; the node accepts new ones."""
         with self._lock:
             sockets = list(self._sockets)
         for connection in sockets:
@@ -80,7 +80,7 @@ class Node(NodeState):
             with contextlib.suppress(OSError):
                 listener.shutdown(socket.SHUT_RDWR)
             listener.close()
-        # Before anything else ends: whoever is gone says nothing of it.
+        # First, so that clients do not see the queries end.
         self.cut_off()
         self.jobs.abort_all()
         self.thaw()
@@ -123,7 +123,7 @@ class Node(NodeState):
     def _encrypt(
         self, connection: socket.socket, context: ssl.SSLContext, session: Session
     ) -> socket.socket:
-        """The connection, encrypted, in the place of the one that was accepted."""
+        """Encrypts an accepted connection; returns the one that replaces it."""
         encrypted = context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
         with self._lock:
             self._sockets.discard(connection)
@@ -141,7 +141,7 @@ class Node(NodeState):
     def _serve_one(
         self, connection: socket.socket, stream: BufferedReader, session: Session
     ) -> bool:
-        """Answers a request; False where there is none any more, or one that makes no sense."""
+        """Answers a request; returns False at the end of the stream or for a malformed request."""
         header = stream.read(FRAME.size)
         wanted = parse_header(header) if len(header) == FRAME.size else None
         if wanted is None:

@@ -1,4 +1,4 @@
-"""The protocol's frames: what stands around each message, and compressed messages."""
+"""The frames of the protocol: the header before each message, and compression."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ TYPE_INFO, TYPE_SECURITY, TYPE_MESSAGE, TYPE_COMPRESSED = 1, 2, 3, 4
 _TYPES = frozenset((TYPE_INFO, TYPE_SECURITY, TYPE_MESSAGE, TYPE_COMPRESSED))
 MAX_SIZE = 128 * 1024 * 1024
 
-# The version, the type and the size of what follows, in one number.
+# The version, the type and the size of a message, in one number.
 FRAME = struct.Struct(">Q")
 
 
 def parse_header(header: bytes) -> tuple[int, int] | None:
-    """The type and the size of the message that follows, None if the header is none."""
+    """The type and the size of the message after a header, None if the header is malformed."""
     (number,) = FRAME.unpack(header)
     version, kind, size = number >> 56, number >> 48 & 0xFF, number & 0xFFFFFFFFFFFF
-    # Old clients send security messages with another version.
+    # Old clients send security messages with version 0.
     known = version == VERSION or (version == 0 and kind == TYPE_SECURITY)
     return (kind, size) if known and kind in _TYPES and size <= MAX_SIZE else None
 

@@ -23,7 +23,7 @@ __all__ = ["RESPONDERS"]
 
 log = logging.getLogger(__name__)
 
-# Responses of a batch go out together until there are so many bytes of them.
+# Responses of a batch are sent in chunks of at least this many bytes.
 BATCH_CHUNK = 128 * 1024
 
 
@@ -81,7 +81,7 @@ def _query(node: NodeState, session: Session, message: Message) -> Iterator[byte
 def _run(
     node: NodeState, session: Session, message: Message, digest: bytes, *, in_batch: bool = False
 ) -> Reply:
-    """Runs a command on one record; what goes wrong is in the reply."""
+    """Runs a command on one record; a failure is in the reply."""
     try:
         permissions.check_command(node.cluster.security, session, message)
         return execute(_namespace(node, message), message, digest, in_batch=in_batch)
@@ -105,4 +105,4 @@ RESPONDERS: dict[int, Callable[[NodeState, Session, bytes], Iterator[bytes]]] = 
     TYPE_SECURITY: _respond_security,
     TYPE_MESSAGE: _respond,
 }
-"""What answers a request of a type: with each of its responses."""
+"""Functions by the type of a request: they yield the responses."""

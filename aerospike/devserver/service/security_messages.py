@@ -1,4 +1,4 @@
-"""Security messages: what clients say of users and roles, and what they are told."""
+"""Security messages: requests about users and roles, and the answers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import struct
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from ..commands.messages import pack_field, parse_fields
+from ..commands.messages import Reader, pack_field, parse_fields
 from ..errors import Result, ResultError
 from ..state.security import (
     FIRST_SCOPED,
@@ -20,10 +20,10 @@ from ..state.security import (
 
 __all__ = ["SECURITY_HEADER", "answer_security", "pack_answer"]
 
-# Scheme, result, command, number of fields, and room.
+# Scheme, result, command, number of fields, and padding.
 SECURITY_HEADER = struct.Struct(">BBBB12x")
 
-# Entries of a query go out together, so many at a time.
+# The number of entries of a query in one message.
 _ENTRIES_IN_MESSAGE = 16
 
 
@@ -47,7 +47,7 @@ class _Field:
 
 
 class _Request:
-    """The fields of a message; what is asked for and not there is an error."""
+    """The fields of a message; access to a missing field is an error."""
 
     def __init__(self, security: Security, session: Session, fields: dict[int, bytes]) -> None:
         self.security = security
@@ -79,50 +79,30 @@ class _Request:
     @property
     def roles(self) -> list[bytes]:
         """Names of roles."""
-        reader = _Reader(self.take(_Field.ROLES, Result.INVALID_ROLE))
-        return [reader.text() for _ in range(reader.byte())]
+        reader = Reader(self.take(_Field.ROLES, Result.INVALID_ROLE))
+        return [reader.take(reader.number(1)) for _ in range(reader.number(1))]
 
     @property
     def privileges(self) -> list[Privilege]:
-        """Privileges; there may be none."""
-        reader = _Reader(self.fields.get(_Field.PRIVILEGES, b"\0"))
-        return [self._privilege(reader) for _ in range(reader.byte())]
+        """Privileges, maybe none."""
+        reader = Reader(self.fields.get(_Field.PRIVILEGES, b"\0"))
+        return [self._privilege(reader) for _ in range(reader.number(1))]
 
     @staticmethod
-    def _privilege(reader: _Reader) -> Privilege:
-        code = reader.byte()
+    def _privilege(reader: Reader) -> Privilege:
+        code = reader.number(1)
         if code < FIRST_SCOPED:
             return Privilege(code)
-        return Privilege(code, reader.text(), reader.text())
+        return Privilege(code, reader.take(reader.number(1)), reader.take(reader.number(1)))
 
     @property
     def whitelist(self) -> bytes:
-        """Addresses; none where the field is not there."""
+        """Addresses, empty without the field."""
         return self.fields.get(_Field.WHITELIST, b"")
 
     def quota(self, number: int) -> int:
-        """A quota; 0 where the field is not there."""
+        """A quota, 0 without the field."""
         return int.from_bytes(self.fields.get(number, b"\0"), "big", signed=True)
-
-
-class _Reader:
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-        self.offset = 0
-
-    def take(self, size: int) -> bytes:
-        end = self.offset + size
-        if end > len(self.data):
-            raise ResultError(Result.SECURITY_FIELD, "a field ends too early")
-        taken = self.data[self.offset : end]
-        self.offset = end
-        return taken
-
-    def byte(self) -> int:
-        return self.take(1)[0]
-
-    def text(self) -> bytes:
-        return self.take(self.byte())
 
 
 Entry = dict[int, bytes]
@@ -152,7 +132,7 @@ def _authenticate(request: _Request) -> None:
 
 def _change_password(request: _Request) -> None:
     if request.user != request.session.user:
-        # Nobody's password is changed without the right to set it but one's own.
+        # Without the permission to set passwords, users may change only their own.
         raise ResultError(Result.INVALID_USER)
     old = request.take(_Field.OLD_PASSWORD, Result.INVALID_PASSWORD)
     request.security.set_password(request.user, request.password, old)
@@ -172,7 +152,7 @@ def _user_entry(security: Security, name: bytes) -> Entry:
     user = security.user(name)
 
     def use(kind: str) -> bytes:
-        # The quota, records per second, and what queries have of both, which is not counted.
+        # The quota, records per second, and the same two for queries, which are not counted.
         numbers = security.quota(name, kind), user.rate(kind), 0, 0
         return bytes([len(numbers)]) + b"".join(map(_number, numbers))
 
@@ -207,7 +187,7 @@ def _role_entry(security: Security, name: bytes) -> Entry:
 def _query_users(request: _Request) -> list[Entry]:
     wanted = request.fields.get(_Field.USER)
     if wanted != request.session.user:
-        # Users may ask for themselves.
+        # Users may query themselves.
         request.security.check(request.session, Permission.USER_ADMIN)
     names = sorted(request.security.users) if wanted is None else [wanted]
     return [_user_entry(request.security, name) for name in names]

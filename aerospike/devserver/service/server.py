@@ -27,16 +27,16 @@ class Server:
     Args:
         nodes: how many nodes the cluster has.
         namespaces: the names of its namespaces.
-        host: the address to listen on; loopback unless told otherwise.
-        port: the port of the first node, the others take the ones above it; 0 takes free ones.
-        replication_factor: how many nodes have each partition.
-        default_ttl: the time to live of records that are written without one, in seconds;
+        host: the address to listen on.
+        port: the port of the first node; the others use the ports after it. 0: any free ports.
+        replication_factor: how many nodes hold each partition.
+        default_ttl: the time to live of records that are written without one, in seconds.
             0: they never expire.
         cluster_name: the cluster's name.
-        community: to be a server of the Community edition, without the Enterprise features.
-        security: to have users and roles, the first of them ``admin`` with the password
-            ``admin``; otherwise everybody may do everything.
-        tls: to encrypt all connections.
+        community: whether to behave as the Community edition, without Enterprise features.
+        security: whether to require a login. At first there is the user ``admin`` with the
+            password ``admin``. Without it, every client may do everything.
+        tls: the certificate to encrypt all connections with; None: they are not encrypted.
     """
 
     def __init__(
@@ -74,9 +74,9 @@ class Server:
 
     @property
     def hosts(self) -> list[Host]:
-        """The addresses of the nodes, as a client's configuration takes them.
+        """The addresses of the nodes, for the configuration of a client.
 
-        Where connections are encrypted, the name of the certificate is part of them.
+        With TLS, an address includes the name in the certificate.
         """
         tls_name = self.cluster.tls_name
         name = () if tls_name is None else (tls_name,)
@@ -93,7 +93,7 @@ class Server:
         return self.nodes[0].port
 
     def start(self) -> Server:
-        """Begins to listen."""
+        """Starts to listen."""
         for node in self.nodes:
             node.listen()
         self.cluster.changed()
@@ -106,7 +106,7 @@ class Server:
         self.cluster.changed()
 
     def truncate(self) -> None:
-        """Forgets all records; secondary indexes stay."""
+        """Removes all records; secondary indexes stay."""
         for namespace in self.cluster.namespaces.values():
             namespace.clear()
 

@@ -1,4 +1,4 @@
-"""TLS: the certificate that the server shows, and whose certificates it takes."""
+"""TLS: the server's certificate, and the client certificates that it accepts."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class TLS:
     """Files in PEM format for a server that speaks TLS.
 
     Args:
-        certificate: the server's certificate, with those that it is signed by behind it.
+        certificate: the server's certificate, followed by those of its issuers.
         key: the private key of the certificate.
-        authority: certificates of authorities. If there are any, clients must show a certificate
-            that one of them has signed.
-        name: the name that the certificate is made out to, which clients expect of all nodes.
+        authority: certificates of authorities. If given, clients must present a certificate that
+            one of them has signed.
+        name: the name in the certificate, which clients expect of all nodes.
     """
 
     certificate: Path
@@ -30,10 +30,10 @@ class TLS:
     name: str = "localhost"
 
     def context(self) -> ssl.SSLContext:
-        """What connections are wrapped with.
+        """The context with which connections are wrapped.
 
         Raises:
-            OSError: a file cannot be read, or is not what it should be.
+            OSError: a file cannot be read, or has the wrong content.
         """
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.certificate, self.key)
@@ -44,7 +44,7 @@ class TLS:
 
 
 def common_name(connection: ssl.SSLSocket) -> bytes | None:
-    """The common name of the certificate that a client has shown, if it has."""
+    """The common name in the certificate that a client has presented, if any."""
     certificate: Any = connection.getpeercert() or {}
     subject = dict(attribute for part in certificate.get("subject", ()) for attribute in part)
     name = subject.get("commonName")

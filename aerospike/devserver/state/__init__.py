@@ -1,1 +1,1 @@
-"""What the server remembers: records, indexes, jobs, transactions, users, the cluster."""
+"""The state of the server: records, indexes, jobs, transactions, users, the cluster."""

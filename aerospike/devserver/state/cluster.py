@@ -1,4 +1,4 @@
-"""A cluster of nodes: who they are, and which partitions each has."""
+"""The cluster: its nodes, and which partitions each of them holds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .storage import Namespace
 
 __all__ = ["Cluster", "NodeState"]
 
-# The port that peers have unless they say otherwise.
+# The default port of peers.
 DEFAULT_PORT = 3000
 
 _FIRST_KEY = 0xD0C5E7000000
@@ -27,7 +27,7 @@ def _endpoint(host: str, port: int) -> str:
 
 
 class NodeState:
-    """A node as the cluster knows it: its address, and what it does."""
+    """The state of a node: its address, its jobs, its connections."""
 
     def __init__(self, cluster: Cluster, host: str, port: int, number: int) -> None:
         self.cluster: Cluster = cluster
@@ -35,20 +35,20 @@ class NodeState:
         self.port: int = port
         self.id: str = f"{_FIRST_NODE_ID + number:X}"
         self.jobs: Jobs = Jobs()
-        """The queries that it runs, and those that have ended."""
+        """Its active queries, and those that have ended."""
         self.started = time.monotonic()
         self.is_up = False
         self.connections = 0
         """How many connections are open."""
         self.connections_opened = 0
-        """How many connections there have been."""
+        """How many connections it has accepted so far."""
 
 
 class Cluster:
-    """The nodes that clients see, and what they have in common.
+    """The nodes, and the state that they share.
 
-    Partitions go round the nodes that are up. The nodes share the records, as if each had a
-    replica of all: a node that stops takes no record with it.
+    The partitions are distributed over the nodes that are up. All nodes share the records, as if
+    each had a replica of all partitions, so no record is lost when a node stops.
     """
 
     def __init__(
@@ -71,9 +71,9 @@ class Cluster:
         self.replication_factor = replication_factor
         self.enterprise = enterprise
         self.security = security
-        """Users and roles, None where everybody may do everything."""
+        """Users and roles, None if clients need no login."""
         self.tls_name = tls_name
-        """The name in the nodes' certificates, None where connections are not encrypted."""
+        """The name in the nodes' certificates, None if connections are not encrypted."""
         self.xdr_filters: dict[tuple[str, str], str] = {}
         """Filters by data center and namespace: expressions in base64."""
         self.nodes: Sequence[NodeState] = ()
@@ -86,21 +86,21 @@ class Cluster:
 
     @property
     def up(self) -> list[NodeState]:
-        """The nodes that are in the cluster."""
+        """The nodes that are up."""
         return list(self._up)
 
     @property
     def key(self) -> str:
-        """What all nodes call the cluster as it is; another after each change."""
+        """The cluster key: another one after each change of the cluster."""
         return f"{_FIRST_KEY + self.rebalance_generation:012X}"
 
     @property
     def replicas_of_each(self) -> int:
-        """How many nodes have each partition."""
+        """How many nodes hold each partition."""
         return max(1, min(len(self._up), self.replication_factor))
 
     def changed(self) -> None:
-        """Works out the partitions anew after a node has come or gone."""
+        """Distributes the partitions again after a node has started or stopped."""
         with self._lock:
             self._up = [node for node in self.nodes if node.is_up]
             count = len(self._up)
@@ -114,17 +114,18 @@ class Cluster:
             self.rebalance_generation += 1
 
     def owner(self, partition: int, replica: int = 0) -> NodeState | None:
-        """The node that has a replica of a partition; 0 is the master."""
+        """The node that holds a replica of a partition; replica 0 is the master."""
         up = self._up
         if not up or replica >= self.replicas_of_each:
             return None
         return up[(partition + replica) % len(up)]
 
     def has(self, node: NodeState, partition: int) -> bool:
-        """Whether a node has a partition, as its master or as a replica."""
-        return any(
-            self.owner(partition, replica) is node for replica in range(self.replicas_of_each)
-        )
+        """Whether a node holds a partition, as master or as a replica."""
+        up = self._up
+        if node not in up:
+            return False
+        return (up.index(node) - partition) % len(up) < max(1, self.replication_factor)
 
     @staticmethod
     def _bitmap(position: int, replica: int, count: int) -> str:
@@ -134,7 +135,7 @@ class Cluster:
         return base64.b64encode(bits).decode()
 
     def partition_maps(self, node: NodeState) -> list[str]:
-        """The partitions of a node in base64, a bit each: as their master, then as replicas."""
+        """Bitmaps of a node's partitions in base64: as master, then as replicas."""
         with self._lock:
             if node not in self._up:
                 nothing = base64.b64encode(bytes(PARTITIONS // 8)).decode()
@@ -143,7 +144,7 @@ class Cluster:
             return [self._maps[position, replica] for replica in range(self.replicas_of_each)]
 
     def peers(self, node: NodeState) -> str:
-        """The other nodes, as the info commands ``peers-…-std`` give them."""
+        """The other nodes, as the answer to ``peers-…-std``."""
         name = self.tls_name or ""
         others = ",".join(
             f"[{other.id},{name},[{_endpoint(other.host, other.port)}]]"
@@ -154,7 +155,7 @@ class Cluster:
 
     @property
     def no_peers(self) -> str:
-        """What the info commands of addresses that no node has give."""
+        """The answer to ``peers`` commands for addresses that no node has."""
         return f"{self.peers_generation},{DEFAULT_PORT},[]"
 
     def services(self, node: NodeState) -> str:

@@ -17,13 +17,13 @@ _KEY = 80
 _BINS = frozenset((81, 82))
 _QUOTE, _CALL = 126, 127
 
-# Where the operation of a call is, behind its operator.
+# The position of the operation in a call, after its code.
 _CALLED = 2
 
-# In front of the operation that a call makes in a context.
+# The code before the operation of a call with a context.
 _IN_CONTEXT = 0xFF
 
-# The particle types of the types of expressions, in the order of their numbers.
+# The particle types for the types of expressions, in the order of their numbers.
 _PARTICLES = (
     Particle.NULL,
     Particle.BOOL,
@@ -39,7 +39,7 @@ _PARTICLES = (
 
 
 def particle_of(packed: bytes) -> int:
-    """The particle type of what an expression yields.
+    """The particle type of the value of an expression.
 
     Raises:
         ResultError: with PARAMETER, it is malformed or must not be indexed.
@@ -52,7 +52,7 @@ def particle_of(packed: bytes) -> int:
 
 
 def _operators(expression: Value) -> Iterator[int]:
-    """The operators of an expression; what is in its calls are arguments."""
+    """The codes in an expression, without those of the operations that it calls."""
     todo = [expression]
     while todo:
         value = todo.pop()

@@ -1,7 +1,7 @@
-"""Secondary indexes: what they are of, and which records they find.
+"""Secondary indexes: their definitions, and searches in them.
 
-Nothing is indexed when a record is written. An index looks at the records when it is asked, and
-remembers what it has seen of each until the record is another one.
+A write does not update indexes. An index reads the records when it is searched, and caches the keys
+of each record until the record changes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ..errors import Result, ResultError
 from ..expression import evaluate
 from ..model import geo
-from ..model.cdt_context import dig
+from ..model.cdt_context import follow_context
 from ..model.particle import decode
 from ..model.record import PARTITIONS, Record
 from ..model.values import UNKNOWN, Blob, Geo, ListValue, MapValue, Particle, Str, Value
@@ -33,19 +33,19 @@ __all__ = [
 ]
 
 MAX_INDEXES = 256
-"""So many a namespace may have, those of sets apart."""
+"""How many indexes a namespace may have, without those of sets."""
 
-# A string or blob in a bin of its own that is longer is not in the index.
+# Longer strings and blobs are not indexed, except as elements of a list or map.
 _LONGEST_KEY = 2048
 
-# The server reads so many entries at a time, and does not return a record twice for those.
+# The server reads this many entries at a time, and returns a record only once for them.
 _BURST = 100
 
 _UNSIGNED = 2**64
 
 
 class IndexType:
-    """The numbers of what an index is of: the bin, or what is in a list or map."""
+    """What an index contains: the value of the bin, or elements of a list or map."""
 
     DEFAULT, LIST, MAP_KEYS, MAP_VALUES, SET = range(5)
 
@@ -53,12 +53,12 @@ class IndexType:
 
 
 class Definition(NamedTuple):
-    """What an index is of. There is one index of a definition."""
+    """The definition of an index. Two indexes cannot have the same one."""
 
     set_name: bytes = b""
-    """The set, empty: the whole namespace."""
+    """The set; empty: the whole namespace."""
     bin: bytes = b""
-    """The bin; empty where there is an expression."""
+    """The bin; empty if there is an expression."""
     particle: int = Particle.NULL
     type: int = IndexType.DEFAULT
     context: bytes | None = None
@@ -66,7 +66,7 @@ class Definition(NamedTuple):
 
 
 class Range(NamedTuple):
-    """What an index is asked: integers from *begin* to *end*, or else one value."""
+    """The condition of a search: integers from *begin* to *end*, or one value."""
 
     particle: int
     bin: bytes
@@ -76,7 +76,7 @@ class Range(NamedTuple):
 
 
 class Resume(NamedTuple):
-    """Behind which record a partition goes on; the value is that of an index."""
+    """The record after which a partition resumes, and its value in the index."""
 
     digest: bytes
     value: int = 0
@@ -86,11 +86,11 @@ _Keys = tuple[int | bytes, ...]
 _Entry = tuple[Record, _Keys]
 _Found = Iterator[tuple[Record, int]]
 _Records = Callable[[int], Iterable[Record]]
-"""Gives the records of a partition."""
+"""Returns the records of a partition."""
 
 
 class _Hit(NamedTuple):
-    """An entry of an index that a query finds."""
+    """An entry that a search finds."""
 
     value: int
     digest: bytes
@@ -121,7 +121,7 @@ _KEYS: dict[int, Callable[[Value], int | bytes | None]] = {
     Particle.BLOB: _bytes_of(Blob),
     Particle.GEOJSON: _bytes_of(Geo),
 }
-"""What an index of a data type has of a value: None where it is of another type."""
+"""Functions by the data type of an index: the key of a value, None if it has another type."""
 
 _ELEMENTS: dict[int, tuple[type, Callable[[Value], Iterable[Value]]]] = {
     IndexType.LIST: (ListValue, lambda value: value),
@@ -131,7 +131,7 @@ _ELEMENTS: dict[int, tuple[type, Callable[[Value], Iterable[Value]]]] = {
 
 
 def _hash(value: bytes) -> int:
-    """The number that stands for a string or blob in the order of an index."""
+    """The number by which an index orders a string or blob."""
     return int.from_bytes(hashlib.blake2b(value, digest_size=8).digest(), "big", signed=True)
 
 
@@ -142,13 +142,13 @@ class Index:
         self.name: str = name
         self.definition: Definition = definition
         self.readable: bool = True
-        """Whether queries may use it; a test may take that away, as while an index is built."""
+        """Whether queries may use it. A test may set it to False, as while an index is built."""
         self.dropped: bool = False
         self._context: Value = None if definition.context is None else unpack(definition.context)
         self._seen: dict[int, dict[bytes, _Entry]] = {}
 
     def keys(self, record: Record) -> _Keys:
-        """What the index has of a record: integers, or the bytes of strings, blobs and shapes."""
+        """The keys of a record: integers, or the bytes of strings, blobs and GeoJSON."""
         definition = self.definition
         if definition.set_name and record.set_name != definition.set_name:
             return ()
@@ -179,14 +179,14 @@ class Index:
         if not isinstance(value, (ListValue, MapValue)):
             return None
         try:
-            return dig(value, self._context, modify=False).target
+            return follow_context(value, self._context, modify=False).target
         except ResultError as error:
             if error.code == Result.UNSUPPORTED_FEATURE:
                 raise
             return None
 
     def entries(self, records: _Records, partition: int) -> list[_Entry]:
-        """The records of a partition that are in the index, and the keys of each."""
+        """The indexed records of a partition, with their keys."""
         before = self._seen.get(partition, {})
         now: dict[bytes, _Entry] = {}
         for record in records(partition):
@@ -199,7 +199,7 @@ class Index:
         return [entry for entry in now.values() if entry[1]]
 
     def count(self, records: _Records) -> int:
-        """How many entries the index has, given the records of each partition."""
+        """How many entries the index has."""
         return sum(
             len(keys)
             for partition in range(PARTITIONS)
@@ -207,14 +207,14 @@ class Index:
         )
 
     def search(self, wanted: Range) -> Search:
-        """What a query asks of the index."""
+        """A search in the index for a range."""
         if wanted.particle == Particle.GEOJSON:
             return _Geospatial(self, wanted)
         return _Plain(self, wanted)
 
 
 class Search:
-    """A question to an index."""
+    """A search in an index."""
 
     is_range = True
 
@@ -224,10 +224,10 @@ class Search:
         self.drops_repeated = index.definition.type != IndexType.DEFAULT and self.is_range
 
     def run(self, records: _Records, partition: int, resume: Resume | None) -> _Found:
-        """The records of a partition that are asked for, in the order of the index.
+        """Yields the matching records of a partition in the order of the index.
 
-        With each comes the value by which a later query resumes behind it. A record may come more
-        than once if several values of it are asked for.
+        Each comes with its value in the index, with which a later query resumes after it. A record
+        may come more than once if several of its values match.
         """
         entries = self.index.entries(records, partition)
         if entries and self.wanted.particle == self.index.definition.particle:
@@ -237,7 +237,7 @@ class Search:
         raise NotImplementedError
 
     def _bursts(self, hits: list[_Hit]) -> _Found:
-        """The records of the hits in their order."""
+        """Yields the records of the hits in order."""
         hits.sort(key=lambda hit: hit[:2])
         rest = iter(hits)
         while burst := list(islice(rest, _BURST)):
@@ -252,7 +252,7 @@ class Search:
 
 
 class _Plain(Search):
-    """A question for integers in a range, or for a string or blob."""
+    """A search for integers in a range, or for a string or blob."""
 
     def __init__(self, index: Index, wanted: Range) -> None:
         self.is_range = wanted.particle == Particle.INTEGER and wanted.begin != wanted.end
@@ -282,7 +282,7 @@ class _Plain(Search):
 
 
 class _Geospatial(Search):
-    """A question for points in a region, or for regions around a point."""
+    """A search for points in a region, or for regions that contain a point."""
 
     def __init__(self, index: Index, wanted: Range) -> None:
         super().__init__(index, wanted)
@@ -338,7 +338,7 @@ class _Geospatial(Search):
         except ResultError as error:
             if error.code == Result.UNSUPPORTED_FEATURE:
                 raise
-            # What is in a list or map was not checked when it was written.
+            # Elements of lists and maps are not checked when they are written.
             return None
 
 
@@ -359,7 +359,7 @@ class Indexes:
         return self._indexes.get(name)
 
     def find(self, definition: Definition) -> Index | None:
-        """The index of a definition, or else one of the whole namespace."""
+        """The index with a definition, or else the same one of the whole namespace."""
         for wanted in (definition, definition._replace(set_name=b"")):
             for index in self:
                 if index.definition == wanted:
@@ -374,18 +374,18 @@ class Indexes:
         )
 
     def has_set(self, name: bytes) -> bool:
-        """Whether a set has an index of itself."""
+        """Whether there is a set index of a set."""
         return any(
             index.definition.set_name == name and index.definition.type == IndexType.SET
             for index in self
         )
 
     def create(self, name: str, definition: Definition) -> None:
-        """Makes an index; one that there is gets the new name.
+        """Creates an index. If one with the definition exists, it gets the new name.
 
         Raises:
-            ResultError: with INDEX_FOUND, there is another one with the name; with
-                INDEX_MAXCOUNT, there are too many.
+            ResultError: with INDEX_FOUND, another index has the name; with INDEX_MAXCOUNT,
+                there are too many.
         """
         with self._lock:
             same_name = self._indexes.get(name)
@@ -407,7 +407,7 @@ class Indexes:
             self._indexes[name] = Index(name, definition)
 
     def delete(self, name: str) -> None:
-        """Removes an index if it is there; queries that use it end."""
+        """Removes an index if it exists; queries that use it end."""
         with self._lock:
             index = self._indexes.pop(name, None)
             if index is not None:

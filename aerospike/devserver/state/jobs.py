@@ -1,4 +1,4 @@
-"""The queries of a node: those that run, and the last ones that ended."""
+"""The queries of a node: the active ones, and the last ones that have ended."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from ..model.record import PARTITIONS
 
 __all__ = ["Job", "Jobs", "Kind"]
 
-# So many ended jobs are remembered.
+# How many ended jobs are remembered.
 _MOST_FINISHED = 100
 
-# What a throttled job sleeps at most, so that an abort need not wait for long.
+# The longest sleep of a throttled job, so that an abort takes effect soon.
 _LONGEST_SLEEP = 0.1
 
 
 class Kind:
-    """What the server calls the kinds of queries."""
+    """The server's names for the kinds of queries."""
 
     BASIC = "basic"
     AGGREGATION = "aggregation"
@@ -47,17 +47,17 @@ class Job:
     set_name: str = ""
     index_name: str = ""
     partitions: int = 0
-    """How many partitions were asked for, 0: all that the node has."""
+    """How many partitions were requested; 0: all of the node."""
     digests: int = 0
-    """How many of them go on behind a digest."""
+    """How many of them resume after a digest."""
     records_per_second: int = 0
     is_short: bool = False
     details: dict[str, object] = field(default_factory=dict)
-    """What the kind of query has besides, as ``query-show`` tells it."""
+    """More columns for ``query-show``, by the kind of query."""
     started: float = field(default_factory=time.monotonic)
     finished: float | None = None
     partition: int = 0
-    """The partition that it is at."""
+    """The partition that it is reading."""
     abandoned: int = Result.OK
     """Why it ended early."""
     throttled: int = 0
@@ -66,7 +66,7 @@ class Job:
     failed: int = 0
 
     def throttle(self) -> None:
-        """Counts a record, and waits while there have been too many of them."""
+        """Counts a record, and waits if the limit of records per second is exceeded."""
         if not self.records_per_second:
             return
         self.throttled += 1
@@ -75,7 +75,7 @@ class Job:
             time.sleep(min(left, _LONGEST_SLEEP))
 
     def row(self) -> dict[str, object]:
-        """What ``query-show`` tells of the job."""
+        """The columns of ``query-show``."""
         now = time.monotonic()
         end = now if self.finished is None else self.finished
         row: dict[str, object] = {"trid": self.id, "ns": self.namespace}
@@ -118,14 +118,14 @@ class Jobs:
         self._numbers = count(1)
 
     def next_id(self) -> int:
-        """An id for a query that came without one."""
+        """An id for a query without one."""
         return next(self._numbers)
 
     def start(self, job: Job) -> None:
-        """Takes a job in; a short query is no job.
+        """Adds a job; a short query is not a job.
 
         Raises:
-            ResultError: with PARAMETER, there is one with its id.
+            ResultError: with PARAMETER, a job has the same id.
         """
         if job.is_short:
             return
@@ -149,7 +149,7 @@ class Jobs:
         return self._active.get(id) or self._finished.get(id)
 
     def abort(self, id: int) -> bool:
-        """Ends a job; whether there was one active."""
+        """Aborts a job; returns whether it was active."""
         job = self._active.get(id)
         if job is None:
             return False
@@ -157,7 +157,7 @@ class Jobs:
         return True
 
     def abort_all(self) -> int:
-        """Ends all jobs, and says how many."""
+        """Aborts all jobs; returns their number."""
         with self._lock:
             return sum(map(self.abort, list(self._active)))
 

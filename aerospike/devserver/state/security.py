@@ -1,4 +1,4 @@
-"""Users and roles: who may do what, and from where."""
+"""Users and roles: what each user may do, and from which addresses."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = [
 
 SESSION_SECONDS = 24 * 3600
 
-# What clients send for the password "admin", and for users who log in by certificate.
+# The hashes that clients send for the password "admin", and for users with certificates.
 _ADMIN_HASH = b"$2a$10$7EqJtq98hPqEX7fNZaFWoO1mVO/4MLpGzsqojz6E9Gef6iXDjXdDa"
 _NO_PASSWORD_HASH = b"$2a$10$7EqJtq98hPqEX7fNZaFWoOePA2sZy..tlOF99W2N0g5KZ3dLaw8WO"
 
@@ -34,7 +34,7 @@ _NAME_LIMIT = 63
 
 
 class Permission(IntFlag):
-    """What there is to be permitted."""
+    """The permissions."""
 
     NONE = 0
     READ = 1
@@ -54,7 +54,7 @@ class Permission(IntFlag):
 
     @property
     def label(self) -> str:
-        """The permission as the server calls it in messages."""
+        """The name of the permission in the server's messages."""
         return (self.name or "none").lower().replace("_", "-")
 
 
@@ -67,7 +67,7 @@ _SYS_ADMIN = (
     _DATA_ADMIN | Permission.SET_CONFIG | Permission.SERVICE_CTRL | Permission.XDR_SET_FILTER
 )
 
-# The codes of privileges.
+# The permissions of privileges, by their codes.
 _PERMISSIONS: dict[int, Permission] = {
     0: Permission.USER_ADMIN,
     1: _SYS_ADMIN,
@@ -80,7 +80,7 @@ _PERMISSIONS: dict[int, Permission] = {
     13: _WRITES,
     14: Permission.TRUNCATE,
 }
-# Privileges with greater codes are for a namespace or a set.
+# Privileges from this code on may be limited to a namespace or a set.
 FIRST_SCOPED = 10
 
 _BUILT_IN = {
@@ -99,14 +99,14 @@ _BUILT_IN = {
 
 
 class Privilege(NamedTuple):
-    """A code, and for which namespace and set it is; the empty name stands for all."""
+    """A code, and the namespace and the set to which it applies; an empty name means all."""
 
     code: int
     namespace: bytes = b""
     set_name: bytes = b""
 
     def permits(self, permission: Permission, namespace: bytes, set_name: bytes) -> bool:
-        """Whether all of *permission* is part of it in a set."""
+        """Whether it includes all of *permission* in a set."""
         if self.namespace not in (b"", namespace) or self.set_name not in (b"", set_name):
             return False
         return permission in _PERMISSIONS[self.code]
@@ -118,12 +118,12 @@ class Role:
 
     privileges: list[Privilege] = field(default_factory=list)
     whitelist: bytes = b""
-    """Addresses and networks with commas between; empty: from everywhere."""
+    """Addresses and networks, separated by commas; empty: all addresses."""
     read_quota: int = 0
     write_quota: int = 0
 
     def admits(self, address: str) -> bool:
-        """Whether one may connect from an address."""
+        """Whether users may connect from an address."""
         wanted = ipaddress.ip_address(address)
         return any(wanted in network for network in networks(self.whitelist))
 
@@ -137,7 +137,7 @@ class User:
     roles: list[bytes] = field(default_factory=list)
     """Sorted by name."""
     load: dict[str, Counter[int]] = field(default_factory=dict)
-    """How many records have been read and written in each of the last seconds."""
+    """How many records were read and written in each of the last seconds."""
 
     @property
     def is_pki(self) -> bool:
@@ -159,13 +159,13 @@ class User:
 
 @dataclass(eq=False)
 class Session:
-    """What the server knows of a connection."""
+    """The state of a connection."""
 
     address: str = ""
     certified_name: bytes | None = None
-    """The common name of the client's certificate, if it has shown one."""
+    """The common name in the client's certificate, if it has presented one."""
     user: bytes | None = None
-    """Whom the client has logged in as."""
+    """The user as whom the client has logged in."""
 
 
 def networks(whitelist: bytes) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
@@ -185,7 +185,7 @@ def networks(whitelist: bytes) -> list[ipaddress.IPv4Network | ipaddress.IPv6Net
 
 
 class Security:
-    """The users and roles of a cluster. It begins with a user ``admin``, whose password is so too.
+    """The users and roles of a cluster. At first there is the user ``admin``, password ``admin``.
 
     All methods raise :class:`~aerospike.devserver.errors.ResultError` with the server's codes.
     """
@@ -201,10 +201,10 @@ class Security:
         """The connections that are open."""
         self._tokens: dict[bytes, tuple[bytes, float]] = {}
 
-    # Logging in
+    # Login
 
     def login(self, session: Session, name: bytes, password: bytes) -> bytes:
-        """Logs a user in by password; returns a token for more connections."""
+        """Logs in a user by password; returns a token for further connections."""
         user = self.users.get(name)
         if user is None:
             raise ResultError(Result.INVALID_USER)
@@ -213,7 +213,7 @@ class Security:
         return self._admit(session, name)
 
     def login_by_certificate(self, session: Session) -> bytes:
-        """Logs in whom the client's certificate names; returns a token for more connections."""
+        """Logs in the user in the client's certificate; returns a token for further connections."""
         name = session.certified_name
         if name is None:
             raise ResultError(Result.INVALID_CREDENTIAL)
@@ -230,7 +230,7 @@ class Security:
         return token
 
     def authenticate(self, session: Session, name: bytes | None, token: bytes) -> None:
-        """Logs a connection in by the token of another."""
+        """Logs in a connection by the token of another one."""
         known, expires = self._tokens.get(token, (b"", 0.0))
         if not known or name not in (None, known) or known not in self.users:
             raise ResultError(Result.INVALID_CREDENTIAL)
@@ -252,12 +252,12 @@ class Security:
     # Connections
 
     def open(self, session: Session) -> None:
-        """Takes note of a new connection."""
+        """Adds a connection."""
         with self.lock:
             self.sessions.add(session)
 
     def close(self, session: Session) -> None:
-        """Forgets a connection."""
+        """Removes a connection."""
         with self.lock:
             self.sessions.discard(session)
 
@@ -266,10 +266,10 @@ class Security:
         with self.lock:
             return sum(session.user == name for session in self.sessions)
 
-    # What is permitted
+    # Permissions
 
     def check_login(self, session: Session) -> None:
-        """Refuses a connection that is not logged in, or no longer."""
+        """Refuses a connection without a login, or whose user was dropped."""
         if session.user is None or session.user not in self.users:
             raise ResultError(Result.NOT_AUTHENTICATED, "not authenticated")
 
@@ -280,7 +280,7 @@ class Security:
         namespace: bytes = b"",
         set_name: bytes = b"",
     ) -> None:
-        """Refuses what none of the user's roles permit; each part may be permitted by another."""
+        """Refuses a permission that the roles of the user do not have together."""
         self.check_login(session)
         assert session.user is not None
         with self.lock:
@@ -303,7 +303,7 @@ class Security:
                 user.count(kind)
 
     def quota(self, name: bytes, kind: str) -> int:
-        """The greatest quota for reads or writes of a user's roles, 0 where there is none."""
+        """The greatest quota for reads or writes in the roles of a user; 0: no limit."""
         return max((getattr(role, f"{kind}_quota") for role in self._roles_of(name)), default=0)
 
     # Users
@@ -330,7 +330,7 @@ class Security:
         del self.users[name]
 
     def set_password(self, name: bytes, password: bytes, old: bytes | None = None) -> None:
-        """Gives a user another password; *old* is the one before if the user must know it."""
+        """Sets the password of a user. If *old* is given, it must be the current one."""
         user = self.user(name)
         if user.is_pki:
             raise ResultError(Result.FORBIDDEN_PASSWORD)
@@ -339,13 +339,13 @@ class Security:
         user.password = password
 
     def grant_roles(self, name: bytes, roles: list[bytes]) -> None:
-        """Gives a user more roles."""
+        """Grants roles to a user."""
         user = self.user(name)
         self._check_roles(roles)
         user.roles = sorted({*user.roles, *roles})
 
     def revoke_roles(self, name: bytes, roles: list[bytes]) -> None:
-        """Takes roles away from a user."""
+        """Revokes roles from a user."""
         user = self.user(name)
         self._check_roles(roles)
         user.roles = [role for role in user.roles if role not in roles]
@@ -380,32 +380,32 @@ class Security:
         self.roles[name] = role
 
     def drop_role(self, name: bytes) -> None:
-        """Removes a role, also from the users who have it."""
+        """Removes a role, also from its users."""
         self.role_to_change(name)
         del self.roles[name]
         for user in self.users.values():
             user.roles = [role for role in user.roles if role != name]
 
     def grant_privileges(self, name: bytes, privileges: list[Privilege]) -> None:
-        """Gives a role more privileges."""
+        """Adds privileges to a role."""
         role = self.role_to_change(name)
         _check_privileges(privileges)
         role.privileges = list(dict.fromkeys(role.privileges + privileges))
 
     def revoke_privileges(self, name: bytes, privileges: list[Privilege]) -> None:
-        """Takes privileges away from a role."""
+        """Removes privileges from a role."""
         role = self.role_to_change(name)
         _check_privileges(privileges)
         role.privileges = [kept for kept in role.privileges if kept not in privileges]
 
     def set_whitelist(self, name: bytes, whitelist: bytes) -> None:
-        """Says from where users of a role may connect."""
+        """Sets the addresses from which users of a role may connect."""
         role = self.role_to_change(name)
         networks(whitelist)
         role.whitelist = whitelist
 
     def set_quotas(self, name: bytes, read: int, write: int) -> None:
-        """Limits how much users of a role may read and write; what is negative changes nothing."""
+        """Sets the quotas of a role; a negative number changes nothing."""
         role = self.role_to_change(name)
         if read >= 0:
             role.read_quota = read

@@ -1,4 +1,4 @@
-"""Namespaces: where the records are."""
+"""Namespaces and their records."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MAX_RECORD_SIZE = 1024 * 1024
 
 @dataclass
 class SetUse:
-    """How much a set or a namespace holds."""
+    """The size of a set or a namespace."""
 
     objects: int = 0
     data_used_bytes: int = 0
@@ -42,7 +42,7 @@ class SetUse:
 class Namespace:
     """The records of a namespace, which all nodes of the cluster share.
 
-    ``lock`` is held while a command looks at records or changes them.
+    A command holds ``lock`` while it reads or changes records.
     """
 
     name: str
@@ -55,27 +55,27 @@ class Namespace:
         default_factory=lambda: [{} for _ in range(PARTITIONS)]
     )
     sets: dict[bytes, int] = field(default_factory=dict)
-    """Names of the sets that have been written, to when they were truncated."""
+    """The names of all sets that were written, and when they were truncated."""
     truncated: int = 0
     """When the namespace was truncated."""
     indexes: Indexes = field(default_factory=Indexes)
     modules: Modules = field(default_factory=Modules)
     """The modules of user-defined functions, those of the whole cluster."""
     counters: Counter[str] = field(default_factory=Counter)
-    """How often commands ended how, by the names of the server's statistics."""
+    """Counters by the names of the server's statistics."""
     tombstones: dict[bytes, Record] = field(default_factory=dict)
-    """What durable deletes leave: records without bins."""
+    """Tombstones of durable deletes: records without bins."""
     transactions: Transactions = field(default_factory=Transactions)
 
     def __post_init__(self) -> None:
         self.transactions.apply = self._apply
 
     def is_free(self, digest: bytes) -> bool:
-        """Whether no transaction has written the record, so that a read may renew it."""
+        """Whether no transaction has locked the record, so that a read may renew it."""
         return digest not in self.transactions.locks
 
     def check_unlocked(self, digest: bytes) -> None:
-        """Refuses to change a record of which a transaction has a version of its own.
+        """Refuses to change a record that a transaction has locked.
 
         Raises:
             ResultError: with MRT_BLOCKED.
@@ -85,7 +85,7 @@ class Namespace:
             raise ResultError(Result.MRT_BLOCKED, "a transaction has locked the record")
 
     def _apply(self, version: Record) -> None:
-        """Makes what a transaction has written the record, or its tombstone."""
+        """Stores the version of a transaction as the record, or as its tombstone."""
         if version.bins:
             self.store(version)
         else:
@@ -93,7 +93,7 @@ class Namespace:
             self.tombstones[version.digest] = version
 
     def find(self, digest: bytes) -> Record | None:
-        """The record with a digest; one whose time is over is not there any more."""
+        """The record with a digest, unless it has expired."""
         self.transactions.expire()
         records = self.partitions[partition_of(digest)]
         record = records.get(digest)
@@ -104,7 +104,7 @@ class Namespace:
         return record
 
     def store(self, record: Record) -> None:
-        """Puts a record in the place of the one with its digest, if there is one.
+        """Stores a record; it replaces one with the same digest.
 
         Raises:
             ResultError: with MRT_BLOCKED.
@@ -117,7 +117,7 @@ class Namespace:
             self.sets.setdefault(record.set_name, 0)
 
     def delete(self, digest: bytes) -> None:
-        """Removes a record, so that nothing is left of it.
+        """Removes a record without a tombstone.
 
         Raises:
             ResultError: with MRT_BLOCKED.
@@ -126,11 +126,11 @@ class Namespace:
         self.partitions[partition_of(digest)].pop(digest, None)
 
     def tombstone(self, digest: bytes) -> Record | None:
-        """What a durable delete has left of a record that is not there any more."""
+        """The tombstone of a record, or None."""
         return self.tombstones.get(digest)
 
     def bury(self, record: Record) -> None:
-        """Removes a record durably: a tombstone takes its place.
+        """Replaces a record by a tombstone.
 
         Raises:
             ResultError: with MRT_BLOCKED.
@@ -139,14 +139,14 @@ class Namespace:
         self._apply(self.tombstone_of(record))
 
     def tombstone_of(self, record: Record) -> Record:
-        """The tombstone for a record that is deleted now."""
+        """A tombstone for a record."""
         generation = record.generation % MAX_GENERATION + 1
         tombstone = Record(record.digest, record.set_name, record.key, {}, generation)
         self.stamp(tombstone)
         return tombstone
 
     def records(self, partition: int) -> Iterator[Record]:
-        """The live records of a partition, those with the greatest digests first."""
+        """The live records of a partition, by descending digest."""
         if not self.partitions[partition]:
             return
         now = now_seconds()
@@ -158,7 +158,7 @@ class Namespace:
                 yield record
 
     def truncate(self, set_name: bytes | None, before: int) -> None:
-        """Removes what was last updated before a moment, in milliseconds as ``now_ms``."""
+        """Removes records that were last updated before a time, in milliseconds as ``now_ms``."""
         with self.lock:
             for records in self.partitions:
                 doomed = [
@@ -179,7 +179,7 @@ class Namespace:
                 self.sets[set_name] = before
 
     def clear(self) -> None:
-        """Forgets all records and sets."""
+        """Removes all records and sets."""
         with self.lock:
             for records in self.partitions:
                 records.clear()
@@ -188,7 +188,7 @@ class Namespace:
             self.transactions.clear()
 
     def use(self) -> dict[bytes, SetUse]:
-        """How much each set holds; the records without a set are under the empty name."""
+        """The size of each set; records without a set count for the empty name."""
         now = now_seconds()
         with self.lock:
             uses = {name: SetUse() for name in (b"", *self.sets)}

@@ -1,8 +1,8 @@
-"""Multi-record transactions: what each has written so far, and their monitors.
+"""Multi-record transactions: their locks and their monitors.
 
-A record that a transaction writes stays as it is until the transaction is rolled forward: the new
-version waits apart. All but the transaction's own commands see the record as it was, and none can
-write it.
+A transaction writes a new version of a record, and the record stays unchanged until it is rolled
+forward. Only commands of the transaction see the new version. No other command can write the
+record.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ __all__ = [
 ]
 
 MONITOR_SET = b"<ERO~MRT"
-"""The set that the monitors of transactions are in, as far as clients can tell."""
+"""The set of the monitors of transactions."""
 
 MAX_DURATION = 120
 MAX_WRITES = 4096
 
-# How many transactions that have ended are remembered.
+# How many ended transactions are remembered.
 _REMEMBERED = 10000
 
 
 def pack_version(record: Record | None) -> bytes:
-    """The version of a record, or of its tombstone; zeros where there is neither."""
+    """The version of a record or a tombstone; zeros without either."""
     if record is None:
         return bytes(7)
     return record.last_update.to_bytes(5, "little") + record.generation.to_bytes(2, "little")
 
 
 class Lock(NamedTuple):
-    """The version of a record that a transaction has written; one without bins deletes it."""
+    """The version of a record that a transaction has written; without bins, it is a delete."""
 
     transaction: int
     version: Record
@@ -50,7 +50,7 @@ class Lock(NamedTuple):
 
 @dataclass
 class Monitor:
-    """What the server keeps of a transaction that writes."""
+    """The monitor of a transaction that writes."""
 
     transaction: int
     deadline: int
@@ -65,7 +65,7 @@ class Transactions:
     """The transactions of a namespace. The namespace's lock is held while they change."""
 
     duration: int = 10
-    """How many seconds a transaction may take that does not say."""
+    """The default duration of a transaction in seconds."""
     locks: dict[bytes, Lock] = field(default_factory=dict)
     """By the digests of the records."""
     monitors: dict[bytes, Monitor] = field(default_factory=dict)
@@ -73,13 +73,13 @@ class Transactions:
     ended: dict[bytes, Result] = field(default_factory=dict)
     """How transactions without a monitor ended."""
     apply: Callable[[Record], None] = lambda version: None
-    """Puts a version in the place of the record."""
+    """Stores a version as the record."""
 
     def begin(self, monitor: bytes, transaction: int, seconds: int) -> Monitor:
-        """Makes the monitor of a transaction that may take *seconds*, 0 being the default.
+        """Creates the monitor of a transaction that may last *seconds*; 0: the default.
 
         Raises:
-            ResultError: with MRT_MONITOR_EXISTS, or with PARAMETER if it would take too long.
+            ResultError: with MRT_MONITOR_EXISTS, or with PARAMETER if *seconds* is too great.
         """
         if monitor in self.monitors:
             raise ResultError(Result.MRT_MONITOR_EXISTS, "the transaction has begun already")
@@ -91,10 +91,10 @@ class Transactions:
         return self.monitors[monitor]
 
     def find(self, monitor: bytes) -> Monitor:
-        """The monitor of a transaction that has begun and not ended.
+        """The monitor of an active transaction.
 
         Raises:
-            ResultError: with how it ended.
+            ResultError: the transaction has ended; the code says how.
         """
         found = self.monitors.get(monitor)
         if found is None:
@@ -103,7 +103,7 @@ class Transactions:
         return found
 
     def roll(self, digest: bytes, transaction: int, *, forward: bool) -> None:
-        """Makes what a transaction has written to a record take effect, or forgets it."""
+        """Rolls a record forward to the version of a transaction, or discards that version."""
         lock = self.locks.get(digest)
         if lock is not None and lock.transaction == transaction:
             del self.locks[digest]
@@ -111,7 +111,7 @@ class Transactions:
                 self.apply(lock.version)
 
     def end(self, monitor: bytes, outcome: Result) -> None:
-        """Removes a monitor, and rolls what its transaction has left."""
+        """Removes a monitor, and rolls the records that are still locked."""
         ended = self.monitors.pop(monitor)
         if ended.is_committed:
             outcome = Result.MRT_COMMITTED
@@ -122,7 +122,7 @@ class Transactions:
             del self.ended[next(iter(self.ended))]
 
     def expire(self) -> None:
-        """Ends the transactions whose time is over."""
+        """Ends expired transactions."""
         if not self.monitors:
             return
         now = now_seconds()
@@ -131,7 +131,7 @@ class Transactions:
                 self.end(digest, Result.MRT_EXPIRED)
 
     def clear(self) -> None:
-        """Forgets all transactions."""
+        """Removes all transactions."""
         self.locks.clear()
         self.monitors.clear()
         self.ended.clear()
