@@ -193,7 +193,7 @@ static int read_progress(bridge_statement *statement, request *in, positions_rea
     }
     if (!asked) {
         pthread_mutex_lock(&statement->lock);
-        read(statement->settled, false, out);
+        read(statement->resume_at, false, out);
         pthread_mutex_unlock(&statement->lock);
     }
     return AEROSPIKE_OK;
