@@ -222,7 +222,9 @@ static int reply_timeout(const batch *one)
     write_array(out, 2);
     write_array(out, one->count);
     for (uint32_t i = 0; i < one->count; i++) {
-        write_result(out, NULL, NULL, AEROSPIKE_NO_RESPONSE, one->writes(one, i), 0, NULL, 0);
+        bool in_doubt = one->writes ? one->writes(one, i) : one->may_write;
+
+        write_result(out, NULL, NULL, AEROSPIKE_NO_RESPONSE, in_doubt, 0, NULL, 0);
     }
     write_int(out, AEROSPIKE_ERR_TIMEOUT);
     return finish(one->caller, AEROSPIKE_OK);

@@ -171,7 +171,7 @@ codec_status append_mark(marks *marks, const positions *tracked, const as_digest
                          uint64_t bval);
 
 /* [done, retry, [[id, has digest, retry, digest, bval], ...]], or nil for NULL. */
-void write_positions(buffer *out, const positions *reached);
+void write_positions(buffer *out, const positions *reached, bool under_way);
 
 bridge_statement *statement_new(bridge_client *client, reader description, unsigned flags);
 bridge_statement *statement_retain(bridge_statement *statement);
