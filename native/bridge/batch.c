@@ -104,6 +104,18 @@ static bool has_several_nodes(aerospike *as)
     return count > 1;
 }
 
+void release_batch_records(as_batch_records *records)
+{
+    for (uint32_t i = 0; i < records->list.size; i++) {
+        as_batch_base_record *record = as_vector_get(&records->list, i);
+
+        if (record->type == AS_BATCH_APPLY) {
+            as_list_destroy(((as_batch_apply_record *)record)->arglist);
+        }
+    }
+    as_batch_records_destroy(records);
+}
+
 static void release(job *base)
 {
     batch *one = (batch *)base;
