@@ -32,7 +32,7 @@ typedef struct {
     int write_quota;
 } admin_request;
 
-/* A command, by one of the functions of the C client that take what it says. */
+/* A command and its function, which is one of these. */
 typedef struct {
     const char *name;
     as_status (*by_name)(aerospike *, as_error *, const as_policy_admin *, const char *);

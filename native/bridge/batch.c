@@ -104,6 +104,18 @@ static bool has_several_nodes(aerospike *as)
     return count > 1;
 }
 
+void release_batch_records(as_batch_records *records)
+{
+    for (uint32_t i = 0; i < records->list.size; i++) {
+        as_batch_base_record *record = as_vector_get(&records->list, i);
+
+        if (record->type == AS_BATCH_APPLY) {
+            as_list_destroy(((as_batch_apply_record *)record)->arglist);
+        }
+    }
+    as_batch_records_destroy(records);
+}
+
 static void release(job *base)
 {
     batch *one = (batch *)base;
@@ -222,7 +234,9 @@ static int reply_timeout(const batch *one)
     write_array(out, 2);
     write_array(out, one->count);
     for (uint32_t i = 0; i < one->count; i++) {
-        write_result(out, NULL, NULL, AEROSPIKE_NO_RESPONSE, one->writes(one, i), 0, NULL, 0);
+        bool in_doubt = one->writes ? one->writes(one, i) : one->may_write;
+
+        write_result(out, NULL, NULL, AEROSPIKE_NO_RESPONSE, in_doubt, 0, NULL, 0);
     }
     write_int(out, AEROSPIKE_ERR_TIMEOUT);
     return finish(one->caller, AEROSPIKE_OK);

@@ -34,8 +34,9 @@ typedef struct batch {
 
     /* Runs the command, and writes [results, status] into the reply of `call`. */
     void (*execute)(struct batch *one);
-    /* Whether a record may have been written, should the time be over. */
+    /* Whether a record may have been written, should the time be over; NULL: may_write says so. */
     bool (*writes)(const struct batch *one, uint32_t index);
+    bool may_write;
     uint32_t count;
     size_t stack; /* what the C client needs of it */
 

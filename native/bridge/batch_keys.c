@@ -68,25 +68,10 @@ static void execute_keys(batch *one)
     write_batch_status(one, at, one->command(one));
 }
 
-static bool always(const batch *one, uint32_t index)
+static bool has_write(const as_operations *ops)
 {
-    (void)one;
-    (void)index;
-    return true;
-}
-
-static bool never(const batch *one, uint32_t index)
-{
-    (void)one;
-    (void)index;
-    return false;
-}
-
-static bool by_operations(const batch *one, uint32_t index)
-{
-    (void)index;
-    for (uint16_t i = 0; i < one->ops.binops.size; i++) {
-        switch (one->ops.binops.entries[i].op) {
+    for (uint16_t i = 0; i < ops->binops.size; i++) {
+        switch (ops->binops.entries[i].op) {
         case AS_OPERATOR_READ:
         case AS_OPERATOR_CDT_READ:
         case AS_OPERATOR_MAP_READ:
@@ -104,15 +89,14 @@ static bool by_operations(const batch *one, uint32_t index)
 
 /* The batch with its keys, for [policy, flags, keys, ...]; NULL when it does not come to that. */
 static batch *begin(bridge_client *client, const uint8_t *data, size_t size, uint32_t elements,
-                    int (*command)(batch *one), bool (*writes)(const batch *one, uint32_t index),
-                    bridge_call *call)
+                    int (*command)(batch *one), bool may_write, bridge_call *call)
 {
     batch *one = batch_new(client, data, size, elements, call);
 
     if (one) {
         one->execute = execute_keys;
         one->command = command;
-        one->writes = writes;
+        one->may_write = may_write;
         read_keys(&one->in, &one->keys);
         one->count = one->keys.keys.size;
         one->stack = batch_stack(one->count, sizeof(as_batch_result));
@@ -161,7 +145,7 @@ static int remove_all(batch *one)
 int64_t bridge_batch_read(bridge_client *client, const uint8_t *data, size_t size,
                           bridge_call *call)
 {
-    batch *one = begin(client, data, size, 4, get, never, call);
+    batch *one = begin(client, data, size, 4, get, false, call);
 
     if (!one) {
         return -1;
@@ -177,7 +161,7 @@ int64_t bridge_batch_read(bridge_client *client, const uint8_t *data, size_t siz
 int64_t bridge_batch_operate(bridge_client *client, const uint8_t *data, size_t size,
                              bridge_call *call)
 {
-    batch *one = begin(client, data, size, 6, operate, by_operations, call);
+    batch *one = begin(client, data, size, 6, operate, false, call);
 
     if (!one) {
         return -1;
@@ -190,13 +174,14 @@ int64_t bridge_batch_operate(bridge_client *client, const uint8_t *data, size_t 
 
     request_check(in, read_operations(&in->in, &one->ops, one->flags, &in->memory));
     one->ops.ttl = ttl;
+    one->may_write = in->status == AEROSPIKE_OK && has_write(&one->ops);
     return batch_end(one);
 }
 
 int64_t bridge_batch_apply(bridge_client *client, const uint8_t *data, size_t size,
                            bridge_call *call)
 {
-    batch *one = begin(client, data, size, 7, apply, always, call);
+    batch *one = begin(client, data, size, 7, apply, true, call);
 
     if (!one) {
         return -1;
@@ -213,7 +198,7 @@ int64_t bridge_batch_apply(bridge_client *client, const uint8_t *data, size_t si
 int64_t bridge_batch_remove(bridge_client *client, const uint8_t *data, size_t size,
                             bridge_call *call)
 {
-    batch *one = begin(client, data, size, 4, remove_all, always, call);
+    batch *one = begin(client, data, size, 4, remove_all, true, call);
 
     if (!one) {
         return -1;

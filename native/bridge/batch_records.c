@@ -162,18 +162,6 @@ static codec_status write_batch_records(buffer *out, const as_batch_records *rec
     return status;
 }
 
-void release_batch_records(as_batch_records *records)
-{
-    for (uint32_t i = 0; i < records->list.size; i++) {
-        as_batch_base_record *record = as_vector_get(&records->list, i);
-
-        if (record->type == AS_BATCH_APPLY) {
-            as_list_destroy(((as_batch_apply_record *)record)->arglist);
-        }
-    }
-    as_batch_records_destroy(records);
-}
-
 static void execute_records(batch *one)
 {
     int status = aerospike_batch_write(one->in.as, &one->call->error, one->policy, &one->records);

@@ -166,8 +166,8 @@ void bridge_statement_free(bridge_statement *statement);
 
 /* stream.c: [number of the chunk, wait] */
 stream_command bridge_stream_next;
-void bridge_stream_stop(bridge_stream *stream, uint32_t number, uint32_t taken, bool all);
-void bridge_stream_free(bridge_stream *stream, uint32_t number, uint32_t taken);
+void bridge_stream_stop(bridge_stream *stream, uint32_t number, uint32_t delivered, bool all);
+void bridge_stream_free(bridge_stream *stream, uint32_t number, uint32_t delivered);
 
 /* admin.c: [policy, name of the command, data] */
 client_command bridge_admin;

@@ -184,7 +184,7 @@ void write_int(buffer *out, int64_t value)
         buffer_byte(out, (uint8_t)value);
         return;
     }
-    /* The sign is the highest bit of a negative number, and not one of the bits of a positive. */
+    /* A negative number needs one bit more, for its sign. */
     uint64_t bits = value < 0 ? ~(uint64_t)value << 1 : (uint64_t)value;
     unsigned step = bits > UINT32_MAX ? 3 : bits > UINT16_MAX ? 2 : bits > UINT8_MAX ? 1 : 0;
 

@@ -38,7 +38,7 @@ int finish_codec(bridge_call *call, codec_status status)
 int64_t outcome(bridge_call *call, int status)
 {
     if (status != AEROSPIKE_OK) {
-        /* Nobody takes what has been written of a reply. */
+        /* What has been written of a reply is not read. */
         buffer_reset(&call->reply);
         return -1;
     }

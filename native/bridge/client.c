@@ -17,7 +17,7 @@
 #include "wait.h"
 
 enum {
-    GRACE_NANOS = 200 * 1000 * 1000, /* for runs that end because of the close */
+    GRACE_NANOS = 200 * 1000 * 1000, /* for streams that end because of the close */
     WAIT_NANOS = 50 * 1000 * 1000,
     FINALIZER_NANOS = 150 * 1000 * 1000
 };
@@ -27,7 +27,7 @@ enum {
  * waits for the others: their sockets and nodes must not go while a command uses them. It does not
  * wait long for commands that were abandoned; the last of those closes the cluster.
  *
- * A client is alive as long as somebody holds a reference: its owner in Python, and each walk.
+ * Its owner in Python and each statement hold a client; the last one frees it.
  */
 typedef enum {
     CLIENT_CLOSED,
@@ -44,7 +44,7 @@ struct bridge_client {
     bridge_metrics *metrics; /* of the configuration, or NULL */
     int references;
     int running;   /* commands under way */
-    int abandoned; /* commands that nobody waits for */
+    int abandoned; /* commands whose callers no longer wait */
     int state;
     bool initialised;
     bool closing;     /* from the beginning of a close to the next connect */
@@ -311,7 +311,7 @@ static void end_soon(bridge_client *client, void (*run)(job *base))
     job_leave(&one->base);
 }
 
-/* For a finalizer: goes on in a thread if it takes longer than a finalizer may. */
+/* For a finalizer: a close that lasts longer than a finalizer may goes on in a thread. */
 void bridge_client_close_soon(bridge_client *client)
 {
     end_soon(client_retain(client), run_close);

@@ -97,16 +97,13 @@ int64_t bridge_client_shm_key(bridge_client *client, const uint8_t *data, size_t
     request in;
 
     command_begin(&in, client, data, size, call);
-    if (request_empty(&in) != AEROSPIKE_OK) {
-        return command_end(&in, in.status);
-    }
-    if (in.as->cluster->shm_info) {
+    if (request_empty(&in) == AEROSPIKE_OK && in.as->cluster->shm_info) {
         write_int(&call->reply, in.as->config.shm_key);
     }
     else {
         write_nil(&call->reply);
     }
-    return command_end(&in, AEROSPIKE_OK);
+    return command_end(&in, in.status);
 }
 
 /* [major, minor, patch, build] of the oldest node, as the client knows it: nothing is sent. */

@@ -11,13 +11,13 @@
 
 /*
  * The C client answers "Failed to connect", and logs why for each seed, at a level that the user
- * may not have asked for. So all its lines up to that level come here. Those of a thread that
- * connects are kept; the user gets those that the user has asked for.
+ * may not have asked for. So all its lines up to that level come here. This file keeps those of a
+ * thread that connects, and passes on those that the user has asked for.
  */
 enum {
     LINE_SIZE = 1024,
     LINES_SIZE = 16 * 1024,
-    MOST_KEPT = 64
+    MAX_KEPT = 64
 };
 
 typedef struct diagnosis {
@@ -39,8 +39,8 @@ static struct {
 /* Of the thread that connects. */
 static __thread buffer *collected;
 
-static bool pass_on(as_log_level level, const char *function, const char *file, uint32_t line,
-                    const char *format, ...)
+static bool on_log_line(as_log_level level, const char *function, const char *file, uint32_t line,
+                        const char *format, ...)
 {
     char text[LINE_SIZE];
     va_list arguments;
@@ -71,7 +71,7 @@ static void after_fork(fork_link *link)
 static void start(void)
 {
     as_log_set_level(AS_LOG_LEVEL_INFO);
-    as_log_set_callback(pass_on);
+    as_log_set_callback(on_log_line);
     fork_watch(&state.link, after_fork);
 }
 
@@ -91,7 +91,8 @@ void diagnosis_begin(void)
     collected = calloc(1, sizeof(*collected));
 }
 
-/* Unlinks what is kept of a configuration, or what is too much; NULL if there is none. */
+/* Unlinks the lines of a configuration, or, for NULL, those over the limit; NULL if there are none.
+ */
 static diagnosis *unlink_first(const as_config *config)
 {
     int count = 0;
@@ -99,7 +100,7 @@ static diagnosis *unlink_first(const as_config *config)
     for (diagnosis **link = &state.kept; *link; link = &(*link)->next) {
         diagnosis *found = *link;
 
-        if (config ? found->config == config : ++count > MOST_KEPT) {
+        if (config ? found->config == config : ++count > MAX_KEPT) {
             *link = found->next;
             return found;
         }

@@ -7,7 +7,7 @@
 #include "wait.h"
 
 enum {
-    MOST_IDLE = 8,
+    MAX_IDLE = 8,
     SECOND = 1000 * 1000 * 1000
 };
 
@@ -17,7 +17,7 @@ static struct {
     pthread_cond_t filled;
     job *first;
     job **last;
-    int idle; /* without those that have a job in the queue to take */
+    int idle; /* without those for which the queue has a job */
     fork_link link;
 } pool = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
@@ -78,7 +78,7 @@ static job *next_job(void)
     job *one = NULL;
 
     pthread_mutex_lock(&pool.lock);
-    if (pool.idle < MOST_IDLE) {
+    if (pool.idle < MAX_IDLE) {
         pool.idle++;
         while (!pool.first) {
             condition_wait_for(&pool.filled, &pool.lock, SECOND);

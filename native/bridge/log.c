@@ -8,9 +8,8 @@
 #include "request.h"
 
 /*
- * Log lines of the C client's threads are printed, or wait here until a Python
- * thread takes them: no Python code runs on a network thread. The oldest go
- * when nobody takes them.
+ * Log lines of the C client's threads are printed, or wait here for a Python thread: no Python code
+ * runs on a network thread. A full queue drops the oldest line.
  */
 enum {
     LOG_LINES = 1024,

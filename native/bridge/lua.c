@@ -17,7 +17,7 @@
  * its state under one lock. It lets go of the lock when its function reads the
  * first record or writes the first value: by then the state is there.
  *
- * A client that names no directory takes that of the first one that does, as in
+ * A client that names no directory uses that of the first one that does, as in
  * the official package; Lua looks in the working directory before.
  */
 
@@ -67,7 +67,7 @@ static void configure(const char *path)
     as_strncpy(configured_path, as_dir_exists(path) ? path : "", sizeof(configured_path));
 }
 
-static void let_go(void)
+static void unlock_configuration(void)
 {
     if (configuring) {
         configuring = false;
@@ -75,32 +75,32 @@ static void let_go(void)
     }
 }
 
-/* A stream in front of one of the C client's, which is its data. */
+/* A stream around one of the C client's, which is its data. */
 
-static as_stream *behind(const as_stream *stream)
+static as_stream *inner(const as_stream *stream)
 {
     return stream->data;
 }
 
 static int destroy_stream(as_stream *stream)
 {
-    as_stream_destroy(behind(stream));
+    as_stream_destroy(inner(stream));
     return 0;
 }
 
 static as_val *read_stream(const as_stream *stream)
 {
-    let_go();
-    return as_stream_read(behind(stream));
+    unlock_configuration();
+    return as_stream_read(inner(stream));
 }
 
 static as_stream_status write_stream(const as_stream *stream, as_val *value)
 {
-    let_go();
-    return as_stream_write(behind(stream), value);
+    unlock_configuration();
+    return as_stream_write(inner(stream), value);
 }
 
-static void put_in_front(as_stream *stream, as_stream_hooks *own, as_stream *other)
+static void wrap_stream(as_stream *stream, as_stream_hooks *own, as_stream *other)
 {
     /* Lua asks whether a stream can be read and written by looking whether there is a hook. */
     *own = (as_stream_hooks){
@@ -130,17 +130,17 @@ static int apply_with_own_path(as_module *module, as_udf_context *context, const
                                as_stream *out, as_result *result)
 {
     char path[PATH_SIZE];
-    as_stream front_in, front_out;
+    as_stream outer_in, outer_out;
     as_stream_hooks in_hooks, out_hooks;
 
     find_path(name, path);
-    put_in_front(&front_in, &in_hooks, in);
-    put_in_front(&front_out, &out_hooks, out);
+    wrap_stream(&outer_in, &in_hooks, in);
+    wrap_stream(&outer_out, &out_hooks, out);
     configure(path);
     int status =
-        apply_stream(module, context, name, function, &front_in, arguments, &front_out, result);
+        apply_stream(module, context, name, function, &outer_in, arguments, &outer_out, result);
 
-    let_go();
+    unlock_configuration();
     return status;
 }
 
@@ -162,7 +162,7 @@ static void prepare(void)
     fork_watch(&watched, after_fork);
     /* From here on, connecting leaves the C client's directory alone. */
     configure(".");
-    let_go();
+    unlock_configuration();
     hooks = *mod_lua.hooks;
     apply_stream = hooks.apply_stream;
     hooks.apply_stream = apply_with_own_path;

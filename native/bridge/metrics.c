@@ -71,11 +71,11 @@ static int read_enable(request *in, as_metrics_policy *own, as_metrics_policy **
                        bridge_metrics **metrics)
 {
     request_array(in, 3);
-    const as_metrics_policy *given = request_address(in);
+    const as_metrics_policy *template = request_address(in);
 
     *policy = NULL;
-    if (given) {
-        *own = *given;
+    if (template) {
+        *own = *template;
         *policy = own;
         read_labels(in, own);
     }

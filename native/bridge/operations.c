@@ -19,7 +19,7 @@ static bool is_operator(int64_t wire)
 }
 
 /*
- * The C client names the operations on maps apart, because the server must
+ * The C client has operators of their own for maps, because the server must
  * answer all operations of a command where one of them is such. On the wire they
  * differ from those on lists only by their number, inside [number, ...] or
  * [context mark, context, [number, ...]].

@@ -7,7 +7,7 @@
  * keep nothing and lock nothing. The C client calls them for seeds and ids only, never once a
  * command.
  *
- * The linker takes these definitions because it sees the bridge's objects before the C client's
+ * The linker uses these definitions because it sees the bridge's objects before the C client's
  * archive, and leaves out the member of the archive that has the same ones.
  */
 #include <errno.h>

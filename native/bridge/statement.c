@@ -149,7 +149,7 @@ int64_t bridge_statement_background(bridge_statement *statement, const uint8_t *
     return command_end(&in, status);
 }
 
-typedef void (*positions_reader)(const positions *reached, bool under_way, buffer *out);
+typedef void (*positions_writer)(buffer *out, const positions *reached, bool under_way);
 
 static bridge_stream *retain_current(bridge_statement *statement)
 {
@@ -163,8 +163,8 @@ static bridge_stream *retain_current(bridge_statement *statement)
     return stream;
 }
 
-/* Reads what the last stream, which may be under way, or else those before it have delivered. */
-static int read_progress(bridge_statement *statement, request *in, positions_reader read)
+/* Writes what the last stream, which may be under way, or else those before it have delivered. */
+static int write_progress(bridge_statement *statement, request *in, positions_writer write)
 {
     buffer *out = &in->call->reply;
 
@@ -177,7 +177,7 @@ static int read_progress(bridge_statement *statement, request *in, positions_rea
         return in->status;
     }
     bridge_stream *stream = retain_current(statement);
-    bool asked = false;
+    bool written = false;
 
     if (stream) {
         pthread_mutex_lock(&stream->lock);
@@ -185,39 +185,21 @@ static int read_progress(bridge_statement *statement, request *in, positions_rea
             if (serial == stream->serial) {
                 stream_deliver(stream, number, delivered);
             }
-            read(stream->reached, !stream->complete, out);
-            asked = true;
+            write(out, stream->reached, !stream->complete);
+            written = true;
         }
         pthread_mutex_unlock(&stream->lock);
         stream_release(stream);
     }
-    if (!asked) {
+    if (!written) {
         pthread_mutex_lock(&statement->lock);
-        read(statement->settled, false, out);
+        write(out, statement->resume_at, false);
         pthread_mutex_unlock(&statement->lock);
     }
     return AEROSPIKE_OK;
 }
 
-static void write_status(const positions *reached, bool under_way, buffer *out)
-{
-    if (reached && under_way) {
-        positions *now = positions_copy(reached);
-
-        if (!now) {
-            out->failed = true;
-            return;
-        }
-        now->done = false;
-        now->retry = true;
-        write_positions(out, now);
-        free(now);
-        return;
-    }
-    write_positions(out, reached);
-}
-
-static void write_done(const positions *reached, bool under_way, buffer *out)
+static void write_done(buffer *out, const positions *reached, bool under_way)
 {
     write_bool(out, reached && reached->done && !under_way);
 }
@@ -232,7 +214,7 @@ int64_t bridge_statement_status(bridge_statement *statement, const uint8_t *data
     request in;
 
     command_begin(&in, NULL, data, size, call);
-    return command_end(&in, read_progress(statement, &in, write_status));
+    return command_end(&in, write_progress(statement, &in, write_positions));
 }
 
 int64_t bridge_statement_is_done(bridge_statement *statement, const uint8_t *data, size_t size,
@@ -241,5 +223,5 @@ int64_t bridge_statement_is_done(bridge_statement *statement, const uint8_t *dat
     request in;
 
     command_begin(&in, NULL, data, size, call);
-    return command_end(&in, read_progress(statement, &in, write_done));
+    return command_end(&in, write_progress(statement, &in, write_done));
 }

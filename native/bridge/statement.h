@@ -31,7 +31,7 @@ typedef struct {
     bool retry;
 } position;
 
-/* How far the records of each partition have been delivered. Its owner calls free(). */
+/* How far the records of each partition have been delivered. The owner calls free(). */
 typedef struct {
     uint16_t begin;
     uint16_t count;
@@ -64,9 +64,10 @@ struct bridge_statement {
     unsigned flags;
     size_t size;
 
-    pthread_mutex_t lock;   /* of what follows */
-    positions *settled;     /* NULL while no stream has kept track of partitions */
-    uint32_t begun;         /* the serial number of the last stream */
+    pthread_mutex_t lock; /* of what follows */
+    positions
+        *resume_at; /* where the next stream begins; NULL while no stream has tracked partitions */
+    uint32_t begun; /* the serial number of the last stream */
     bridge_stream *current; /* the last stream while it is under way; holds no reference */
 
     uint8_t description[];
@@ -128,7 +129,7 @@ struct bridge_stream {
     bool stopping;
     bool failed; /* by an error of ours, of which the C client does not know */
     bool stopped;
-    bool published; /* the statement has what was reached, and the stream what it had before */
+    bool published; /* the statement has what was reached, and the stream what it replaced */
     as_error error;
 };
 
@@ -170,7 +171,7 @@ codec_status append_mark(marks *marks, const positions *tracked, const as_digest
                          uint64_t bval);
 
 /* [done, retry, [[id, has digest, retry, digest, bval], ...]], or nil for NULL. */
-void write_positions(buffer *out, const positions *reached);
+void write_positions(buffer *out, const positions *reached, bool under_way);
 
 bridge_statement *statement_new(bridge_client *client, reader description, unsigned flags);
 bridge_statement *statement_retain(bridge_statement *statement);
@@ -178,7 +179,7 @@ void statement_release(bridge_statement *statement);
 
 /* The serial number of a new stream, and a copy of where it begins; NULL where that is not known or
  * memory is out. */
-bool statement_begin(bridge_statement *statement, uint32_t *serial, positions **settled);
+bool statement_begin(bridge_statement *statement, uint32_t *serial, positions **resume_at);
 
 /* The stream says how far records have been delivered, or, when it ends, no longer. */
 void statement_set_current(bridge_statement *statement, bridge_stream *stream, bool current);

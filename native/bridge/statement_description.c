@@ -63,7 +63,7 @@ static void read_function(plan *made, unsigned flags)
     }
 }
 
-/* The bytes as an as_exp, which is a size and the bytes behind it. */
+/* The bytes as an as_exp, which is their size and the bytes. */
 static struct as_exp *copy_expression(const item *packed, arena *memory)
 {
     struct as_exp *expression = arena_alloc(memory, sizeof(struct as_exp) + packed->size);
@@ -75,7 +75,7 @@ static struct as_exp *copy_expression(const item *packed, arena *memory)
     return expression;
 }
 
-/* One level of a context: its type, and the number, the value or the expression behind it. */
+/* One level of a context: its type, and then a number, a value or an expression. */
 static bool read_level(reader *in, as_cdt_ctx_item *level)
 {
     item type, number;
@@ -110,8 +110,8 @@ static bool read_level(reader *in, as_cdt_ctx_item *level)
 }
 
 /*
- * The context becomes the query's, which frees it. The C client's own reader knows no
- * expressions, and loses what it has read where it fails.
+ * The query owns the context and frees it. The C client's own reader knows no expressions, and
+ * leaks what it has read where it fails.
  */
 static bool read_context(const item *packed, as_predicate *predicate)
 {

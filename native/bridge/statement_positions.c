@@ -164,15 +164,15 @@ codec_status append_mark(marks *marks, const positions *tracked, const as_digest
     return CODEC_OK;
 }
 
-void write_positions(buffer *out, const positions *reached)
+void write_positions(buffer *out, const positions *reached, bool under_way)
 {
     if (!reached) {
         write_nil(out);
         return;
     }
     write_array(out, 3);
-    write_bool(out, reached->done);
-    write_bool(out, reached->retry);
+    write_bool(out, reached->done && !under_way);
+    write_bool(out, reached->retry || under_way);
     write_array(out, reached->count);
     for (uint16_t i = 0; i < reached->count; i++) {
         const position *part = &reached->parts[i];

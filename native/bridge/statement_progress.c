@@ -44,18 +44,18 @@ void statement_release(bridge_statement *statement)
     }
     fork_forget(&statement->link);
     pthread_mutex_destroy(&statement->lock);
-    free(statement->settled);
+    free(statement->resume_at);
     client_release(statement->client);
     free(statement);
 }
 
-bool statement_begin(bridge_statement *statement, uint32_t *serial, positions **settled)
+bool statement_begin(bridge_statement *statement, uint32_t *serial, positions **resume_at)
 {
     pthread_mutex_lock(&statement->lock);
-    bool known = statement->settled;
+    bool known = statement->resume_at;
 
     *serial = ++statement->begun;
-    *settled = known ? positions_copy(statement->settled) : NULL;
+    *resume_at = known ? positions_copy(statement->resume_at) : NULL;
     pthread_mutex_unlock(&statement->lock);
     return known;
 }
@@ -76,9 +76,9 @@ void statement_publish(bridge_statement *statement, bridge_stream *stream, bool 
 {
     pthread_mutex_lock(&statement->lock);
     if (stream->reached && stream->published != wanted && statement->begun == stream->serial) {
-        positions *before = statement->settled;
+        positions *before = statement->resume_at;
 
-        statement->settled = stream->reached;
+        statement->resume_at = stream->reached;
         stream->reached = before;
     }
     if (statement->current == stream) {

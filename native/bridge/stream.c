@@ -241,12 +241,13 @@ static void complete(bridge_stream *stream)
     stream->complete = true;
 }
 
-/* With the lock: ends the stream wherever it is. What stalls is left behind, and ends by itself. */
+/* With the lock: ends the stream wherever it is. Its thread may end later, by itself. */
 static void stop(bridge_stream *stream)
 {
     stream->stopping = true;
     if (stream->plan.policy) {
-        /* The C client would retry, once for each timeout of the node; so it gives up at once. */
+        /* The C client would retry, once for each timeout of the node; so it has to time out at
+         * once. */
         as_policy_base *base = plan_policy(&stream->plan);
 
         __atomic_store_n(&base->socket_timeout, 1, __ATOMIC_RELAXED);
@@ -265,10 +266,10 @@ static bool is_open(const bridge_stream *stream)
 }
 
 /*
- * Waits for records: an array of them, or no reply at the end. The array is empty where none have
- * come for a while, so that Python can look at its signals, or, if it does not wait, where no whole
- * chunk is there. Asking for a chunk, which has the given number, says that all records of those
- * before have been delivered.
+ * The records of the chunk with this number: an array, or no reply at the end. After a while
+ * without records the array is empty, so that Python can run its signal handlers; without `wait`,
+ * it is empty at once where there is no whole chunk. All records of earlier chunks have been
+ * delivered by now.
  */
 static int pull(bridge_stream *stream, uint32_t number, bool wait, bridge_call *call)
 {
@@ -344,8 +345,8 @@ int64_t bridge_stream_next(bridge_stream *stream, const uint8_t *data, size_t si
 
 /*
  * Ends a stream, early or after its end; it may be called again. So many records of the chunk with
- * the given number have been delivered. Where all are delivered together, they are if `all` says
- * so, and none is otherwise.
+ * the number have been delivered. A stream that delivers all of its records together has done so if
+ * `all` is true, and has delivered none otherwise.
  */
 void bridge_stream_stop(bridge_stream *stream, uint32_t number, uint32_t delivered, bool all)
 {

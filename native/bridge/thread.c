@@ -5,7 +5,8 @@
 
 /*
  * More than anything needs that runs on them. What needs most is a record of 65,535 bins: where it
- * streams in, the C client puts it together on the stack. Pages that nobody touches cost nothing.
+ * streams in, the C client puts it together on the stack. Pages that are never touched cost
+ * nothing.
  */
 enum {
     THREAD_STACK = 8 * 1024 * 1024,
@@ -43,7 +44,7 @@ int bridge_thread_start(pthread_t *thread, void *(*run)(void *), void *argument)
     return start(thread, THREAD_STACK, run, argument);
 }
 
-/* The lowest address of the thread's stack; 0 where it cannot be told. */
+/* The lowest address of the thread's stack; 0 where it is not known. */
 static uintptr_t find_stack_end(void)
 {
 #ifdef __APPLE__

@@ -12,12 +12,12 @@
 
 /* The capacities are hints for hash tables; beyond this they would only cost memory. */
 enum {
-    MOST_CAPACITY = 1 << 16
+    MAX_CAPACITY = 1 << 16
 };
 
 static uint32_t limited(uint32_t capacity)
 {
-    return capacity < MOST_CAPACITY ? capacity : MOST_CAPACITY;
+    return capacity < MAX_CAPACITY ? capacity : MAX_CAPACITY;
 }
 
 /* Policies point to the C client's structure, which therefore comes first. */

@@ -53,7 +53,7 @@ static int read_module(request *in, uint32_t count, module_request *one)
 {
     request_array(in, count);
     one->policy = request_address(in);
-    one->name = request_text(in);
+    one->name = count > 1 ? request_text(in) : NULL;
     one->content = count > 2 ? request_bin(in) : (item){0};
     return request_end(in);
 }
@@ -97,18 +97,16 @@ int64_t bridge_udf_list(bridge_client *client, const uint8_t *data, size_t size,
 {
     request in;
     buffer *out = &call->reply;
+    module_request one;
     as_udf_files files;
 
     command_begin(&in, client, data, size, call);
-    request_array(&in, 1);
-    const void *policy = request_address(&in);
+    int status = read_module(&in, 1, &one);
 
-    if (request_end(&in) != AEROSPIKE_OK) {
-        return command_end(&in, in.status);
-    }
     as_udf_files_init(&files, 0);
-    int status = aerospike_udf_list(in.as, &call->error, policy, &files);
-
+    if (status == AEROSPIKE_OK) {
+        status = aerospike_udf_list(in.as, &call->error, one.policy, &files);
+    }
     if (status == AEROSPIKE_OK) {
         write_array(out, files.size);
         for (uint32_t i = 0; i < files.size; i++) {
@@ -135,11 +133,11 @@ int64_t bridge_udf_get(bridge_client *client, const uint8_t *data, size_t size, 
     command_begin(&in, client, data, size, call);
     int status = read_module(&in, 2, &one);
 
-    if (status != AEROSPIKE_OK) {
-        return command_end(&in, status);
-    }
     as_udf_file_init(&file);
-    status = aerospike_udf_get(in.as, &call->error, one.policy, one.name, AS_UDF_TYPE_LUA, &file);
+    if (status == AEROSPIKE_OK) {
+        status =
+            aerospike_udf_get(in.as, &call->error, one.policy, one.name, AS_UDF_TYPE_LUA, &file);
+    }
     if (status == AEROSPIKE_OK) {
         write_bin(&call->reply, file.content.bytes, file.content.size);
     }

@@ -128,7 +128,7 @@ static codec_status write_bytes(buffer *out, const as_bytes *bytes, unsigned fla
 
 /*
  * Values that the C client has built itself (results of UDFs and aggregations)
- * come as trees. They are rare: they take the way that all others take.
+ * come as trees. They are rare, so they are serialized first, and then written as the others are.
  */
 static codec_status write_tree(buffer *out, const as_val *value, unsigned flags)
 {

@@ -1,6 +1,6 @@
 /*
- * Waits of the bridge. They go by a clock that nobody sets: a step of the wall clock neither ends
- * nor prolongs one.
+ * Waits of the bridge. They use the monotonic clock: a step of the wall clock neither ends nor
+ * prolongs one.
  */
 #ifndef BRIDGE_WAIT_H
 #define BRIDGE_WAIT_H
