@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import select
 import socket
 import struct
 import threading
 import time
 from collections.abc import Callable, Iterable
+from multiprocessing.connection import wait
 from types import TracebackType
 
 HEADER = struct.Struct(">Q")
@@ -114,45 +114,39 @@ class Proxy:
                 end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._sockets.add(client)
             self.opened += 1
-            for pass_on in (self._pass_requests, self._pass_replies):
-                threading.Thread(target=pass_on, args=(client, node), daemon=True).start()
+            threading.Thread(target=self._serve, args=(client, node), daemon=True).start()
 
-    def _pass_requests(self, client: socket.socket, node: socket.socket) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                self.requests.wait()
-                if self.request_pause:
-                    time.sleep(self.request_pause)
-                data = client.recv(64 * 1024)
-                if not data:
-                    break
-                node.sendall(data)
-        with contextlib.suppress(OSError):
-            node.shutdown(socket.SHUT_RDWR)
-
-    def _pass_replies(self, client: socket.socket, node: socket.socket) -> None:
-        try:
-            while reply := self._receive(node):
-                for part in self._find_delivery(reply)(reply):
-                    client.sendall(part)
-                    time.sleep(PAUSE)
-        except ConnectionResetError:
-            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        except OSError:
-            pass
+    def _serve(self, client: socket.socket, node: socket.socket) -> None:
+        # One thread: a socket that another one reads from could not be reset.
+        with client, node:
+            try:
+                while self._pass_on(client, node):
+                    pass
+            except ConnectionResetError:
+                with contextlib.suppress(OSError):
+                    linger = struct.pack("ii", 1, 0)
+                    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+            except OSError:
+                pass
         self._sockets.discard(client)
-        for end in (node, client):
-            with contextlib.suppress(OSError):
-                # A connection that will be reset must not end in another way.
-                if end is node or not end.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER):
-                    end.shutdown(socket.SHUT_RDWR)
-        # The other thread may read from it still; what it holds is not closed before.
-        client.close()
-        node.close()
+
+    def _pass_on(self, client: socket.socket, node: socket.socket) -> bool:
+        """Passes some of a request or a reply on; False at the end of the connection."""
+        if node in wait([client, node]):
+            reply = self._receive(node)
+            for part in self._find_delivery(reply)(reply):
+                client.sendall(part)
+                time.sleep(PAUSE)
+            return bool(reply)
+        self.requests.wait()
+        time.sleep(self.request_pause)
+        request = client.recv(64 * 1024)
+        node.sendall(request)
+        return bool(request)
 
     def _receive(self, node: socket.socket) -> bytes:
         reply = part = node.recv(1 << 20)
-        while part and select.select([node], [], [], QUIET)[0]:
+        while part and wait([node], QUIET):
             part = node.recv(1 << 20)
             reply += part
         return reply
@@ -160,6 +154,6 @@ class Proxy:
     def _find_delivery(self, reply: bytes) -> Deliver:
         if not self._only_messages:
             return self.deliver
-        if reply[1] != MESSAGE:
+        if reply[1:2] != bytes([MESSAGE]):
             return together
         return self._once.pop(0) if self._once else self.deliver
