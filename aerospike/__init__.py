@@ -10,7 +10,8 @@ from aerospike import constants, exception, predicates
 from aerospike.client import Client, client
 from aerospike.config.provider import ConfigProvider
 from aerospike.constants import *
-from aerospike.key import calc_digest, get_partition_id
+from aerospike.digest import calc_digest
+from aerospike.key import get_partition_id
 from aerospike.log import set_log_handler, set_log_level
 from aerospike.statement.query import Query
 from aerospike.statement.scan import Scan

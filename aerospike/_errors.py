@@ -19,6 +19,7 @@ from typing import Any, NoReturn, TypeVar
 from aerospike.exception import AerospikeError, ClientError, ParamError
 
 __all__ = [
+    "UNSET",
     "Closed",
     "NotCopied",
     "argument_error",
@@ -34,6 +35,9 @@ __all__ = [
     "utf8",
     "warn_deprecated",
 ]
+
+UNSET: Any = ...
+"""The default of an argument whose absence differs from ``None``, as the official stubs show it."""
 
 # What is wrong can be large: a detail is cut off behind so many characters.
 DETAIL_LIMIT = 500

@@ -11,11 +11,14 @@ import inspect
 from collections.abc import Callable
 from functools import wraps
 from types import FunctionType
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 from aerospike._errors import param_error
 
-__all__ = ["needs_arguments", "official_call", "official_calls"]
+if TYPE_CHECKING:
+    from aerospike._wire.requests import Command
+
+__all__ = ["needs_arguments", "official_call", "official_calls", "runs"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Class = TypeVar("Class", bound=type)
@@ -26,12 +29,31 @@ def official_call(function: Function) -> Function:
     return cast("Function", _reporting(function, 0))
 
 
+def runs(describe: Callable[..., Command]) -> Callable[[Function], Function]:
+    """Declare a method that runs one command.
+
+    The method has a signature and a docstring. *describe* has the same parameters after the
+    session, and makes the command of them. `official_calls` makes the method that calls both
+    *describe* and the client's carrier.
+    """
+
+    def declare(method: Function) -> Function:
+        method._describe = describe  # type: ignore[attr-defined]
+        return method
+
+    return declare
+
+
 def official_calls(owner: Class) -> Class:
-    """Makes public methods of a class, inherited ones too, its own, with the official errors."""
+    """Make public methods of a class, inherited ones too, its own, with the official errors."""
     for name in dir(owner):
         method = inspect.getattr_static(owner, name)
         if isinstance(method, FunctionType) and (name == "__init__" or name[0] != "_"):
-            reporting = _reporting(method, 1)
+            describe = getattr(method, "_describe", None)
+            if describe is None:
+                reporting = _reporting(method, 1)
+            else:
+                reporting = _running(method, describe)
             reporting.__qualname__ = f"{owner.__name__}.{name}"
             reporting.__objclass__ = owner
             setattr(owner, name, reporting)
@@ -48,6 +70,20 @@ def needs_arguments(message: str) -> Callable[[Function], Function]:
     return mark
 
 
+def _running(method: Callable[..., Any], describe: Callable[..., Command]) -> Any:
+    """The method of a client that runs the command that *describe* makes of its arguments."""
+
+    @wraps(method)
+    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            command = describe(self._session, *args, **kwargs)
+        except TypeError as error:
+            _raise_complaint(error, method, 1, len(args) + 1, kwargs)
+        return self._carry(command)
+
+    return call
+
+
 def _reporting(function: Callable[..., Any], bound: int) -> Any:
     message = getattr(function, "_needs_arguments", None)
 
@@ -56,15 +92,27 @@ def _reporting(function: Callable[..., Any], bound: int) -> Any:
         try:
             return function(*args, **kwargs)
         except TypeError as error:
-            # One that was raised inside of the function has a traceback that goes on.
-            if error.__traceback__ is None or error.__traceback__.tb_next is not None:
-                raise
-            if message is not None:
-                raise param_error(message) from error
-            text = _complaint(function, bound, len(args), list(kwargs))
-            raise TypeError(text or str(error)) from None
+            _raise_complaint(error, function, bound, len(args), kwargs, message)
 
     return call
+
+
+def _raise_complaint(
+    error: TypeError,
+    function: Callable[..., Any],
+    bound: int,
+    positional: int,
+    keywords: dict[str, Any],
+    message: str | None = None,
+) -> NoReturn:
+    """Raise what the official package raises for a call with the wrong arguments."""
+    # An error from inside of the function has a traceback that goes on.
+    if error.__traceback__ is None or error.__traceback__.tb_next is not None:
+        raise error
+    if message is not None:
+        raise param_error(message) from error
+    text = _complaint(function, bound, positional, list(keywords))
+    raise TypeError(text or str(error)) from None
 
 
 def _complaint(

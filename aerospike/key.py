@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from ormsgpack import (
@@ -19,7 +18,7 @@ from aerospike._errors import param_error
 from aerospike._signatures import official_call
 from aerospike.exception import ParamError
 
-__all__ = ["calc_digest", "get_partition_id"]
+__all__ = ["get_partition_id"]
 
 Key = tuple[Any, ...]
 
@@ -33,10 +32,10 @@ SET_LIMIT = 63
 BIN_NAME_LIMIT = 15
 
 # The types of a user key that need no second look.
-_PLAIN = frozenset((str, int))
+PLAIN_USER_KEYS = frozenset((str, int))
 
 # ormsgpack converts nothing: what it refuses has a second look, too.
-_OPTIONS = (
+PACKED_AS_IT_IS = (
     OPT_PASSTHROUGH_DATACLASS
     | OPT_PASSTHROUGH_DATETIME
     | OPT_PASSTHROUGH_ENUM
@@ -63,7 +62,7 @@ def _check_name(what: str, value: Any, limit: int) -> str:
     return str.__str__(value)
 
 
-def _text_before_nul(key: bytes) -> bytes:
+def text_before_nul(key: bytes) -> bytes:
     return bytes.split(key, b"\0", 1)[0]
 
 
@@ -84,7 +83,7 @@ def _check_user_key(value: Any) -> str | int | bytes | Ext:
         return bytes(memoryview(value))
     if isinstance(value, bytes):
         # The official package stores a bytes key as a string; so must we, to find its records.
-        text = _text_before_nul(value)
+        text = text_before_nul(value)
         try:
             return text.decode()
         except UnicodeDecodeError:
@@ -103,6 +102,11 @@ def _parts(key: Any) -> tuple[Any, Any, Any, Any]:
     if isinstance(key, dict):
         return key.get("ns"), key.get("set"), key.get("key"), key.get("digest")
     raise param_error(_INVALID, f"{key!r} is not a tuple")
+
+
+def user_key_of(key: Any) -> Any:
+    """The user key in a key, as the user gave it."""
+    return _parts(key)[2]
 
 
 def check_key(key: Any) -> tuple[Any, ...]:
@@ -128,16 +132,6 @@ def check_key(key: Any) -> tuple[Any, ...]:
             f"digest size is invalid. should be {DIGEST_SIZE} bytes, but received {len(digest)}"
         )
     return ns, set_name, None, bytes(digest)
-
-
-def pack_key(key: Any) -> bytes:
-    """A key as the bridge reads it; :func:`check_key` names what is wrong with one."""
-    if type(key) is tuple and len(key) == 3 and type(key[2]) in _PLAIN:
-        try:
-            return packb(key, None, _OPTIONS)
-        except TypeError:
-            pass
-    return packb(check_key(key))
 
 
 def key_parts(key: Any) -> tuple[Any, ...]:
@@ -182,11 +176,11 @@ def check_keys(keys: list[Any]) -> list[tuple[Any, ...]]:
 def pack_keys(keys: list[Any]) -> bytes:
     """A list of keys as the bridge reads them; :func:`check_keys` names what is wrong with one."""
     for key in keys:
-        if type(key) is not tuple or len(key) != 3 or type(key[2]) not in _PLAIN:
+        if type(key) is not tuple or len(key) != 3 or type(key[2]) not in PLAIN_USER_KEYS:
             break
     else:
         try:
-            return packb(keys, None, _OPTIONS)
+            return packb(keys, None, PACKED_AS_IT_IS)
         except TypeError:
             pass
     return packb(check_keys(keys))
@@ -206,7 +200,7 @@ def _as_stored(user_key: Any) -> Any:
     if isinstance(user_key, int):
         return int.__int__(user_key)
     if isinstance(user_key, bytes):
-        text = _text_before_nul(user_key)
+        text = text_before_nul(user_key)
         try:
             return text.decode()
         except UnicodeDecodeError:
@@ -224,68 +218,9 @@ def complete_key(key: Any, digest: bytes, with_user_key: bool = True) -> Key:
         ns, set_name, user_key, _ = _parts(key)
     if not with_user_key:
         user_key = None
-    elif type(user_key) not in _PLAIN:
+    elif type(user_key) not in PLAIN_USER_KEYS:
         user_key = _as_stored(user_key)
     return ns or None, set_name or None, user_key, bytearray(digest)
-
-
-@official_call
-def calc_digest(ns: str, set: str, key: str | int | bytearray) -> bytearray:
-    """The digest of a key: RIPEMD-160 over the set, the key's type and the key.
-
-    Args:
-        ns: the namespace; it has no part in the digest.
-        set: the set.
-        key: the user key.
-
-    Returns:
-        The 20 bytes of the digest.
-
-    Raises:
-        TypeError: an argument has the wrong type.
-        ParamError: a name is too long, an integer needs more than 64 bits or a key is empty.
-    """
-    if not isinstance(ns, str):
-        raise TypeError("Namespace should be a string")
-    if not isinstance(set, str):
-        raise TypeError("Set should be a string or unicode")
-    if not isinstance(key, (str, int, bytearray)):
-        raise TypeError("Key is invalid")
-    return bytearray(key_digest((ns, set, key)))
-
-
-# The particle type that stands in front of the key's bytes in the digest.
-_INTEGER, _STRING, _BLOB = 1, 3, 4
-
-
-def key_digest(key: Any) -> bytes:
-    """The digest of a checked or unchecked key.
-
-    Raises:
-        ParamError: the key is invalid.
-    """
-    parts = check_key(key)
-    if len(parts) == 4:
-        digest: bytes = parts[3]
-        return digest
-    set_name, user_key = parts[1] or "", parts[2]
-    if isinstance(user_key, int):
-        particle, value = _INTEGER, user_key.to_bytes(8, "big", signed=True)
-    elif isinstance(user_key, str):
-        particle, value = _STRING, user_key.split("\0", 1)[0].encode()
-    elif isinstance(user_key, Ext):
-        particle, value = _STRING, _text_before_nul(_parts(key)[2])
-    else:
-        particle, value = _BLOB, user_key
-    try:
-        ripemd160 = hashlib.new("ripemd160", usedforsecurity=False)
-    except ValueError:
-        # An OpenSSL without its legacy algorithms; the C client has its own.
-        from aerospike.digest import digest_of
-
-        return digest_of(packb(parts))
-    ripemd160.update(set_name.encode() + bytes((particle,)) + value)
-    return ripemd160.digest()
 
 
 def _type_name(value: Any) -> str:

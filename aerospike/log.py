@@ -12,7 +12,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from aerospike._errors import param_error, report_unraisable
+from aerospike._native.carrier import carrier
+from aerospike._native.library import Library, when_loaded
+from aerospike._wire.requests import Carry, command
+from aerospike._wire.values import unpack
 from aerospike.constants import LOG_LEVEL_ERROR, LOG_LEVEL_OFF
+from aerospike.exception import AerospikeError
 
 if TYPE_CHECKING:
     from logging import Logger
@@ -32,14 +37,15 @@ class _Log:
         self.handler: LogHandler | None = None
         self.silent = False
         self._set: Callable[[int, int], None] | None = None
-        self._take: Callable[[int], int] | None = None
+        self._carry: Carry | None = None
         self._thread: threading.Thread | None = None
         # Between the thread, which ends when nothing is queued, and those who want it to go on.
         self._lock = threading.RLock()
         self._queued = False
 
-    def attach(self, set_log: Callable[[int, int], None], take: Callable[[int], int]) -> None:
-        self._set, self._take = set_log, take
+    def attach(self, library: Library) -> None:
+        self._carry = carrier(library)
+        self._set = library.bridge_set_log
         self.apply()
 
     def apply(self) -> None:
@@ -60,15 +66,12 @@ class _Log:
             self._thread.start()
 
     def _serve(self) -> None:
-        from aerospike._native.library import borrow
-        from aerospike._wire.values import unpack
-
-        take = self._take
-        while take is not None:
-            call = borrow()
-            size = take(call.address)
-            line = unpack(call.take(size)) if size > 0 else None
-            call.give_back()
+        carry = self._carry
+        while carry is not None:
+            try:
+                line = carry(command("bridge_take_log", decode=_read_line))
+            except AerospikeError:
+                line = None
             if line is None:
                 with self._lock:
                     # A handler may have been set again meanwhile.
@@ -91,8 +94,12 @@ class _Log:
         self.apply()
 
 
+def _read_line(reply: Any) -> Any:
+    return None if reply is None else unpack(reply)
+
+
 _log = _Log()
-attach = _log.attach
+when_loaded(_log.attach)
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_log.after_fork)

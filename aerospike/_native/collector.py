@@ -11,9 +11,9 @@ import sys
 from collections.abc import Callable
 from typing import TypeVar
 
-__all__ = ["WORTHWHILE", "without_passes"]
+__all__ = ["MIN_REPLY_SIZE", "without_passes"]
 
-WORTHWHILE = 64 * 1024
+MIN_REPLY_SIZE = 16 * 1024
 """The size of a reply, in bytes, from which on it is decoded without passes."""
 
 _NEVER = 2**30

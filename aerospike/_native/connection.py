@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import threading
 from collections import deque
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from functools import lru_cache
+from typing import Any
 from weakref import WeakSet
 
-from aerospike._native.diagnosis import explain_connect
-from aerospike._native.errors import error_from_call
-from aerospike._native.library import Library, borrow, load
+from aerospike._native.carrier import carrier
+from aerospike._native.diagnosis import EXPLAINED, explain_command, explain_connect
+from aerospike._native.library import Library, load
 from aerospike._native.metrics import Dispatcher
 from aerospike._native.policies import Structure, config_at
 from aerospike._native.structures import as_policy_batch_read
+from aerospike._wire.requests import Carry, command
+from aerospike._wire.values import unpack
+from aerospike.exception import AerospikeError
 
 __all__ = ["Connection", "SharedUse", "closed_connection"]
 
@@ -26,15 +30,29 @@ class Connection:
     refused. In a child of a fork, the first command connects anew, with the same configuration.
     """
 
-    __slots__ = ("__weakref__", "_free", "dispatcher", "handle", "library", "listeners", "users")
+    __slots__ = (
+        "__weakref__",
+        "_free",
+        "carry",
+        "dispatcher",
+        "handle",
+        "hosts",
+        "library",
+        "listeners",
+        "users",
+    )
 
     def __init__(self, library: Library) -> None:
         self.library = library
+        #: The hosts that the user has configured; errors name them.
+        self.hosts: Sequence[Any] = ()
         # Bound here, so that the finalizer still has it while the interpreter goes down.
         self._free = library.bridge_client_free
         self.handle: int = library.bridge_client_new()
         if not self.handle:
             raise MemoryError("no memory for a client")
+        #: Runs a command on the client.
+        self.carry: Carry = carrier(library, self.handle)
         #: The metrics listeners of the configuration, and those that were used last.
         self.listeners: Dispatcher | None = None
         self.dispatcher: Dispatcher | None = None
@@ -68,17 +86,15 @@ class Connection:
 
     def connect(self) -> None:
         """Connects to the cluster; does nothing if that is done."""
-        call = borrow()
-        if self.library.bridge_client_connect(self.handle, call.address) < 0:
-            raise explain_connect(error_from_call(call), self)
-        call.give_back()
+        try:
+            self.carry(command("bridge_client_connect"))
+        except AerospikeError as error:
+            explain_connect(error, self)
+            raise
 
     def close(self) -> None:
         """Waits for the commands under way and closes the sockets. May be called twice."""
-        call = borrow()
-        if self.library.bridge_client_close(self.handle, call.address) < 0:
-            raise error_from_call(call)
-        call.give_back()
+        self.carry(command("bridge_client_close"))
         if self.dispatcher is not None:
             self.dispatcher.settle_quietly()
 
@@ -88,10 +104,13 @@ class Connection:
 
     def is_connected(self) -> bool:
         """Whether the cluster has a node that answers."""
-        call = borrow()
-        connected: bool = self.library.bridge_client_is_connected(self.handle, call.address)
-        call.give_back()
+        connected: bool = self.carry(command("bridge_client_is_connected", decode=unpack))
         return connected
+
+    def explain(self, error: AerospikeError) -> None:
+        """Give an error of a command its detail, if there is more to say than the C client does."""
+        if error.code in EXPLAINED:
+            explain_command(error, self)
 
     def __del__(self) -> None:
         handle = getattr(self, "handle", 0)

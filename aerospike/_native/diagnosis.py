@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from aerospike._native.library import borrow
 from aerospike._native.policies import config_at
+from aerospike._wire.requests import command
 from aerospike._wire.values import unpack
 from aerospike.exception import AerospikeError
 
@@ -193,12 +193,21 @@ def _tls_files(message: str, connection: Connection) -> str:
     return f'config["tls"]{_some(files, ", ")}; check that it is there, and readable and complete'
 
 
-def explain_connect(error: AerospikeError, connection: Connection) -> AerospikeError:
-    """*error*, with what is known of a connection to a cluster that could not be made."""
-    call = borrow()
-    size = connection.library.bridge_client_diagnosis(connection.handle, call.address)
-    log = unpack(call.take(size)) if size > 0 else None
-    call.give_back()
+def _ask(connection: Connection, function: str) -> Any:
+    """The reply of a command without arguments; None if it has none, or fails."""
+    try:
+        return connection.carry(command(function, decode=_read))
+    except AerospikeError:
+        return None
+
+
+def _read(reply: Any) -> Any:
+    return None if reply is None else unpack(reply)
+
+
+def explain_connect(error: AerospikeError, connection: Connection) -> None:
+    """Give the error of a connection that could not be made its detail."""
+    log = _ask(connection, "bridge_client_diagnosis")
     peers = _PEERS.match(error.msg or "")
     if peers:
         error.detail = (
@@ -209,20 +218,15 @@ def explain_connect(error: AerospikeError, connection: Connection) -> AerospikeE
         error.detail = _tls_files(error.msg or "", connection)
     elif log:
         error.detail = _some(_seeds(log), " | ") or None
-    return error
 
 
 def _nodes(connection: Connection) -> dict[str, str]:
     """The names of the nodes that the client knows, and their addresses."""
-    call = borrow()
-    size = connection.library.bridge_client_nodes(connection.handle, call.address)
-    nodes = dict(unpack(call.take(size))) if size > 0 else {}
-    call.give_back()
-    return nodes
+    return dict(_ask(connection, "bridge_client_nodes") or ())
 
 
-def _hosts(config: Mapping[str, Any]) -> str:
-    hosts = config.get("hosts") or ()
+def _hosts(connection: Connection) -> str:
+    hosts = connection.hosts
     return _some((h if isinstance(h, str) else f"{h[0]}:{h[1]}" for h in hosts), ", ")
 
 
@@ -237,10 +241,8 @@ def _no_more_connections(message: str, nodes: Mapping[str, str], connection: Con
     )
 
 
-def explain_command(
-    error: AerospikeError, connection: Connection, config: Mapping[str, Any]
-) -> None:
-    """Gives an error with one of the codes in `EXPLAINED` its detail."""
+def explain_command(error: AerospikeError, connection: Connection) -> None:
+    """Give an error with one of the codes in `EXPLAINED` its detail."""
     if error.code == NAMESPACE and error.msg != _EMPTY:
         return
     nodes = _nodes(connection)
@@ -253,6 +255,6 @@ def explain_command(
         )
     else:
         error.detail = (
-            f"none of the hosts {_hosts(config)} can be reached at the moment; check that they "
+            f"none of the hosts {_hosts(connection)} can be reached at the moment; check that they "
             'are up, or correct config["hosts"]'
         )

@@ -8,12 +8,12 @@ from aerospike._errors import client_error, local_error
 from aerospike.exception import AerospikeError, ClusterError, exception_for_code
 
 if TYPE_CHECKING:
-    from aerospike._native.library import Call
+    from aerospike._native.call import Call
 
 __all__ = [
     "BAD_KEY",
     "BAD_REQUEST",
-    "error_from_call",
+    "error_of",
     "not_connected",
 ]
 
@@ -50,7 +50,7 @@ def build_error(
     return error
 
 
-def error_from_call(call: Call, **context: Any) -> AerospikeError:
+def error_of(call: Call, **context: Any) -> AerospikeError:
     """The exception for the error that a command has left in *call*."""
     error = call.error
     code = error.code

@@ -10,18 +10,21 @@ import ctypes
 import os
 import sys
 import threading
-from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
-from aerospike import log
 from aerospike._errors import client_error
-from aerospike._native.patience import in_slices, main_thread, patient
-from aerospike._native.prototypes import ABI_VERSION, LONG_CALLS, PROTOTYPES, SLICED_CALLS
-from aerospike._native.structures import as_error
+from aerospike._native.patience import main_thread
+from aerospike._native.prototypes import (
+    ABI_VERSION,
+    COMMAND_ARGUMENTS,
+    COMMAND_RESULT,
+    COMMANDS,
+    PROTOTYPES,
+)
 
-__all__ = ["Call", "Library", "borrow", "load"]
+__all__ = ["Library", "load", "when_loaded"]
 
 VARIABLE = "AEROSPIKE_C_LIBRARY"
 SCRIPT = "scripts/build_c_client.sh"
@@ -29,26 +32,37 @@ SUFFIXES = {"darwin": ".dylib", "win32": ".dll"}
 
 
 class Library:
-    """The functions of the shared library, as attributes with their prototypes bound."""
+    """The functions of the shared library.
+
+    Those of `PROTOTYPES` are attributes. ``commands`` has the commands by name; a carrier runs
+    them.
+    """
 
     def __init__(self, handle: ctypes.CDLL, path: Path) -> None:
         self.handle = handle
         self.path = path
+        self.commands = {
+            name: _bind(handle, name, COMMAND_RESULT, COMMAND_ARGUMENTS) for name in COMMANDS
+        }
         for name, (result, arguments) in PROTOTYPES.items():
-            function = getattr(handle, name)
-            function.restype = result
-            function.argtypes = arguments
-            if name in LONG_CALLS:
-                function = patient(function, handle.bridge_call_abandon)
-            elif name in SLICED_CALLS:
-                function = in_slices(function, handle.bridge_batch_wait, handle.bridge_call_free)
-            setattr(self, name, function)
+            setattr(self, name, _bind(handle, name, result, arguments))
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(f"{self.path} exports no {name!r} that prototypes.py names")
 
 
+def _bind(
+    handle: ctypes.CDLL, name: str, result: Any, arguments: tuple[Any, ...]
+) -> Callable[..., Any]:
+    function: Any = getattr(handle, name)
+    function.restype = result
+    function.argtypes = arguments
+    return cast("Callable[..., Any]", function)
+
+
 _library: Library | None = None
+#: What to tell of the library as soon as there is one.
+_waiting: list[Callable[[Library], None]] = []
 _lock = threading.Lock()
 
 
@@ -124,126 +138,15 @@ def load() -> Library:
                 library = _open(Path(chosen) if chosen else default_path())
                 _identify(library)
                 library.bridge_set_main_thread(main_thread())
-                log.attach(library.bridge_set_log, library.bridge_take_log)
+                for tell in _waiting:
+                    tell(library)
                 _library = library
     return _library
 
 
-class _Reply(ctypes.Structure):
-    """Mirrors ``buffer`` of native/bridge/buffer.h."""
-
-    _fields_ = [
-        ("data", ctypes.c_void_p),
-        ("size", ctypes.c_size_t),
-        ("capacity", ctypes.c_size_t),
-        ("fixed", ctypes.c_void_p),
-        ("fixed_capacity", ctypes.c_size_t),
-        ("failed", ctypes.c_bool),
-    ]
-
-
-class _CallStructure(ctypes.Structure):
-    """Mirrors ``bridge_call`` of native/bridge/bridge.h."""
-
-    _fields_ = [
-        ("error", as_error),
-        ("reply", _Reply),
-        ("client", ctypes.c_void_p),
-        ("state", ctypes.c_int),
-        ("pending", ctypes.c_void_p),
-    ]
-
-
-# Replies up to this size need no memory of their own.
-LENT = 16 * 1024
-# Replies beyond this size are decoded where they are; smaller ones are copied. A copy so large
-# would have malloc keep as much in every arena.
-COPIED = 64 * 1024
-
-
-class _LargeReply:
-    """Owns the structure that a large reply lies in, and frees it with the last view of it."""
-
-    __slots__ = ("_address", "_free", "_structure")
-
-    def __init__(self, structure: _CallStructure, free: Callable[[int], None]) -> None:
-        self._structure = structure
-        self._address = ctypes.addressof(structure)
-        self._free = free
-
-    def view(self, size: int) -> memoryview:
-        reply = self._structure.reply
-        # Capacities are powers of two, so that there are few of these types.
-        block = (ctypes.c_char * reply.capacity).from_address(reply.data)
-        block.owner = self
-        return memoryview(block).cast("B")[:size]
-
-    def __del__(self) -> None:
-        self._free(self._address)
-
-
-class Call:
-    """What a command borrows for its way through the bridge: room for an error and a reply.
-
-    A call serves one command at a time: :func:`borrow` hands out one that nobody uses, so that
-    a signal handler or a finalizer that runs a command of its own between a call's return and
-    :meth:`take` gets another. ``address`` is what the bridge's functions take.
-    """
-
-    __slots__ = ("_free", "_lent", "_reply", "address", "error", "structure", "view")
-
-    def __init__(self, library: Library) -> None:
-        self._free: Callable[[int], None] = library.bridge_call_free
-        self._make_room()
-
-    def _make_room(self) -> None:
-        structure = _CallStructure()
-        lent = ctypes.create_string_buffer(LENT)
-        reply = structure.reply
-        reply.data = reply.fixed = ctypes.addressof(lent)
-        reply.capacity = reply.fixed_capacity = LENT
-        address = ctypes.addressof(structure)
-        # No exception of a signal handler comes between the two.
-        self.structure = structure
-        self.address = address
-        self.error = structure.error
-        self._lent = lent
-        self._reply = reply
-        #: The first bytes of a reply that is small enough to lie in our own memory.
-        self.view = memoryview(lent).cast("B")
-
-    def take(self, size: int) -> memoryview | bytes:
-        """The reply of *size* bytes; to be read before the call is given back."""
-        if size <= LENT:
-            return self.view[:size]
-        if size <= COPIED:
-            reply = ctypes.string_at(self._reply.data, size)
-            self._free(self.address)
-            return reply
-        # Freeing twice does no harm, should an exception pass before the call has new room.
-        large = _LargeReply(self.structure, self._free)
-        self._make_room()
-        return large.view(size)
-
-    def give_back(self) -> None:
-        """Ends the use of the call and of what :meth:`take` has given."""
-        _idle.append(self)
-
-    def __del__(self) -> None:
-        free = getattr(self, "_free", None)
-        address = getattr(self, "address", None)
-        if free is not None and address is not None:
-            free(address)
-
-
-# So many that all of them together hold less than 4 MB. Appending to and popping from a deque is
-# atomic, with and without the GIL.
-_idle: deque[Call] = deque(maxlen=3 * 1024 * 1024 // LENT)
-
-
-def borrow() -> Call:
-    """A call that nobody else uses."""
-    try:
-        return _idle.pop()
-    except IndexError:
-        return Call(load())
+def when_loaded(tell: Callable[[Library], None]) -> None:
+    """Call *tell* with the library once it is loaded; at once if it is."""
+    with _lock:
+        _waiting.append(tell)
+        if _library is not None:
+            tell(_library)

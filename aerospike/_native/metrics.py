@@ -12,9 +12,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from aerospike._errors import client_error, param_error, report_unraisable, shown
-from aerospike._native.library import Library, borrow
+from aerospike._native.carrier import carrier
+from aerospike._native.library import Library
 from aerospike._native.structures import as_metrics_policy
 from aerospike._ranges import INTERVAL, LATENCY_COLUMNS, LATENCY_SHIFT, REPORT_SIZE
+from aerospike._wire.requests import command
 from aerospike._wire.values import unpack
 from aerospike.exception import ParamError
 from aerospike_helpers.metrics import (
@@ -191,6 +193,10 @@ def cluster_stats(row: list[Any]) -> ClusterStats:
     return stats
 
 
+def _read_event(reply: Any) -> Any:
+    return None if reply is None else unpack(reply)
+
+
 class Dispatcher:
     """A ``bridge_metrics``, and the thread that calls listeners with what it holds.
 
@@ -208,6 +214,7 @@ class Dispatcher:
         self.handle: int = library.bridge_metrics_new()
         if not self.handle:
             raise MemoryError("no memory for metrics")
+        self._carry = carrier(library, self.handle)
 
     def _begin(self) -> None:
         self._done = threading.Condition()
@@ -253,10 +260,7 @@ class Dispatcher:
 
     def _serve(self) -> None:
         while True:
-            call = borrow()
-            size = self._library.bridge_metrics_take(self.handle, call.address)
-            event = unpack(call.take(size)) if size > 0 else None
-            call.give_back()
+            event = self._carry(command("bridge_metrics_take", decode=_read_event))
             if event is None:
                 return
             problem = self._tell(*event)

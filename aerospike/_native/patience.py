@@ -1,56 +1,51 @@
-"""Long calls of the library that signals interrupt.
+"""Waiting for long commands so that signals interrupt the wait.
 
 A call of ``ctypes`` runs to its end before a handler of Python's signals runs. Handlers run in the
-main thread alone. There, a call that may last longer than one command runs in another thread, while
-the main thread waits for it on a lock, a wait that signals interrupt.
+main thread alone. There, a command that may last longer than one round trip runs in another thread,
+while the main thread waits for it on a lock, a wait that signals interrupt.
 
-A handler that raises leaves its call on its own: the call goes on to its end, and what it uses
-stays alive until then.
+If a handler raises, its command goes on to its end by itself. What the command uses stays alive
+until then.
 """
 
 from __future__ import annotations
 
 import os
-import sys
 import threading
+
+# Not of threading: the application does not see these threads, and they do not delay its end.
+from _thread import allocate_lock, get_ident, start_new_thread
 from collections import deque
 from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any
 
-__all__ = ["in_slices", "main_thread", "patient"]
+__all__ = ["is_main_thread", "main_thread", "run_in_worker"]
 
-# Not of threading: a thread of ours is none of the application's and does not hold up its end.
-from _thread import allocate_lock, get_ident, start_new_thread
-
-UNFINISHED = -2
-"""What a call returns that goes on: native/bridge/bridge.h has the same."""
-
-#: So many threads wait for the next job. More come of calls that signals have left on their own.
+#: So many idle threads wait for work. More come if signals interrupt waits for them.
 MOST_IDLE = 2
 
-
-Function = Callable[..., Any]
+Function = Callable[..., int]
 
 
 class _Job:
-    """A call: what to run, and what came of it."""
+    """A command that runs in a worker: the call of the library and its outcome."""
 
-    __slots__ = ("arguments", "done", "error", "function", "kept", "result")
+    __slots__ = ("arguments", "done", "error", "function", "result", "used")
 
-    def __init__(self, function: Function, arguments: tuple[Any, ...]) -> None:
+    def __init__(self, function: Function, arguments: tuple[Any, ...], used: Any) -> None:
         self.function = function
         self.arguments = arguments
-        self.result: Any = None
+        #: What the command has addresses of.
+        self.used = used
+        self.result = 0
         self.error: BaseException | None = None
-        #: What the call uses, if nobody waits for it any more.
-        self.kept: list[Any] | None = None
         self.done = allocate_lock()
         self.done.acquire()
 
 
 class _Workers:
-    """The threads, as many as there were calls at one time, and their queue."""
+    """The threads, as many as there were commands at one time, and their queue."""
 
     __slots__ = ("_idle", "_jobs", "main")
 
@@ -66,8 +61,7 @@ class _Workers:
         self._jobs = SimpleQueue()
         self._idle.clear()
 
-    def run(self, function: Function, abandon: Function, arguments: tuple[Any, ...]) -> Any:
-        job = _Job(function, arguments)
+    def run(self, job: _Job, abandon: Callable[[], Any]) -> int:
         try:
             try:
                 self._idle.pop()
@@ -75,13 +69,12 @@ class _Workers:
                 start_new_thread(self._serve, (self._jobs, self._idle))
         except RuntimeError:
             # No more threads: the interpreter is about to end, or the system has none.
-            return function(*arguments)
+            return job.function(*job.arguments)
         try:
             self._jobs.put(job)
             job.done.acquire()
         except BaseException:
-            job.kept = _locals_of_callers()
-            abandon(arguments[-1])
+            abandon()
             raise
         if job.error is not None:
             raise job.error
@@ -103,64 +96,28 @@ class _Workers:
             del job
 
 
-def _locals_of_callers() -> list[Any]:
-    """What the functions of this package that lead to the call hold: its buffers and policies.
-
-    The library is given addresses; whoever gives one keeps what is there in a variable.
-    """
-    kept = []
-    frame = sys._getframe(1)
-    while frame is not None and frame.f_globals.get("__name__", "").startswith("aerospike"):
-        kept.append(dict(frame.f_locals))
-        frame = frame.f_back  # type: ignore[assignment]
-    return kept
-
-
 _workers = _Workers()
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_workers.after_fork)
 
 
-def patient(function: Function, abandon: Function) -> Function:
-    """*function*, so that a signal interrupts the wait for it in the main thread.
+def run_in_worker(
+    function: Function, arguments: tuple[Any, ...], used: Any, abandon: Callable[[], Any]
+) -> int:
+    """The result of *function*, which another thread calls with *arguments*.
 
-    *abandon* is called with the last argument of a call that nobody waits for any more.
+    *used* stays alive until the function returns, whoever waits for it. *abandon* is called if an
+    exception ends the wait before that.
     """
-
-    def call(*arguments: Any) -> Any:
-        if get_ident() != _workers.main:
-            return function(*arguments)
-        return _workers.run(function, abandon, arguments)
-
-    call.__wrapped__ = function  # type: ignore[attr-defined]
-    return call
+    return _workers.run(_Job(function, arguments, used), abandon)
 
 
-def in_slices(function: Function, wait: Function, give_up: Function) -> Function:
-    """*function*, which returns from time to time, as a call that ends.
-
-    Its last argument is the call, for which *wait* waits. A handler that raises leaves the call on
-    its own; *give_up* tells the library, as the end of the call does.
-    """
-
-    def call(*arguments: Any) -> Any:
-        size = function(*arguments)
-        if size != UNFINISHED:
-            return size
-        try:
-            while size == UNFINISHED:
-                size = wait(arguments[-1])
-        except BaseException:
-            # At once: who keeps the exception keeps the call.
-            give_up(arguments[-1])
-            raise
-        return size
-
-    call.__wrapped__ = function  # type: ignore[attr-defined]
-    return call
+def is_main_thread() -> bool:
+    """Whether this is the thread in which signal handlers run."""
+    return get_ident() == _workers.main
 
 
 def main_thread() -> int:
-    """The number of the thread in which handlers of signals run."""
+    """The number of the thread in which signal handlers run."""
     return _workers.main or 0

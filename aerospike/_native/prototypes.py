@@ -14,7 +14,6 @@ from ctypes import (
     c_int,
     c_int64,
     c_size_t,
-    c_uint,
     c_uint16,
     c_uint32,
     c_uint64,
@@ -22,9 +21,17 @@ from ctypes import (
 )
 from typing import Any
 
-__all__ = ["ABI_VERSION", "LONG_CALLS", "PROTOTYPES", "SLICED_CALLS"]
+__all__ = [
+    "ABI_VERSION",
+    "COMMANDS",
+    "COMMAND_ARGUMENTS",
+    "COMMAND_RESULT",
+    "LONG_COMMANDS",
+    "PROTOTYPES",
+    "UNFINISHED",
+]
 
-ABI_VERSION = 1
+ABI_VERSION = 2
 
 
 class AbiRow(Structure):
@@ -33,132 +40,69 @@ class AbiRow(Structure):
     _fields_ = [("name", c_char_p), ("value", c_size_t)]
 
 
-_CLIENT = c_void_p
-_CALL = c_void_p
-_WALK = c_void_p
-_RUN = c_void_p
-# Where the bridge puts a new object.
-_OWNER = POINTER(c_void_p)
-_POLICY = c_void_p
-_TRANSACTION = c_void_p
-_METRICS = c_void_p
-_BYTES = (c_char_p, c_size_t)
-_FLAGS = c_uint
-# The size of a reply, or -1.
-_SIZE = c_int64
+# The target, the request and its size, and the call.
+COMMAND_ARGUMENTS = (c_void_p, c_char_p, c_size_t, c_void_p)
+# The size of the reply, or one of the numbers below.
+COMMAND_RESULT = c_int64
 
-Prototype = tuple[Any, tuple[Any, ...]]
+UNFINISHED = -2
+"""The result of a batch that goes on; native/bridge/bridge.h has the same."""
 
-PROTOTYPES: dict[str, Prototype] = {
-    # library.c
-    "bridge_abi_version": (c_int, ()),
-    "bridge_abi_table": (POINTER(AbiRow), (POINTER(c_size_t),)),
-    "bridge_c_client_version": (c_char_p, ()),
-    "bridge_identify": (None, (c_char_p,)),
-    "bridge_call_free": (None, (_CALL,)),
-    "bridge_call_abandon": (None, (_CALL,)),
-    "bridge_set_log": (None, (c_int, c_int)),
-    "bridge_take_log": (_SIZE, (_CALL,)),
-    # client.c
-    "bridge_client_new": (c_void_p, ()),
-    "bridge_client_config": (c_void_p, (_CLIENT,)),
-    "bridge_client_connect": (_SIZE, (_CLIENT, _CALL)),
-    "bridge_client_close": (_SIZE, (_CLIENT, _CALL)),
-    "bridge_client_close_soon": (None, (_CLIENT,)),
-    "bridge_client_free": (None, (_CLIENT,)),
-    "bridge_client_is_connected": (c_bool, (_CLIENT, _CALL)),
-    "bridge_client_nodes": (_SIZE, (_CLIENT, _CALL)),
-    "bridge_client_diagnosis": (_SIZE, (_CLIENT, _CALL)),
-    "bridge_client_shm_key": (_SIZE, (_CLIENT, _CALL)),
-    "bridge_client_listen": (None, (_CLIENT, _METRICS)),
-    # config.c
-    "bridge_config_add_host": (c_bool, (c_void_p, c_char_p, c_char_p, c_uint16)),
-    "bridge_config_add_hosts": (c_bool, (c_void_p, c_char_p, c_uint16)),
-    "bridge_config_set_string": (c_bool, (c_void_p, c_char_p, c_char_p)),
-    "bridge_config_set_user": (None, (c_void_p, c_char_p, c_char_p)),
-    "bridge_config_add_metrics_label": (None, (c_void_p, c_char_p, c_char_p)),
-    "bridge_config_add_rack_id": (None, (c_void_p, c_int)),
-    # key.c
-    "bridge_key_digest": (_SIZE, (*_BYTES, _CALL)),
-    # records.c
-    "bridge_get": (_SIZE, (_CLIENT, *_BYTES, _POLICY, _FLAGS, _CALL)),
-    "bridge_select": (_SIZE, (_CLIENT, *_BYTES, *_BYTES, _POLICY, _FLAGS, _CALL)),
-    "bridge_exists": (_SIZE, (_CLIENT, *_BYTES, _POLICY, _CALL)),
-    "bridge_put": (
-        _SIZE,
-        (_CLIENT, *_BYTES, *_BYTES, c_uint32, c_uint16, _POLICY, _FLAGS, _CALL),
-    ),
-    "bridge_remove": (_SIZE, (_CLIENT, *_BYTES, _POLICY, _CALL)),
-    # operate.c
-    "bridge_operate": (
-        _SIZE,
-        (_CLIENT, *_BYTES, *_BYTES, c_uint32, c_uint16, _POLICY, c_bool, _FLAGS, _CALL),
-    ),
-    # udf.c
-    "bridge_apply": (
-        _SIZE,
-        (_CLIENT, *_BYTES, c_char_p, c_char_p, *_BYTES, _POLICY, _FLAGS, _CALL),
-    ),
-    "bridge_udf_put": (_SIZE, (_CLIENT, c_char_p, *_BYTES, _POLICY, _CALL)),
-    "bridge_udf_remove": (_SIZE, (_CLIENT, c_char_p, _POLICY, _CALL)),
-    "bridge_udf_list": (_SIZE, (_CLIENT, _POLICY, _CALL)),
-    "bridge_udf_get": (_SIZE, (_CLIENT, c_char_p, _POLICY, _CALL)),
-    "bridge_job_info": (_SIZE, (_CLIENT, c_char_p, c_uint64, _POLICY, _CALL)),
-    # batch.c
-    "bridge_batch_read": (_SIZE, (_CLIENT, *_BYTES, *_BYTES, _POLICY, _FLAGS, _CALL)),
-    "bridge_set_main_thread": (None, (c_uint64,)),
-    "bridge_batch_wait": (_SIZE, (_CALL,)),
-    "bridge_batch_write": (_SIZE, (_CLIENT, *_BYTES, _POLICY, _FLAGS, _CALL)),
-    "bridge_batch_operate": (
-        _SIZE,
-        (_CLIENT, *_BYTES, *_BYTES, c_uint32, _POLICY, _POLICY, _FLAGS, _CALL),
-    ),
-    "bridge_batch_apply": (
-        _SIZE,
-        (_CLIENT, *_BYTES, c_char_p, c_char_p, *_BYTES, _POLICY, _POLICY, _FLAGS, _CALL),
-    ),
-    "bridge_batch_remove": (_SIZE, (_CLIENT, *_BYTES, _POLICY, _POLICY, _FLAGS, _CALL)),
-    # walk.c
-    "bridge_walk_new": (_SIZE, (_CLIENT, *_BYTES, _FLAGS, _OWNER, _CALL)),
-    "bridge_walk_start": (_SIZE, (_WALK, *_BYTES, _POLICY, _FLAGS, _OWNER, _CALL)),
-    "bridge_walk_status": (_SIZE, (_WALK, c_uint32, c_uint32, c_uint32, _CALL)),
-    "bridge_walk_is_done": (c_bool, (_WALK, c_uint32, c_uint32, c_uint32)),
-    "bridge_walk_background": (_SIZE, (_WALK, *_BYTES, _POLICY, _CALL)),
-    "bridge_walk_free": (None, (_WALK,)),
-    "bridge_run_next": (_SIZE, (_RUN, c_uint32, c_bool, _CALL)),
-    "bridge_run_stop": (None, (_RUN, c_uint32, c_uint32, c_bool)),
-    "bridge_run_free": (None, (_RUN, c_uint32, c_uint32)),
-    "bridge_job_in_progress": (_SIZE, (_CLIENT, c_char_p, c_uint64, _POLICY, _CALL)),
-    # admin.c
-    "bridge_admin": (_SIZE, (_CLIENT, c_char_p, *_BYTES, _POLICY, _CALL)),
-    "bridge_admin_users": (_SIZE, (_CLIENT, c_char_p, _POLICY, _CALL)),
-    "bridge_admin_roles": (_SIZE, (_CLIENT, c_char_p, _POLICY, _CALL)),
-    # transactions.c
-    "bridge_transaction_new": (c_void_p, (c_uint64, c_uint32, c_uint32, c_uint32)),
-    "bridge_transaction_free": (None, (_TRANSACTION,)),
-    "bridge_transaction_set_timeout": (None, (_TRANSACTION, c_uint32)),
-    "bridge_transaction_state": (c_int, (_TRANSACTION,)),
-    "bridge_transaction_in_doubt": (c_bool, (_TRANSACTION,)),
-    "bridge_commit": (_SIZE, (_CLIENT, _TRANSACTION, _CALL)),
-    "bridge_abort": (_SIZE, (_CLIENT, _TRANSACTION, _CALL)),
-    # metrics.c
-    "bridge_stats": (_SIZE, (_CLIENT, _CALL)),
-    "bridge_metrics_new": (c_void_p, ()),
-    "bridge_metrics_free": (None, (_METRICS,)),
-    "bridge_metrics_take": (_SIZE, (_METRICS, _CALL)),
-    "bridge_metrics_count": (c_uint64, (_METRICS,)),
-    "bridge_metrics_enable": (_SIZE, (_CLIENT, _POLICY, *_BYTES, _METRICS, _CALL)),
-    "bridge_metrics_disable": (_SIZE, (_CLIENT, _CALL)),
-    "bridge_metrics_warn": (None, (c_char_p,)),
-    # info.c
-    "bridge_info_all": (_SIZE, (_CLIENT, c_char_p, _POLICY, _CALL)),
-    "bridge_info_random": (_SIZE, (_CLIENT, c_char_p, _POLICY, _CALL)),
-    "bridge_info_node": (_SIZE, (_CLIENT, c_char_p, c_char_p, _POLICY, _CALL)),
-    "bridge_server_version": (_SIZE, (_CLIENT, _CALL)),
-    "bridge_truncate": (_SIZE, (_CLIENT, c_char_p, c_char_p, c_uint64, _POLICY, _CALL)),
-}
+COMMANDS = tuple(
+    """
+    bridge_abort
+    bridge_admin
+    bridge_admin_roles
+    bridge_admin_users
+    bridge_apply
+    bridge_batch_apply
+    bridge_batch_operate
+    bridge_batch_read
+    bridge_batch_remove
+    bridge_batch_wait
+    bridge_batch_write
+    bridge_client_close
+    bridge_client_connect
+    bridge_client_diagnosis
+    bridge_client_is_connected
+    bridge_client_nodes
+    bridge_client_shm_key
+    bridge_commit
+    bridge_exists
+    bridge_get
+    bridge_info_all
+    bridge_info_node
+    bridge_info_random
+    bridge_job_in_progress
+    bridge_job_info
+    bridge_key_digest
+    bridge_key_node
+    bridge_metrics_disable
+    bridge_metrics_enable
+    bridge_metrics_take
+    bridge_operate
+    bridge_put
+    bridge_remove
+    bridge_select
+    bridge_server_version
+    bridge_statement_background
+    bridge_statement_is_done
+    bridge_statement_new
+    bridge_statement_start
+    bridge_statement_status
+    bridge_stats
+    bridge_stream_next
+    bridge_take_log
+    bridge_truncate
+    bridge_udf_get
+    bridge_udf_list
+    bridge_udf_put
+    bridge_udf_remove
+    """.split()
+)
+"""The functions that a carrier runs. They have one signature."""
 
-LONG_CALLS = frozenset(
+LONG_COMMANDS = frozenset(
     """
     bridge_abort
     bridge_admin
@@ -175,25 +119,64 @@ LONG_CALLS = frozenset(
     bridge_job_in_progress
     bridge_metrics_disable
     bridge_metrics_enable
+    bridge_statement_background
     bridge_truncate
     bridge_udf_get
     bridge_udf_list
     bridge_udf_put
     bridge_udf_remove
-    bridge_walk_background
     """.split()
 )
-"""The functions that may last longer than one command; a signal interrupts the wait for them.
+"""The commands that may last longer than one round trip; a signal interrupts the wait for them."""
 
-Their last argument is the call."""
+_CLIENT = c_void_p
+_CALL = c_void_p
+_STATEMENT = c_void_p
+_STREAM = c_void_p
+_TRANSACTION = c_void_p
+_METRICS = c_void_p
 
-SLICED_CALLS = frozenset(
-    """
-    bridge_batch_apply
-    bridge_batch_operate
-    bridge_batch_read
-    bridge_batch_remove
-    bridge_batch_write
-    """.split()
-)
-"""The same, but the library itself lets the main thread look at its signals now and then."""
+Prototype = tuple[Any, tuple[Any, ...]]
+
+PROTOTYPES: dict[str, Prototype] = {
+    # library.c
+    "bridge_abi_version": (c_int, ()),
+    "bridge_abi_table": (POINTER(AbiRow), (POINTER(c_size_t),)),
+    "bridge_c_client_version": (c_char_p, ()),
+    "bridge_identify": (None, (c_char_p,)),
+    "bridge_call_free": (None, (_CALL,)),
+    "bridge_call_abandon": (None, (_CALL,)),
+    "bridge_set_log": (None, (c_int, c_int)),
+    # client.c
+    "bridge_client_new": (c_void_p, ()),
+    "bridge_client_config": (c_void_p, (_CLIENT,)),
+    "bridge_client_close_soon": (None, (_CLIENT,)),
+    "bridge_client_free": (None, (_CLIENT,)),
+    "bridge_client_listen": (None, (_CLIENT, _METRICS)),
+    # config.c
+    "bridge_config_add_host": (c_bool, (c_void_p, c_char_p, c_char_p, c_uint16)),
+    "bridge_config_add_hosts": (c_bool, (c_void_p, c_char_p, c_uint16)),
+    "bridge_config_set_string": (c_bool, (c_void_p, c_char_p, c_char_p)),
+    "bridge_config_set_user": (None, (c_void_p, c_char_p, c_char_p)),
+    "bridge_config_add_metrics_label": (None, (c_void_p, c_char_p, c_char_p)),
+    "bridge_config_add_rack_id": (None, (c_void_p, c_int)),
+    # batch.c
+    "bridge_set_main_thread": (None, (c_uint64,)),
+    # statement.c
+    "bridge_statement_free": (None, (_STATEMENT,)),
+    # stream.c
+    "bridge_stream_stop": (None, (_STREAM, c_uint32, c_uint32, c_bool)),
+    "bridge_stream_free": (None, (_STREAM, c_uint32, c_uint32)),
+    # transactions.c
+    "bridge_transaction_new": (c_void_p, (c_uint64, c_uint32, c_uint32, c_uint32)),
+    "bridge_transaction_free": (None, (_TRANSACTION,)),
+    "bridge_transaction_set_timeout": (None, (_TRANSACTION, c_uint32)),
+    "bridge_transaction_state": (c_int, (_TRANSACTION,)),
+    "bridge_transaction_in_doubt": (c_bool, (_TRANSACTION,)),
+    # metrics.c
+    "bridge_metrics_new": (c_void_p, ()),
+    "bridge_metrics_free": (None, (_METRICS,)),
+    "bridge_metrics_count": (c_uint64, (_METRICS,)),
+    "bridge_metrics_warn": (None, (c_char_p,)),
+}
+"""The other functions: their result and their arguments."""

@@ -15,7 +15,7 @@ from aerospike._wire.partitions import pack_partition_filter
 from aerospike.key import PARTITIONS
 from aerospike.statement.query import Query
 from aerospike.statement.scan import Scan
-from aerospike.statement.statement import Record, Walk
+from aerospike.statement.statement import Record, Statement
 
 if TYPE_CHECKING:
     from aerospike.client import Client
@@ -94,13 +94,13 @@ class Part:
                 reports an error.
         """
         if client is not None:
-            yield from self._walk(client).records(self._policy)
+            yield from self._statement(client).records(self._policy)
             return
         from aerospike.client import Client
 
         own = Client(self._config)
         try:
-            yield from self._walk(own).records(self._policy)
+            yield from self._statement(own).records(self._policy)
         finally:
             own.close()
 
@@ -117,11 +117,11 @@ class Part:
     def __iter__(self) -> Iterator[Record]:
         return self.records()
 
-    def _walk(self, client: Client) -> Query | Scan:
-        walk = self._kind._of(client, self.namespace, self.set)
+    def _statement(self, client: Client) -> Query | Scan:
+        statement = self._kind._of(client, self.namespace, self.set)
         for name, value in self._description.items():
-            setattr(walk, name, value)
-        return walk
+            setattr(statement, name, value)
+        return statement
 
     def __repr__(self) -> str:
         kind, ids = self._kind.__name__.lower(), self.partitions
@@ -138,16 +138,16 @@ class Part:
 
 
 def split(
-    walk: Query | Scan, parts: int, policy: AnyQueryPolicy | AnyScanPolicy | None = None
+    statement: Query | Scan, parts: int, policy: AnyQueryPolicy | AnyScanPolicy | None = None
 ) -> list[Part]:
     """Split a scan or query into parts that can be read in parallel.
 
-    What has been set on *walk* counts: bins, predicate, operations that read, options,
-    ``records_per_second``, which then is the limit of each part. *walk* itself can be used, changed
+    What has been set on *statement* counts: bins, predicate, operations that read, options,
+    ``records_per_second``, which then is the limit of each part. *statement* can be used, changed
     and closed afterwards; the parts do not change with it.
 
     Args:
-        walk: a scan or query that has been described, and need not have run.
+        statement: a scan or query that has been described, and need not have run.
         parts: into how many, from 1 to the number of its partitions, which is 4096 unless the
             policy has a ``partition_filter``. A few times as many as there are workers let those
             that are done early take over from the others.
@@ -158,10 +158,10 @@ def split(
         The parts, each with about as many partitions as another, in their order.
 
     Raises:
-        ParamError: *walk* is no scan or query, has a function, ``max_records`` or ``paginate``,
+        ParamError: *statement* is not a scan or query, has a function, ``max_records`` or pages,
             which are about a run as a whole; *parts* is out of range; or *policy* is invalid.
     """
-    _check(walk)
+    _check(statement)
     given: dict[str, Any] = dict(policy or {})
     chosen = given.get("partition_filter", {})
     pack_partition_filter(chosen)
@@ -170,13 +170,13 @@ def split(
         raise param_error(
             f"parts must be an int from 1 to {len(ids)}, the partitions, not {parts!r}"
         )
-    client: Any = walk._client
-    client._policies.get(walk._policy_kind, given)
-    description = {name: getattr(walk, name) for name in _DESCRIPTION}
-    description["_numbers"] = dict(walk._numbers)
+    client: Any = statement._client
+    client._session.policies.get(statement._policy_kind, given)
+    description = {name: getattr(statement, name) for name in _DESCRIPTION}
+    description["_numbers"] = dict(statement._numbers)
     return [
         Part(
-            type(walk),
+            type(statement),
             description,
             {**given, "partition_filter": _part_of(chosen, part_ids, ids)},
             client._config,
@@ -185,16 +185,16 @@ def split(
     ]
 
 
-def _check(walk: Any) -> None:
-    if not isinstance(walk, Walk):
-        raise param_error("only a scan or a query can be split", f"not {walk!r}")
+def _check(statement: Any) -> None:
+    if not isinstance(statement, Statement):
+        raise param_error("only a scan or a query can be split", f"not {statement!r}")
     for found, what in (
-        (walk._function[0] is not None, "a function"),
-        (walk._numbers.get("max_records"), "max_records"),
-        (walk._paginate, "paginate"),
+        (statement._function[0] is not None, "a function"),
+        (statement._numbers.get("max_records"), "max_records"),
+        (statement._paginate, "paginate"),
     ):
         if found:
-            kind = type(walk).__name__
+            kind = type(statement).__name__
             raise param_error(f"a {kind} with {what} cannot be split: that is of a run as a whole")
 
 

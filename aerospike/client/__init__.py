@@ -18,9 +18,9 @@ from .info import InfoCommands
 from .metrics import MetricsCommands
 from .operate import OperateCommands
 from .records import RecordCommands
+from .statements import StatementCommands
 from .transactions import TransactionCommands
 from .udf import UdfCommands
-from .walk import WalkCommands
 from .xdr import XdrCommands
 
 __all__ = ["Client", "client"]
@@ -35,7 +35,7 @@ class Client(
     OperateCommands,
     BatchCommands,
     UdfCommands,
-    WalkCommands,
+    StatementCommands,
     IndexCommands,
     InfoCommands,
     ExpressionCommands,

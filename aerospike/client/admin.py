@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ormsgpack import packb
-
-from aerospike._errors import client_error, param_error, plain_text, shown
-from aerospike.config.policy import Converted
+from aerospike._command import admin
 from aerospike.types import AnyAdminPolicy
 
-from .base import ClientBase, Policy
-from .info import encode_text
+from .base import ClientBase
 
 __all__ = ["AdminCommands"]
 
-# Bytes of a name or an address, and of the namespace and the set of a privilege.
-TEXT_LIMIT = 63
-NAMESPACE_LIMIT = 31
-SET_LIMIT = 63
-
-INT_MAX = 2**31 - 1
-LONG_MAX = 2**63 - 1
-
-_GIVEN_NOTHING: Any = ...
+_UNSET: Any = []
 
 
 class AdminCommands(ClientBase):
@@ -49,10 +37,8 @@ class AdminCommands(ClientBase):
             UserExistsError: there is such a user.
         """
         self._require_connection()
-        names = _role_names(_list("Roles", roles))
-        _string("Username", user)
-        _string("Password", password)
-        return self._admin("create_user", policy, user, password=password, roles=names)
+        status: int = self._carry(admin.create_user(self._session, user, password, roles, policy))
+        return status
 
     def admin_create_pki_user(
         self, user: str, roles: list[str], policy: AnyAdminPolicy | None = None
@@ -74,9 +60,8 @@ class AdminCommands(ClientBase):
             UserExistsError: there is such a user.
         """
         self._require_connection()
-        names = _role_names(_list("Roles", roles))
-        _string("Username", user)
-        return self._admin("create_pki_user", policy, user, roles=names)
+        status: int = self._carry(admin.create_pki_user(self._session, user, roles, policy))
+        return status
 
     def admin_drop_user(self, user: str, policy: AnyAdminPolicy | None = None) -> int:
         """Remove a user.
@@ -92,9 +77,9 @@ class AdminCommands(ClientBase):
             ParamError: *user* is not a string.
             InvalidUser: there is no such user.
         """
-        converted = self._admin_policy(policy)
-        _string("Username", user)
-        return self._admin("drop_user", converted, user)
+        self._require_connection()
+        status: int = self._carry(admin.drop_user(self._session, user, policy))
+        return status
 
     def admin_set_password(
         self, user: str, password: str, policy: AnyAdminPolicy | None = None
@@ -114,10 +99,9 @@ class AdminCommands(ClientBase):
             ClientError: a text is longer than 63 bytes.
             InvalidUser: there is no such user.
         """
-        converted = self._admin_policy(policy)
-        _string("Username", user)
-        _string("Password", password)
-        return self._admin("set_password", converted, user, password=password)
+        self._require_connection()
+        status: int = self._carry(admin.set_password(self._session, user, password, policy))
+        return status
 
     def admin_change_password(
         self, user: str, password: str, policy: AnyAdminPolicy | None = None
@@ -137,10 +121,9 @@ class AdminCommands(ClientBase):
             ClientError: a text is longer than 63 bytes.
             InvalidUser: there is no such user.
         """
-        converted = self._admin_policy(policy)
-        _string("Username", user)
-        _string("Password", password)
-        return self._admin("change_password", converted, user, password=password)
+        self._require_connection()
+        status: int = self._carry(admin.change_password(self._session, user, password, policy))
+        return status
 
     def admin_grant_roles(
         self, user: str, roles: list[str], policy: AnyAdminPolicy | None = None
@@ -162,9 +145,8 @@ class AdminCommands(ClientBase):
             InvalidRole: there is no such role.
         """
         self._require_connection()
-        names = _role_names(roles)
-        _string("Username", user)
-        return self._admin("grant_roles", policy, user, roles=names)
+        status: int = self._carry(admin.grant_roles(self._session, user, roles, policy))
+        return status
 
     def admin_revoke_roles(
         self, user: str, roles: list[str], policy: AnyAdminPolicy | None = None
@@ -186,9 +168,8 @@ class AdminCommands(ClientBase):
             InvalidRole: there is no such role.
         """
         self._require_connection()
-        names = _role_names(roles)
-        _string("Username", user)
-        return self._admin("revoke_roles", policy, user, roles=names)
+        status: int = self._carry(admin.revoke_roles(self._session, user, roles, policy))
+        return status
 
     def admin_query_user_info(
         self, user: str, policy: AnyAdminPolicy | None = None
@@ -209,11 +190,9 @@ class AdminCommands(ClientBase):
             ParamError: *user* is not a string.
             InvalidUser: there is no such user.
         """
-        converted = self._admin_policy(policy)
-        _string("Username", user)
-        name = plain_text("a name", user).encode()
-        users = self._carry(self._native.bridge_admin_users, name, converted.address)
-        return _user_info(users[0])
+        self._require_connection()
+        found: dict[str, Any] = self._carry(admin.query_user(self._session, user, policy))
+        return found
 
     def admin_query_users_info(
         self, policy: AnyAdminPolicy | None = None
@@ -226,16 +205,16 @@ class AdminCommands(ClientBase):
         Returns:
             User names to what :meth:`admin_query_user_info` returns.
         """
-        converted = self._admin_policy(policy)
-        users = self._carry(self._native.bridge_admin_users, None, converted.address)
-        return {row[0]: _user_info(row) for row in users}
+        self._require_connection()
+        found: dict[str, dict[str, Any]] = self._carry(admin.query_users(self._session, policy))
+        return found
 
     def admin_create_role(
         self,
         role: str,
-        privileges: list[dict[str, Any]] = _GIVEN_NOTHING,
+        privileges: list[dict[str, Any]] = _UNSET,
         policy: AnyAdminPolicy | None = None,
-        whitelist: list[str] = _GIVEN_NOTHING,
+        whitelist: list[str] = _UNSET,
         read_quota: int = 0,
         write_quota: int = 0,
     ) -> int:
@@ -259,22 +238,12 @@ class AdminCommands(ClientBase):
             RoleExistsError: there is such a role.
         """
         self._require_connection()
-        _string("Role name", role)
-        rows = [] if privileges is _GIVEN_NOTHING else _privileges(privileges)
-        converted = self._admin_policy(policy)
-        addresses: list[str] = []
-        if whitelist is not _GIVEN_NOTHING:
-            if not isinstance(whitelist, list):
-                raise param_error("Whitelist must be a list of IP strings.", f"not {whitelist!r}")
-            addresses = _texts(whitelist)
-        return self._admin(
-            "create_role",
-            converted,
-            role,
-            privileges=rows,
-            whitelist=addresses,
-            quotas=(_lenient_quota(read_quota), _lenient_quota(write_quota)),
+        status: int = self._carry(
+            admin.create_role(
+                self._session, role, privileges, policy, whitelist, read_quota, write_quota
+            )
         )
+        return status
 
     def admin_drop_role(self, role: str, policy: AnyAdminPolicy | None = None) -> int:
         """Remove a role.
@@ -290,9 +259,9 @@ class AdminCommands(ClientBase):
             ParamError: *role* is not a string.
             InvalidRole: there is no such role.
         """
-        converted = self._admin_policy(policy)
-        _string("Role name", role)
-        return self._admin("drop_role", converted, role)
+        self._require_connection()
+        status: int = self._carry(admin.drop_role(self._session, role, policy))
+        return status
 
     def admin_grant_privileges(
         self, role: str, privileges: list[dict[str, Any]], policy: AnyAdminPolicy | None = None
@@ -312,10 +281,8 @@ class AdminCommands(ClientBase):
             InvalidRole: there is no such role.
         """
         self._require_connection()
-        rows = _privileges(privileges)
-        converted = self._admin_policy(policy)
-        _string("Role name", role)
-        return self._admin("grant_privileges", converted, role, privileges=rows)
+        status: int = self._carry(admin.grant_privileges(self._session, role, privileges, policy))
+        return status
 
     def admin_revoke_privileges(
         self, role: str, privileges: list[dict[str, Any]], policy: AnyAdminPolicy | None = None
@@ -335,10 +302,8 @@ class AdminCommands(ClientBase):
             InvalidRole: there is no such role.
         """
         self._require_connection()
-        rows = _privileges(privileges)
-        converted = self._admin_policy(policy)
-        _string("Role name", role)
-        return self._admin("revoke_privileges", converted, role, privileges=rows)
+        status: int = self._carry(admin.revoke_privileges(self._session, role, privileges, policy))
+        return status
 
     def admin_set_whitelist(
         self, role: str, whitelist: list[str] | None, policy: AnyAdminPolicy | None = None
@@ -359,13 +324,8 @@ class AdminCommands(ClientBase):
             InvalidRole: there is no such role.
         """
         self._require_connection(".")
-        _string("Role name", role, ".")
-        if whitelist is not None and not isinstance(whitelist, list):
-            raise param_error(
-                "Whitelist must be a list of IP strings, or None.", f"not {whitelist!r}"
-            )
-        addresses = _texts(whitelist or [])
-        return self._admin("set_whitelist", policy, role, whitelist=addresses)
+        status: int = self._carry(admin.set_whitelist(self._session, role, whitelist, policy))
+        return status
 
     def admin_set_quotas(
         self,
@@ -390,9 +350,10 @@ class AdminCommands(ClientBase):
             InvalidRole: there is no such role.
         """
         self._require_connection(".")
-        _string("Role name", role, ".")
-        quotas = _quota("read_quota", read_quota), _quota("write_quota", write_quota)
-        return self._admin("set_quotas", policy, role, quotas=quotas)
+        status: int = self._carry(
+            admin.set_quotas(self._session, role, read_quota, write_quota, policy)
+        )
+        return status
 
     def admin_get_role(self, role: str, policy: AnyAdminPolicy | None = None) -> dict[str, Any]:
         """What a role may do.
@@ -410,7 +371,11 @@ class AdminCommands(ClientBase):
             ParamError: *role* is not a string.
             InvalidRole: there is no such role.
         """
-        return _role_info(self._role(role, policy))
+        self._require_connection()
+        found: dict[str, Any] = self._carry(
+            admin.role(self._session, role, policy, admin.role_info)
+        )
+        return found
 
     def admin_get_roles(self, policy: AnyAdminPolicy | None = None) -> dict[str, dict[str, Any]]:
         """What each role may do.
@@ -421,7 +386,11 @@ class AdminCommands(ClientBase):
         Returns:
             Role names to what :meth:`admin_get_role` returns.
         """
-        return {row[0]: _role_info(row) for row in self._roles(policy)}
+        self._require_connection()
+        found: dict[str, dict[str, Any]] = self._carry(
+            admin.roles(self._session, policy, admin.role_info)
+        )
+        return found
 
     def admin_query_role(
         self, role: str, policy: AnyAdminPolicy | None = None
@@ -439,7 +408,11 @@ class AdminCommands(ClientBase):
             ParamError: *role* is not a string.
             InvalidRole: there is no such role.
         """
-        return _role_privileges(self._role(role, policy))
+        self._require_connection()
+        found: list[dict[str, Any]] = self._carry(
+            admin.role(self._session, role, policy, admin.role_privileges)
+        )
+        return found
 
     def admin_query_roles(
         self, policy: AnyAdminPolicy | None = None
@@ -452,154 +425,8 @@ class AdminCommands(ClientBase):
         Returns:
             Role names to what :meth:`admin_query_role` returns.
         """
-        return {row[0]: _role_privileges(row) for row in self._roles(policy)}
-
-    def _admin_policy(self, policy: Policy | None) -> Converted:
         self._require_connection()
-        return self._policies.get("admin", policy)
-
-    def _admin(
-        self,
-        command: str,
-        policy: Converted | Policy | None,
-        name: str,
-        *,
-        password: str | None = None,
-        roles: list[str] | None = None,
-        privileges: list[list[Any]] | None = None,
-        whitelist: list[str] | None = None,
-        quotas: tuple[int, int] = (0, 0),
-    ) -> int:
-        if not isinstance(policy, Converted):
-            policy = self._policies.get("admin", policy)
-        encode_text(password or "")
-        name = plain_text("a name", name)
-        roles = [plain_text("the name of a role", role) for role in roles or ()]
-        whitelist = [_address(address) for address in whitelist or ()]
-        packed = packb([name, password, roles, privileges or [], whitelist, *quotas])
-        self._carry(
-            self._native.bridge_admin, command.encode(), packed, len(packed), policy.address
+        found: dict[str, list[dict[str, Any]]] = self._carry(
+            admin.roles(self._session, policy, admin.role_privileges)
         )
-        return 0
-
-    def _role(self, role: str, policy: Policy | None) -> list[Any]:
-        converted = self._admin_policy(policy)
-        _string("Role name", role)
-        name = plain_text("a name", role).encode()
-        rows: list[list[Any]] = self._carry(
-            self._native.bridge_admin_roles, name, converted.address
-        )
-        return rows[0]
-
-    def _roles(self, policy: Policy | None) -> list[list[Any]]:
-        converted = self._admin_policy(policy)
-        rows: list[list[Any]] = self._carry(
-            self._native.bridge_admin_roles, None, converted.address
-        )
-        return rows
-
-
-def _string(what: str, value: Any, end: str = "") -> None:
-    if not isinstance(value, str):
-        # Of the type alone: what is no string may be a password all the same.
-        raise param_error(f"{what} should be a string{end}", f"not {type(value).__name__}")
-
-
-def _list(what: str, value: Any) -> list[Any]:
-    if not isinstance(value, list):
-        raise param_error(f"{what} should be a list", f"not {value!r}")
-    return value
-
-
-def _texts(values: list[Any]) -> list[str]:
-    for value in values:
-        if not isinstance(value, str):
-            raise client_error(
-                "Unable to convert unicode object to C string", f"{value!r} is not a string"
-            )
-        if len(encode_text(value)) > TEXT_LIMIT:
-            raise client_error("String exceeds max length", f"{TEXT_LIMIT} bytes: {value!r}")
-    return values
-
-
-def _address(text: str) -> str:
-    # The C client sends the addresses as one text.
-    if "," in text:
-        raise param_error('an address must not contain ","', f"not {text!r}")
-    return plain_text("an address", text)
-
-
-def _role_names(roles: Any) -> list[str]:
-    if not isinstance(roles, list):
-        raise client_error("not a list", f"but {roles!r}")
-    return _texts(roles)
-
-
-def _scope(privilege: dict[str, Any], key: str, limit: int) -> str:
-    value = privilege.get(key, "")
-    if not isinstance(value, str) or len(encode_text(value)) > limit:
-        raise param_error(
-            f'"{key}" of a privilege must be a string of at most {limit} bytes', f"not {value!r}"
-        )
-    return value
-
-
-def _privileges(privileges: Any) -> list[list[Any]]:
-    rows: list[list[Any]] = []
-    for privilege in _list("Privileges", privileges):
-        if not isinstance(privilege, dict):
-            raise param_error("A privilege must be a dictionary", f"not {privilege!r}")
-        if "code" not in privilege:
-            raise param_error(
-                "Code is a compulsory parameter in privileges dictionary", repr(privilege)
-            )
-        code = privilege["code"]
-        if not isinstance(code, int) or not 0 <= code <= INT_MAX:
-            raise param_error('"code" of a privilege must be one of PRIV_*', f"not {shown(code)}")
-        rows.append(
-            [
-                int(code),
-                _scope(privilege, "ns", NAMESPACE_LIMIT),
-                _scope(privilege, "set", SET_LIMIT),
-            ]
-        )
-    return rows
-
-
-def _quota(name: str, value: Any) -> int:
-    if not isinstance(value, int):
-        raise param_error(f"py_{name} must be an integer.", f"not {value!r}")
-    if not -LONG_MAX - 1 <= value <= LONG_MAX:
-        raise param_error(f"py_{name} too large for C long.", shown(value))
-    if not -INT_MAX - 1 <= value <= INT_MAX:
-        raise param_error(f"py_{name} too large for C int.", shown(value))
-    return int(value)
-
-
-def _lenient_quota(value: Any) -> int:
-    # A new role gets no quota where setting one would be refused, as in the official package.
-    fits = isinstance(value, int) and -INT_MAX - 1 <= value <= INT_MAX
-    return int(value) if fits else 0
-
-
-def _user_info(row: list[Any]) -> dict[str, Any]:
-    _, roles, read_info, write_info, connections = row
-    return {
-        "roles": roles,
-        "read_info": read_info,
-        "write_info": write_info,
-        "conns_in_use": connections,
-    }
-
-
-def _role_privileges(row: list[Any]) -> list[dict[str, Any]]:
-    return [{"ns": namespace, "set": set, "code": code} for code, namespace, set in row[1]]
-
-
-def _role_info(row: list[Any]) -> dict[str, Any]:
-    return {
-        "privileges": _role_privileges(row),
-        "whitelist": row[2],
-        "read_quota": row[3],
-        "write_quota": row[4],
-    }
+        return found

@@ -1,12 +1,15 @@
+# mypy: disable-error-code="empty-body"
 """A client's life: configuration, connecting, closing."""
 
 from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from aerospike._command import info
 from aerospike._native.connection import Connection, SharedUse, closed_connection
 from aerospike._native.library import load
 from aerospike._native.metrics import Dispatcher
+from aerospike._signatures import runs
 from aerospike.config import configuration
 
 from .base import ClientBase
@@ -28,9 +31,11 @@ class ConnectionCommands(ClientBase):
         connection = self._own = Connection(load())
         options = configuration.apply(config, connection.config_address, connection.library)
         self._config = dict(config)
+        self._options = options
+        connection.hosts = self._config.get("hosts") or ()
         if options.metrics_listeners is not None:
             connection.listen(Dispatcher(connection.library, options.metrics_listeners))
-        self._use(connection, options)
+        self._bind(connection)
 
     def connect(self: Self, username: str | None = None, password: str | None = None) -> Self:
         """Connect to the cluster, where the client is not connected yet.
@@ -51,7 +56,7 @@ class ConnectionCommands(ClientBase):
         if self.is_connected():
             return self
         if isinstance(username, str) and isinstance(password, str):
-            configuration.set_user(self._own.config_address, username, password, self._native)
+            configuration.set_user(self._own.config_address, username, password, self._own.library)
             self._config = {**self._config, "user": username, "password": password}
         self._connect()
         return self
@@ -60,7 +65,7 @@ class ConnectionCommands(ClientBase):
         identity = self._options.shared_identity
         if identity is not None:
             self._shared = SharedUse(identity, self._own)
-            self._use(self._shared.connection, self._options)
+            self._bind(self._shared.connection)
         try:
             self._connection.connect()
         except BaseException:
@@ -75,8 +80,9 @@ class ConnectionCommands(ClientBase):
         shared, self._shared = self._shared, None
         if shared is None:
             return False
-        self._connection = closed_connection()
-        self._handle = self._connection.handle
+        closed = closed_connection()
+        self._connection = closed
+        self._carry = closed.carry
         shared.end()
         return True
 
@@ -94,6 +100,7 @@ class ConnectionCommands(ClientBase):
         """Whether the client is connected to the cluster."""
         return self._connection.is_connected()
 
+    @runs(info.shm_key)
     def shm_key(self) -> int | None:
         """The key of the shared memory segment for cluster tending.
 
@@ -103,8 +110,6 @@ class ConnectionCommands(ClientBase):
         Raises:
             ClusterError: the client is not connected.
         """
-        key: int | None = self._carry(self._native.bridge_client_shm_key)
-        return key
 
     def get_policies(self) -> dict[str, dict[str, Any]]:
         """The policies that commands use where they are given none.
@@ -112,4 +117,4 @@ class ConnectionCommands(ClientBase):
         Returns:
             Policy names (``read``, ``write``, ``batch`` …) to dictionaries of their values.
         """
-        return self._policies.describe()
+        return self._session.policies.describe()

@@ -35,7 +35,7 @@ class ExpressionCommands(ClientBase):
                 "compiled aerospike expression",
                 f"not {expression!r}",
             )
-        return b64encode(pack_expression(expression, self._settings)).decode()
+        return b64encode(pack_expression(expression, self._session.settings)).decode()
 
     def get_cdtctx_base64(self, ctx: list[Any]) -> str:
         """A context as base64 text.
@@ -53,4 +53,4 @@ class ExpressionCommands(ClientBase):
             raise param_error("parameter is not list type", f"but {ctx!r}")
         if not ctx:
             raise param_error("cdt ctx list entries are empty")
-        return b64encode(pack_context(ctx, self._settings)).decode()
+        return b64encode(pack_context(ctx, self._session.settings)).decode()

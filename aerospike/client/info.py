@@ -1,12 +1,15 @@
+# mypy: disable-error-code="empty-body"
 """Info commands and what is built on them."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from aerospike._errors import client_error, info_name, param_error, shown, utf8
-from aerospike.exception import ClientError
-from aerospike.key import get_partition_id, key_digest
+from aerospike._command import info
+from aerospike._errors import param_error
+from aerospike._signatures import runs
+from aerospike.digest import key_digest
+from aerospike.key import Key, get_partition_id
 from aerospike.types import AnyInfoPolicy
 
 from .base import ClientBase
@@ -14,16 +17,10 @@ from .base import ClientBase
 __all__ = ["InfoCommands"]
 
 
-def encode_text(text: str) -> bytes:
-    encoded = utf8(text)
-    if b"\0" in encoded:
-        raise param_error("a NUL character is not allowed", f"in {text!r}")
-    return encoded
-
-
 class InfoCommands(ClientBase):
     """``info_*``, ``truncate``, ``get_nodes``, ``get_node_names``, ``get_key_partition_id``."""
 
+    @runs(info.info_all)
     def info_all(
         self, command: str, policy: AnyInfoPolicy | None = None
     ) -> dict[str, tuple[None, str | None]]:
@@ -40,16 +37,6 @@ class InfoCommands(ClientBase):
             ParamError: *command* is not a string.
             InvalidRequest: a node does not know the command.
         """
-        converted = self._policies.get("info", policy)
-        if not isinstance(command, str):
-            raise param_error("Request must be a string", f"not {command!r}")
-        replies: dict[str, str] = self._carry(
-            self._native.bridge_info_all, encode_text(command), converted.address
-        )
-        return {
-            node: (None, reply.split("\t", 1)[-1] if reply is not None else None)
-            for node, reply in replies.items()
-        }
 
     def info_random_node(self, command: str, policy: AnyInfoPolicy | None = None) -> str:
         """Send an info command to one node, whichever.
@@ -66,12 +53,10 @@ class InfoCommands(ClientBase):
             InvalidRequest: the node does not know the command.
         """
         self._require_connection(".")
-        converted = self._policies.get("info", policy)
+        converted = self._session.policies.get("info", policy)
         if not isinstance(command, str):
             raise param_error("Request should be a string.", f"not {command!r}")
-        response: str = self._carry(
-            self._native.bridge_info_random, encode_text(command), converted.address
-        )
+        response: str = self._carry(info.ask_random(converted, command))
         return response
 
     def info_single_node(self, command: str, host: str, policy: AnyInfoPolicy | None = None) -> str:
@@ -90,21 +75,17 @@ class InfoCommands(ClientBase):
             InvalidRequest: the node does not know the command.
         """
         self._require_connection(".")
-        converted = self._policies.get("info", policy)
+        converted = self._session.policies.get("info", policy)
         if not isinstance(host, str):
             raise param_error("Host must be a string.", f"not {host!r}")
         if not isinstance(command, str):
             if host not in dict(self._nodes()):
                 raise param_error(f"Could not get node with name {host}.")
             raise param_error("Request should be a string.", f"not {command!r}")
-        response: str = self._carry(
-            self._native.bridge_info_node,
-            encode_text(command),
-            encode_text(host),
-            converted.address,
-        )
+        response: str = self._carry(info.ask_node(converted, command, host))
         return response
 
+    @runs(info.truncate)
     def truncate(
         self, namespace: str, set: str | None, nanos: int, policy: AnyInfoPolicy | None = None
     ) -> int:
@@ -128,31 +109,6 @@ class InfoCommands(ClientBase):
                 ``;``, ``=`` or ``,``.
             InvalidRequest: the moment lies in the future.
         """
-        if not isinstance(namespace, str):
-            raise param_error("Namespace must be unicode or string type", f"not {namespace!r}")
-        if set is not None and not isinstance(set, str):
-            raise param_error("Set must be None, or unicode or string type", f"not {set!r}")
-        if not isinstance(nanos, int):
-            raise param_error("Nanoseconds must be a long type", f"not {nanos!r}")
-        if nanos < 0:
-            raise param_error("Nanoseconds must be a positive value", f"not {shown(nanos)}")
-        if nanos >= 2**64:
-            raise param_error("Nanoseconds value too large", shown(nanos))
-        namespace = info_name("namespace", namespace)
-        if set is not None:
-            set = info_name("set", set)
-        try:
-            converted = self._policies.get("info", policy)
-        except ClientError as error:
-            raise client_error(f"Incorrect Policy -> {error.msg}", error.detail) from error
-        self._carry(
-            self._native.bridge_truncate,
-            namespace.encode(),
-            None if set is None else set.encode(),
-            nanos,
-            converted.address,
-        )
-        return 0
 
     def get_nodes(self) -> list[tuple[str, int]]:
         """The nodes of the cluster.
@@ -163,7 +119,7 @@ class InfoCommands(ClientBase):
         Raises:
             ClusterError: the client is not connected.
         """
-        return [_split_address(address) for _, address in self._nodes()]
+        return [info.split_address(address) for _, address in self._nodes()]
 
     def get_node_names(self) -> list[dict[str, Any]]:
         """The nodes of the cluster with their names.
@@ -177,7 +133,7 @@ class InfoCommands(ClientBase):
         self._require_connection(".")
         nodes = []
         for name, text in self._nodes():
-            address, port = _split_address(text)
+            address, port = info.split_address(text)
             nodes.append({"address": address, "port": port, "node_name": name})
         return nodes
 
@@ -205,12 +161,27 @@ class InfoCommands(ClientBase):
         self._nodes()
         return get_partition_id(key_digest((ns, set, key)))
 
+    @runs(info.key_node)
+    def get_key_node_name(self, key: Key) -> str:
+        """The node that has the master of a record's partition.
+
+        The official package has no such method.
+
+        Args:
+            key: ``(namespace, set, user key)`` or ``(namespace, set, None, digest)``. There need
+                not be a record.
+
+        Returns:
+            The node's name, as :meth:`get_node_names` gives it.
+
+        Raises:
+            ParamError: the key is invalid.
+            NamespaceNotFound: the cluster has no such namespace.
+            InvalidNodeError: no node has the partition at the moment.
+            ClusterError: the client is not connected.
+        """
+
     def _nodes(self) -> list[tuple[str, str]]:
         """Names and addresses; refuses where the client is not connected."""
-        nodes: list[tuple[str, str]] = self._carry(self._native.bridge_client_nodes)
+        nodes: list[tuple[str, str]] = self._carry(info.nodes())
         return nodes
-
-
-def _split_address(text: str) -> tuple[str, int]:
-    host, _, port = text.rpartition(":")
-    return host.strip("[]"), int(port)

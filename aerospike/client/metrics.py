@@ -1,13 +1,13 @@
+# mypy: disable-error-code="empty-body"
 """Metrics and statistics of the client."""
 
 from __future__ import annotations
 
-from ormsgpack import packb
-
+from aerospike._command import metrics
 from aerospike._errors import param_error
-from aerospike._native.metrics import Dispatcher, cluster_stats, set_metrics_policy
-from aerospike._native.policies import address_of
+from aerospike._native.metrics import Dispatcher, set_metrics_policy
 from aerospike._native.structures import as_metrics_policy
+from aerospike._signatures import runs
 from aerospike.exception import AerospikeError
 from aerospike_helpers.metrics import ClusterStats, MetricsPolicy
 
@@ -39,7 +39,7 @@ class MetricsCommands(ClientBase):
         """
         if policy is None:
             dispatcher = self._connection.listeners
-            self._enable(None, b"", None)
+            self._enable(None, {}, None)
         else:
             if type(policy) is not MetricsPolicy:
                 raise param_error(
@@ -48,8 +48,10 @@ class MetricsCommands(ClientBase):
                 )
             structure = as_metrics_policy()
             listeners, labels = set_metrics_policy(structure, policy)
-            dispatcher = None if listeners is None else Dispatcher(self._native, listeners)
-            self._enable(structure, packb(labels), dispatcher)
+            dispatcher = (
+                None if listeners is None else Dispatcher(self._connection.library, listeners)
+            )
+            self._enable(structure, labels, dispatcher)
         previous, self._connection.dispatcher = self._connection.dispatcher, dispatcher
         if previous is not None and previous is not dispatcher:
             previous.settle_quietly()
@@ -64,16 +66,13 @@ class MetricsCommands(ClientBase):
             raise problem
 
     def _enable(
-        self, structure: as_metrics_policy | None, labels: bytes, dispatcher: Dispatcher | None
+        self,
+        structure: as_metrics_policy | None,
+        labels: dict[str, str],
+        dispatcher: Dispatcher | None,
     ) -> None:
         try:
-            self._carry(
-                self._native.bridge_metrics_enable,
-                None if structure is None else address_of(structure),
-                labels,
-                len(labels),
-                None if dispatcher is None else dispatcher.handle,
-            )
+            self._carry(metrics.enable(structure, labels, dispatcher))
         except AerospikeError as error:
             self._warn_of_conflict(error)
 
@@ -94,7 +93,7 @@ class MetricsCommands(ClientBase):
 
     def _disable(self) -> None:
         try:
-            self._carry(self._native.bridge_metrics_disable)
+            self._carry(metrics.disable())
         except AerospikeError as error:
             self._warn_of_conflict(error)
 
@@ -102,8 +101,9 @@ class MetricsCommands(ClientBase):
         """Logs that a configuration file has the say; raises other errors."""
         if error.code != METRICS_CONFLICT:
             raise error
-        self._native.bridge_metrics_warn(str(error.msg).encode())
+        self._connection.library.bridge_metrics_warn(str(error.msg).encode())
 
+    @runs(metrics.get_stats)
     def get_stats(self) -> ClusterStats:
         """How the client's connections and commands are doing; always counted.
 
@@ -113,4 +113,3 @@ class MetricsCommands(ClientBase):
         Raises:
             ClusterError: the client is not connected.
         """
-        return cluster_stats(self._carry(self._native.bridge_stats))

@@ -1,36 +1,24 @@
+# mypy: disable-error-code="empty-body"
 """Several operations on one record in one command."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from aerospike._errors import param_error
-from aerospike._native.library import borrow
-from aerospike._wire.operations import compile_operations
-from aerospike.config.policy import record_metadata
-from aerospike.constants import (
-    OPERATOR_APPEND,
-    OPERATOR_INCR,
-    OPERATOR_PREPEND,
-    OPERATOR_TOUCH,
-)
-from aerospike.exception import RecordError
-from aerospike.key import Key, complete_key, pack_key
+from aerospike._command import operations
+from aerospike._command.operations import Operation, OrderedRecord
+from aerospike._command.records import Record
+from aerospike._signatures import runs
+from aerospike.key import Key
 from aerospike.types import AnyOperatePolicy
 
-from .base import ClientBase, Meta, Policy
-from .records import Metadata, Record
+from .base import ClientBase, Meta
 
 __all__ = ["OperateCommands"]
-
-Operation = dict[str, Any]
-OrderedRecord = tuple[Key, Metadata, list[tuple[str, Any]]]
-_list = list  # operate has a parameter of this name
 
 
 class OperateCommands(ClientBase):
     """``operate``, ``operate_ordered`` and the commands that are one operation."""
 
+    @runs(operations.operate)
     def operate(
         self,
         key: Key,
@@ -55,9 +43,8 @@ class OperateCommands(ClientBase):
             BinIncompatibleType: an operation does not fit the bin's type.
             OpNotApplicable: an operation does not fit the bin's value.
         """
-        record: Record = self._operate(key, list, meta, policy)
-        return record
 
+    @runs(operations.operate_ordered)
     def operate_ordered(
         self,
         key: Key,
@@ -81,9 +68,8 @@ class OperateCommands(ClientBase):
             ParamError: an operation is invalid, or there is none; nothing has been sent.
             BinIncompatibleType, OpNotApplicable: as from :meth:`operate`.
         """
-        whole, metadata, pairs = self._operate(key, list, meta, policy, ordered=True)
-        return whole, metadata, [(name, value) for name, value in pairs]
 
+    @runs(operations.append)
     def append(
         self,
         key: Key,
@@ -108,8 +94,8 @@ class OperateCommands(ClientBase):
             ParamError: *val* is neither text nor bytes.
             BinIncompatibleType: the bin holds a value of another type.
         """
-        return self._single(key, {"op": OPERATOR_APPEND, "bin": bin, "val": val}, meta, policy)
 
+    @runs(operations.prepend)
     def prepend(
         self,
         key: Key,
@@ -122,8 +108,8 @@ class OperateCommands(ClientBase):
 
         Args, returns and raises as :meth:`append`.
         """
-        return self._single(key, {"op": OPERATOR_PREPEND, "bin": bin, "val": val}, meta, policy)
 
+    @runs(operations.increment)
     def increment(
         self,
         key: Key,
@@ -148,8 +134,8 @@ class OperateCommands(ClientBase):
             ParamError: *offset* is not a number.
             BinIncompatibleType: the bin holds a value of another type.
         """
-        return self._single(key, {"op": OPERATOR_INCR, "bin": bin, "val": offset}, meta, policy)
 
+    @runs(operations.touch)
     def touch(
         self,
         key: Key,
@@ -171,59 +157,3 @@ class OperateCommands(ClientBase):
         Raises:
             RecordNotFound: there is no such record.
         """
-        return self._single(key, {"op": OPERATOR_TOUCH, "val": val}, meta, policy)
-
-    def _single(
-        self, key: Key, operation: Operation, meta: Meta | None, policy: Policy | None
-    ) -> int:
-        self._operate(key, [operation], meta, policy, bin=operation.get("bin"))
-        return 0
-
-    def _operate(
-        self,
-        key: Key,
-        operations: _list[Operation],
-        meta: Meta | None,
-        policy: Policy | None,
-        *,
-        ordered: bool = False,
-        bin: Any = None,
-    ) -> Any:
-        packed_key = pack_key(key)
-        if not isinstance(operations, _list):
-            raise param_error("Operations should be of type list", f"not {operations!r}")
-        converted = self._policies.get("operate", policy)
-        ttl, generation = record_metadata(meta, self._options.validate_keys)
-        if ordered:
-            # Operations that are no dictionaries are passed over where the order is not kept.
-            for operation in operations:
-                if not isinstance(operation, dict):
-                    raise param_error("Operation must be a dict", f"not {operation!r}")
-        try:
-            compiled = compile_operations(operations, self._settings)
-        except RecordError as error:
-            error.key, error.bin = key, bin
-            raise
-        if compiled.ttl is not None:
-            ttl = compiled.ttl
-        flags, decode = self._reading(converted)
-        packed = self._packer.pack_operations(compiled.operations)
-        call = borrow()
-        size = self._bridge_operate(
-            self._handle,
-            packed_key,
-            len(packed_key),
-            packed,
-            len(packed),
-            ttl,
-            generation,
-            converted.address,
-            ordered,
-            flags | self._write_flags,
-            call.address,
-        )
-        if size < 0:
-            self._fail(call, key, bin=bin)
-        generation, ttl, digest, bins = decode(call.take(size))
-        call.give_back()
-        return complete_key(key, digest), {"ttl": ttl, "gen": generation}, bins

@@ -1,8 +1,10 @@
+# mypy: disable-error-code="empty-body"
 """The end of multi-record transactions."""
 
 from __future__ import annotations
 
-from aerospike._native.transactions import handle_of
+from aerospike._command import transactions
+from aerospike._signatures import runs
 from aerospike.transaction import Transaction
 
 from .base import ClientBase
@@ -13,6 +15,7 @@ __all__ = ["TransactionCommands"]
 class TransactionCommands(ClientBase):
     """``commit``, ``abort``."""
 
+    @runs(transactions.commit)
     def commit(self, transaction: Transaction) -> int:
         """Make what the commands of a transaction have written take effect.
 
@@ -31,10 +34,8 @@ class TransactionCommands(ClientBase):
             TransactionFailed: a record has changed, or the commit failed on its way.
             TransactionAlreadyAborted: the transaction has been aborted.
         """
-        handle = handle_of(_checked("commit", transaction))
-        status: int = self._carry(self._native.bridge_commit, handle.address)
-        return status
 
+    @runs(transactions.abort)
     def abort(self, transaction: Transaction) -> int:
         """Undo what the commands of a transaction have written.
 
@@ -50,13 +51,3 @@ class TransactionCommands(ClientBase):
             TransactionAlreadyCommitted: the transaction has been committed.
             TransactionFailed: a commit has failed, and may yet go through.
         """
-        handle = handle_of(_checked("abort", transaction))
-        status: int = self._carry(self._native.bridge_abort, handle.address)
-        return status
-
-
-def _checked(method: str, transaction: Transaction) -> Transaction:
-    if type(transaction) is not Transaction:
-        given = "None" if transaction is None else type(transaction).__name__
-        raise TypeError(f"{method}() argument 1 must be aerospike.Transaction, not {given}")
-    return transaction

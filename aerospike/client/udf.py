@@ -1,29 +1,27 @@
+# mypy: disable-error-code="empty-body"
 """User-defined functions."""
 
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from aerospike._errors import argument_error, client_error, info_name, local_error, param_error
-from aerospike._ranges import JOB
-from aerospike.config.policy import Converted
-from aerospike.constants import JOB_QUERY, JOB_SCAN, UDF_TYPE_LUA
+from aerospike._command import udf
+from aerospike._command.info import ask_all, check_text
+from aerospike._errors import client_error, local_error, param_error
+from aerospike._signatures import runs
+from aerospike.config.policy import NativePolicy
+from aerospike.constants import UDF_TYPE_LUA
 from aerospike.exception import LuaFileNotFound
-from aerospike.key import Key, pack_key
+from aerospike.key import Key
 from aerospike.types import AnyApplyPolicy, AnyInfoPolicy
 
 from .base import ClientBase
-from .info import encode_text
 from .waiting import wait_for_nodes
 
 __all__ = ["UdfCommands"]
-
-# As the C client looks for them, on every system.
-_SEPARATORS = re.compile(r"[/\\]")
 
 NAME_LIMIT = 255
 SIZE_LIMIT = 1024 * 1024
@@ -32,6 +30,7 @@ SIZE_LIMIT = 1024 * 1024
 class UdfCommands(ClientBase):
     """``apply``, ``udf_put``, ``udf_get``, ``udf_list``, ``udf_remove``, ``job_info``."""
 
+    @runs(udf.apply)
     def apply(
         self,
         key: Key,
@@ -57,36 +56,6 @@ class UdfCommands(ClientBase):
             ClientError: *module* or *function* is not a string.
             UDFError: the function has failed.
         """
-        if not isinstance(args, list):
-            raise TypeError("expected UDF method arguments in a 'list'")
-        packed_key = pack_key(key)
-        converted = self._policies.get("apply", policy)
-        if not isinstance(module, str):
-            raise client_error(
-                "udf module argument must be a string or unicode string", f"not {module!r}"
-            )
-        if not isinstance(function, str):
-            raise client_error(
-                "function name must be a string or unicode string", f"not {function!r}"
-            )
-        names = encode_text(module), encode_text(function)
-        flags, decode = self._reading(converted)
-
-        def run(packed: bytes, call_address: int) -> int:
-            status: int = self._native.bridge_apply(
-                self._handle,
-                packed_key,
-                len(packed_key),
-                *names,
-                packed,
-                len(packed),
-                converted.address,
-                flags | self._write_flags,
-                call_address,
-            )
-            return status
-
-        return self._carry_values(run, args, decode, key, module=module, func=function)
 
     def udf_put(
         self, filename: str, udf_type: int = UDF_TYPE_LUA, policy: AnyInfoPolicy | None = None
@@ -116,7 +85,7 @@ class UdfCommands(ClientBase):
         """
         if operator.index(udf_type) != UDF_TYPE_LUA:
             raise client_error("Invalid UDF language", repr(udf_type))
-        converted = self._policies.get("info_and_write", policy)
+        converted = self._session.policies.get("info_and_write", policy)
         if not isinstance(filename, str):
             raise param_error("Filename should be a string", f"not {filename!r}")
         if not filename or filename.endswith("/"):
@@ -124,9 +93,9 @@ class UdfCommands(ClientBase):
         if len(filename) > NAME_LIMIT:
             raise param_error("Lua file pathname too long", repr(filename))
         self._require_connection()
-        encode_text(filename)
+        check_text(filename)
         path = Path(filename)
-        name = _base_name(path.name)
+        name = udf.base_name(path.name)
         try:
             # A directory is as good as an empty file.
             content = b"" if path.is_dir() else path.read_bytes()
@@ -137,26 +106,18 @@ class UdfCommands(ClientBase):
         if len(content) > SIZE_LIMIT:
             raise _no_script("Script File is too large", f"{len(content)} bytes")
         self._copy_to_user_path(path, content)
-        self._carry(
-            self._native.bridge_udf_put,
-            name.encode(),
-            content,
-            len(content),
-            converted.address,
-        )
+        self._carry(udf.udf_put(converted, name, content))
         self._wait(converted, lambda modules: name in modules, f"{name} is not on all nodes")
         return 0
 
     def _wait(
-        self, policy: Converted, is_done: Callable[[frozenset[str]], bool], what: str
+        self, policy: NativePolicy, is_done: Callable[[frozenset[str]], bool], what: str
     ) -> None:
-        def ask() -> dict[str, str]:
-            answers: dict[str, str] = self._carry(
-                self._native.bridge_info_all, b"udf-list", policy.address
-            )
-            return answers
-
-        wait_for_nodes(ask, lambda answer: is_done(_modules(answer)), what)
+        wait_for_nodes(
+            lambda: self._carry(ask_all(policy, "udf-list")),
+            lambda answer: is_done(_modules(answer)),
+            what,
+        )
 
     def _copy_to_user_path(self, path: Path, content: bytes) -> None:
         copy = Path(self._connection.lua_path) / path.name
@@ -184,17 +145,16 @@ class UdfCommands(ClientBase):
             TimeoutError: a node does not answer in time, or still has the module after half a
                 minute.
         """
-        converted = self._policies.get("info", policy)
+        converted = self._session.policies.get("info", policy)
         if not isinstance(filename, str):
             raise param_error("Filename should be a string", f"not {filename!r}")
-        encode_text(filename)
-        name = _base_name(filename)
-        self._carry(
-            self._native.bridge_udf_remove, name.encode(), converted.address, module=filename
-        )
+        check_text(filename)
+        name = udf.base_name(filename)
+        self._carry(udf.udf_remove(converted, name, filename))
         self._wait(converted, lambda modules: name not in modules, f"{name} is still on a node")
         return 0
 
+    @runs(udf.udf_list)
     def udf_list(self, policy: AnyInfoPolicy | None = None) -> list[dict[str, Any]]:
         """The modules that are registered.
 
@@ -205,18 +165,8 @@ class UdfCommands(ClientBase):
             ``{"name": ..., "hash": bytearray, "type": UDF_TYPE_LUA, "content": bytearray}`` of
             each; the content is empty.
         """
-        converted = self._policies.get("info", policy)
-        files = self._carry(self._native.bridge_udf_list, converted.address)
-        return [
-            {
-                "name": name,
-                "hash": bytearray(digest),
-                "type": kind,
-                "content": bytearray(content),
-            }
-            for name, digest, kind, content in files
-        ]
 
+    @runs(udf.udf_get)
     def udf_get(
         self, module: str, language: int = UDF_TYPE_LUA, policy: AnyInfoPolicy | None = None
     ) -> str:
@@ -236,20 +186,8 @@ class UdfCommands(ClientBase):
             ParamError: *module* has a character as above.
             UDFError: there is no such module.
         """
-        if operator.index(language) != UDF_TYPE_LUA:
-            raise client_error("Invalid language", repr(language))
-        if not isinstance(module, str):
-            raise client_error(
-                "Module name should be a string or unicode string.", f"not {module!r}"
-            )
-        converted = self._policies.get("info", policy)
-        encode_text(module)
-        name = _base_name(module)
-        source: bytes = self._carry(
-            self._native.bridge_udf_get, name.encode(), converted.address, module=module
-        )
-        return source.decode()
 
+    @runs(udf.job_info)
     def job_info(
         self, job_id: int, module: str, policy: AnyInfoPolicy | None = None
     ) -> dict[str, int]:
@@ -267,31 +205,6 @@ class UdfCommands(ClientBase):
             TypeError: *job_id* is not an integer, or *module* not a string.
             ParamError: *module* is another string, or *job_id* needs more than 64 bits.
         """
-        if not isinstance(job_id, int):
-            raise argument_error("job_info", 1, "int", job_id)
-        if not isinstance(module, str):
-            raise argument_error("job_info", 2, "str", module)
-        converted = self._policies.get("info", policy)
-        if module not in (JOB_SCAN, JOB_QUERY):
-            raise param_error(
-                "Module can have only two values: aerospike.JOB_SCAN or aerospike.JOB_QUERY",
-                f"not {module!r}",
-            )
-        if not JOB.fits(job_id):
-            raise param_error("job_id is invalid", JOB.refusal(job_id))
-        progress, records, status = self._carry(
-            self._native.bridge_job_info,
-            module.encode(),
-            JOB.convert(job_id),
-            converted.address,
-        )
-        return {"progress_pct": progress, "records_read": records, "status": status}
-
-
-def _base_name(filename: str) -> str:
-    """What of a path the C client sends: what follows the last separator that is not at the end."""
-    name = _SEPARATORS.split(filename.rstrip("/\\"))[-1]
-    return info_name("the name of the file", name) or ("/" if filename else ".")
 
 
 def _modules(answer: str) -> frozenset[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import Any
 
+from aerospike._command.info import ask_random
 from aerospike._errors import info_name, param_error
 from aerospike._wire.expressions import pack_expression
 from aerospike.types import AnyInfoPolicy
 
 from .base import ClientBase
-from .info import encode_text
 
 __all__ = ["XdrCommands"]
 
@@ -50,10 +50,10 @@ class XdrCommands(ClientBase):
         namespace = info_name("namespace", namespace)
         expression = NO_FILTER
         if expression_filter is not None:
-            expression = b64encode(pack_expression(expression_filter, self._settings)).decode()
-        converted = self._policies.get("info", policy)
+            expression = b64encode(
+                pack_expression(expression_filter, self._session.settings)
+            ).decode()
+        converted = self._session.policies.get("info", policy)
         command = f"xdr-set-filter:dc={data_center};namespace={namespace};exp={expression}"
-        response: str = self._carry(
-            self._native.bridge_info_random, encode_text(command), converted.address
-        )
+        response: str = self._carry(ask_random(converted, command))
         return response

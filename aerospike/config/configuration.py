@@ -29,10 +29,11 @@ from aerospike._ranges import (
     Kind,
 )
 from aerospike.config.keys import CLIENT, LUA, POLICIES, SHM, TLS, names
+from aerospike.config.options import ClientOptions
 from aerospike.config.policy import (
-    ELSEWHERE,
     EXPRESSION,
     FIELDS,
+    NOT_IN_STRUCT,
     PER_COMMAND,
     TRANSACTION,
     Field,
@@ -45,9 +46,8 @@ if TYPE_CHECKING:
     from aerospike._native.library import Library
     from aerospike._native.policies import Structure
     from aerospike._native.structures import as_config
-    from aerospike._wire.packing import PackSettings
 
-__all__ = ["ClientOptions", "apply", "set_user"]
+__all__ = ["apply", "set_user"]
 
 Config = Mapping[str, Any]
 
@@ -55,32 +55,6 @@ DEFAULT_PORT = 3000
 # Bytes, the one that ends the text included.
 CREDENTIAL_LIMIT = 64
 LUA_PATH_LIMIT = 255
-
-
-class ClientOptions(NamedTuple):
-    """What of the configuration concerns Python."""
-
-    validate_keys: bool = False
-    strict_types: bool = True
-    bool_as_integer: bool = False
-    serializer: Callable[[Any], Any] | None = None
-    deserializer: Callable[[str], Any] | None = None
-    #: Policy kinds to whether lists and maps are read as values.
-    deserialize: Mapping[str, bool] = {}
-    #: What clients that share a connection have in common; None for a client that shares none.
-    shared_identity: Hashable | None = None
-    #: Whether the C client changes policies while it runs.
-    dynamic: bool = False
-    #: What is called with metrics: names as in MetricsListeners to functions.
-    metrics_listeners: Mapping[str, Callable[..., Any]] | None = None
-
-    def pack_settings(self) -> PackSettings:
-        """What of the options has a say in packing operations and expressions."""
-        from aerospike._wire.packing import PackSettings
-
-        return PackSettings(
-            self.bool_as_integer, self.serializer, self.validate_keys, self.strict_types
-        )
 
 
 VALID_KEYS = names(CLIENT)
@@ -415,7 +389,7 @@ def _set_section(
     structure = getattr(structures, kind)
     base = getattr(structure, "base", structure)
     for field in FIELDS[kind]:
-        if field.key not in section or field.kind in (EXPRESSION, TRANSACTION, ELSEWHERE):
+        if field.key not in section or field.kind in (EXPRESSION, TRANSACTION, NOT_IN_STRUCT):
             continue
         if field.key in PER_COMMAND.get(kind, ()):
             continue

@@ -8,9 +8,11 @@ the client's configured policy of that kind.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from aerospike._errors import client_error, param_error, shown, warn_deprecated
+from aerospike._native.policies import Structure, address_of, copy_of, expression_pointer
+from aerospike._native.transactions import Handle, handle_of
 from aerospike._ranges import (
     BOOL,
     COMMIT_LEVEL,
@@ -29,15 +31,12 @@ from aerospike._ranges import (
     UINT64,
     Kind,
 )
+from aerospike.config.options import ClientOptions
 from aerospike.constants import POLICY_KEY_SEND, TTL_CLIENT_DEFAULT
 from aerospike.exception import ParamError
+from aerospike.transaction import Transaction
 
-if TYPE_CHECKING:
-    from aerospike._native.policies import Structure
-    from aerospike._native.transactions import Handle
-    from aerospike.config.configuration import ClientOptions
-
-__all__ = ["FIELDS", "Converted", "Field", "PolicySet", "record_metadata", "valid_keys"]
+__all__ = ["FIELDS", "NativePolicy", "Field", "PolicySet", "record_metadata", "valid_keys"]
 
 Policy = Mapping[str, Any]
 
@@ -48,7 +47,7 @@ def _not_a_dictionary(policy: Any) -> ParamError:
 
 EXPRESSION = Kind("expression", 0, 0)
 TRANSACTION = Kind("transaction", 0, 0)
-ELSEWHERE = Kind("elsewhere", 0, 0)
+NOT_IN_STRUCT = Kind("not in struct", 0, 0)
 
 
 class Field(NamedTuple):
@@ -200,7 +199,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _REPLICA,
         Field("short_query", BOOL, "Superseded by ``expected_duration``."),
         Field("expected_duration", DURATION, "One of ``QUERY_DURATION_*``."),
-        Field("partition_filter", ELSEWHERE, "The partitions to read."),
+        Field("partition_filter", NOT_IN_STRUCT, "The partitions to read."),
     ),
     "scan": (
         *_BASE,
@@ -209,7 +208,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("max_records", UINT64, "About how many records to return; 0: all."),
         _REPLICA,
         _TTL,
-        Field("partition_filter", ELSEWHERE, "The partitions to read."),
+        Field("partition_filter", NOT_IN_STRUCT, "The partitions to read."),
     ),
     "info": _INFO,
     "admin": (Field("timeout", UINT32, "Milliseconds for the command."),),
@@ -288,7 +287,7 @@ def convert_number(field: Field, value: Any) -> int:
 RAW_CONTAINERS = 4
 
 
-class Converted:
+class NativePolicy:
     """A policy as the bridge takes it; immutable, so that threads and calls may share it."""
 
     __slots__ = ("address", "flags", "keep", "send_key", "structure")
@@ -327,19 +326,19 @@ class PolicySet:
         self._validate = options.validate_keys
         self._deserialize = options.deserialize
         self._dynamic = options.dynamic
-        self._cache: dict[Any, Converted] = {}
+        self._cache: dict[Any, NativePolicy] = {}
         self._defaults = {kind: self._default(kind) for kind in _BY_KEY}
 
-    def _default(self, kind: str) -> Converted:
+    def _default(self, kind: str) -> NativePolicy:
         structure = self._structure_of(_STRUCTURES[kind])
-        return Converted(
+        return NativePolicy(
             None,
             None,
             self._deserialize.get(kind, True),
             getattr(structure, "key", None) == POLICY_KEY_SEND,
         )
 
-    def get(self, kind: str, policy: Policy | None) -> Converted:
+    def get(self, kind: str, policy: Policy | None) -> NativePolicy:
         """The policy of a command: *policy* over the client's own of this kind.
 
         Raises:
@@ -373,7 +372,7 @@ class PolicySet:
             self._cache[identity] = found
         return found
 
-    def remove(self, policy: Policy | None, meta: Mapping[str, Any] | None) -> Converted:
+    def remove(self, policy: Policy | None, meta: Mapping[str, Any] | None) -> NativePolicy:
         """The policy of ``remove``, whose generation comes with the metadata."""
         if not isinstance(meta, dict) or "gen" not in meta:
             return self.get("remove", policy)
@@ -383,9 +382,7 @@ class PolicySet:
             raise _not_a_dictionary(policy)
         return self.get("remove", {**policy, "generation": _generation(meta["gen"])})
 
-    def _convert(self, kind: str, policy: Policy) -> Converted:
-        from aerospike._native.policies import address_of, copy_of, expression_pointer
-
+    def _convert(self, kind: str, policy: Policy) -> NativePolicy:
         if not isinstance(policy, dict):
             raise _not_a_dictionary(policy)
         if self._validate:
@@ -396,7 +393,7 @@ class PolicySet:
         deserialize = self._deserialize.get(kind, True)
         for key, value in policy.items():
             field = _BY_KEY[kind].get(key)
-            if field is None or field.kind is ELSEWHERE:
+            if field is None or field.kind is NOT_IN_STRUCT:
                 continue
             if field.kind is EXPRESSION:
                 buffer, pointer = expression_pointer(value, self._settings)
@@ -411,7 +408,7 @@ class PolicySet:
             else:
                 target = structure if hasattr(structure, key) else base
                 setattr(target, key, convert_number(field, value))
-        return Converted(
+        return NativePolicy(
             address_of(structure),
             structure,
             deserialize,
@@ -427,7 +424,7 @@ class PolicySet:
             base = getattr(structure, "base", structure)
             values: dict[str, Any] = {}
             for field in FIELDS[kind]:
-                if field.kind in (EXPRESSION, TRANSACTION, ELSEWHERE):
+                if field.kind in (EXPRESSION, TRANSACTION, NOT_IN_STRUCT):
                     continue
                 if field.key in PER_COMMAND.get(kind, ()):
                     continue
@@ -462,9 +459,6 @@ _DESCRIBED = (
 
 
 def _transaction(value: Any) -> Handle:
-    from aerospike._native.transactions import handle_of
-    from aerospike.transaction import Transaction
-
     if type(value) is not Transaction:
         raise param_error("txn is not of type aerospike.Transaction", repr(value))
     return handle_of(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from aerospike._errors import argument_error, client_error, param_error, utf8
+from aerospike._errors import UNSET, argument_error, client_error, param_error, utf8
 from aerospike._signatures import official_calls
 from aerospike._wire.contexts import pack_context
 from aerospike._wire.expressions import pack_expression_or_base64
@@ -18,7 +18,7 @@ from aerospike.constants import (
 )
 from aerospike.exception import ClientError, ParamError
 from aerospike.key import BIN_NAME_LIMIT, bin_name
-from aerospike.statement.statement import Order, Policy, Record, Unsigned, Walk
+from aerospike.statement.statement import Order, Policy, Record, Statement, Unsigned
 from aerospike.types import AnyQueryPolicy
 
 __all__ = ["Query"]
@@ -29,12 +29,11 @@ EQUAL, RANGE = 0, 1
 INDEX_NAME_LIMIT = 63
 INT64 = 2**63
 
-_GIVEN_NOTHING: Any = ...
 _NOT_ADDED = "Failed to add predicate"
 
 
 @official_calls
-class Query(Walk):
+class Query(Statement):
     """A query of one set, one namespace, or what a secondary index finds in it.
 
     Made by :meth:`Client.query`. Methods that describe the query return it, so that they can be
@@ -138,14 +137,14 @@ class Query(Walk):
             ParamError: *expr* or *predicate* is invalid, or the query has a predicate already.
         """
         try:
-            packed = pack_expression_or_base64(expr, self._client._settings)
+            packed = pack_expression_or_base64(expr, self._client._session.settings)
         except ClientError as error:
             raise _not_added(error) from error
         return self._where(predicate, expression=packed)
 
     def _context(self, ctx: list[Any]) -> bytes | None:
         try:
-            return pack_context(ctx, self._client._settings) if ctx else None
+            return pack_context(ctx, self._client._session.settings) if ctx else None
         except ClientError as error:
             raise _not_added(error) from error
 
@@ -185,7 +184,7 @@ class Query(Walk):
         self._changed()
         return self
 
-    def apply(self, module: str, function: str, arguments: list[Any] = _GIVEN_NOTHING) -> Query:
+    def apply(self, module: str, function: str, arguments: list[Any] = UNSET) -> Query:
         """Set a stream function that aggregates what the query finds, or a record function.
 
         :meth:`results`, :meth:`foreach` and iteration give the values of the stream function

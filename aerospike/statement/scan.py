@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from aerospike._errors import param_error
+from aerospike._errors import UNSET, param_error
 from aerospike._signatures import official_calls
-from aerospike.statement.statement import Record, Unsigned, Walk
+from aerospike.statement.statement import Record, Statement, Unsigned
 from aerospike.types import AnyScanPolicy
 
 __all__ = ["Scan"]
 
-_GIVEN_NOTHING: Any = ...
-
 
 @official_calls
-class Scan(Walk):
+class Scan(Statement):
     """A scan of one set or one namespace.
 
     Made by :meth:`Client.scan`. It can be iterated over, as a :class:`Query` can: records stream,
@@ -52,7 +50,7 @@ class Scan(Walk):
             self._select = already
         return self
 
-    def apply(self, module: str, function: str, arguments: list[Any] = _GIVEN_NOTHING) -> Scan:
+    def apply(self, module: str, function: str, arguments: list[Any] = UNSET) -> Scan:
         """Set a record function for :meth:`execute_background` to run on each record.
 
         Args:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from aerospike._errors import (
+    UNSET,
     NotCopied,
     client_error,
     official_name,
@@ -14,31 +15,30 @@ from aerospike._errors import (
     utf8,
     warn_deprecated,
 )
-from aerospike._native.stream import Run, Settings, Stream
 from aerospike._wire.operations import compile_operations
 from aerospike._wire.partitions import pack_partition_filter, unpack_partitions_status
 from aerospike.exception import AerospikeError, ClientError, ParamError
 from aerospike.key import BIN_NAME_LIMIT, bin_name, get_partition_id
+from aerospike.statement.stream import NativeStatement, Settings, Stream
 
 if TYPE_CHECKING:
     from aerospike.client.base import ClientBase
 from aerospike.types import AnyScanPolicy, AnyWritePolicy
 
-__all__ = ["Unsigned", "Walk"]
+__all__ = ["Statement", "Unsigned"]
 
 Policy = Mapping[str, Any]
 Record = tuple[Any, dict[str, int], Any]
-Self = TypeVar("Self", bound="Walk")
+Self = TypeVar("Self", bound="Statement")
 
-_GIVEN_NOTHING: Any = ...
 # An empty list.
 _NO_ARGUMENTS = b"\x90"
 
 
 class Order(NamedTuple):
-    """How a run has been ordered: all but what the object itself says when it begins."""
+    """The arguments of a run, checked. The settings of the object are read when it begins."""
 
-    partition_filter: bytes
+    partition_filter: bytes | None
     node: bytes | None
     policy: Any
     flags: int
@@ -55,17 +55,17 @@ class Unsigned:
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
-    def __get__(self, instance: Walk | None, owner: type) -> Any:
+    def __get__(self, instance: Statement | None, owner: type) -> Any:
         return self if instance is None else instance._numbers.get(self._name, 0)
 
-    def __set__(self, instance: Walk, value: int) -> None:
+    def __set__(self, instance: Statement, value: int) -> None:
         number = operator.index(value)
         if not -(2 ** (self._bits - 1)) <= number < 2**self._bits:
             raise OverflowError(f"{self._name} does not fit in {self._bits} bits: {number}")
         instance._numbers[self._name] = number % 2**self._bits
 
 
-class Walk(NotCopied):
+class Statement(NotCopied):
     """A description of records to walk, and the ways to run it.
 
     An instance may be run several times, and by several threads at once: each run gives all
@@ -77,6 +77,7 @@ class Walk(NotCopied):
         "_concurrent",
         "_function",
         "_namespace",
+        "_native",
         "_no_bins",
         "_numbers",
         "_operations",
@@ -84,7 +85,6 @@ class Walk(NotCopied):
         "_predicate",
         "_select",
         "_set",
-        "_streams",
     )
 
     _client: ClientBase
@@ -98,7 +98,7 @@ class Walk(NotCopied):
     _paginate: bool
     _no_bins: bool
     _concurrent: bool
-    _streams: dict[None, Stream]
+    _native: dict[None, NativeStatement]
 
     _is_query: ClassVar[bool]
     _policy_kind: ClassVar[str]
@@ -120,8 +120,8 @@ class Walk(NotCopied):
         self._function = (None, None, _NO_ARGUMENTS)
         self._predicate = None
         self._paginate = self._no_bins = self._concurrent = False
-        # The stream of all runs, once there has been one. A dictionary has the atomic setdefault().
-        self._streams = {}
+        # The native statement, once there has been a run. A dictionary has an atomic setdefault().
+        self._native = {}
         return self
 
     def __repr__(self) -> str:
@@ -142,8 +142,8 @@ class Walk(NotCopied):
     # What to walk
 
     def _changed(self) -> None:
-        # The next run makes a new stream; whoever is making one of what was before keeps it.
-        self._streams = {}
+        # The next run makes a new native statement; one that goes on keeps its own.
+        self._native = {}
 
     def _add_select(self, bins: tuple[Any, ...]) -> None:
         if self._operations:
@@ -193,16 +193,14 @@ class Walk(NotCopied):
             if not isinstance(op, dict):
                 raise param_error("Failed to convert ops.", f"an operation is a dict, not {op!r}")
         try:
-            compiled = compile_operations(ops, self._client._settings)
+            compiled = compile_operations(ops, self._client._session.settings)
         except AerospikeError as error:
             raise param_error(f"Failed to convert ops. -> {error.msg}", error.detail) from error
         self._operations = compiled.operations
         self._changed()
         return self
 
-    def apply(
-        self: Self, module: str, function: str, arguments: list[Any] = _GIVEN_NOTHING
-    ) -> Self:
+    def apply(self: Self, module: str, function: str, arguments: list[Any] = UNSET) -> Self:
         """Set a user-defined function: see the classes."""
         if not isinstance(module, str):
             raise client_error(
@@ -215,7 +213,7 @@ class Walk(NotCopied):
         for what, name in (("module", module), ("function", function)):
             if "\0" in name:
                 raise param_error(f"udf {what} must not contain a NUL character", f"not {name!r}")
-        if arguments is _GIVEN_NOTHING:
+        if arguments is UNSET:
             arguments = []
         if not isinstance(arguments, list):
             raise client_error(
@@ -235,7 +233,7 @@ class Walk(NotCopied):
     def _use_function(self, module: str, function: str, arguments: list[Any]) -> None:
         # Packed now, so that a mistake is reported where it was made, and once, because a
         # serializer may have a say.
-        self._function = (module, function, self._client._packer.pack_checked(arguments))
+        self._function = (module, function, self._client._session.packer.pack_checked(arguments))
         self._changed()
 
     # Pages
@@ -258,8 +256,8 @@ class Walk(NotCopied):
         Returns:
             False where there has been no run yet, or :meth:`paginate` has not been called.
         """
-        stream = self._streams.get(None)
-        return stream is not None and stream.is_done()
+        native = self._native.get(None)
+        return native is not None and native.is_done()
 
     def get_partitions_status(self) -> dict[Any, Any]:
         """How far each partition has been walked.
@@ -276,8 +274,8 @@ class Walk(NotCopied):
         have been when it returns. So a record that is being worked on comes again, and none is
         lost.
         """
-        stream = self._streams.get(None)
-        return unpack_partitions_status(None if stream is None else stream.status())
+        native = self._native.get(None)
+        return unpack_partitions_status(None if native is None else native.status())
 
     # Running
 
@@ -292,10 +290,9 @@ class Walk(NotCopied):
             number("records_per_second", 0),
         )
 
-    def _new_stream(self) -> Stream:
+    def _make_native(self) -> NativeStatement:
         client = self._client
         module, function, arguments = self._function
-        packer = client._packer
         description = [
             self._is_query,
             self._namespace,
@@ -307,27 +304,30 @@ class Walk(NotCopied):
             arguments,
             self._predicate,
         ]
-        return Stream(client._connection, packer.pack_checked(description), client._write_flags)
+        session = client._session
+        return NativeStatement(
+            client._connection, session.packer.pack_checked(description), session.write_flags
+        )
 
-    def _stream(self) -> Stream:
-        streams = self._streams
-        stream = streams.get(None)
-        if stream is not None and stream.connection is self._client._connection:
-            return stream
+    def _native_statement(self) -> NativeStatement:
+        known = self._native
+        native = known.get(None)
+        if native is not None and native.connection is self._client._connection:
+            return native
         # The first run, or the first since the client has left a shared connection or joined one.
-        streams.pop(None, None)
-        return streams.setdefault(None, self._new_stream())
+        known.pop(None, None)
+        return known.setdefault(None, self._make_native())
 
     def _order(self, policy: Policy | None, node: str | None = None) -> Order:
         """Checks what a method has been given."""
-        client = self._client
-        converted = client._policies.get(self._policy_kind, policy)
-        filtered = b""
+        session = self._client._session
+        converted = session.policies.get(self._policy_kind, policy)
+        filtered = None
         if policy is not None and "partition_filter" in policy:
             filtered = pack_partition_filter(policy["partition_filter"])
         if node is not None and not isinstance(node, str):
             raise param_error("nodename must be a string", f"not {node!r}")
-        flags, decode_rows = client._reading(converted)
+        flags, decode_rows = session.reader_for(converted)
         namespace = self._namespace
 
         def decode(reply: Any) -> list[Record | Any]:
@@ -339,33 +339,30 @@ class Walk(NotCopied):
                 for digest, name, key, gen, ttl, bins in rows
             ]
 
-        return Order(
-            filtered,
-            None if node is None else utf8(node),
-            converted,
-            flags | client._write_flags,
-            decode,
+        node_name = None if node is None else utf8(node)
+        return Order(filtered, node_name, converted, flags | session.write_flags, decode)
+
+    def _begin(self, order: Order, at_once: bool = False) -> Stream:
+        settings = self._settings().pack(at_once, order.node)
+        return self._native_statement().start(
+            settings, order.partition_filter, order.policy, order.flags
         )
 
-    def _begin(self, order: Order, at_once: bool = False) -> Run:
-        settings = self._settings().pack(at_once, order.node)
-        return self._stream().start(settings + order.partition_filter, order.policy, order.flags)
-
     def _collect(self, order: Order) -> list[Any]:
-        run = self._begin(order, at_once=True)
+        stream = self._begin(order, at_once=True)
         try:
-            records = run.all(order.decode)
-            run.stop(all_delivered=True)
+            records = stream.all(order.decode)
+            stream.stop(all_delivered=True)
             return records
         except BaseException:
             # The caller gets none of them.
-            run.stop(all_delivered=False)
+            stream.stop(all_delivered=False)
             raise
 
     def _call_back(self, order: Order, callback: Callable[..., Any], partitioned: bool) -> None:
-        run = self._begin(order)
+        stream = self._begin(order)
         try:
-            for chunk in run.chunks(order.decode):
+            for chunk in stream.chunks(order.decode):
                 for record in chunk.rest:
                     try:
                         if partitioned:
@@ -377,15 +374,15 @@ class Walk(NotCopied):
                     if go_on is False:
                         return
         finally:
-            run.stop()
+            stream.stop()
 
     def _iterate(self, order: Order) -> Iterator[Any]:
-        run = self._begin(order)
+        stream = self._begin(order)
         try:
-            for chunk in run.chunks(order.decode):
+            for chunk in stream.chunks(order.decode):
                 yield from chunk.rest
         finally:
-            run.stop()
+            stream.stop()
 
     def execute_background(self, policy: AnyScanPolicy | AnyWritePolicy | None = None) -> int:
         """Have the server run the operations or the function on each record, in the background.
@@ -399,7 +396,7 @@ class Walk(NotCopied):
         Raises:
             ParamError: there is neither an operation that writes nor a function.
         """
-        return self._background(self._client._policies.get(self._background_kind, policy))
+        return self._background(self._client._session.policies.get(self._background_kind, policy))
 
     def _background(self, policy: Any) -> int:
-        return self._stream().background(self._settings().pack(), policy)
+        return self._native_statement().background(self._settings().pack(), policy)

@@ -107,6 +107,8 @@ void bridge_call_abandon(bridge_call *call);
 /* connection.c: [] */
 client_command bridge_client_connect, bridge_client_close, bridge_client_is_connected,
     bridge_client_nodes, bridge_client_diagnosis, bridge_client_shm_key, bridge_server_version;
+/* [key] */
+client_command bridge_key_node;
 
 /* digest.c: [key] */
 plain_command bridge_key_digest;

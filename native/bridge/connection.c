@@ -138,3 +138,39 @@ int64_t bridge_server_version(bridge_client *client, const uint8_t *data, size_t
     write_int(out, oldest.build);
     return command_end(&in, AEROSPIKE_OK);
 }
+
+/* The name of the node that has the master of a record's partition. */
+int64_t bridge_key_node(bridge_client *client, const uint8_t *data, size_t size, bridge_call *call)
+{
+    request in;
+    as_key key;
+    as_partition_info partition;
+    uint8_t replica = 0;
+
+    command_begin(&in, client, data, size, call);
+    request_array(&in, 1);
+    request_key(&in, &key);
+    int status = request_end(&in);
+
+    if (status == AEROSPIKE_OK) {
+        status = as_key_set_digest(&call->error, &key);
+    }
+    if (status == AEROSPIKE_OK) {
+        status = as_partition_info_init(&partition, in.as->cluster, &call->error, &key);
+    }
+    if (status == AEROSPIKE_OK) {
+        as_node *node =
+            as_partition_get_node(in.as->cluster, partition.ns, partition.partition, NULL,
+                                  AS_POLICY_REPLICA_MASTER, partition.replica_size, &replica);
+
+        if (node) {
+            as_node_reserve(node);
+            write_cstring(&call->reply, node->name);
+            as_node_release(node);
+        }
+        else {
+            status = fail(call, AEROSPIKE_ERR_INVALID_NODE, "no node has the record's partition");
+        }
+    }
+    return command_end(&in, status);
+}

@@ -21,6 +21,7 @@ from typing import Any
 import aerospike
 from aerospike import exception as e
 from aerospike._native import library
+from aerospike._native.call import pool
 from aerospike_helpers.batch import records as br
 from aerospike_helpers.operations import list_operations as lists
 from aerospike_helpers.operations import operations as op
@@ -175,7 +176,7 @@ def run(name: str, config: dict[str, Any], number: int, interposer: Interposer) 
     if client is not None:
         client.close()
     del client, subject
-    library._idle.clear()
+    pool.clear()
     gc.collect()
     said["live"] = interposer.live()
     return said

@@ -15,6 +15,9 @@ import pytest
 
 import aerospike
 from aerospike._native import library
+from aerospike._native.call import Call, pool
+from aerospike._native.carrier import carrier
+from aerospike._wire.requests import command
 
 MEGABYTE = 1 << 20
 ROOT = Path(__file__).parents[2]
@@ -52,7 +55,7 @@ print(resident() - before)
 """
 
 
-def held(call: library.Call) -> int:
+def held(call: Call) -> int:
     """The bytes of the reply's memory, lent or its own."""
     reply = call.structure.reply
     lent: int = reply.fixed_capacity
@@ -85,17 +88,30 @@ def large(client: aerospike.Client, set_name: str) -> list[tuple[str, str, int]]
 def test_idle_calls_keep_little(
     client: aerospike.Client, large: list[tuple[str, str, int]], patient: dict[str, Any]
 ) -> None:
-    library._idle.clear()
+    pool.clear()
     in_threads(16, lambda: client.batch_read(large, None, patient["batch"]))
-    assert library._idle
-    assert max(map(held, library._idle)) <= 64 * 1024
+    assert pool
+    assert max(map(held, pool)) <= 64 * 1024
 
 
 def test_all_idle_calls_together_keep_little(client: aerospike.Client) -> None:
-    calls = [library.borrow() for _ in range(1000)]
-    for call in calls:
-        call.give_back()
-    kept = sum(held(call) + sys.getsizeof(call.structure) for call in library._idle)
+    loaded = library.load()
+    carry = carrier(loaded)
+
+    def nested(depth: int) -> None:
+        """Have so many commands in their decoders at one time, each with a call of its own."""
+        parts = ("test", "idle", depth)
+        decode = nested_decoder(depth)
+        carry(command("bridge_key_digest", parts, decode=decode))
+
+    def nested_decoder(depth: int) -> Callable[[Any], Any]:
+        return lambda _reply: nested(depth - 1) if depth else None
+
+    nested(150)
+    assert len(pool) >= 150
+    for _ in range(1000):
+        pool.append(Call(loaded.bridge_call_free))
+    kept = sum(held(call) + sys.getsizeof(call.structure) for call in pool)
     assert kept <= 4 * MEGABYTE
 
 
@@ -115,7 +131,7 @@ def test_a_large_reply_lives_as_long_as_a_view_of_it(
 ) -> None:
     """An exception may keep the frame that decoded: what it sees there must not be gone."""
     freed: list[int] = []
-    call = library.Call(library.load())
+    call = Call(library.load().bridge_call_free)
     free = call._free
     call._free = lambda address: (freed.append(address), free(address))[0]
     out = call.structure.reply
@@ -123,8 +139,8 @@ def test_a_large_reply_lives_as_long_as_a_view_of_it(
     out.data, out.size, out.capacity = ctypes.addressof(block), 1 << 20, 1 << 20
     old = call.address
     out.fixed = out.data  # so that freeing leaves our memory alone
-    view = call.take(1 << 20)
-    call.give_back()
+    view = call.reply(1 << 20)
+    pool.append(call)
     assert not freed
     assert view[-1:] == b"x"
     del view

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import ctypes
-import inspect
 from typing import Any
 
 import pytest
 
-from aerospike._native import library, structures
-from aerospike._native.prototypes import ABI_VERSION, PROTOTYPES
+from aerospike._native import call, library, structures
+from aerospike._native.prototypes import (
+    ABI_VERSION,
+    COMMAND_ARGUMENTS,
+    COMMAND_RESULT,
+    COMMANDS,
+    LONG_COMMANDS,
+    PROTOTYPES,
+)
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +40,8 @@ def test_every_structure_and_field_is_where_the_compiler_puts_it(rows: dict[str,
 
 
 def test_a_call_is_laid_out_as_the_bridge_sees_it(rows: dict[str, int]) -> None:
-    structure: Any = library._CallStructure
-    reply: Any = library._Reply
+    structure: Any = call._CallStructure
+    reply: Any = call._Reply
     assert ctypes.sizeof(structure) == rows["bridge_call"]
     assert structure.error.offset == rows["bridge_call.error"]
     assert structure.client.offset == rows["bridge_call.client"]
@@ -55,6 +61,18 @@ def test_the_library_says_its_versions() -> None:
 def test_every_prototype_is_exported() -> None:
     loaded = library.load()
     for name, (result, arguments) in PROTOTYPES.items():
-        function = inspect.unwrap(getattr(loaded, name))
+        function = getattr(loaded, name)
         assert function.restype is result
         assert function.argtypes == arguments
+
+
+def test_every_command_has_the_one_signature() -> None:
+    loaded = library.load()
+    assert set(loaded.commands) == set(COMMANDS)
+    for function in loaded.commands.values():
+        assert function.restype is COMMAND_RESULT
+        assert function.argtypes == COMMAND_ARGUMENTS
+
+
+def test_the_names_of_long_commands_are_those_of_commands() -> None:
+    assert set(COMMANDS) > LONG_COMMANDS

@@ -23,7 +23,7 @@ from aerospike._wire.contexts import pack_context
 from aerospike._wire.expressions import pack_expression
 from aerospike._wire.packing import PackSettings, pack_value
 from aerospike._wire.plain import MAX_DEPTH
-from aerospike.key import pack_key
+from aerospike._wire.requests import pack_record_request
 from aerospike_helpers import cdt_ctx
 from aerospike_helpers import expressions as exp
 
@@ -376,6 +376,6 @@ class Plain(enum.Enum):
 )
 def test_keys_take_no_names_that_are_no_text(name: Any) -> None:
     with pytest.raises(e.ParamError, match="namespace must be a string"):
-        pack_key((name, "set", 1))
+        pack_record_request(None, 0, (name, "set", 1))
     with pytest.raises(e.ParamError, match="set must be a string"):
-        pack_key(("test", name, 1))
+        pack_record_request(None, 0, ("test", name, 1))

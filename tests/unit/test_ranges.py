@@ -29,9 +29,9 @@ from aerospike.config.configuration import (
     apply,
 )
 from aerospike.config.policy import (
-    ELSEWHERE,
     EXPRESSION,
     FIELDS,
+    NOT_IN_STRUCT,
     PER_COMMAND,
     TRANSACTION,
     PolicySet,
@@ -168,7 +168,7 @@ def test_a_host_may_be_text(host: str) -> None:
 def fields(kinds: tuple[str, ...] | None = None) -> Iterator[tuple[str, str]]:
     for kind, table in FIELDS.items():
         for field in table:
-            if field.kind not in (EXPRESSION, TRANSACTION, ELSEWHERE) and (
+            if field.kind not in (EXPRESSION, TRANSACTION, NOT_IN_STRUCT) and (
                 field.key != "deserialize"
             ):
                 yield kind, field.key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ import aerospike
 from aerospike import Client, Query, Scan
 from aerospike.exception import ParamError
 
-NOBODY: Any = None
+NOBODY: Any = SimpleNamespace(_session=None)
 
 
 @pytest.mark.parametrize(
@@ -69,3 +70,25 @@ def test_methods_know_their_class(owner: type) -> None:
             assert method.__objclass__ is owner
             assert method.__qualname__ == f"{owner.__name__}.{name}"
             assert next(iter(inspect.signature(method).parameters)) == "self"
+
+
+def _commands() -> list[Any]:
+    return [
+        pytest.param(method, method._describe, id=name)
+        for name, method in inspect.getmembers(Client, inspect.isfunction)
+        if hasattr(method, "_describe")
+    ]
+
+
+@pytest.mark.parametrize(("method", "describe"), _commands())
+def test_a_method_has_the_parameters_of_its_command(method: Any, describe: Any) -> None:
+    def parameters(function: Any) -> list[tuple[str, Any, Any]]:
+        _, *rest = inspect.signature(function).parameters.values()
+        return [(each.name, each.kind, each.default) for each in rest]
+
+    assert parameters(method) == parameters(describe)
+
+
+def test_single_commands_are_described() -> None:
+    names = {each.id for each in _commands()}
+    assert {"get", "put", "select", "exists", "operate", "batch_read", "batch_write"} <= names

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from aerospike._errors import argument_error, param_error, utf8
+from aerospike._command.udf import job_in_progress
+from aerospike._errors import UNSET, argument_error, param_error, utf8
 from aerospike._signatures import needs_arguments
 from aerospike.key import NAMESPACE_LIMIT, SET_LIMIT
 from aerospike.statement.query import Query
@@ -14,16 +15,15 @@ from aerospike.types import AnyScanJobPolicy, AnyWriteJobPolicy
 
 from .base import ClientBase, Policy
 
-__all__ = ["WalkCommands"]
+__all__ = ["StatementCommands"]
 
 
-_GIVEN_NOTHING: Any = ...
 # Seconds between two questions whether a job has ended, as in the C client.
 _JOB_INTERVAL = 1.0
 _WRONG_SCAN = "Parameters are incorrect"
 
 
-class WalkCommands(ClientBase):
+class StatementCommands(ClientBase):
     """``query``, ``scan``, ``query_apply``, ``scan_apply``."""
 
     @needs_arguments("query() expects atleast 1 parameter")
@@ -65,7 +65,7 @@ class WalkCommands(ClientBase):
         predicate: tuple[Any, ...] | None,
         module: str,
         function: str,
-        args: list[Any] = _GIVEN_NOTHING,
+        args: list[Any] = UNSET,
         policy: AnyWriteJobPolicy | None = None,
     ) -> int:
         """Run a record function on each record that an index finds, and wait until it is done.
@@ -89,13 +89,13 @@ class WalkCommands(ClientBase):
             IndexNotFound: there is no index for the predicate.
         """
         arguments = self._check_job(
-            "query_apply", ns, set, module, function, [] if args is _GIVEN_NOTHING else args
+            "query_apply", ns, set, module, function, [] if args is UNSET else args
         )
         if not isinstance(predicate, tuple):
             raise param_error("Predicate must be a tuple", f"not {predicate!r}")
         query = Query._of(self, *_names(ns, set)).where(predicate)
         query._use_function(module, function, arguments)
-        return self._run_job(query, b"query", "write_and_info", "info_and_write", policy)
+        return self._run_job(query, "query", "write_and_info", "info_and_write", policy)
 
     def scan_apply(
         self,
@@ -133,7 +133,7 @@ class WalkCommands(ClientBase):
         scan = Scan._of(self, *_names(ns, set))
         scan._set_options(options)
         scan._use_function(module, function, arguments)
-        return self._run_job(scan, b"scan", "scan_and_info", "info_and_scan", policy)
+        return self._run_job(scan, "scan", "scan_and_info", "info_and_scan", policy)
 
     def _check_job(
         self, command: str, ns: Any, set: Any, module: Any, function: Any, args: Any
@@ -152,18 +152,22 @@ class WalkCommands(ClientBase):
         return arguments
 
     def _run_job(
-        self, walk: Query | Scan, module: bytes, kind: str, info_kind: str, policy: Policy | None
+        self,
+        statement: Query | Scan,
+        module: str,
+        kind: str,
+        info_kind: str,
+        policy: Policy | None,
     ) -> int:
-        converted = self._policies.get(kind, policy)
-        waiting = self._policies.get(info_kind, policy)
-        job_id = walk._background(converted)
+        policies = self._session.policies
+        converted = policies.get(kind, policy)
+        waiting = policies.get(info_kind, policy)
+        job_id = statement._background(converted)
         in_progress = True
         while in_progress:
             # Signals are handled meanwhile.
             time.sleep(_JOB_INTERVAL)
-            in_progress = self._carry(
-                self._native.bridge_job_in_progress, module, job_id, waiting.address
-            )
+            in_progress = self._carry(job_in_progress(waiting, module, job_id))
         return job_id
 
 

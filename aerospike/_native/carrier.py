@@ -1,0 +1,109 @@
+"""The blocking carrier: a command goes through one call of the bridge, and its caller waits.
+
+Every command of a synchronous client, and every call of the bridge that has a reply, takes this
+way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from aerospike._errors import param_error
+from aerospike._native.call import Call, pool
+from aerospike._native.collector import MIN_REPLY_SIZE, without_passes
+from aerospike._native.errors import BAD_KEY, BAD_REQUEST, error_of
+from aerospike._native.library import Library
+from aerospike._native.patience import is_main_thread, run_in_worker
+from aerospike._native.prototypes import LONG_COMMANDS, UNFINISHED
+from aerospike._wire.requests import EMPTY
+from aerospike.exception import AerospikeError, BinNameError
+
+if TYPE_CHECKING:
+    from aerospike._wire.requests import Carry, Command
+
+__all__ = ["carrier"]
+
+# The codes of what only Python can explain: an argument that the bridge has refused.
+_REFUSED = frozenset((BAD_KEY, BAD_REQUEST, BinNameError.code))
+
+
+def carrier(
+    library: Library,
+    target: Any = None,
+    explain: Callable[[AerospikeError], None] | None = None,
+) -> Carry:
+    """The function that runs commands on *target*, the pointer to a client, statement or stream.
+
+    *explain* gives an error its detail.
+    """
+    commands = library.commands
+    free = library.bridge_call_free
+    borrow, give_back = pool.pop, pool.append
+
+    def carry(command: Command) -> Any:
+        function, request, _policies, decode, _check, _context = command
+        try:
+            call = borrow()
+        except IndexError:
+            call = Call(free)
+        # An exception in these lines comes of a signal. The command may go on by itself then, and
+        # keeps the call.
+        if function in LONG_COMMANDS and is_main_thread():
+            size = run_in_worker(
+                commands[function],
+                (target, request, len(request), call.address),
+                (command, call),
+                lambda: library.bridge_call_abandon(call.address),
+            )
+        else:
+            size = commands[function](target, request, len(request), call.address)
+            if size == UNFINISHED:
+                size = _wait(library, call)
+        try:
+            if size > 0:
+                reply = call.reply(size)
+                if size >= MIN_REPLY_SIZE:
+                    return without_passes(decode, reply)
+                return decode(reply)
+            if size < 0:
+                _fail(call, command, explain)
+            return decode(None)
+        finally:
+            give_back(call)
+
+    return carry
+
+
+def _wait(library: Library, call: Call) -> int:
+    """Wait for a batch, a moment at a time, so that signal handlers run in between."""
+    wait = library.commands["bridge_batch_wait"]
+    size = UNFINISHED
+    try:
+        while size == UNFINISHED:
+            size = wait(None, EMPTY, len(EMPTY), call.address)
+    except BaseException:
+        # At once: whoever keeps the exception keeps the call.
+        library.bridge_call_free(call.address)
+        raise
+    return size
+
+
+def _fail(
+    call: Call, command: Command, explain: Callable[[AerospikeError], None] | None
+) -> NoReturn:
+    """Raise the exception for the error that a command has left in its call."""
+    check, context = command[4:]
+    code = call.error.code
+    if code in _REFUSED:
+        if check is not None:
+            check(context)
+        if code == BAD_KEY:
+            raise param_error("key is invalid", repr(context.get("key")))
+        if code == BAD_REQUEST:
+            raise param_error(call.error.message.decode())
+    error = error_of(call, **context)
+    # The bridge's own refusals say it all.
+    if explain is not None and code > BAD_KEY:
+        explain(error)
+    raise error

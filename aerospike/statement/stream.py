@@ -1,0 +1,221 @@
+"""Records that stream out of the bridge, for scans and queries.
+
+The C client's threads fill a bounded buffer; each pull empties it. Nothing here runs on those
+threads. If nobody pulls, they wait instead of filling the memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ormsgpack import packb
+
+from aerospike._command import statements
+from aerospike._native.carrier import carrier
+from aerospike._native.collector import without_passes
+from aerospike._native.pointer import Pointer
+
+if TYPE_CHECKING:
+    from aerospike._native.connection import Connection
+    from aerospike.config.policy import NativePolicy
+
+__all__ = ["NativeStatement", "Settings", "Stream"]
+
+# So many bytes of replies are decoded without passes of the garbage collector between them.
+_AT_ONCE = 4 * 1024 * 1024
+
+DecodeRecords = Callable[[Any], list[Any]]
+
+
+class Settings(NamedTuple):
+    """The settings of a statement that may change from one stream to the next."""
+
+    paginate: bool
+    no_bins: bool
+    concurrent: bool
+    ttl: int
+    max_records: int
+    records_per_second: int
+
+    def pack(self, at_once: bool = False, node: bytes | None = None) -> bytes:
+        """The settings as the bridge takes them."""
+        numbers = self._replace(max_records=_signed(self.max_records))
+        return packb([*numbers, at_once, node])
+
+
+def _signed(number: int) -> int:
+    return number - 2**64 if number >= 2**63 else number
+
+
+class Chunk:
+    """Records that have arrived together.
+
+    They are taken from ``rest``. The record that was taken last counts as delivered when the next
+    one is taken: its user may fail, and then it must come again.
+    """
+
+    __slots__ = ("number", "records", "rest")
+
+    def __init__(self, number: int, records: list[Any]) -> None:
+        self.number = number
+        self.records = records
+        self.rest = iter(records)
+
+    def delivered(self) -> int:
+        """How many records have been delivered; any thread may ask."""
+        # List iterators know, but their type does not say so.
+        left: int = self.rest.__length_hint__()  # type: ignore[attr-defined]
+        return max(0, len(self.records) - left - 1)
+
+
+class Progress:
+    """How much of a stream has been delivered; any thread may ask, and the stream may be gone."""
+
+    __slots__ = ("chunk", "serial")
+
+    def __init__(self) -> None:
+        # The bridge counts from 1.
+        self.serial = 0
+        self.chunk: Chunk | None = None
+
+    def position(self) -> tuple[int, int]:
+        """The number of the last chunk, and how many of its records have been delivered."""
+        chunk = self.chunk
+        return (0, 0) if chunk is None else (chunk.number, chunk.delivered())
+
+
+class Stream:
+    """The owner of a ``bridge_stream``, which goes on for as long as this object lives.
+
+    Only the object says that a stream goes on, so that an exception, wherever it comes, leaves none
+    running.
+    """
+
+    __slots__ = ("_carry", "_free", "_pointer", "_progress", "_stop")
+
+    def __init__(self, connection: Connection, pointer: Pointer, progress: Progress) -> None:
+        library = connection.library
+        self._pointer = pointer
+        self._progress = progress
+        self._carry = carrier(library, pointer.target, connection.explain)
+        self._stop = library.bridge_stream_stop
+        self._free = library.bridge_stream_free
+
+    def chunks(self, decode: DecodeRecords) -> Iterator[Chunk]:
+        """The chunks, decoded, as they arrive.
+
+        Asking for a chunk says that the records of those before have been delivered.
+
+        Raises:
+            AerospikeError: the stream has failed; all records that came before have been returned.
+        """
+        for number in count(1):
+            records = self._carry(statements.next_chunk(number, True, decode))
+            if records is None:
+                return
+            self._progress.chunk = chunk = Chunk(number, records)
+            yield chunk
+
+    def all(self, decode: DecodeRecords) -> list[Any]:
+        """All records.
+
+        Raises:
+            AerospikeError: the stream has failed.
+        """
+        records: list[Any] = []
+        numbers = count(1)
+
+        def take_ready(_: None) -> None:
+            """Take what has come, and do not wait for more."""
+            taken = 0
+
+            def decode_and_count(reply: Any) -> list[Any]:
+                nonlocal taken
+                taken += len(reply)
+                return decode(reply)
+
+            while taken < _AT_ONCE:
+                more = self._carry(statements.next_chunk(next(numbers), False, decode_and_count))
+                if not more:
+                    return
+                records.extend(more)
+
+        while True:
+            more = self._carry(statements.next_chunk(next(numbers), True, decode))
+            if more is None:
+                return records
+            records += more
+            if more:
+                # Each pass of the collector would visit all that is new.
+                without_passes(take_ready, None)
+
+    def stop(self, all_delivered: bool = False) -> None:
+        """End the stream, wherever it is; may be called again.
+
+        A stream whose caller gets all records at once has delivered all of them, or none.
+        """
+        self._stop(self._pointer.target, *self._progress.position(), all_delivered)
+        self._progress.chunk = None
+
+    def __del__(self) -> None:
+        pointer: Pointer | None = getattr(self, "_pointer", None)
+        if pointer is not None and pointer.target:
+            self._free(pointer.target, *self._progress.position())
+
+
+class NativeStatement:
+    """The owner of a ``bridge_statement``: one scan or query, which may run again and again.
+
+    It knows how far the last stream has come, if partitions are tracked. Streams may run at the
+    same time. Each begins where the last one to end has stopped, and the one that began last says
+    where the next one begins.
+    """
+
+    __slots__ = ("_carry", "_free", "_pointer", "_progress", "connection")
+
+    def __init__(self, connection: Connection, description: bytes, flags: int) -> None:
+        library = connection.library
+        self.connection = connection
+        #: That of the stream that began last.
+        self._progress = Progress()
+        self._free = library.bridge_statement_free
+        self._pointer = pointer = Pointer()
+        self._carry = carrier(library, pointer.target, connection.explain)
+        connection.carry(statements.new_statement(pointer.place, flags, description))
+
+    def start(
+        self, settings: bytes, partition_filter: bytes | None, policy: NativePolicy, flags: int
+    ) -> Stream:
+        """Begin a stream; the arguments are packed."""
+        progress = Progress()
+        pointer = Pointer()
+        stream = Stream(self.connection, pointer, progress)
+        progress.serial = self._carry(
+            statements.start(pointer.place, policy, flags, settings, partition_filter)
+        )
+        self._progress = progress
+        return stream
+
+    def _position(self) -> statements.Position:
+        return self._progress.serial, *self._progress.position()
+
+    def status(self) -> Any:
+        """How far each partition has been delivered; None if nobody keeps track."""
+        return self._carry(statements.status(self._position()))
+
+    def is_done(self) -> bool:
+        """Whether all partitions have been delivered to their end."""
+        done: bool = self._carry(statements.is_done(self._position()))
+        return done
+
+    def background(self, settings: bytes, policy: NativePolicy) -> int:
+        """Have the server run the statement in the background: the id of the job."""
+        job_id: int = self._carry(statements.background(policy, settings))
+        return job_id
+
+    def __del__(self) -> None:
+        pointer: Pointer | None = getattr(self, "_pointer", None)
+        if pointer is not None and pointer.target:
+            self._free(pointer.target)
