@@ -46,5 +46,13 @@ build_test() {
 
 build_test bridge_test admin.c batch_keys.c batch_records.c metrics.c statement.c
 "$build/bridge_test" "${1:-100000}"
+# commands_test.c has a row for each command of bridge.h.
+for command in $(tr -d '\n' <"$bridge/bridge.h" | grep -oE '_command bridge_[^;]*;' |
+    grep -o 'bridge_[a-z_]*'); do
+    grep -q "SHAPE($command," "$root/native/tests/commands_test.c" || {
+        echo "test_native.sh: commands_test.c has no row for $command." >&2
+        exit 1
+    }
+done
 build_test commands_test batch_records.c client.c statement.c
 "$build/commands_test"

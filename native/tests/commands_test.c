@@ -86,6 +86,7 @@ static const shape shapes[] = {
     SHAPE(bridge_abort, client, "a"),
     SHAPE(bridge_metrics_take, metrics, ""),
     SHAPE(bridge_key_digest, none, "k"),
+    SHAPE(bridge_key_node, client, "k"),
     SHAPE(bridge_take_log, none, ""),
     SHAPE(bridge_statement_new, client, "afS"),
     SHAPE(bridge_statement_start, statement, "pfasF"),
