@@ -11,12 +11,12 @@ from aerospike._command.session import Session
 from aerospike._errors import param_error
 from aerospike._ranges import TTL
 from aerospike._wire.operations import CompiledOperations, compile_operations
-from aerospike._wire.requests import Command, Unpack, append_value, check_keys_of, join_values
+from aerospike._wire.requests import Command, Unpack, check_keys_of, join_values
 from aerospike._wire.values import pack_names
 from aerospike.config.policy import NativePolicy, record_metadata
 from aerospike.constants import TTL_CLIENT_DEFAULT
 from aerospike.exception import ClientError
-from aerospike.key import Key, key_parts, pack_keys
+from aerospike.key import PACKED_AS_IT_IS, Key, key_parts, pack_keys
 from aerospike.types import (
     AnyBatchApplyPolicy,
     AnyBatchPolicy,
@@ -265,7 +265,7 @@ def batch_write(
     if not isinstance(records, list):
         raise param_error("batch_records must be a list of BatchRecord", f"not {records!r}")
     describe = _Describer(session)
-    described = session.packer.pack([describe(record) for record in records])
+    rows = packb([describe(record) for record in records], None, PACKED_AS_IT_IS)
     flags, unpack_values = session.reader_for(parent)
 
     def finish(value: Any) -> BatchRecords:
@@ -275,8 +275,18 @@ def batch_write(
             _fill_record(record, result)
         return batch_records
 
-    request = append_value(packb((parent.address, flags | session.write_flags)), described)
+    request = join_values(
+        packb(parent.address),
+        packb(flags | session.write_flags),
+        session.packer.pack(describe.operations),
+        rows,
+    )
     return "bridge_batch_write", request, (parent, describe), unpack_values, finish, None, {}
+
+
+# The place of a list of operations, if there is one, the time to live and the generation.
+_Operations = tuple[int | None, int, int]
+_Row = tuple[Any, ...]
 
 
 class _Describer:
@@ -285,15 +295,17 @@ class _Describer:
     Each list of operations and each policy is looked at once: records often share them.
     """
 
-    __slots__ = ("_operations", "_policies", "_session")
+    __slots__ = ("_known", "_policies", "_session", "operations")
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        # By identity, with the object, so that no other one gets the identity meanwhile.
-        self._operations: dict[int, tuple[list[Any], CompiledOperations]] = {}
+        #: Each list of operations once; records name its place.
+        self.operations: list[list[Any]] = []
+        # By identity, with the objects, so that no other ones get the identities meanwhile.
+        self._known: dict[tuple[int, int], tuple[Any, Any, _Operations]] = {}
         self._policies: dict[tuple[int, str], tuple[Any, NativePolicy]] = {}
 
-    def __call__(self, record: Any) -> list[Any]:
+    def __call__(self, record: Any) -> _Row:
         if not isinstance(record, BatchRecord):
             raise param_error(
                 "batch_record must be a BatchRecord class instance", f"not {record!r}"
@@ -331,19 +343,25 @@ class _Describer:
         self._policies[id(policy), kind] = policy, converted
         return converted.address
 
-    def _operations_of(
-        self, ops: list[dict[str, Any]] | None, meta: Any
-    ) -> tuple[list[list[Any]] | None, int, int]:
-        ttl, generation = record_metadata(meta, self._session.options.validate_keys)
-        if ops is None:
-            return ([] if meta is not None else None), ttl, generation
-        known = self._operations.get(id(ops))
+    def _operations_of(self, ops: list[dict[str, Any]] | None, meta: Any) -> _Operations:
+        known = self._known.get((id(ops), id(meta)))
         if known is None:
-            known = self._operations[id(ops)] = ops, self._compile(ops)
-        compiled = known[1]
-        if compiled.ttl is not None:
-            ttl = compiled.ttl
-        return compiled.operations, ttl, generation
+            found = self._look_at_operations(ops, meta)
+            known = self._known[id(ops), id(meta)] = ops, meta, found
+        return known[2]
+
+    def _look_at_operations(self, ops: list[dict[str, Any]] | None, meta: Any) -> _Operations:
+        ttl, generation = record_metadata(meta, self._session.options.validate_keys)
+        if ops is not None:
+            compiled = self._compile(ops)
+            if compiled.ttl is not None:
+                ttl = compiled.ttl
+            self.operations.append(compiled.operations)
+        elif meta is not None:
+            self.operations.append([])
+        else:
+            return None, ttl, generation
+        return len(self.operations) - 1, ttl, generation
 
     def _compile(self, ops: list[dict[str, Any]]) -> CompiledOperations:
         for op in ops:
@@ -351,33 +369,40 @@ class _Describer:
                 raise param_error(NOT_AN_OPERATION, f"not {op!r}")
         return compile_operations(ops, self._session.settings)
 
-    def read(self, record: Read, key: tuple[Any, ...]) -> list[Any]:
+    def read(self, record: Read, key: tuple[Any, ...]) -> _Row:
         if record.ops is not None and (not isinstance(record.ops, list) or not record.ops):
             raise param_error(NO_OPERATIONS, f"not {record.ops!r}")
         operations = self._operations_of(record.ops, record.meta)
         policy = self._policy("batch_read", "Read", record.policy)
-        return [READ, [*key], policy, bool(record.read_all_bins), *operations]
+        return READ, key, policy, bool(record.read_all_bins), *operations
 
-    def write(self, record: Write, key: tuple[Any, ...]) -> list[Any]:
+    def write(self, record: Write, key: tuple[Any, ...]) -> _Row:
         if not isinstance(record.ops, list) or not record.ops:
             raise param_error(NO_OPERATIONS, f"not {record.ops!r}")
         operations = self._operations_of(record.ops, record.meta)
-        return [WRITE, [*key], self._policy("batch_write", "Write", record.policy), *operations]
+        return WRITE, key, self._policy("batch_write", "Write", record.policy), *operations
 
-    def apply(self, record: Apply, key: tuple[Any, ...]) -> list[Any]:
+    def apply(self, record: Apply, key: tuple[Any, ...]) -> _Row:
         policy = self._policy("batch_apply", "Apply", record.policy)
         _check_name("module", record.module)
         _check_name("function", record.function)
         _check_arguments(record.args)
         # Packed on its own: the bridge hands the arguments on as a whole.
         arguments = self._session.packer.pack_checked(record.args)
-        return [APPLY, [*key], policy, record.module, record.function, arguments]
+        return (
+            APPLY,
+            key,
+            policy,
+            str.__str__(record.module),
+            str.__str__(record.function),
+            arguments,
+        )
 
-    def remove(self, record: Remove, key: tuple[Any, ...]) -> list[Any]:
-        return [REMOVE, [*key], self._policy("batch_remove", "Remove", record.policy)]
+    def remove(self, record: Remove, key: tuple[Any, ...]) -> _Row:
+        return REMOVE, key, self._policy("batch_remove", "Remove", record.policy)
 
 
-_DESCRIPTIONS: dict[type, Callable[..., list[Any]]] = {
+_DESCRIPTIONS: dict[type, Callable[..., _Row]] = {
     Read: _Describer.read,
     Write: _Describer.write,
     Apply: _Describer.apply,
@@ -385,7 +410,7 @@ _DESCRIPTIONS: dict[type, Callable[..., list[Any]]] = {
 }
 
 
-def _description_of_base(record: BatchRecord) -> Callable[..., list[Any]]:
+def _description_of_base(record: BatchRecord) -> Callable[..., _Row]:
     """The description of a record of a user's own class."""
     for base, describe in _DESCRIPTIONS.items():
         if isinstance(record, base):

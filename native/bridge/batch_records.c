@@ -5,9 +5,10 @@
 #include "batch.h"
 
 /*
- * A batch of different commands: [[kind, key, policy address | nil, ...], ...] with
- *   read:   read all bins, operations | nil, ttl, generation
- *   write:  operations, ttl, generation
+ * A batch of different commands: [operations, ...] and then
+ * [[kind, key, policy address | nil, ...], ...] with
+ *   read:   read all bins, the place of its operations | nil, ttl, generation
+ *   write:  the place of its operations, ttl, generation
  *   apply:  module, function, packed arguments
  *   remove: nothing more
  */
@@ -18,12 +19,45 @@ enum {
     RECORD_REMOVE = 3
 };
 
-static as_operations *read_record_operations(request *in, unsigned flags)
+/* The operations that records of the batch share: each list is read once. */
+typedef struct {
+    as_operations *lists;
+    uint32_t count;
+} operation_lists;
+
+static operation_lists read_operation_lists(batch *one)
+{
+    request *in = &one->in;
+    item array = {0};
+    operation_lists all = {0};
+
+    if (request_item(in, ITEM_ARRAY, &array)) {
+        all.lists = arena_alloc(&in->memory, (array.count ? array.count : 1) * sizeof(*all.lists));
+        if (!all.lists) {
+            request_check(in, CODEC_NO_MEMORY);
+        }
+    }
+    while (in->status == AEROSPIKE_OK && all.count < array.count) {
+        as_operations *ops = &all.lists[all.count++];
+
+        request_check(in, read_operations(&in->in, ops, one->flags, &in->memory));
+    }
+    return all;
+}
+
+static as_operations *read_record_operations(request *in, const operation_lists *all)
 {
     as_operations *ops = request_nil(in) ? NULL : arena_alloc(&in->memory, sizeof(*ops));
 
     if (ops) {
-        request_check(in, read_operations(&in->in, ops, flags, &in->memory));
+        uint64_t place = request_uint64(in);
+
+        if (place < all->count) {
+            *ops = all->lists[place];
+        }
+        else {
+            request_refuse(in);
+        }
     }
     uint32_t ttl = (uint32_t)request_int(in);
     uint16_t generation = (uint16_t)request_int(in);
@@ -62,7 +96,7 @@ static void set_key(as_key *to, const as_key *from)
 }
 
 /* Reads one record into a place that has been reserved for it already. */
-static void read_batch_record(batch *one)
+static void read_batch_record(batch *one, const operation_lists *all)
 {
     request *in = &one->in;
     as_batch_records *records = &one->records;
@@ -88,7 +122,7 @@ static void read_batch_record(batch *one)
         set_key(&record->key, &key);
         record->policy = policy;
         record->read_all_bins = request_bool(in);
-        record->ops = read_record_operations(in, one->flags);
+        record->ops = read_record_operations(in, all);
         break;
     }
     case RECORD_WRITE: {
@@ -96,7 +130,7 @@ static void read_batch_record(batch *one)
 
         set_key(&record->key, &key);
         record->policy = policy;
-        record->ops = read_record_operations(in, one->flags);
+        record->ops = read_record_operations(in, all);
         break;
     }
     case RECORD_APPLY: {
@@ -123,9 +157,12 @@ static void read_batch_records(batch *one)
     request *in = &one->in;
     as_batch_records *records = &one->records;
     item array;
+    operation_lists all = read_operation_lists(one);
 
-    if (!read_kind(&in->in, ITEM_ARRAY, &array)) {
+    if (in->status == AEROSPIKE_OK && !read_kind(&in->in, ITEM_ARRAY, &array)) {
         request_fail(in, BRIDGE_BAD_REQUEST, "batch records are invalid");
+    }
+    if (in->status != AEROSPIKE_OK) {
         return;
     }
     /* The C client counts the bytes of all records in 32 bits. */
@@ -140,7 +177,7 @@ static void read_batch_records(batch *one)
         return;
     }
     for (uint32_t i = 0; i < array.count && in->status == AEROSPIKE_OK; i++) {
-        read_batch_record(one);
+        read_batch_record(one, &all);
         if (in->status == BRIDGE_BAD_KEY) {
             in->call->error.line = i;
         }
@@ -182,7 +219,7 @@ static bool record_writes(const batch *one, uint32_t index)
 int64_t bridge_batch_write(bridge_client *client, const uint8_t *data, size_t size,
                            bridge_call *call)
 {
-    batch *one = batch_new(client, data, size, 3, call);
+    batch *one = batch_new(client, data, size, 4, call);
 
     if (!one) {
         return -1;

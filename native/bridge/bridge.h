@@ -143,7 +143,7 @@ void bridge_set_main_thread(uint64_t thread);
 client_command bridge_batch_wait;
 /* [policy, flags, keys, [name, ...] | nil for all bins] */
 client_command bridge_batch_read;
-/* [policy, flags, records] */
+/* [policy, flags, [operations, ...], records] */
 client_command bridge_batch_write;
 /* [policy, flags, keys, write policy, ttl, operations] */
 client_command bridge_batch_operate;

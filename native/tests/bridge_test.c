@@ -86,6 +86,12 @@ static void try_operations(const uint8_t *data, size_t size, unsigned flags)
     arena_free(&memory);
 }
 
+static void put_batch_and_lists(buffer *out)
+{
+    put_operation_lists(out);
+    put_batch(out);
+}
+
 static void try_batch(const uint8_t *data, size_t size, unsigned flags)
 {
     bridge_call call = {0};
@@ -298,7 +304,7 @@ static const target targets[] = {
     {"key", put_key, try_key},
     {"keys", put_keys, try_keys},
     {"operations", put_operations, try_operations},
-    {"batch", put_batch, try_batch},
+    {"batch", put_batch_and_lists, try_batch},
     {"statement", put_statement, try_statement},
     {"filter", put_filter, try_filter},
     {"names", put_names, try_names},

@@ -30,8 +30,8 @@ static void *owner;
 /*
  * The elements of a request: a address of the owner, p policy or nil, f flags, i number, u number
  * of 64 bits, b bool, t text, o text or nil, y bytes, k key, K keys, n names, N names or nil,
- * m bins, O operations, l values, R records, D admin data, L labels, S description, s settings,
- * F filter or nil.
+ * m bins, O operations, G lists of them, l values, R records, D admin data, L labels,
+ * S description, s settings, F filter or nil.
  */
 typedef struct {
     const char *name;
@@ -54,7 +54,7 @@ static const shape shapes[] = {
     SHAPE(bridge_operate, client, "pfkiibO"),
     SHAPE(bridge_apply, client, "pfkttl"),
     SHAPE(bridge_batch_read, client, "pfKN"),
-    SHAPE(bridge_batch_write, client, "pfR"),
+    SHAPE(bridge_batch_write, client, "pfGR"),
     SHAPE(bridge_batch_operate, client, "pfKpiO"),
     SHAPE(bridge_batch_apply, client, "pfKpttl"),
     SHAPE(bridge_batch_remove, client, "pfKp"),
@@ -143,6 +143,9 @@ static void put_element(buffer *out, char element)
         break;
     case 'O':
         put_operations(out);
+        break;
+    case 'G':
+        put_operation_lists(out);
         break;
     case 'l':
         put_list(out);

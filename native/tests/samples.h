@@ -178,6 +178,19 @@ static void put_list_bytes(buffer *out)
     buffer_free(&packed);
 }
 
+enum {
+    LISTS = 3
+};
+
+/* What the records of a batch share. */
+static void put_operation_lists(buffer *out)
+{
+    write_array(out, LISTS);
+    for (uint32_t i = 0; i < LISTS; i++) {
+        put_operations(out);
+    }
+}
+
 static void put_batch(buffer *out)
 {
     uint32_t count = below(6);
@@ -203,7 +216,7 @@ static void put_batch(buffer *out)
                 write_nil(out);
             }
             else {
-                put_operations(out);
+                write_int(out, below(LISTS));
             }
             write_int(out, next_random());
             write_int(out, below(65536));
