@@ -18,7 +18,14 @@ from aerospike._errors import param_error
 if TYPE_CHECKING:
     from aerospike._wire.requests import Command
 
-__all__ = ["needs_arguments", "official_call", "official_calls", "runs"]
+__all__ = [
+    "is_complaint",
+    "needs_arguments",
+    "official_call",
+    "official_calls",
+    "raise_complaint",
+    "runs",
+]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Class = TypeVar("Class", bound=type)
@@ -78,7 +85,7 @@ def _running(method: Callable[..., Any], describe: Callable[..., Command]) -> An
         try:
             command = describe(self._session, *args, **kwargs)
         except TypeError as error:
-            _raise_complaint(error, method, 1, len(args) + 1, kwargs)
+            raise_complaint(error, method, 1, len(args) + 1, kwargs)
         return self._carry(command)
 
     return call
@@ -92,12 +99,24 @@ def _reporting(function: Callable[..., Any], bound: int) -> Any:
         try:
             return function(*args, **kwargs)
         except TypeError as error:
-            _raise_complaint(error, function, bound, len(args), kwargs, message)
+            raise_complaint(error, function, bound, len(args), kwargs, message)
 
     return call
 
 
-def _raise_complaint(
+def is_complaint(error: BaseException) -> bool:
+    """Whether the arguments of a call were wrong. An error of the function has a longer traceback.
+
+    To be asked in the frame of the call.
+    """
+    return (
+        isinstance(error, TypeError)
+        and error.__traceback__ is not None
+        and error.__traceback__.tb_next is None
+    )
+
+
+def raise_complaint(
     error: TypeError,
     function: Callable[..., Any],
     bound: int,
@@ -106,8 +125,7 @@ def _raise_complaint(
     message: str | None = None,
 ) -> NoReturn:
     """Raise what the official package raises for a call with the wrong arguments."""
-    # An error from inside of the function has a traceback that goes on.
-    if error.__traceback__ is None or error.__traceback__.tb_next is not None:
+    if not is_complaint(error):
         raise error
     if message is not None:
         raise param_error(message) from error

@@ -7,25 +7,21 @@ way.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-from aerospike._errors import param_error
 from aerospike._native.call import Call, pool
 from aerospike._native.collector import MIN_REPLY_SIZE, without_passes
-from aerospike._native.errors import BAD_KEY, BAD_REQUEST, error_of
+from aerospike._native.errors import failure
 from aerospike._native.library import Library
 from aerospike._native.patience import is_main_thread, run_in_worker
 from aerospike._native.prototypes import LONG_COMMANDS, UNFINISHED
 from aerospike._wire.requests import EMPTY
-from aerospike.exception import AerospikeError, BinNameError
+from aerospike.exception import AerospikeError
 
 if TYPE_CHECKING:
     from aerospike._wire.requests import Carry, Command, Finish, Unpack
 
 __all__ = ["carrier"]
-
-# The codes of what only Python can explain: an argument that the bridge has refused.
-_REFUSED = frozenset((BAD_KEY, BAD_REQUEST, BinNameError.code))
 
 
 def carrier(
@@ -67,7 +63,17 @@ def carrier(
                     return without_passes(_decode, (reply, unpack, finish))
                 value = unpack(reply)
             elif size < 0:
-                _fail(call, command, explain)
+                error = call.error
+                raise failure(
+                    error.code,
+                    error.message,
+                    error.file,
+                    error.line,
+                    error.in_doubt,
+                    error.subcode,
+                    command,
+                    explain,
+                )
             else:
                 value = None
             return value if finish is None else finish(value)
@@ -95,23 +101,3 @@ def _wait(library: Library, call: Call) -> int:
         library.bridge_call_free(call.address)
         raise
     return size
-
-
-def _fail(
-    call: Call, command: Command, explain: Callable[[AerospikeError], None] | None
-) -> NoReturn:
-    """Raise the exception for the error that a command has left in its call."""
-    check, context = command[5:]
-    code = call.error.code
-    if code in _REFUSED:
-        if check is not None:
-            check(context)
-        if code == BAD_KEY:
-            raise param_error("key is invalid", repr(context.get("key")))
-        if code == BAD_REQUEST:
-            raise param_error(call.error.message.decode())
-    error = error_of(call, **context)
-    # The bridge's own refusals say it all.
-    if explain is not None and code > BAD_KEY:
-        explain(error)
-    raise error

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from aerospike._errors import client_error, local_error
-from aerospike.exception import AerospikeError, ClusterError, exception_for_code
+from aerospike._errors import client_error, local_error, param_error
+from aerospike.exception import (
+    AerospikeError,
+    BinNameError,
+    ClusterError,
+    exception_for_code,
+)
 
 if TYPE_CHECKING:
-    from aerospike._native.call import Call
+    from aerospike._wire.requests import Command
 
 __all__ = [
     "BAD_KEY",
     "BAD_REQUEST",
-    "error_of",
     "not_connected",
 ]
 
@@ -22,6 +27,9 @@ BAD_KEY = -1000
 BAD_REQUEST = -1002
 NOT_CONNECTED = -1003
 FORKED = -1004
+
+# The codes of what only Python can explain: an argument that the bridge has refused.
+_REFUSED = frozenset((BAD_KEY, BAD_REQUEST, BinNameError.code))
 
 # What an exception of some classes carries besides the error.
 CONTEXT = ("key", "bin", "module", "func", "name")
@@ -50,20 +58,41 @@ def build_error(
     return error
 
 
-def error_of(call: Call, **context: Any) -> AerospikeError:
-    """The exception for the error that a command has left in *call*."""
-    error = call.error
-    code = error.code
+def failure(
+    code: int,
+    message: bytes | str,
+    file: bytes | str | None,
+    line: int,
+    in_doubt: bool,
+    subcode: int,
+    command: Command,
+    explain: Callable[[AerospikeError], None] | None,
+) -> AerospikeError:
+    """The exception for a command that has failed; *explain* gives it its detail.
+
+    Raises:
+        AerospikeError: the bridge has refused an argument, and the command says what is wrong.
+    """
+    check, context = command[5:]
+    text = _text(message)
+    if code in _REFUSED:
+        if check is not None:
+            check(context)
+        if code == BAD_KEY:
+            return param_error("key is invalid", repr(context.get("key")))
+        if code == BAD_REQUEST:
+            return param_error(text)
     if code == NOT_CONNECTED:
         return not_connected()
     if code == FORKED:
-        return client_error(error.message.decode())
-    return build_error(
-        code,
-        error.message.decode("utf-8", "replace"),
-        error.file.decode("utf-8", "replace") if error.file else None,
-        error.line or None,
-        error.in_doubt,
-        error.subcode,
-        **context,
+        return client_error(text)
+    error = build_error(
+        code, text, _text(file) if file else None, line or None, in_doubt, subcode, **context
     )
+    if explain is not None:
+        explain(error)
+    return error
+
+
+def _text(text: bytes | str) -> str:
+    return text if isinstance(text, str) else text.decode("utf-8", "replace")

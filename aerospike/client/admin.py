@@ -11,7 +11,8 @@ from .base import ClientBase
 
 __all__ = ["AdminCommands"]
 
-_UNSET: Any = []
+# The same as no privileges and no whitelist.
+_NONE: Any = []
 
 
 class AdminCommands(ClientBase):
@@ -212,9 +213,9 @@ class AdminCommands(ClientBase):
     def admin_create_role(
         self,
         role: str,
-        privileges: list[dict[str, Any]] = _UNSET,
+        privileges: list[dict[str, Any]] = _NONE,
         policy: AnyAdminPolicy | None = None,
-        whitelist: list[str] = _UNSET,
+        whitelist: list[str] = _NONE,
         read_quota: int = 0,
         write_quota: int = 0,
     ) -> int:

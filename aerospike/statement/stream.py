@@ -111,11 +111,24 @@ class Stream:
             AerospikeError: the stream has failed; all records that came before have been returned.
         """
         for number in count(1):
-            records = self._carry(statements.next_chunk(number, True, unpack, finish))
-            if records is None:
+            chunk = self.next_chunk(number, True, unpack, finish)
+            if chunk is None:
                 return
-            self._progress.chunk = chunk = Chunk(number, records)
             yield chunk
+
+    def next_chunk(self, number: int, wait: bool, unpack: Unpack, finish: Finish) -> Chunk | None:
+        """The chunk of a number, decoded; None at the end of the stream.
+
+        If it has not come yet and is not waited for, it is empty, and may be asked for again.
+
+        Raises:
+            AerospikeError: the stream has failed.
+        """
+        records = self._carry(statements.next_chunk(number, wait, unpack, finish))
+        if records is None:
+            return None
+        self._progress.chunk = chunk = Chunk(number, records)
+        return chunk
 
     def all(self, unpack: Unpack, finish: Finish) -> list[Any]:
         """All records.
