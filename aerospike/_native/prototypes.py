@@ -80,6 +80,8 @@ PROTOTYPES: dict[str, Prototype] = {
     "bridge_config_add_rack_id": (None, (c_void_p, c_int)),
     # key.c
     "bridge_key_digest": (_SIZE, (*_BYTES, _CALL)),
+    # transcode.c
+    "bridge_transcode": (_SIZE, (c_void_p, *_BYTES, _CALL)),
     # records.c
     "bridge_get": (_SIZE, (_CLIENT, *_BYTES, _POLICY, _FLAGS, _CALL)),
     "bridge_select": (_SIZE, (_CLIENT, *_BYTES, *_BYTES, _POLICY, _FLAGS, _CALL)),

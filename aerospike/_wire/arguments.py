@@ -10,11 +10,7 @@ from typing import Any, NamedTuple
 
 from aerospike._errors import param_error, shown, warn_deprecated
 from aerospike._ranges import WRITE_FLAGS
-from aerospike._wire.packing import (
-    INT64_MAX,
-    INT64_MIN,
-    PackSettings,
-)
+from aerospike._wire.plain import INT64_MAX, INT64_MIN, PackSettings, text
 
 __all__ = [
     "ListPolicy",
@@ -62,6 +58,9 @@ class MapPolicy(NamedTuple):
 
 def take_int(arguments: Mapping[str, Any], key: str) -> int:
     """A 64-bit integer that has to be there."""
+    value = arguments.get(key)
+    if type(value) is int and INT64_MIN <= value <= INT64_MAX:
+        return value
     value = take_optional_int(arguments, key)
     if value is None:
         raise param_error(f"Operation missing required entry {key}")
@@ -91,9 +90,11 @@ def take_string(arguments: Mapping[str, Any], key: str) -> str:
 def take_optional_string(arguments: Mapping[str, Any], key: str) -> str | None:
     """A string, or None when it is not there or None."""
     value = arguments.get(key)
-    if value is None or isinstance(value, str):
-        return value
-    raise param_error("String value required", f"{key} must be a string, not {value!r}")
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise param_error("String value required", f"{key} must be a string, not {value!r}")
+    return text(value)
 
 
 def take_choice(

@@ -37,7 +37,7 @@ from aerospike.values import serializers
 if TYPE_CHECKING:
     from aerospike._native.connection import Connection
     from aerospike._native.library import Library
-    from aerospike._wire.packing import PackSettings
+    from aerospike._wire.plain import PackSettings
     from aerospike.config.configuration import ClientOptions
 
 __all__ = ["ClientBase"]

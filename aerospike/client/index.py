@@ -8,8 +8,8 @@ from typing import Any
 
 from aerospike._errors import info_name, param_error, shown, warn_deprecated
 from aerospike._ranges import INT
-from aerospike._wire.contexts import pack_context
-from aerospike._wire.expressions import pack_expression
+from aerospike._native.transcoder import pack_context
+from aerospike._native.transcoder import pack_expression
 from aerospike.constants import (
     INDEX_BLOB,
     INDEX_GEO2DSPHERE,

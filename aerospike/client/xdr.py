@@ -6,7 +6,7 @@ from base64 import b64encode
 from typing import Any
 
 from aerospike._errors import info_name, param_error
-from aerospike._wire.expressions import pack_expression
+from aerospike._native.transcoder import pack_expression
 from aerospike.types import AnyInfoPolicy
 
 from .base import ClientBase

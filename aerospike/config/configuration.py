@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from aerospike._native.library import Library
     from aerospike._native.policies import Structure
     from aerospike._native.structures import as_config
-    from aerospike._wire.packing import PackSettings
+    from aerospike._wire.plain import PackSettings
 
 __all__ = ["ClientOptions", "apply", "set_user"]
 
@@ -76,7 +76,7 @@ class ClientOptions(NamedTuple):
 
     def pack_settings(self) -> PackSettings:
         """What of the options has a say in packing operations and expressions."""
-        from aerospike._wire.packing import PackSettings
+        from aerospike._wire.plain import PackSettings
 
         return PackSettings(
             self.bool_as_integer, self.serializer, self.validate_keys, self.strict_types

@@ -7,8 +7,8 @@ from typing import Any
 
 from aerospike._errors import argument_error, client_error, param_error, utf8
 from aerospike._signatures import official_calls
-from aerospike._wire.contexts import pack_context
-from aerospike._wire.expressions import pack_expression_or_base64
+from aerospike._native.transcoder import pack_context
+from aerospike._native.transcoder import pack_expression_or_base64
 from aerospike.constants import (
     INDEX_BLOB,
     INDEX_GEO2DSPHERE,

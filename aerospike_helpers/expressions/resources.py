@@ -158,13 +158,13 @@ TypeExpression: TypeAlias = list[TypeCompiledOp]
 class CompiledExpression(list[TypeCompiledOp]):
     """The nodes of an expression, each followed by its children. Cannot be changed.
 
-    It may be used any number of times and by any number of threads. Whoever packs it first keeps
-    the bytes in it, with the settings that they depend on, so that it is packed once.
+    It may be used any number of times and by any number of threads. Its form on the wire is kept in
+    it, with the settings that it depends on, so that it is packed once.
     """
 
     __slots__ = ("_packed",)
 
-    _packed: tuple[Any, bytes] | None
+    _packed: tuple[Any, Any, bytes | None] | None
 
     def __init__(self, nodes: Iterable[TypeCompiledOp] = ()) -> None:
         super().__init__(nodes)

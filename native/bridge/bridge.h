@@ -91,6 +91,9 @@ void bridge_client_listen(bridge_client *client, bridge_metrics *metrics);
 /* key.c */
 int64_t bridge_key_digest(const uint8_t *key, size_t key_size, bridge_call *call);
 
+/* transcode.c */
+int64_t bridge_transcode(void *none, const uint8_t *request, size_t size, bridge_call *call);
+
 /* records.c */
 int64_t bridge_get(bridge_client *client, const uint8_t *key, size_t key_size,
                    const as_policy_read *policy, unsigned flags, bridge_call *call);

@@ -92,6 +92,14 @@ int fail_request(bridge_call *call, const arena *memory, const char *message);
 codec_status bin_from_item(as_bin *bin, const char *name, size_t name_size, reader *in,
                            const item *value, unsigned flags, arena *memory);
 
+/*
+ * Sets a bin from the arguments of an operation, a plain array: its bytes in Aerospike's dialect
+ * under a particle type, in the arena.
+ */
+codec_status bin_from_arguments(as_bin *bin, const char *name, size_t name_size, reader *in,
+                                const item *arguments, as_bytes_type type, unsigned flags,
+                                arena *memory);
+
 /* One value of a reply. */
 codec_status write_value(buffer *out, const as_val *value, unsigned flags);
 

@@ -75,6 +75,13 @@ int finish(bridge_call *call, int status)
 
 int64_t outcome(bridge_call *call, int status)
 {
+    if (status == AEROSPIKE_OK && call->reply.items) {
+        codec_status placed = codec_place_items(&call->reply);
+
+        if (placed != CODEC_OK) {
+            status = fail_codec(call, placed);
+        }
+    }
     if (status != AEROSPIKE_OK) {
         /* Nobody takes what has been written of a reply. */
         buffer_reset(&call->reply);

@@ -365,7 +365,7 @@ int64_t bridge_metrics_take(bridge_metrics *metrics, bridge_call *call)
     }
     pthread_mutex_unlock(&metrics->lock);
     if (event) {
-        buffer_append(&call->reply, event->data.data, event->data.size);
+        buffer_join(&call->reply, &event->data);
         event_free(event);
     }
     else {

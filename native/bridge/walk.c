@@ -627,7 +627,7 @@ int64_t bridge_run_next(bridge_run *run, uint32_t number, bool wait, bridge_call
     pthread_mutex_unlock(&run->lock);
     if (count || nothing) {
         write_array(&call->reply, count);
-        buffer_append(&call->reply, records.data, records.size);
+        buffer_join(&call->reply, &records);
         status = finish(call, AEROSPIKE_OK);
     }
     buffer_free(&records);
