@@ -17,7 +17,6 @@ from aerospike._wire.contexts import check_context, compile_context
 from aerospike._wire.expressions import (
     NOT_A_LIST,
     compile_expression,
-    finished_bytes,
     keep_finished,
 )
 from aerospike._wire.plain import DEFAULT_SETTINGS, PackSettings, pack_plain
@@ -51,10 +50,12 @@ def pack_expression(expression: Any, settings: PackSettings = DEFAULT_SETTINGS) 
             of a wrong type or out of range.
         ClientError: a value cannot be serialized, or a return type cannot be used in an expression.
     """
-    packed = finished_bytes(expression, settings)
-    if packed is None:
-        packed = transcode(compile_expression(expression, settings), settings)
-        keep_finished(expression, settings, packed)
+    kept = getattr(expression, "_packed", None)
+    if kept is not None and kept[2] is not None and kept[0] == settings:
+        finished: bytes = kept[2]
+        return finished
+    packed = transcode(compile_expression(expression, settings), settings)
+    keep_finished(expression, settings, packed)
     return packed
 
 

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 from aerospike._errors import param_error
 from aerospike._wire.arguments import take_choice, take_int
-from aerospike._wire.plain import TRUE, PackSettings, argument, signed
-from aerospike.exception import AerospikeError
+from aerospike._wire.plain import TRUE, PackSettings, argument, as_signed
+from aerospike.exception import AerospikeError, ParamError
 
 __all__ = [
     "CONTEXT_EVAL",
@@ -65,7 +65,7 @@ def map_create_flag(order: int) -> int:
 
 def _number(value: Any, _extra: Any, _settings: PackSettings, _filter: CompileFilter) -> Any:
     try:
-        return signed(operator.index(value))
+        return as_signed(operator.index(value))
     except (TypeError, AerospikeError) as error:
         raise param_error(
             "Failed to convert ctx, value to long", f"{value!r} is not a 64-bit integer"
@@ -73,6 +73,8 @@ def _number(value: Any, _extra: Any, _settings: PackSettings, _filter: CompileFi
 
 
 def _value(value: Any, _extra: Any, settings: PackSettings, _filter: CompileFilter) -> Any:
+    if type(value) is str and value.isascii():
+        return value
     try:
         return argument(value, settings)
     except AerospikeError as error:
@@ -117,7 +119,7 @@ def _map_creation(extra: Any) -> int:
 
 class _Kind(NamedTuple):
     wire: int
-    compile: Callable[[Any, Any, PackSettings, CompileFilter], Any]
+    compile_value: Callable[[Any, Any, PackSettings, CompileFilter], Any]
     creation: Callable[[Any], int] | None = None
 
 
@@ -146,26 +148,17 @@ _WITHOUT = {
 }
 
 
-def _compile_level(
-    level: Any, settings: PackSettings, compile_filter: CompileFilter
-) -> tuple[int, Any]:
-    try:
-        identifier, value, extra = level.id, level.value, level.extra_args
-    except AttributeError as error:
-        # Of the type alone: a context without one of its attributes does not show itself.
-        raise param_error(
-            _WITHOUT.get(error.name or "", _WITHOUT["id"]),
-            f"a {type(level).__name__} that was not made by aerospike_helpers.cdt_ctx",
-        ) from error
-    kind = _KINDS.get(identifier) if isinstance(identifier, int) else None
-    if kind is None:
-        raise param_error("Failed to convert, unknown ctx operation ctx", repr(identifier))
-    compiled = kind.compile(value, extra, settings, compile_filter)
-    creation = 0 if kind.creation is None else kind.creation(extra)
-    return kind.wire | creation, compiled
+def _incomplete(level: Any, error: AttributeError) -> ParamError:
+    # Of the type alone: a context without one of its attributes does not show itself.
+    return param_error(
+        _WITHOUT.get(error.name or "", _WITHOUT["id"]),
+        f"a {type(level).__name__} that was not made by aerospike_helpers.cdt_ctx",
+    )
 
 
-def compile_context(ctx: Any, settings: PackSettings, compile_filter: CompileFilter) -> Levels | None:
+def compile_context(
+    ctx: Any, settings: PackSettings, compile_filter: CompileFilter
+) -> Levels | None:
     """The levels of a context; None stays None.
 
     Raises:
@@ -177,7 +170,16 @@ def compile_context(ctx: Any, settings: PackSettings, compile_filter: CompileFil
         raise param_error("Failed to convert ctx", f"a context is a list, not {ctx!r}")
     levels: Levels = []
     for level in ctx:
-        levels += _compile_level(level, settings, compile_filter)
+        try:
+            identifier, value, extra = level.id, level.value, level.extra_args
+        except AttributeError as error:
+            raise _incomplete(level, error) from error
+        kind = _KINDS.get(identifier) if isinstance(identifier, int) else None
+        if kind is None:
+            raise param_error("Failed to convert, unknown ctx operation ctx", repr(identifier))
+        wire, compile_value, creation = kind
+        compiled = compile_value(value, extra, settings, compile_filter)
+        levels += (wire if creation is None else wire | creation(extra), compiled)
     return levels
 
 

@@ -21,7 +21,7 @@ from aerospike._wire.arguments import (
     take_string,
 )
 from aerospike._wire.contexts import Levels
-from aerospike._wire.plain import PackSettings, argument, unsigned
+from aerospike._wire.plain import PackSettings, argument, as_unsigned
 
 __all__ = ["CALLS", "LOOP_VARIABLES", "MODIFY", "OPERATORS", "QUOTE", "VARIADIC", "Call", "Fixed"]
 
@@ -110,7 +110,7 @@ def _int(key: str) -> Argument:
 
 
 def _uint(key: str) -> Argument:
-    return lambda fixed, _settings: unsigned(take_int(fixed, key))
+    return lambda fixed, _settings: as_unsigned(take_int(fixed, key))
 
 
 def _str(key: str) -> Argument:
@@ -134,7 +134,7 @@ def _sort_order(fixed: Fixed, _settings: PackSettings) -> int:
 
 
 def _string_flags(fixed: Fixed, _settings: PackSettings) -> Any:
-    return unsigned(string_policy_flags(fixed.get(c._STR_EXP_POLICY_KEY)))
+    return as_unsigned(string_policy_flags(fixed.get(c._STR_EXP_POLICY_KEY)))
 
 
 def _strings(fixed: Fixed, settings: PackSettings) -> list[Any]:

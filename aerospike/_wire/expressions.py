@@ -44,13 +44,13 @@ from aerospike._wire.plain import (
     TRUE,
     PackSettings,
     argument,
+    as_unsigned,
     pack_plain,
     syntax,
     text,
-    unsigned,
 )
 
-__all__ = ["NOT_A_LIST", "compile_expression", "finished_bytes", "keep_finished"]
+__all__ = ["NOT_A_LIST", "compile_expression", "keep_finished"]
 
 _NOT_EQUAL = 2
 _REGEX = 7
@@ -90,8 +90,10 @@ def _header(count: int) -> Ext:
     return Ext(PACKED, packb([None] * count)[:-count])
 
 
-#: Of those that there are most of.
-_HEADERS = {count: _header(count) for count in range(1, 16)}
+#: Those of the lists that there are most of, by how many elements follow a list's first.
+_HEADERS = [_header(count) for count in range(1, 16)]
+#: Nodes that are a list of a code and their children: the header, the code, how many children.
+_OPERATORS = {code: (_HEADERS[more], wire, more) for code, (wire, more) in OPERATORS.items()}
 
 
 class _Compiler:
@@ -132,15 +134,15 @@ class _Compiler:
     def _put(self, *values: Any, more: int = 0) -> None:
         """A list of values, and of so many more that follow."""
         count = len(values) + more
-        self._out.append(_HEADERS.get(count) or _header(count))
+        self._out.append(_HEADERS[count - 1] if count < 16 else _header(count))
         self._out += values
 
     def _node(self, code: int, result_type: Any, fixed: Fixed) -> int | None:
         """Write one node; how many children follow, or None for those without a fixed number."""
-        row = OPERATORS.get(code)
+        row = _OPERATORS.get(code)
         if row is not None:
-            wire, children = row
-            self._put(wire, more=children)
+            header, wire, children = row
+            self._out += (header, wire)
             return children
         call = CALLS.get(code)
         if call is not None:
@@ -285,13 +287,13 @@ class _Compiler:
             )
         if policy is not None:
             if code in (_LIST_POLICY, _MAP_POLICY, _MAP_ATTRIBUTES):
-                self._out.append(unsigned(policy[0]))
+                self._out.append(as_unsigned(policy[0]))
             if code != _MAP_ATTRIBUTES:
-                self._out.append(unsigned(policy.flags))
+                self._out.append(as_unsigned(policy.flags))
         return 0
 
     def _flags(self, _code: int, _result_type: Any, fixed: Fixed) -> int:
-        self._out.append(unsigned(take_int(fixed, "val")))
+        self._out.append(as_unsigned(take_int(fixed, "val")))
         return 0
 
 
@@ -359,12 +361,6 @@ def compile_expression(expression: Any, settings: PackSettings) -> Ext:
         # Two threads may both get here; they store the same, in one assignment.
         expression._packed = (settings, value, None)
     return value
-
-
-def finished_bytes(expression: Any, settings: PackSettings) -> bytes | None:
-    """The bytes that the server evaluates, where the expression has them for such settings."""
-    kept = getattr(expression, "_packed", None)
-    return kept[2] if kept is not None and kept[0] == settings else None
 
 
 def keep_finished(expression: Any, settings: PackSettings, packed: bytes) -> None:

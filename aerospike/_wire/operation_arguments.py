@@ -10,7 +10,6 @@ from typing import Any
 
 from aerospike import constants as c
 from aerospike._errors import param_error
-from aerospike._wire import plain
 from aerospike._wire.arguments import (
     bit_policy_flags,
     hll_policy_flags,
@@ -24,7 +23,16 @@ from aerospike._wire.arguments import (
     take_optional_string,
     take_string,
 )
-from aerospike._wire.plain import INT64_MAX, INT64_MIN, PackSettings
+from aerospike._wire.plain import (
+    FALSE,
+    INT64_MAX,
+    INT64_MIN,
+    TRUE,
+    PackSettings,
+    argument,
+    as_signed,
+    as_unsigned,
+)
 
 __all__ = [
     "Arguments",
@@ -67,6 +75,7 @@ Arguments = Mapping[str, Any]
 #: Appends arguments.
 Put = Callable[[list[Any], Arguments, PackSettings], None]
 
+_RETURN_NONE = c.MAP_RETURN_NONE
 _INVERTED = 0x10000
 _SIGNED = 1
 _INVERT_SIZE = 1
@@ -86,7 +95,7 @@ def unsigned(key: str) -> Put:
     def put(out: list[Any], arguments: Arguments, _settings: PackSettings) -> None:
         value = arguments.get(key)
         if type(value) is not int or not 0 <= value <= INT64_MAX:
-            value = plain.unsigned(take_int(arguments, key))
+            value = as_unsigned(take_int(arguments, key))
         out.append(value)
 
     return put
@@ -96,7 +105,7 @@ def optional_unsigned(key: str) -> Put:
     def put(out: list[Any], arguments: Arguments, _settings: PackSettings) -> None:
         value = take_optional_int(arguments, key)
         if value is not None:
-            out.append(plain.unsigned(value))
+            out.append(as_unsigned(value))
 
     return put
 
@@ -130,14 +139,14 @@ def uint64(key: str) -> Put:
             raise param_error(f"{key} must be an integer", f"not {value!r}")
         if not 0 <= value < 1 << 64:
             raise param_error(f"{key} too large", f"{value} does not fit into 64 bits without sign")
-        out.append(plain.unsigned(int.__int__(value)))
+        out.append(as_unsigned(int.__int__(value)))
 
     return put
 
 
 def choice(key: str, highest: int, default: int | None = None) -> Put:
     def put(out: list[Any], arguments: Arguments, _settings: PackSettings) -> None:
-        out.append(plain.unsigned(take_choice(arguments, key, highest, default)))
+        out.append(as_unsigned(take_choice(arguments, key, highest, default)))
 
     return put
 
@@ -169,9 +178,12 @@ def pair(first: str, second: str) -> Put:
 
 def value(key: str) -> Put:
     def put(out: list[Any], arguments: Arguments, settings: PackSettings) -> None:
-        if key not in arguments:
-            raise param_error(f'Operation must contain a "{key}" entry')
-        out.append(plain.argument(arguments[key], settings))
+        value = arguments.get(key)
+        if type(value) is not str or not value.isascii():
+            if key not in arguments:
+                raise param_error(f'Operation must contain a "{key}" entry')
+            value = argument(value, settings)
+        out.append(value)
 
     return put
 
@@ -183,21 +195,21 @@ def value_list(key: str) -> Put:
         values = arguments[key]
         if not isinstance(values, list):
             raise param_error("Value must be a list", f"{key} is {values!r}")
-        out.append(plain.argument(values, settings))
+        out.append(argument(values, settings))
 
     return put
 
 
 def begin(out: list[Any], arguments: Arguments, settings: PackSettings) -> None:
     """Where a range of values begins; nil, the least of all, when it is open."""
-    out.append(plain.argument(arguments.get("value_begin"), settings))
+    out.append(argument(arguments.get("value_begin"), settings))
 
 
 def end(out: list[Any], arguments: Arguments, settings: PackSettings) -> None:
     """Where a range of values ends; left out when it is open."""
     value = arguments.get("value_end")
     if value is not None:
-        out.append(plain.argument(value, settings))
+        out.append(argument(value, settings))
 
 
 def blob(key: str) -> Put:
@@ -212,7 +224,7 @@ def blob(key: str) -> Put:
 
 def boolean(key: str) -> Put:
     def put(out: list[Any], arguments: Arguments, _settings: PackSettings) -> None:
-        out.append(plain.TRUE if take_bool(arguments, key) else plain.FALSE)
+        out.append(TRUE if take_bool(arguments, key) else FALSE)
 
     return put
 
@@ -229,15 +241,18 @@ def flag_if(key: str, flag: int) -> Put:
 
 def return_type(out: list[Any], arguments: Arguments, _settings: PackSettings) -> None:
     value = take_int(arguments, "return_type")
-    out.append(plain.unsigned(value | _INVERTED if arguments.get("inverted") else value))
+    if arguments.get("inverted"):
+        value |= _INVERTED
+    out.append(value if 0 <= value <= INT64_MAX else as_unsigned(value))
 
 
 def map_return_type(out: list[Any], arguments: Arguments, _settings: PackSettings) -> None:
-    value = arguments.get("return_type", c.MAP_RETURN_NONE)
-    if not isinstance(value, int):
-        raise param_error("Return type should be an integer", f"not {value!r}")
-    value = int.__int__(value)
-    out.append(plain.signed(value | _INVERTED if arguments.get("inverted") else value))
+    value = arguments.get("return_type", _RETURN_NONE)
+    if type(value) is not int or not INT64_MIN <= value <= INT64_MAX:
+        if not isinstance(value, int):
+            raise param_error("Return type should be an integer", f"not {value!r}")
+        value = as_signed(int.__int__(value))
+    out.append(value | _INVERTED if arguments.get("inverted") else value)
 
 
 def map_int(key: str, what: str) -> Put:
@@ -245,7 +260,7 @@ def map_int(key: str, what: str) -> Put:
         value = arguments[key]
         if not isinstance(value, int):
             raise param_error(what, f"not {value!r}")
-        out.append(plain.signed(int.__int__(value)))
+        out.append(as_signed(int.__int__(value)))
 
     return put
 
@@ -254,31 +269,36 @@ def map_count(out: list[Any], arguments: Arguments, _settings: PackSettings) -> 
     value = arguments["val"]
     if not isinstance(value, int):
         raise param_error("Offset should be of int or long type", f"not {value!r}")
-    out.append(plain.unsigned(take_int(arguments, "val")))
+    out.append(as_unsigned(take_int(arguments, "val")))
 
 
 def list_order_and_flags(out: list[Any], arguments: Arguments, settings: PackSettings) -> None:
     """Order and flags, for operations that may create the list."""
     if "list_policy" in arguments:
         policy = list_policy(arguments["list_policy"], settings)
-        out += (plain.unsigned(policy.order), plain.unsigned(policy.flags))
+        out += (as_unsigned(policy.order), as_unsigned(policy.flags))
 
 
 def list_flags(out: list[Any], arguments: Arguments, settings: PackSettings) -> None:
     if "list_policy" in arguments:
-        out.append(plain.unsigned(list_policy(arguments["list_policy"], settings).flags))
+        out.append(as_unsigned(list_policy(arguments["list_policy"], settings).flags))
 
 
 def map_attributes_and_flags(out: list[Any], arguments: Arguments, settings: PackSettings) -> None:
     """Attributes, and flags if there are any."""
-    policy = map_policy(arguments.get("map_policy"), settings)
-    out.append(plain.unsigned(policy.attributes))
+    given = arguments.get("map_policy")
+    if given is None:
+        out.append(0)
+        return
+    policy = map_policy(given, settings)
+    out.append(as_unsigned(policy.attributes))
     if policy.flags:
-        out.append(plain.unsigned(policy.flags))
+        out.append(as_unsigned(policy.flags))
 
 
 def map_attributes(out: list[Any], arguments: Arguments, settings: PackSettings) -> None:
-    out.append(plain.unsigned(map_policy(arguments.get("map_policy"), settings).attributes))
+    policy = arguments.get("map_policy")
+    out.append(0 if policy is None else as_unsigned(map_policy(policy, settings).attributes))
 
 
 def bit_flags(out: list[Any], arguments: Arguments, settings: PackSettings) -> None:
@@ -287,7 +307,7 @@ def bit_flags(out: list[Any], arguments: Arguments, settings: PackSettings) -> N
 
 def bit_action(out: list[Any], arguments: Arguments, _settings: PackSettings) -> None:
     action = take_int(arguments, "action")
-    out.append(plain.unsigned(action | _SIGNED if take_bool(arguments, "sign") else action))
+    out.append(as_unsigned(action | _SIGNED if take_bool(arguments, "sign") else action))
 
 
 def base64_range(out: list[Any], arguments: Arguments, settings: PackSettings) -> None:
@@ -306,7 +326,7 @@ def hll_flags(out: list[Any], arguments: Arguments, settings: PackSettings) -> N
 def string_flags(out: list[Any], arguments: Arguments, _settings: PackSettings) -> None:
     if "policy" not in arguments:
         raise param_error('Operation must contain a "policy" entry')
-    out.append(plain.unsigned(string_policy_flags(arguments["policy"])))
+    out.append(as_unsigned(string_policy_flags(arguments["policy"])))
 
 
 def snip_end(out: list[Any], arguments: Arguments, settings: PackSettings) -> None:

@@ -47,7 +47,7 @@ from aerospike._wire.plain import (
     INT64_MAX,
     INT64_MIN,
     PackSettings,
-    unsigned,
+    as_unsigned,
 )
 from aerospike.exception import BinNameError
 from aerospike.key import bin_name
@@ -57,7 +57,6 @@ __all__ = [
     "WRITES",
     "CompiledOperations",
     "WireOperation",
-    "compile_operation",
     "compile_operations",
 ]
 
@@ -197,8 +196,8 @@ def _set_type(
     """Set the type of a list or map, or create one where the context leads to."""
     if levels:
         # An index is kept only with the outermost list or map.
-        return with_context(levels, [code, unsigned(order)], creation)
-    return [code, unsigned(attributes)]
+        return with_context(levels, [code, as_unsigned(order)], creation)
+    return [code, as_unsigned(attributes)]
 
 
 def _list_create(operation: Operation, settings: PackSettings) -> list[Any]:
@@ -212,15 +211,15 @@ def _list_create(operation: Operation, settings: PackSettings) -> list[Any]:
 
 def _expression(operation: Operation, settings: PackSettings) -> list[Any]:
     flags = take_int(operation, "expr_flags")
-    return [compile_expression(operation.get("expr"), settings), unsigned(flags)]
+    return [compile_expression(operation.get("expr"), settings), as_unsigned(flags)]
 
 
 def _map_set_policy(operation: Operation, settings: PackSettings) -> list[Any]:
     attributes = map_policy(operation["map_policy"], settings).attributes
     levels = _context(operation, settings)
     if levels is None:
-        return [_MAP_SET_TYPE, unsigned(attributes)]
-    return with_context(levels, [_MAP_SET_TYPE, unsigned(attributes & ~_PERSIST_INDEX)])
+        return [_MAP_SET_TYPE, as_unsigned(attributes)]
+    return with_context(levels, [_MAP_SET_TYPE, as_unsigned(attributes & ~_PERSIST_INDEX)])
 
 
 def _map_create(operation: Operation, settings: PackSettings) -> list[Any]:
@@ -321,7 +320,7 @@ class _Plain(NamedTuple):
 
 
 def _of_row(row: Row) -> _Plain:
-    optional = ("ctx", "return_type", "inverted") if map_return_type in row.arguments else ("ctx",)
+    optional = ("return_type", "inverted", "ctx") if map_return_type in row.arguments else ("ctx",)
     return _Plain(row.operator, partial(_arguments, row), row.required, optional=optional)
 
 
@@ -391,18 +390,14 @@ def _check_known(operation: Operation) -> None:
 def _plain(plain: _Plain) -> Compile:
     operator, payload, required, needs_bin, optional = plain
     usual = 2 + len(required)
+    # There are two at most.
+    first, last = (required[0], required[-1]) if required else ("op", "op")
 
-    def has_usual_entries(operation: Operation) -> bool:
-        """Whether it has those that are needed and none that would have to be looked at first."""
-        more = len(operation) - usual
-        for key in required:
-            if key not in operation:
-                return False
-        if more:
-            for key in optional:
-                if key in operation:
-                    more -= 1
-        return not more
+    def has_nothing_else(operation: Operation) -> bool:
+        known = usual
+        for key in optional:
+            known += key in operation
+        return len(operation) == known
 
     def compile_plain(operation: Operation, settings: PackSettings) -> WireOperation | None:
         name = operation.get("bin")
@@ -410,7 +405,10 @@ def _plain(plain: _Plain) -> Compile:
             type(name) is str
             and len(name) <= _BIN_NAME_MAX
             and name.isascii()
-            and has_usual_entries(operation)
+            and first in operation
+            and last in operation
+            # No other entry would have to be looked at before the payload is.
+            and (len(operation) == usual or has_nothing_else(operation))
         ):
             return [operator, name if needs_bin else "", payload(operation, settings)]
         _check_known(operation)
@@ -443,7 +441,8 @@ _COMPILERS: dict[int, Compile] = {
 }
 
 
-def _code(operation: Operation) -> int:
+def _compiler(operation: Operation) -> Compile:
+    """What compiles an operation whose code is no plain int, or is unknown."""
     if "op" not in operation:
         raise param_error('Operation must contain an "op" entry')
     code = operation["op"]
@@ -451,33 +450,7 @@ def _code(operation: Operation) -> int:
         raise param_error("Operation must be an integer", f"not {code!r}")
     if not INT64_MIN <= code <= INT64_MAX:
         raise param_error("Operation code too large", str(code))
-    return code
-
-
-def compile_operation(
-    operation: Operation, settings: PackSettings = DEFAULT_SETTINGS
-) -> WireOperation | None:
-    """One operation in its wire form; None for one that is left out.
-
-    If types are not checked strictly, unknown operations are left out, and those on scalars and
-    maps whose bin has too long a name.
-
-    Raises:
-        ParamError: it is unknown, or an entry is missing, of a wrong type or out of range.
-        BinNameError: the name of the bin of a scalar or map operation is too long.
-        ClientError: the name of another bin is too long, or a value cannot be serialized.
-    """
-    code = operation.get("op")
-    if type(code) is not int:
-        code = _code(operation)
-    compile_one = _COMPILERS.get(code)
-    if compile_one is None:
-        _code(operation)
-        compile_one = _unknown
-    try:
-        return compile_one(operation, settings)
-    except RecursionError as error:
-        raise param_error("an operation is nested too deeply, or contains itself") from error
+    return _COMPILERS.get(code, _unknown)
 
 
 def _touch_ttl(operation: Operation, settings: PackSettings) -> int:
@@ -500,7 +473,8 @@ def compile_operations(
 ) -> CompiledOperations:
     """Operations on one record in their wire form, all checked before anything is sent.
 
-    Elements that are no dictionaries are passed over.
+    Elements that are no dictionaries are passed over. If types are not checked strictly, so are
+    unknown operations, and those on scalars and maps whose bin has too long a name.
 
     Raises:
         ParamError: an operation is unknown, or an entry is missing, of a wrong type or out of
@@ -513,15 +487,21 @@ def compile_operations(
     compiled: list[WireOperation] = []
     writes = 0
     ttl: int | None = None
-    for operation in operations:
-        if not isinstance(operation, dict):
-            continue
-        wire = compile_operation(operation, settings)
-        if wire is None:
-            continue
-        compiled.append(wire)
-        if wire[0] in WRITES:
-            writes += 1
-            if wire[0] == _TOUCH and "val" in operation:
-                ttl = _touch_ttl(operation, settings)
+    compilers = _COMPILERS.get
+    try:
+        for operation in operations:
+            if not isinstance(operation, dict):
+                continue
+            code = operation.get("op")
+            compile_one = compilers(code) if type(code) is int else None
+            wire = (compile_one or _compiler(operation))(operation, settings)
+            if wire is None:
+                continue
+            compiled.append(wire)
+            if wire[0] in WRITES:
+                writes += 1
+                if wire[0] == _TOUCH and "val" in operation:
+                    ttl = _touch_ttl(operation, settings)
+    except RecursionError as error:
+        raise param_error("an operation is nested too deeply, or contains itself") from error
     return CompiledOperations(compiled, writes > 0, 0 < writes == len(compiled), ttl)

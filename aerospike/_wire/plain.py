@@ -12,7 +12,7 @@ operations, expressions and contexts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, NamedTuple, NoReturn
 
@@ -61,10 +61,10 @@ __all__ = [
     "plain",
     "refuse_scalar",
     "serializer_of",
-    "signed",
+    "as_signed",
     "syntax",
     "text",
-    "unsigned",
+    "as_unsigned",
 ]
 
 # Ext types; native/bridge/codec.h has the same.
@@ -389,7 +389,7 @@ def argument(value: Any, settings: PackSettings) -> Any:
             _utf8(value)
         return value
     if kind is int:
-        return signed(value)
+        return as_signed(value)
     value = plain(value, Rules(serializer_of(settings.serializer), settings.send_bool_as_int))
     if type(value) in _ARGUMENTS:
         return value
@@ -400,7 +400,7 @@ def argument(value: Any, settings: PackSettings) -> Any:
     return Fragment(packed)
 
 
-def signed(value: int) -> int:
+def as_signed(value: int) -> int:
     """An integer with a sign.
 
     Raises:
@@ -411,7 +411,7 @@ def signed(value: int) -> int:
     raise too_large(value)
 
 
-def unsigned(value: int) -> int | Ext:
+def as_unsigned(value: int) -> int | Ext:
     """An integer without a sign; a negative one counts as its two's complement of 64 bits."""
     return value if 0 <= value <= INT64_MAX else syntax(value & _UINT64_MASK)
 
@@ -429,12 +429,8 @@ def text(value: str) -> str:
 
 
 def syntax(value: Any) -> Ext:
-    """A number, bool or string that stands in Aerospike's dialect as it does in plain msgpack.
-
-    Raises:
-        ClientError: a string has no UTF-8 form.
-    """
-    return Ext(PACKED, pack_plain(value))
+    """A number, bool or `text` that stands in Aerospike's dialect as it does in plain msgpack."""
+    return Ext(PACKED, packb(value))
 
 
 #: Bools that are part of the syntax, whatever the client makes of those in values.

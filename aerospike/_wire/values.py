@@ -35,7 +35,7 @@ from aerospike._wire.plain import (
     serializer_of,
 )
 from aerospike.constants import SERIALIZER_NONE, SERIALIZER_USER
-from aerospike.exception import BinNameError, ClientError
+from aerospike.exception import BinNameError
 from aerospike.key import BIN_NAME_LIMIT, RAW_STRING
 from aerospike.values.geojson import geojson as geojson_from_text
 from aerospike.values.key_ordered_dict import KeyOrderedDict
@@ -110,16 +110,8 @@ def _is_packed_as_it_is(value: list[Any] | dict[Any, Any], str_keys: bool) -> bo
 
 
 def _has_blob(packed: bytes) -> bool:
-    """Whether a blob may be in what has been packed; only such may have been a memoryview."""
+    """Whether a blob may be in what has been packed."""
     return 0xC4 in packed or 0xC5 in packed or 0xC6 in packed
-
-
-def _has_memoryview(values: Iterable[Any]) -> bool:
-    """Whether one may be in values that ormsgpack has packed, the keys of all maps strings."""
-    parts = [value for value in values if type(value) not in _PACKED]
-    return bool(parts) and _has_blob(packb(parts, None, STRICT)) and not _is_packed_as_it_is(
-        parts, True
-    )
 
 
 # Operators whose payload is what the user gave.
@@ -162,10 +154,17 @@ class ValuePacker:
             packed = packb(value, None, STRICT)
         except TypeError:
             return self._pack_any(value)
-        if _has_blob(packed) and _has_memoryview(
-            value.values() if isinstance(value, dict) else value
-        ):
-            return self._pack_any(value)
+        # Only what has a blob in it can have had a memoryview.
+        if 0xC4 in packed or 0xC5 in packed or 0xC6 in packed:
+            parts = value.values() if isinstance(value, dict) else value
+            # Containers are worth a second packing: most have no blob, and to look is dearer.
+            inner = [part for part in parts if type(part) not in _PACKED]
+            if (
+                inner
+                and _has_blob(packb(inner, None, STRICT))
+                and not _is_packed_as_it_is(inner, True)
+            ):
+                return self._pack_any(value)
         return packed
 
     def pack_operations(self, operations: list[list[Any]]) -> bytes:
@@ -174,12 +173,9 @@ class ValuePacker:
             packed = packb(operations, None, STRICT)
         except TypeError:
             return self._pack_any(operations)
-        for operator, _, payload in operations:
-            if (
-                operator in _VALUES
-                and type(payload) not in SCALARS
-                and not _is_packed_as_it_is([payload], True)
-            ):
+        if 0xC4 in packed or 0xC5 in packed or 0xC6 in packed:
+            values = [payload for operator, _, payload in operations if operator in _VALUES]
+            if not _is_packed_as_it_is(values, True):
                 return self._pack_any(operations)
         return packed
 
@@ -317,9 +313,7 @@ def decoder(callback: Callable[[str], Any] | None) -> Callable[[Any], Any]:
 
     readers = {**_READERS, BLOB: read_blob}
 
-    return lambda data: (
-        _unpack_items(data, readers) if data[0] == HAS_ITEMS else _unpack_raw(data)
-    )
+    return lambda data: _unpack_items(data, readers) if data[0] == HAS_ITEMS else _unpack_raw(data)
 
 
 class _Segment:

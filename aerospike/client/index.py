@@ -7,9 +7,8 @@ from base64 import b64encode
 from typing import Any
 
 from aerospike._errors import info_name, param_error, shown, warn_deprecated
+from aerospike._native.transcoder import pack_context, pack_expression
 from aerospike._ranges import INT
-from aerospike._native.transcoder import pack_context
-from aerospike._native.transcoder import pack_expression
 from aerospike.constants import (
     INDEX_BLOB,
     INDEX_GEO2DSPHERE,
