@@ -6,9 +6,9 @@ from base64 import b64encode
 from typing import Any
 
 from aerospike._errors import info_name, param_error, shown
+from aerospike._native.transcoder import pack_context
 from aerospike._ranges import INT
-from aerospike._wire.contexts import pack_context
-from aerospike._wire.packing import PackSettings
+from aerospike._wire.plain import PackSettings
 from aerospike.constants import (
     INDEX_BLOB,
     INDEX_GEO2DSPHERE,

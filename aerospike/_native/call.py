@@ -21,6 +21,7 @@ class _Reply(ctypes.Structure):
         ("fixed", ctypes.c_void_p),
         ("fixed_capacity", ctypes.c_size_t),
         ("failed", ctypes.c_bool),
+        ("items", ctypes.c_bool),
     ]
 
 

@@ -7,8 +7,8 @@ from ctypes import Structure
 from typing import Any
 
 from aerospike._native.structures import as_config
-from aerospike._wire.expressions import pack_expression
-from aerospike._wire.packing import PackSettings
+from aerospike._native.transcoder import pack_expression
+from aerospike._wire.plain import PackSettings
 
 __all__ = [
     "Structure",

@@ -93,6 +93,7 @@ COMMANDS = tuple(
     bridge_stats
     bridge_stream_next
     bridge_take_log
+    bridge_transcode
     bridge_truncate
     bridge_udf_get
     bridge_udf_list

@@ -10,11 +10,7 @@ from typing import Any, NamedTuple
 
 from aerospike._errors import param_error, shown, warn_deprecated
 from aerospike._ranges import WRITE_FLAGS
-from aerospike._wire.packing import (
-    INT64_MAX,
-    INT64_MIN,
-    PackSettings,
-)
+from aerospike._wire.plain import INT64_MAX, INT64_MIN, PackSettings, text
 
 __all__ = [
     "ListPolicy",
@@ -60,8 +56,15 @@ class MapPolicy(NamedTuple):
     flags: int = 0
 
 
+_DEFAULT_LIST_POLICY = ListPolicy()
+_DEFAULT_MAP_POLICY = MapPolicy()
+
+
 def take_int(arguments: Mapping[str, Any], key: str) -> int:
     """A 64-bit integer that has to be there."""
+    value = arguments.get(key)
+    if type(value) is int and INT64_MIN <= value <= INT64_MAX:
+        return value
     value = take_optional_int(arguments, key)
     if value is None:
         raise param_error(f"Operation missing required entry {key}")
@@ -82,6 +85,9 @@ def take_optional_int(arguments: Mapping[str, Any], key: str) -> int | None:
 
 def take_string(arguments: Mapping[str, Any], key: str) -> str:
     """A string that has to be there."""
+    value = arguments.get(key)
+    if type(value) is str and value.isascii():
+        return value
     value = take_optional_string(arguments, key)
     if value is None:
         raise param_error(f'Operation must contain a "{key}" entry')
@@ -91,9 +97,11 @@ def take_string(arguments: Mapping[str, Any], key: str) -> str:
 def take_optional_string(arguments: Mapping[str, Any], key: str) -> str | None:
     """A string, or None when it is not there or None."""
     value = arguments.get(key)
-    if value is None or isinstance(value, str):
-        return value
-    raise param_error("String value required", f"{key} must be a string, not {value!r}")
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise param_error("String value required", f"{key} must be a string, not {value!r}")
+    return text(value)
 
 
 def take_choice(
@@ -150,7 +158,7 @@ def _checked(
 def list_policy(policy: object, settings: PackSettings) -> ListPolicy:
     """A list policy; None is the default."""
     if policy is None:
-        return ListPolicy()
+        return _DEFAULT_LIST_POLICY
     entries = _checked("List policy must be a dictionary.", policy, _LIST_POLICY_KEYS, settings)
     return ListPolicy(
         take_choice(entries, "list_order", _LIST_ORDERED, 0),
@@ -161,7 +169,7 @@ def list_policy(policy: object, settings: PackSettings) -> ListPolicy:
 def map_policy(policy: object, settings: PackSettings) -> MapPolicy:
     """A map policy; None is the default."""
     if policy is None:
-        return MapPolicy()
+        return _DEFAULT_MAP_POLICY
     entries = _checked("policy must be a dict", policy, _MAP_POLICY_KEYS, settings)
     attributes = take_choice(entries, "map_order", _MAP_KEY_VALUE_ORDERED, 0)
     flags = entries.get("map_write_flags", 0)

@@ -1,9 +1,11 @@
 """Contexts: the way from a bin to a list or map nested in it.
 
-A context is a list of levels as `aerospike_helpers.cdt_ctx` makes them. Packed it is a flat list:
-for each level its type, then its index, rank, key, value or filter.
+A context is a list of levels as `aerospike_helpers.cdt_ctx` makes them. On the wire it is a flat
+list: for each level its type, then its index, rank, key, value or filter.
 
-Used by `expressions`, `operations` and the client's ``get_cdtctx_base64``.
+Filters are expressions, and expressions have contexts: what compiles a filter is handed in.
+
+Used by `expressions`, `operations` and ``_native/transcoder``.
 """
 
 from __future__ import annotations
@@ -14,31 +16,22 @@ from typing import Any, NamedTuple
 
 from aerospike._errors import param_error
 from aerospike._wire.arguments import take_choice, take_int
-from aerospike._wire.packing import (
-    DEFAULT_SETTINGS,
-    PackSettings,
-    pack_value,
-    put_int,
-    put_list_header,
-    put_uint,
-)
-from aerospike.exception import AerospikeError
+from aerospike._wire.plain import TRUE, PackSettings, argument, as_signed
+from aerospike.exception import AerospikeError, ParamError
 
 __all__ = [
-    "Level",
+    "CONTEXT_EVAL",
+    "CompileFilter",
+    "Levels",
+    "check_context",
     "compile_context",
     "list_create_flag",
     "map_create_flag",
-    "pack_context",
-    "put_context",
-    "put_evaluation",
+    "with_context",
 ]
 
 #: Operation that runs another one below a context.
-_CONTEXT_EVAL = 0xFF
-
-#: An expression that is true: the filter that lets all children pass.
-_TRUE = b"\xc3"
+CONTEXT_EVAL = 0xFF
 
 _LIST_ORDERED = 1
 _MAP_KEY_VALUE_ORDERED = 3
@@ -52,11 +45,10 @@ _PAD_KEY = "pad_key"
 _FILTER_KEY = "filter_expr"
 
 
-class Level(NamedTuple):
-    """One level of a context: its type on the wire, and what goes with it, packed."""
-
-    kind: int
-    packed: bytes
+#: The type of each level and what goes with it, one after the other.
+Levels = list[Any]
+#: What makes a plain value of a compiled expression.
+CompileFilter = Callable[[Any, PackSettings], Any]
 
 
 def list_create_flag(order: int, pad: bool) -> int:
@@ -71,44 +63,42 @@ def map_create_flag(order: int) -> int:
     return _CREATE_MAP.get(order, _CREATE_UNORDERED_MAP)
 
 
-def _number(value: Any, _extra: Any, _settings: PackSettings) -> bytes:
-    out = bytearray()
+def _number(value: Any, _extra: Any, _settings: PackSettings, _filter: CompileFilter) -> Any:
     try:
-        put_int(out, operator.index(value))
+        return as_signed(operator.index(value))
     except (TypeError, AerospikeError) as error:
         raise param_error(
             "Failed to convert ctx, value to long", f"{value!r} is not a 64-bit integer"
         ) from error
-    return bytes(out)
 
 
-def _value(value: Any, _extra: Any, settings: PackSettings) -> bytes:
+def _value(value: Any, _extra: Any, settings: PackSettings, _filter: CompileFilter) -> Any:
+    if type(value) is str and value.isascii():
+        return value
     try:
-        return pack_value(value, settings)
+        return argument(value, settings)
     except AerospikeError as error:
         raise param_error(
             f"Failed to convert ctx, value to as_val -> {error.msg}", error.detail
         ) from error
 
 
-def _keys(value: Any, extra: Any, settings: PackSettings) -> bytes:
-    packed = _value(value, extra, settings)
+def _keys(value: Any, extra: Any, settings: PackSettings, compile_filter: CompileFilter) -> Any:
+    keys = _value(value, extra, settings, compile_filter)
     if not isinstance(value, list):
         raise param_error("map_keys_in must take in a list of keys", f"not {value!r}")
-    return packed
+    return keys
 
 
-def _filter(_value: Any, extra: Any, settings: PackSettings) -> bytes:
-    # A context may hold an expression, and an expression may hold a context.
-    from aerospike._wire.expressions import pack_expression
-
+def _filter(_value: Any, extra: Any, settings: PackSettings, compile_filter: CompileFilter) -> Any:
     if not isinstance(extra, dict) or _FILTER_KEY not in extra:
         raise param_error("Invalid cdt_ctx_exp", "the context has no filter expression")
-    return pack_expression(extra[_FILTER_KEY], settings)
+    return compile_filter(extra[_FILTER_KEY], settings)
 
 
-def _children(value: Any, extra: Any, settings: PackSettings) -> bytes:
-    return _TRUE if extra is None else _filter(value, extra, settings)
+def _children(value: Any, extra: Any, settings: PackSettings, compile_filter: CompileFilter) -> Any:
+    # An expression that is true lets all children pass.
+    return TRUE if extra is None else _filter(value, extra, settings, compile_filter)
 
 
 def _extra(extra: Any) -> Mapping[str, Any]:
@@ -129,7 +119,7 @@ def _map_creation(extra: Any) -> int:
 
 class _Kind(NamedTuple):
     wire: int
-    pack: Callable[[Any, Any, PackSettings], bytes]
+    compile_value: Callable[[Any, Any, PackSettings, CompileFilter], Any]
     creation: Callable[[Any], int] | None = None
 
 
@@ -158,25 +148,18 @@ _WITHOUT = {
 }
 
 
-def _compile_level(level: Any, settings: PackSettings) -> Level:
-    try:
-        identifier, value, extra = level.id, level.value, level.extra_args
-    except AttributeError as error:
-        # Of the type alone: a context without one of its attributes does not show itself.
-        raise param_error(
-            _WITHOUT.get(error.name or "", _WITHOUT["id"]),
-            f"a {type(level).__name__} that was not made by aerospike_helpers.cdt_ctx",
-        ) from error
-    kind = _KINDS.get(identifier) if isinstance(identifier, int) else None
-    if kind is None:
-        raise param_error("Failed to convert, unknown ctx operation ctx", repr(identifier))
-    packed = kind.pack(value, extra, settings)
-    creation = 0 if kind.creation is None else kind.creation(extra)
-    return Level(kind.wire | creation, packed)
+def _incomplete(level: Any, error: AttributeError) -> ParamError:
+    # Of the type alone: a context without one of its attributes does not show itself.
+    return param_error(
+        _WITHOUT.get(error.name or "", _WITHOUT["id"]),
+        f"a {type(level).__name__} that was not made by aerospike_helpers.cdt_ctx",
+    )
 
 
-def compile_context(ctx: Any, settings: PackSettings) -> list[Level] | None:
-    """The levels of a context, packed one by one; None stays None.
+def compile_context(
+    ctx: Any, settings: PackSettings, compile_filter: CompileFilter
+) -> Levels | None:
+    """The levels of a context; None stays None.
 
     Raises:
         ParamError: it is not a list, or one of its levels is not valid.
@@ -185,35 +168,35 @@ def compile_context(ctx: Any, settings: PackSettings) -> list[Level] | None:
         return None
     if not isinstance(ctx, list):
         raise param_error("Failed to convert ctx", f"a context is a list, not {ctx!r}")
-    return [_compile_level(level, settings) for level in ctx]
+    levels: Levels = []
+    for level in ctx:
+        try:
+            identifier, value, extra = level.id, level.value, level.extra_args
+        except AttributeError as error:
+            raise _incomplete(level, error) from error
+        kind = _KINDS.get(identifier) if isinstance(identifier, int) else None
+        if kind is None:
+            raise param_error("Failed to convert, unknown ctx operation ctx", repr(identifier))
+        wire, compile_value, creation = kind
+        compiled = compile_value(value, extra, settings, compile_filter)
+        levels += (wire if creation is None else wire | creation(extra), compiled)
+    return levels
 
 
-def put_context(out: bytearray, levels: list[Level], creation: int = 0) -> None:
-    """Append a context; `creation` is added to the type of its last level."""
-    put_list_header(out, 2 * len(levels))
-    last = len(levels) - 1
-    for position, level in enumerate(levels):
-        put_uint(out, level.kind | creation if position == last else level.kind)
-        out += level.packed
+def with_context(levels: Levels, arguments: list[Any], creation: int = 0) -> list[Any]:
+    """An operation that runs below a context; *creation* is added to the type of its last level."""
+    if creation:
+        levels = [*levels[:-2], levels[-2] | creation, levels[-1]]
+    return [CONTEXT_EVAL, levels, arguments]
 
 
-def put_evaluation(out: bytearray, levels: list[Level], creation: int = 0) -> None:
-    """Append what goes in front of an operation to run it below a context."""
-    put_list_header(out, 3)
-    put_uint(out, _CONTEXT_EVAL)
-    put_context(out, levels, creation)
-
-
-def pack_context(ctx: Any, settings: PackSettings = DEFAULT_SETTINGS) -> bytes:
-    """A whole context as bytes.
+def check_context(ctx: Any) -> None:
+    """Refuses what is no context, or one without levels.
 
     Raises:
-        ParamError: it is not a list, has no levels, or one of them is not valid.
+        ParamError: it is not a list, or is empty.
     """
     if not isinstance(ctx, list):
         raise param_error("parameter is not list type", f"but {ctx!r}")
     if not ctx:
         raise param_error("cdt ctx list entries are empty")
-    out = bytearray()
-    put_context(out, [_compile_level(level, settings) for level in ctx])
-    return bytes(out)

@@ -20,24 +20,17 @@ from aerospike._wire.arguments import (
     take_optional_int,
     take_string,
 )
-from aerospike._wire.contexts import Level
-from aerospike._wire.packing import (
-    PackSettings,
-    put_int,
-    put_list_header,
-    put_string,
-    put_uint,
-    put_value,
-)
+from aerospike._wire.contexts import Levels
+from aerospike._wire.plain import PackSettings, argument, as_unsigned
 
 __all__ = ["CALLS", "LOOP_VARIABLES", "MODIFY", "OPERATORS", "QUOTE", "VARIADIC", "Call", "Fixed"]
 
 #: Fixed arguments of a node.
 Fixed = Mapping[str, Any]
-#: Appends one argument of a call.
-Argument = Callable[[bytearray, Fixed, PackSettings], None]
+#: One argument of a call, as a plain value.
+Argument = Callable[[Fixed, PackSettings], Any]
 #: The type of a call's value.
-Result = Callable[[list[Level] | None, Fixed], int]
+Result = Callable[[Levels | None, Fixed], int]
 
 NIL, BOOL, INT, STR, LIST, MAP, BLOB, FLOAT, GEOJSON, HLL = range(10)
 #: Stand in for the type of a value until the return type has told it.
@@ -113,58 +106,42 @@ class Call(NamedTuple):
 
 
 def _int(key: str) -> Argument:
-    def put(out: bytearray, fixed: Fixed, _settings: PackSettings) -> None:
-        put_int(out, take_int(fixed, key))
-
-    return put
+    return lambda fixed, _settings: take_int(fixed, key)
 
 
 def _uint(key: str) -> Argument:
-    def put(out: bytearray, fixed: Fixed, _settings: PackSettings) -> None:
-        put_uint(out, take_int(fixed, key))
-
-    return put
+    return lambda fixed, _settings: as_unsigned(take_int(fixed, key))
 
 
 def _str(key: str) -> Argument:
-    def put(out: bytearray, fixed: Fixed, _settings: PackSettings) -> None:
-        put_string(out, take_string(fixed, key))
-
-    return put
+    return lambda fixed, _settings: take_string(fixed, key)
 
 
 def _pair(first: str, second: str) -> Argument:
     """Two strings in one argument."""
-
-    def put(out: bytearray, fixed: Fixed, _settings: PackSettings) -> None:
-        put_list_header(out, 2)
-        put_int(out, QUOTE)
-        put_list_header(out, 2)
-        put_string(out, take_string(fixed, first))
-        put_string(out, take_string(fixed, second))
-
-    return put
+    return lambda fixed, _settings: [
+        QUOTE,
+        [take_string(fixed, first), take_string(fixed, second)],
+    ]
 
 
-def _no_return_value(out: bytearray, _fixed: Fixed, _settings: PackSettings) -> None:
-    put_int(out, c.LIST_RETURN_NONE)
+def _no_return_value(_fixed: Fixed, _settings: PackSettings) -> int:
+    return c.LIST_RETURN_NONE
 
 
-def _sort_order(out: bytearray, fixed: Fixed, _settings: PackSettings) -> None:
-    put_int(out, take_choice(fixed, "list_order", _LIST_ORDERED))
+def _sort_order(fixed: Fixed, _settings: PackSettings) -> int:
+    return take_choice(fixed, "list_order", _LIST_ORDERED)
 
 
-def _string_flags(out: bytearray, fixed: Fixed, _settings: PackSettings) -> None:
-    put_uint(out, string_policy_flags(fixed.get(c._STR_EXP_POLICY_KEY)))
+def _string_flags(fixed: Fixed, _settings: PackSettings) -> Any:
+    return as_unsigned(string_policy_flags(fixed.get(c._STR_EXP_POLICY_KEY)))
 
 
-def _strings(out: bytearray, fixed: Fixed, settings: PackSettings) -> None:
+def _strings(fixed: Fixed, settings: PackSettings) -> list[Any]:
     values = fixed.get("val")
     if not isinstance(values, list):
         raise param_error("Value must be a list", f"not {values!r}")
-    put_list_header(out, 2)
-    put_int(out, QUOTE)
-    put_value(out, values, settings)
+    return [QUOTE, argument(values, settings)]
 
 
 _RETURN_TYPE = _int("return_type")
@@ -173,10 +150,10 @@ _RETURN_TYPE = _int("return_type")
 def _of_context(default: int) -> Result:
     """A changed list or map is what the whole bin is, also when the change is further down."""
 
-    def result(levels: list[Level] | None, _fixed: Fixed) -> int:
+    def result(levels: Levels | None, _fixed: Fixed) -> int:
         if not levels:
             return default
-        return LIST if levels[0].kind & 0x10 else MAP
+        return LIST if levels[0] & 0x10 else MAP
 
     return result
 
@@ -200,7 +177,7 @@ _MAP_ITEMS = frozenset({c.MAP_RETURN_KEY, c.MAP_RETURN_VALUE})
 
 
 def _of_return_type(results: Mapping[int, int], items: frozenset[int], many: bool) -> Result:
-    def result(_levels: list[Level] | None, fixed: Fixed) -> int:
+    def result(_levels: Levels | None, fixed: Fixed) -> int:
         return_type = take_int(fixed, "return_type") & ~_INVERTED
         given = _AUTO if many else take_int(fixed, "value_type")
         if return_type in results:

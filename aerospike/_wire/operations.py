@@ -1,4 +1,4 @@
-"""From the helpers' operations to their wire form: (operator, bin name, payload).
+"""From the helpers' operations to their wire form: [operator, bin name, payload].
 
 The operator is the number that the server knows. What the payload is depends on it:
 
@@ -10,11 +10,13 @@ operator                   payload
 2 write                    the value as the user gave it
 5 increment                int or float
 9 append, 10 prepend       str, bytes or bytearray (without strict types: any value)
-3, 4 lists and maps        packed arguments, bytes (particle type blob)
-7, 8 expressions           packed expression and flags, bytes (particle type blob)
-12, 13 bits; 15, 16 HLL    packed arguments, bytes (particle type blob)
-17, 18 strings             packed arguments, bytes (particle type string)
+3, 4 lists and maps        a list of plain values: the arguments
+7, 8 expressions           a list of the expression and flags
+12, 13 bits; 15, 16 HLL    a list of plain values: the arguments
+17, 18 strings             a list of plain values: the arguments
 =========================  =============================================================
+
+The lists become Aerospike's dialect in native/bridge/operate.c, which has the same table.
 
 The odd one of each pair is not always the write: `WRITES` says which are.
 """
@@ -22,6 +24,8 @@ The odd one of each pair is not always the write: `WRITES` says which are.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from aerospike import constants as c
@@ -29,24 +33,22 @@ from aerospike._errors import client_error, local_error, param_error, shown, utf
 from aerospike._ranges import TTL
 from aerospike._wire.arguments import map_policy, take_bool, take_choice, take_int
 from aerospike._wire.contexts import (
-    Level,
+    Levels,
     compile_context,
     list_create_flag,
     map_create_flag,
-    put_context,
-    put_evaluation,
+    with_context,
 )
-from aerospike._wire.expressions import pack_expression
+from aerospike._wire.expressions import compile_expression
+from aerospike._wire.operation_arguments import map_return_type
 from aerospike._wire.operation_table import MAP_ROWS, ROWS, Row
-from aerospike._wire.packing import (
+from aerospike._wire.plain import (
     DEFAULT_SETTINGS,
     INT64_MAX,
     INT64_MIN,
     PackSettings,
-    put_list_header,
-    put_uint,
+    as_unsigned,
 )
-from aerospike._wire.quick_operations import quick_operation
 from aerospike.exception import BinNameError
 from aerospike.key import bin_name
 from aerospike.values.special import null
@@ -55,7 +57,6 @@ __all__ = [
     "WRITES",
     "CompiledOperations",
     "WireOperation",
-    "compile_operation",
     "compile_operations",
 ]
 
@@ -98,9 +99,13 @@ _MISSING = {
 _NO_FLAGS = "CDT operation is missing a flags argument"
 
 Operation = Mapping[str, Any]
+Payload = Callable[[Operation, PackSettings], Any]
+#: What compiles an operation; None for one that is left out.
+Compile = Callable[[Operation, PackSettings], WireOperation | None]
 
 
-class CompiledOperations(NamedTuple):
+@dataclass(slots=True)
+class CompiledOperations:
     """Operations on a record in their wire form."""
 
     operations: list[WireOperation]
@@ -112,19 +117,18 @@ class CompiledOperations(NamedTuple):
     ttl: int | None
 
 
-def _pack(row: Row, operation: Operation, settings: PackSettings) -> bytes:
-    levels = compile_context(operation.get("ctx"), settings) if row.takes_context else None
-    arguments = bytearray()
-    count = 1
+def _context(operation: Operation, settings: PackSettings) -> Levels | None:
+    return compile_context(operation.get("ctx"), settings, compile_expression)
+
+
+def _arguments(row: Row, operation: Operation, settings: PackSettings) -> list[Any]:
+    levels = _context(operation, settings) if "ctx" in operation and row.takes_context else None
+    arguments: list[Any] = [row.operation]
     for put in row.arguments:
-        count += put(arguments, operation, settings)
-    out = bytearray()
-    if levels or (levels is not None and not row.skips_empty_context):
-        put_evaluation(out, levels)
-    put_list_header(out, count)
-    put_uint(out, row.operation)
-    out += arguments
-    return bytes(out)
+        put(arguments, operation, settings)
+    if levels is None or (not levels and row.skips_empty_context):
+        return arguments
+    return with_context(levels, arguments)
 
 
 #: Operators whose operations lack the bin's name only when they are put together.
@@ -138,7 +142,7 @@ def _bin_name(operator: int, operation: Operation) -> str:
         raise client_error(message) if operator in _LATE_BINS else param_error(message)
     if not isinstance(name, str):
         raise param_error("String value required", f"the bin name is {name!r}")
-    return name
+    return str.__str__(name)
 
 
 #: What the official package says of operations whose bin has too long a name.
@@ -164,82 +168,65 @@ def _not_added(operation: Operation) -> str:
     return f"Failed to add {name.lower()}."
 
 
-def _check_length(operation: Operation, name: str) -> None:
-    if len(utf8(name)) > _BIN_NAME_MAX:
-        raise client_error(
-            _not_added(operation), f"the bin name {name!r} has more than {_BIN_NAME_MAX} bytes"
-        )
+def _is_long(name: str) -> bool:
+    return len(utf8(name)) > _BIN_NAME_MAX
 
 
-def _pack_set_type(
-    levels: list[Level] | None, code: int, attributes: int, order: int, creation: int
-) -> bytes:
+def _named(operator: int, payload: Payload) -> Compile:
+    """For operations whose bin's name may be anything until the payload is made."""
+
+    def compile_named(operation: Operation, settings: PackSettings) -> WireOperation:
+        name = operation.get("bin")
+        if type(name) is str and len(name) <= _BIN_NAME_MAX and name.isascii():
+            return [operator, name, payload(operation, settings)]
+        name = _bin_name(operator, operation)
+        value = payload(operation, settings)
+        if _is_long(name):
+            raise client_error(
+                _not_added(operation), f"the bin name {name!r} has more than {_BIN_NAME_MAX} bytes"
+            )
+        return [operator, name, value]
+
+    return compile_named
+
+
+def _set_type(
+    levels: Levels | None, code: int, attributes: int, order: int, creation: int
+) -> list[Any]:
     """Set the type of a list or map, or create one where the context leads to."""
-    out = bytearray()
     if levels:
-        put_evaluation(out, levels, creation)
-    put_list_header(out, 2)
-    put_uint(out, code)
-    # An index is kept only with the outermost list or map.
-    put_uint(out, order if levels else attributes)
-    return bytes(out)
+        # An index is kept only with the outermost list or map.
+        return with_context(levels, [code, as_unsigned(order)], creation)
+    return [code, as_unsigned(attributes)]
 
 
-def _list_create(operation: Operation, settings: PackSettings) -> WireOperation:
-    name = _bin_name(_CDT_MODIFY, operation)
+def _list_create(operation: Operation, settings: PackSettings) -> list[Any]:
     order = take_choice(operation, "list_order", _LIST_ORDERED)
-    levels = compile_context(operation.get("ctx"), settings)
+    levels = _context(operation, settings)
     pad = take_bool(operation, "pad")
     persist_index = take_bool(operation, "persist_index")
     attributes = order | _PERSIST_INDEX if persist_index else order
-    creation = list_create_flag(order, pad)
-    return [_CDT_MODIFY, name, _pack_set_type(levels, _LIST_SET_TYPE, attributes, order, creation)]
+    return _set_type(levels, _LIST_SET_TYPE, attributes, order, list_create_flag(order, pad))
 
 
-def _to_string(operation: Operation, _settings: PackSettings) -> WireOperation:
-    return [_TO_STRING, _bin_name(_TO_STRING, operation), None]
+def _expression(operation: Operation, settings: PackSettings) -> list[Any]:
+    flags = take_int(operation, "expr_flags")
+    return [compile_expression(operation.get("expr"), settings), as_unsigned(flags)]
 
 
-def _expression(operator: int) -> Callable[[Operation, PackSettings], WireOperation]:
-    def compile_expression(operation: Operation, settings: PackSettings) -> WireOperation:
-        name = _bin_name(operator, operation)
-        flags = take_int(operation, "expr_flags")
-        out = bytearray()
-        put_list_header(out, 2)
-        out += pack_expression(operation.get("expr"), settings)
-        put_uint(out, flags)
-        return [operator, name, bytes(out)]
-
-    return compile_expression
-
-
-#: Operations that name their bin as those of the table do, but are packed in a way of their own.
-_SPECIAL: dict[int, Callable[[Operation, PackSettings], WireOperation]] = {
-    c.OP_LIST_CREATE: _list_create,
-    c._OP_STRING_TO_STRING: _to_string,
-    c.OP_EXPR_READ: _expression(_EXPRESSION_READ),
-    c.OP_EXPR_WRITE: _expression(_EXPRESSION_MODIFY),
-}
-
-
-def _map_set_policy(operation: Operation, settings: PackSettings) -> bytes:
+def _map_set_policy(operation: Operation, settings: PackSettings) -> list[Any]:
     attributes = map_policy(operation["map_policy"], settings).attributes
-    levels = compile_context(operation.get("ctx"), settings)
-    out = bytearray()
-    if levels is not None:
-        attributes &= ~_PERSIST_INDEX
-        put_evaluation(out, levels)
-    put_list_header(out, 2)
-    put_uint(out, _MAP_SET_TYPE)
-    put_uint(out, attributes)
-    return bytes(out)
+    levels = _context(operation, settings)
+    if levels is None:
+        return [_MAP_SET_TYPE, as_unsigned(attributes)]
+    return with_context(levels, [_MAP_SET_TYPE, as_unsigned(attributes & ~_PERSIST_INDEX)])
 
 
-def _map_create(operation: Operation, settings: PackSettings) -> bytes:
+def _map_create(operation: Operation, settings: PackSettings) -> list[Any]:
     order = take_choice(operation, "map_order", _MAP_KEY_VALUE_ORDERED)
     attributes = order | _PERSIST_INDEX if operation.get("persist_index") else order
-    levels = compile_context(operation.get("ctx"), settings)
-    return _pack_set_type(levels, _MAP_SET_TYPE, attributes, order, map_create_flag(order))
+    levels = _context(operation, settings)
+    return _set_type(levels, _MAP_SET_TYPE, attributes, order, map_create_flag(order))
 
 
 def _path_flags(operation: Operation) -> int:
@@ -251,34 +238,27 @@ def _path_flags(operation: Operation) -> int:
     return int.__int__(flags)
 
 
-def _path(operation: Operation, settings: PackSettings, modification: bytes | None) -> bytes:
-    levels = compile_context(operation.get("ctx"), settings)
+def _path(operation: Operation, settings: PackSettings) -> tuple[Levels, int]:
+    levels = _context(operation, settings)
     flags = _path_flags(operation)
     if not levels:
         raise param_error("Context is empty", "an operation by path needs at least one level")
-    out = bytearray()
-    put_list_header(out, 3 if modification is None else 4)
-    put_uint(out, _CONTEXT_SELECT)
-    put_context(out, levels)
-    if modification is None:
-        put_uint(out, flags & ~_APPLY)
-    else:
-        put_uint(out, flags | _APPLY)
-        out += modification
-    return bytes(out)
+    return levels, flags
 
 
-def _select_by_path(operation: Operation, settings: PackSettings) -> bytes:
-    return _path(operation, settings, None)
+def _select_by_path(operation: Operation, settings: PackSettings) -> list[Any]:
+    levels, flags = _path(operation, settings)
+    return [_CONTEXT_SELECT, levels, flags & ~_APPLY]
 
 
-def _modify_by_path(operation: Operation, settings: PackSettings) -> bytes:
+def _modify_by_path(operation: Operation, settings: PackSettings) -> list[Any]:
     _path_flags(operation)
     if c._CDT_APPLY_MOD_EXP_KEY not in operation:
         # The official package says no better of it.
         raise param_error(_NO_FLAGS, "the expression is missing")
-    expression = operation[c._CDT_APPLY_MOD_EXP_KEY]
-    return _path(operation, settings, pack_expression(expression, settings))
+    expression = compile_expression(operation[c._CDT_APPLY_MOD_EXP_KEY], settings)
+    levels, flags = _path(operation, settings)
+    return [_CONTEXT_SELECT, levels, flags | _APPLY, expression]
 
 
 def _nothing(_operation: Operation, _settings: PackSettings) -> None:
@@ -295,6 +275,8 @@ def _is_null(value: object) -> bool:
 
 def _increment(operation: Operation, settings: PackSettings) -> Any:
     value = operation["val"]
+    if type(value) is int and INT64_MIN <= value <= INT64_MAX:
+        return value
     if isinstance(value, int):
         if settings.strict_types and not INT64_MIN <= value <= INT64_MAX:
             raise param_error("integer value exceeds sys.maxsize", shown(value))
@@ -330,16 +312,16 @@ class _Plain(NamedTuple):
     """An operation that is checked entry by entry, as scalar, map and path operations are."""
 
     operator: int
-    payload: Callable[[Operation, PackSettings], Any]
+    payload: Payload
     required: tuple[str, ...] = ()
     needs_bin: bool = True
+    #: Entries that it may have besides, which the payload looks at.
+    optional: tuple[str, ...] = ()
 
 
 def _of_row(row: Row) -> _Plain:
-    def payload(operation: Operation, settings: PackSettings) -> bytes:
-        return _pack(row, operation, settings)
-
-    return _Plain(row.operator, payload, row.required)
+    optional = ("return_type", "inverted", "ctx") if map_return_type in row.arguments else ("ctx",)
+    return _Plain(row.operator, partial(_arguments, row), row.required, optional=optional)
 
 
 _PLAIN: dict[int, _Plain] = {
@@ -366,7 +348,8 @@ def _plain_bin(operation: Operation, needed: bool, settings: PackSettings) -> st
         return ""
     if not isinstance(name, str):
         raise param_error("Bin name should be of type string", f"not {name!r}")
-    if settings.strict_types and len(utf8(name)) > _BIN_NAME_MAX:
+    name = str.__str__(name)
+    if settings.strict_types and _is_long(name):
         raise local_error(
             BinNameError,
             21,
@@ -392,7 +375,7 @@ def _check_entries(operation: Operation, plain: _Plain, settings: PackSettings) 
         map_policy(operation["map_policy"], settings)
 
 
-def _compile_plain(code: int, operation: Operation, settings: PackSettings) -> WireOperation | None:
+def _check_known(operation: Operation) -> None:
     for key in operation:
         if not isinstance(key, str):
             raise client_error("An operation key must be a string.", f"not {key!r}")
@@ -402,24 +385,64 @@ def _compile_plain(code: int, operation: Operation, settings: PackSettings) -> W
                 "keys",
                 f"not {key!r}",
             )
-    plain = _PLAIN.get(code)
-    name = _plain_bin(operation, plain is None or plain.needs_bin, settings)
-    if plain is None:
-        if "val" not in operation:
-            raise param_error(_MISSING["val"])
-        if settings.strict_types:
-            raise param_error("Invalid operation given", str(code))
-        return None
-    _check_entries(operation, plain, settings)
-    payload = plain.payload(operation, settings)
-    if not plain.needs_bin:
-        return [plain.operator, "", payload]
-    if len(utf8(name)) > _BIN_NAME_MAX:
-        return None
-    return [plain.operator, name, payload]
 
 
-def _code(operation: Operation) -> int:
+def _plain(plain: _Plain) -> Compile:
+    operator, payload, required, needs_bin, optional = plain
+    usual = 2 + len(required)
+    # There are two at most.
+    first, last = (required[0], required[-1]) if required else ("op", "op")
+
+    def has_nothing_else(operation: Operation) -> bool:
+        known = usual
+        for key in optional:
+            known += key in operation
+        return len(operation) == known
+
+    def compile_plain(operation: Operation, settings: PackSettings) -> WireOperation | None:
+        name = operation.get("bin")
+        if (
+            type(name) is str
+            and len(name) <= _BIN_NAME_MAX
+            and name.isascii()
+            and first in operation
+            and last in operation
+            # No other entry would have to be looked at before the payload is.
+            and (len(operation) == usual or has_nothing_else(operation))
+        ):
+            return [operator, name if needs_bin else "", payload(operation, settings)]
+        _check_known(operation)
+        name = _plain_bin(operation, needs_bin, settings)
+        _check_entries(operation, plain, settings)
+        value = payload(operation, settings)
+        if not needs_bin:
+            return [operator, "", value]
+        return None if _is_long(name) else [operator, name, value]
+
+    return compile_plain
+
+
+def _unknown(operation: Operation, settings: PackSettings) -> None:
+    _check_known(operation)
+    _plain_bin(operation, True, settings)
+    if "val" not in operation:
+        raise param_error(_MISSING["val"])
+    if settings.strict_types:
+        raise param_error("Invalid operation given", str(operation["op"]))
+
+
+_COMPILERS: dict[int, Compile] = {
+    **{code: _named(row.operator, partial(_arguments, row)) for code, row in ROWS.items()},
+    c.OP_LIST_CREATE: _named(_CDT_MODIFY, _list_create),
+    c._OP_STRING_TO_STRING: _named(_TO_STRING, _nothing),
+    c.OP_EXPR_READ: _named(_EXPRESSION_READ, _expression),
+    c.OP_EXPR_WRITE: _named(_EXPRESSION_MODIFY, _expression),
+    **{code: _plain(plain) for code, plain in _PLAIN.items()},
+}
+
+
+def _compiler(operation: Operation) -> Compile:
+    """What compiles an operation whose code is no plain int, or is unknown."""
     if "op" not in operation:
         raise param_error('Operation must contain an "op" entry')
     code = operation["op"]
@@ -427,38 +450,7 @@ def _code(operation: Operation) -> int:
         raise param_error("Operation must be an integer", f"not {code!r}")
     if not INT64_MIN <= code <= INT64_MAX:
         raise param_error("Operation code too large", str(code))
-    return code
-
-
-def compile_operation(
-    operation: Operation, settings: PackSettings = DEFAULT_SETTINGS
-) -> WireOperation | None:
-    """One operation in its wire form; None for one that is left out.
-
-    If types are not checked strictly, unknown operations are left out, and those on scalars and
-    maps whose bin has too long a name.
-
-    Raises:
-        ParamError: it is unknown, or an entry is missing, of a wrong type or out of range.
-        BinNameError: the name of the bin of a scalar or map operation is too long.
-        ClientError: the name of another bin is too long, or a value cannot be serialized.
-    """
-    code = _code(operation)
-    try:
-        row = ROWS.get(code)
-        if row is not None:
-            name = _bin_name(row.operator, operation)
-            payload = _pack(row, operation, settings)
-            _check_length(operation, name)
-            return [row.operator, name, payload]
-        special = _SPECIAL.get(code)
-        if special is not None:
-            wire = special(operation, settings)
-            _check_length(operation, wire[1])
-            return wire
-        return _compile_plain(code, operation, settings)
-    except RecursionError as error:
-        raise param_error("an operation is nested too deeply, or contains itself") from error
+    return _COMPILERS.get(code, _unknown)
 
 
 def _touch_ttl(operation: Operation, settings: PackSettings) -> int:
@@ -481,7 +473,8 @@ def compile_operations(
 ) -> CompiledOperations:
     """Operations on one record in their wire form, all checked before anything is sent.
 
-    Elements that are no dictionaries are passed over.
+    Elements that are no dictionaries are passed over. If types are not checked strictly, so are
+    unknown operations, and those on scalars and maps whose bin has too long a name.
 
     Raises:
         ParamError: an operation is unknown, or an entry is missing, of a wrong type or out of
@@ -494,15 +487,21 @@ def compile_operations(
     compiled: list[WireOperation] = []
     writes = 0
     ttl: int | None = None
-    for operation in operations:
-        if not isinstance(operation, dict):
-            continue
-        wire = quick_operation(operation) or compile_operation(operation, settings)
-        if wire is None:
-            continue
-        compiled.append(wire)
-        if wire[0] in WRITES:
-            writes += 1
-            if wire[0] == _TOUCH and "val" in operation:
-                ttl = _touch_ttl(operation, settings)
+    compilers = _COMPILERS.get
+    try:
+        for operation in operations:
+            if not isinstance(operation, dict):
+                continue
+            code = operation.get("op")
+            compile_one = compilers(code) if type(code) is int else None
+            wire = (compile_one or _compiler(operation))(operation, settings)
+            if wire is None:
+                continue
+            compiled.append(wire)
+            if wire[0] in WRITES:
+                writes += 1
+                if wire[0] == _TOUCH and "val" in operation:
+                    ttl = _touch_ttl(operation, settings)
+    except RecursionError as error:
+        raise param_error("an operation is nested too deeply, or contains itself") from error
     return CompiledOperations(compiled, writes > 0, 0 < writes == len(compiled), ttl)

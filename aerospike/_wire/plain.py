@@ -1,45 +1,102 @@
 """What a user gives, as the plain value that is sent: one rule for every place of a value.
 
 A plain value is None, a bool, an int, a float, a str, bytes, or a list or dict of plain values,
-each of exactly that type; what msgpack has no type for is an *item*, a number of `TAGS` and bytes.
-The user's own code (serializers, ``dumps`` of a subclass of GeoJSON) runs here, called from here:
-what it raises goes its way through Python frames alone.
+each of exactly that type; what msgpack has no type for is an ext type. One `packb` packs it, and
+the transcoder of the bridge puts it into Aerospike's dialect. The user's own code (serializers,
+``dumps`` of a subclass of GeoJSON) runs here, called from here: what it raises goes its way through
+Python frames alone.
 
-Used by `codec`, for bins and arguments of functions, and by `packing`, for arguments of
-operations, expressions and contexts. Integers of more than 64 bits and text without a UTF-8 form
-pass: the encoders refuse them.
+Used by `values`, for bins and arguments of functions, and by all that make the arguments of
+operations, expressions and contexts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, NamedTuple, NoReturn
 
-from aerospike._errors import client_error, param_error, warn_deprecated
+from ormsgpack import (
+    OPT_NON_STR_KEYS,
+    OPT_PASSTHROUGH_BIG_INT,
+    OPT_PASSTHROUGH_DATACLASS,
+    OPT_PASSTHROUGH_DATETIME,
+    OPT_PASSTHROUGH_ENUM,
+    OPT_PASSTHROUGH_SUBCLASS,
+    OPT_PASSTHROUGH_TUPLE,
+    OPT_PASSTHROUGH_UUID,
+    Ext,
+    Fragment,
+    packb,
+)
+
+from aerospike._errors import client_error, param_error, shown, warn_deprecated
 from aerospike.exception import ParamError
 from aerospike.values.geojson import GeoJSON
 from aerospike.values.key_ordered_dict import KeyOrderedDict
 from aerospike.values.special import CDTInfinite, CDTWildcard, null
 
 __all__ = [
+    "ANY_KEY",
+    "DEFAULT_SETTINGS",
+    "FALSE",
     "GEOJSON",
     "HLL",
-    "INFINITE",
+    "INT64_MAX",
+    "INT64_MIN",
     "KEYS",
     "MAX_DEPTH",
+    "NESTED",
+    "ORDERED_MAP",
+    "PACKED",
     "SCALARS",
-    "WILDCARD",
+    "SEQUENCE",
+    "STRICT",
+    "TRUE",
+    "PackSettings",
     "Rules",
+    "argument",
     "call_serializer",
+    "pack_plain",
     "plain",
-    "too_deep",
+    "refuse_scalar",
+    "serializer_of",
+    "as_signed",
+    "syntax",
+    "text",
+    "as_unsigned",
 ]
 
-# Numbers of items; native/bridge/codec.h has the same.
+# Ext types; native/bridge/codec.h has the same.
 GEOJSON = 1
 HLL = 2
+ORDERED_MAP = 3
 WILDCARD = 4
 INFINITE = 5
+# A list or map that stands deep in others: what ormsgpack reads and writes stays flat, however
+# deep a value is and however small a thread's stack.
+NESTED = 9
+# What is in Aerospike's dialect already.
+PACKED = 10
+# A list of values that are written one after the other.
+SEQUENCE = 11
+
+# All that is not a mapped type is refused, a key that is no str with it.
+STRICT = (
+    OPT_PASSTHROUGH_BIG_INT
+    | OPT_PASSTHROUGH_DATACLASS
+    | OPT_PASSTHROUGH_DATETIME
+    | OPT_PASSTHROUGH_ENUM
+    | OPT_PASSTHROUGH_SUBCLASS
+    | OPT_PASSTHROUGH_TUPLE
+    | OPT_PASSTHROUGH_UUID
+)
+# For values that are plain. ormsgpack converts keys of many types, whatever the options say.
+ANY_KEY = STRICT | OPT_NON_STR_KEYS
+
+INT64_MIN = -(2**63)
+INT64_MAX = 2**63 - 1
+_UINT64_MASK = 2**64 - 1
 
 #: How deep lists and maps may be nested; native/bridge/codec.h takes a little more.
 MAX_DEPTH = 10_000
@@ -49,24 +106,76 @@ _AROUND = 2
 SEGMENT = 64
 
 #: The types of what is plain, containers aside.
-SCALARS = frozenset({type(None), bool, int, float, str, bytes})
+SCALARS = frozenset({type(None), bool, int, float, str, bytes, Ext, Fragment})
 #: The types of plain keys.
 KEYS = frozenset({int, str, bytes})
 
 
-class Rules(NamedTuple):
-    """What differs between the clients and the encoders that plain values are for."""
+class PackSettings(NamedTuple):
+    """What of a client's configuration has a say in packing; packed bytes are kept by it."""
 
-    #: What makes an item of its number and its bytes.
-    item: Callable[[int, bytes], Any]
-    #: What a dict of plain values, sorted by key, becomes where it was a `KeyOrderedDict`.
-    ordered: Callable[[dict[Any, Any]], Any]
-    #: What a list or dict of plain values becomes every `SEGMENT` levels.
-    nested: Callable[[Any], Any]
+    #: Send bools inside lists, maps and operation arguments as integers.
+    send_bool_as_int: bool = False
+    #: The client's own serializer, for values that no particle type maps to.
+    serializer: Callable[[Any], Any] | None = None
+    #: Refuse unknown keys in list, map, bit and HyperLogLog policies.
+    validate_keys: bool = False
+    #: Check the types of scalar operations' values and the length of bin names.
+    strict_types: bool = True
+
+
+DEFAULT_SETTINGS = PackSettings()
+
+
+class Rules(NamedTuple):
+    """What differs between the clients that plain values are for."""
+
     #: What makes bytes of a value that no particle type maps to, or raises.
     serialize: Callable[[Any], bytes]
     #: Whether bools may be keys of maps, as integers.
     bool_as_integer: bool
+
+
+def too_large(value: int) -> ParamError:
+    return param_error(
+        "integer value exceeds sys.maxsize", f"{shown(value)} does not fit into 64 bits"
+    )
+
+
+def refuse_scalar(value: Any) -> None:
+    """Says what of a plain value the encoder refuses.
+
+    Raises:
+        ParamError: an integer needs more than 64 bits.
+        ClientError: a string has no UTF-8 form.
+    """
+    parts = [value]
+    while parts:
+        part = parts.pop()
+        kind = type(part)
+        if kind is list:
+            parts += part
+        elif kind is dict:
+            parts += part.keys()
+            parts += part.values()
+        elif kind is int and not INT64_MIN <= part <= INT64_MAX:
+            raise too_large(part)
+        elif kind is str:
+            _utf8(part)
+
+
+def pack_plain(value: Any) -> bytes:
+    """A plain value as a request.
+
+    Raises:
+        ParamError: an integer needs more than 64 bits.
+        ClientError: a string has no UTF-8 form.
+    """
+    try:
+        return packb(value, None, ANY_KEY)
+    except TypeError:
+        refuse_scalar(value)
+        raise
 
 
 def too_deep() -> ParamError:
@@ -105,11 +214,11 @@ def _utf8(text: str) -> bytes:
         raise client_error("Unicode value not encoded in utf-8.", repr(text)) from None
 
 
-def _geojson(value: GeoJSON, rules: Rules) -> Any:
+def _geojson(value: GeoJSON) -> Ext:
     text = value.dumps()
     if not isinstance(text, str):
         raise client_error("Unable to call dumps function", f"it returned {text!r}, not a str")
-    return rules.item(GEOJSON, _utf8(text))
+    return Ext(GEOJSON, _utf8(text))
 
 
 def _is_hll(kind: type) -> bool:
@@ -120,36 +229,32 @@ def _is_hll(kind: type) -> bool:
     )
 
 
-def _bytes(value: bytes, rules: Rules) -> Any:
+def _bytes(value: bytes) -> bytes | Ext:
     content = bytes(memoryview(value))
-    return rules.item(HLL, content) if _is_hll(type(value)) else content
-
-
-def _bytearray(value: bytearray, _rules: Rules) -> bytes:
-    return bytes(memoryview(value))
+    return Ext(HLL, content) if _is_hll(type(value)) else content
 
 
 # The methods of the types themselves: those that a subclass overrides are none of our business.
-_LEAVES: dict[type, Callable[[Any, Rules], Any]] = {
+_LEAVES: dict[type, Callable[[Any], Any]] = {
     GeoJSON: _geojson,
-    null: lambda _value, _rules: None,
-    CDTWildcard: lambda _value, rules: rules.item(WILDCARD, b""),
-    CDTInfinite: lambda _value, rules: rules.item(INFINITE, b""),
-    int: lambda value, _rules: int.__int__(value),
-    str: lambda value, _rules: str.__str__(value),
+    null: lambda _value: None,
+    CDTWildcard: lambda _value: Ext(WILDCARD, b""),
+    CDTInfinite: lambda _value: Ext(INFINITE, b""),
+    int: int.__int__,
+    str: str.__str__,
     bytes: _bytes,
-    bytearray: _bytearray,
-    float: lambda value, _rules: float.__float__(value),
+    bytearray: lambda value: bytes(memoryview(value)),
+    float: float.__float__,
 }
 
 
 def _leaf(value: Any, rules: Rules) -> Any:
     convert = _LEAVES.get(type(value))
     if convert is not None:
-        return convert(value, rules)
+        return convert(value)
     for base, convert in _LEAVES.items():
         if isinstance(value, base):
-            return convert(value, rules)
+            return convert(value)
     return rules.serialize(value)
 
 
@@ -177,16 +282,6 @@ def _sendable_keys(value: dict[Any, Any], rules: Rules) -> Iterator[tuple[Any, A
             yield _leaf(key, rules), item
 
 
-def _rank(entry: tuple[Any, Any]) -> tuple[int, Any]:
-    """By what maps are sorted: integers come before strings, strings before blobs."""
-    key = entry[0]
-    if type(key) is int:
-        return 0, key
-    if type(key) is str:
-        return 1, key.encode("utf-8", "surrogatepass")
-    return 2, key
-
-
 def _is_plain(value: Any) -> bool:
     kind = type(value)
     if kind is list:
@@ -206,10 +301,15 @@ def _level(value: Any, rules: Rules) -> _Level:
     if isinstance(value, list):
         copy = list.copy(value)
         return id(value), copy, enumerate(list.copy(copy))
-    items: Iterable[tuple[Any, Any]] = _sendable_keys(value, rules)
-    if isinstance(value, KeyOrderedDict):
-        items = sorted(items, key=_rank)
-    return id(value), {}, iter(items)
+    return id(value), {}, _sendable_keys(value, rules)
+
+
+def _ordered_map(entries: dict[Any, Any]) -> Ext:
+    return Ext(ORDERED_MAP, pack_plain(entries))
+
+
+def _nested(container: Any) -> Ext:
+    return Ext(NESTED, pack_plain(container))
 
 
 def plain(value: Any, rules: Rules) -> Any:
@@ -235,9 +335,9 @@ def plain(value: Any, rules: Rules) -> Any:
                 level = _level(item, rules)
                 target[at] = level[1]
                 if isinstance(item, KeyOrderedDict):
-                    finishes.append((rules.ordered, target, at))
+                    finishes.append((_ordered_map, target, at))
                 elif not len(levels) % SEGMENT:
-                    finishes.append((rules.nested, target, at))
+                    finishes.append((_nested, target, at))
                 open_ids.add(level[0])
                 levels.append(level)
                 break
@@ -249,3 +349,89 @@ def plain(value: Any, rules: Rules) -> Any:
     for finish, target, at in reversed(finishes):
         target[at] = finish(target[at])
     return root[0]
+
+
+def _refuse_type(value: object) -> NoReturn:
+    raise client_error(
+        "Unable to serialize unknown Python native type.",
+        f"{type(value).__name__}; values are None, bool, int, float, str, bytes, bytearray, "
+        "list, dict, GeoJSON or HyperLogLog, or need config['serialization']",
+    )
+
+
+def serializer_of(callback: Callable[[Any], Any] | None) -> Callable[[Any], bytes]:
+    """What makes bytes of values that no particle type maps to."""
+    return _refuse_type if callback is None else partial(call_serializer, callback)
+
+
+# What is an argument as it is, once its size is known.
+_ARGUMENTS = frozenset({type(None), bool, float, bytes, Ext, Fragment})
+# The first byte of an unsigned integer of 64 bits.
+_UINT64 = 0xCF
+
+
+def argument(value: Any, settings: PackSettings) -> Any:
+    """A value in the arguments of an operation, expression or context.
+
+    Containers are packed at once: what is wrong in them is found where it was given, and they may
+    change before the rest is packed.
+
+    Raises:
+        ParamError: an integer does not fit into 64 bits, or lists and maps are nested too deeply.
+        ClientError: no particle type maps to the value and the client has no serializer, or a
+            string has no UTF-8 form.
+    """
+    kind = type(value)
+    if kind in _ARGUMENTS:
+        return value
+    if kind is str:
+        if not value.isascii():
+            _utf8(value)
+        return value
+    if kind is int:
+        return as_signed(value)
+    value = plain(value, Rules(serializer_of(settings.serializer), settings.send_bool_as_int))
+    if type(value) in _ARGUMENTS:
+        return value
+    packed = pack_plain(value)
+    # What is more than half of the unsigned range passes ormsgpack.
+    if _UINT64 in packed:
+        refuse_scalar(value)
+    return Fragment(packed)
+
+
+def as_signed(value: int) -> int:
+    """An integer with a sign.
+
+    Raises:
+        ParamError: it does not fit into 64 bits.
+    """
+    if INT64_MIN <= value <= INT64_MAX:
+        return value
+    raise too_large(value)
+
+
+def as_unsigned(value: int) -> int | Ext:
+    """An integer without a sign; a negative one counts as its two's complement of 64 bits."""
+    return value if 0 <= value <= INT64_MAX else syntax(value & _UINT64_MASK)
+
+
+def text(value: str) -> str:
+    """A string without the methods of its subclass.
+
+    Raises:
+        ClientError: it has no UTF-8 form.
+    """
+    value = str.__str__(value)
+    if not value.isascii():
+        _utf8(value)
+    return value
+
+
+def syntax(value: Any) -> Ext:
+    """A number, bool or `text` that stands in Aerospike's dialect as it does in plain msgpack."""
+    return Ext(PACKED, packb(value))
+
+
+#: Bools that are part of the syntax, whatever the client makes of those in values.
+TRUE, FALSE = syntax(True), syntax(False)

@@ -1,37 +1,41 @@
 """Python values to requests, replies to Python values.
 
 Both cross the boundary as plain msgpack (ARCHITECTURE, section 4). What msgpack has no type for
-travels as an ext type; ``native/bridge/codec.h`` has the same numbers. Used by the client
-classes; knows nothing of how a command is carried.
+travels as an ext type in a request, and in a reply as an item whose place is told;
+``native/bridge/codec.h`` has the same numbers. Used by the client classes; knows nothing of how a
+command is carried.
 
 No Python code ever runs inside ormsgpack, which drops what it raises: no hook of its own is used,
 in either direction. Values that it does not take as they are become plain values first (`plain`);
-the items of a reply come out of it as they are, and values take their places afterwards.
+the items of a reply come out of it as what they are made of, and are replaced afterwards.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from ormsgpack import (
-    OPT_NON_STR_KEYS,
-    OPT_PASSTHROUGH_BIG_INT,
-    OPT_PASSTHROUGH_DATACLASS,
-    OPT_PASSTHROUGH_DATETIME,
-    OPT_PASSTHROUGH_ENUM,
-    OPT_PASSTHROUGH_SUBCLASS,
-    OPT_PASSTHROUGH_TUPLE,
-    OPT_PASSTHROUGH_UUID,
-    Ext,
-    packb,
-    unpackb,
-)
+from ormsgpack import OPT_NON_STR_KEYS, packb, unpackb
 
 from aerospike._errors import client_error, local_error, param_error, utf8
-from aerospike._wire.plain import GEOJSON, HLL, KEYS, SCALARS, Rules, call_serializer, plain
+from aerospike._wire.plain import (
+    ANY_KEY,
+    GEOJSON,
+    HLL,
+    KEYS,
+    NESTED,
+    ORDERED_MAP,
+    SCALARS,
+    STRICT,
+    Rules,
+    call_serializer,
+    pack_plain,
+    plain,
+    refuse_scalar,
+    serializer_of,
+)
 from aerospike.constants import SERIALIZER_NONE, SERIALIZER_USER
-from aerospike.exception import BinNameError, ClientError
+from aerospike.exception import BinNameError
 from aerospike.key import BIN_NAME_LIMIT, RAW_STRING
 from aerospike.values.geojson import geojson as geojson_from_text
 from aerospike.values.key_ordered_dict import KeyOrderedDict
@@ -48,13 +52,12 @@ __all__ = [
     "unpack",
 ]
 
-# Ext types of a request or reply that are no items of `plain`.
-ORDERED_MAP = 3
+# Items of a reply that are no ext types of `plain`.
 BLOB = 6
 PYTHON_BLOB = 7
-# A list or map that stands deep in others: what ormsgpack reads and writes stays flat, however
-# deep a value is and however small a thread's stack.
-NESTED = 9
+PAIRS = 12
+# The first byte of a reply that has items.
+HAS_ITEMS = 0xC1
 
 # Flags of a command.
 BOOL_AS_INTEGER = 1
@@ -62,22 +65,6 @@ BLOB_AS_EXT = 2
 
 # Not public: no serializer at all, but blobs are values.
 SERIALIZER_PYTHON = 1
-
-INT64_MIN = -(2**63)
-INT64_MAX = 2**63 - 1
-
-# All that is not a mapped type is refused, a key that is no str with it.
-STRICT = (
-    OPT_PASSTHROUGH_BIG_INT
-    | OPT_PASSTHROUGH_DATACLASS
-    | OPT_PASSTHROUGH_DATETIME
-    | OPT_PASSTHROUGH_ENUM
-    | OPT_PASSTHROUGH_SUBCLASS
-    | OPT_PASSTHROUGH_TUPLE
-    | OPT_PASSTHROUGH_UUID
-)
-# For values that are plain. ormsgpack converts keys of many types, whatever the options say.
-ANY_KEY = STRICT | OPT_NON_STR_KEYS
 
 
 def pack_names(names: list[str]) -> bytes:
@@ -90,47 +77,6 @@ def pack_names(names: list[str]) -> bytes:
         return packb(names)
     except TypeError:
         return packb([utf8(name).decode() for name in names])
-
-
-def _refuse_scalar(value: Any) -> None:
-    """Says what of a plain value ormsgpack has refused.
-
-    Raises:
-        ParamError: an integer needs more than 64 bits.
-        ClientError: a string has no UTF-8 form.
-    """
-    parts = [value]
-    while parts:
-        part = parts.pop()
-        kind = type(part)
-        if kind is list:
-            parts += part
-        elif kind is dict:
-            parts += part.keys()
-            parts += part.values()
-        elif kind is int and not INT64_MIN <= part <= INT64_MAX:
-            raise param_error("integer value exceeds sys.maxsize", str(part))
-        elif kind is str:
-            try:
-                part.encode()
-            except UnicodeEncodeError:
-                raise client_error("Unicode value not encoded in utf-8.", repr(part)) from None
-
-
-def _pack_plain(value: Any) -> bytes:
-    try:
-        return packb(value, None, ANY_KEY)
-    except TypeError:
-        _refuse_scalar(value)
-        raise
-
-
-def _ordered_map(entries: dict[Any, Any]) -> Ext:
-    return Ext(ORDERED_MAP, _pack_plain(entries))
-
-
-def _nested(container: Any) -> Ext:
-    return Ext(NESTED, _pack_plain(container))
 
 
 # What ormsgpack packs as it is; a memoryview, which it takes for bytes, is not among them.
@@ -163,6 +109,15 @@ def _is_packed_as_it_is(value: list[Any] | dict[Any, Any], str_keys: bool) -> bo
     return True
 
 
+def _has_blob(packed: bytes) -> bool:
+    """Whether a blob may be in what has been packed."""
+    return 0xC4 in packed or 0xC5 in packed or 0xC6 in packed
+
+
+# Operators whose payload is what the user gave.
+_VALUES: Final = frozenset({2, 5, 9, 10})
+
+
 class ValuePacker:
     """Packs the values of bins, operations and arguments for one client.
 
@@ -185,7 +140,7 @@ class ValuePacker:
         self._serializer = serializer
         self._callback = callback
         self._explicit = explicit
-        self._rules = Rules(Ext, _ordered_map, _nested, self._serialize, bool_as_integer)
+        self._rules = Rules(self._serialize, bool_as_integer)
 
     def pack(self, value: Any) -> bytes:
         """*value*, a list or a dict, as a request.
@@ -201,25 +156,34 @@ class ValuePacker:
             return self._pack_any(value)
         # Only what has a blob in it can have had a memoryview.
         if 0xC4 in packed or 0xC5 in packed or 0xC6 in packed:
-            return packed if _is_packed_as_it_is(value, True) else self._pack_any(value)
+            parts = value.values() if isinstance(value, dict) else value
+            # Containers are worth a second packing: most have no blob, and to look is dearer.
+            inner = [part for part in parts if type(part) not in _PACKED]
+            if (
+                inner
+                and _has_blob(packb(inner, None, STRICT))
+                and not _is_packed_as_it_is(inner, True)
+            ):
+                return self._pack_any(value)
         return packed
 
     def pack_operations(self, operations: list[list[Any]]) -> bytes:
-        """The same for operations in their wire form, whose values are the last of each."""
+        """The same for operations in their wire form, of which few have a value of the user's."""
         try:
             packed = packb(operations, None, STRICT)
         except TypeError:
             return self._pack_any(operations)
-        for operation in operations:
-            if type(operation[2]) not in SCALARS and not _is_packed_as_it_is(operation, True):
+        if 0xC4 in packed or 0xC5 in packed or 0xC6 in packed:
+            values = [payload for operator, _, payload in operations if operator in _VALUES]
+            if not _is_packed_as_it_is(values, True):
                 return self._pack_any(operations)
         return packed
 
     def pack_checked(self, value: Any) -> bytes:
         """The same where the bridge cannot say what is wrong: all numbers are looked at here."""
         value = plain(value, self._rules)
-        _refuse_scalar(value)
-        return _pack_plain(value)
+        refuse_scalar(value)
+        return pack_plain(value)
 
     def _pack_any(self, value: Any) -> bytes:
         try:
@@ -230,7 +194,7 @@ class ValuePacker:
             # What has been packed does not contain itself.
             if _is_packed_as_it_is(value, False):
                 return packed
-        return _pack_plain(plain(value, self._rules))
+        return pack_plain(plain(value, self._rules))
 
     def _serialize(self, value: Any) -> bytes:
         serializer = self._serializer
@@ -248,9 +212,7 @@ class ValuePacker:
             return call_serializer(callback, value)
         if serializer != SERIALIZER_PYTHON:
             raise client_error("Unsupported serializer", str(serializer))
-        raise client_error(
-            "Unable to serialize unknown Python native type.", repr(type(value).__name__)
-        )
+        return serializer_of(None)(value)
 
 
 class BinPacker(ValuePacker):
@@ -304,10 +266,14 @@ def _refuse(data: bytes) -> Any:
     raise client_error("Unknown type for value", f"a string that is not UTF-8: {data[:64]!r}")
 
 
-#: What makes a value of the bytes of an item.
-_READERS: dict[int, Callable[[bytes], Any]] = {
-    GEOJSON: lambda data: geojson_from_text(data.decode()),
+#: What makes a value of what an item is made of.
+Readers = dict[int, Callable[[Any], Any]]
+
+_READERS: Readers = {
+    GEOJSON: geojson_from_text,
     HLL: HyperLogLog,
+    ORDERED_MAP: KeyOrderedDict,
+    PAIRS: lambda pairs: dict(zip(pairs[::2], pairs[1::2])),
     BLOB: bytes,
     PYTHON_BLOB: bytearray,
     RAW_STRING: _refuse,
@@ -316,17 +282,14 @@ _READERS: dict[int, Callable[[bytes], Any]] = {
 
 def unpack(data: bytes | memoryview) -> Any:
     """A reply's value, blobs as bytes."""
-    items: dict[int, bytes] = {}
+    return _unpack_items(data, _READERS) if data[0] == HAS_ITEMS else _unpack_raw(data)
+
+
+def _unpack_raw(data: bytes | memoryview) -> Any:
     try:
-        # Notes that there are items, without any Python code.
-        value = unpackb(data, ext_hook=items.setdefault, option=OPT_NON_STR_KEYS)
+        return unpackb(data, option=OPT_NON_STR_KEYS)
     except ValueError as problem:
-        raise _malformed(problem) from problem
-    return _unpack_items(data, _READERS) if items else value
-
-
-def _malformed(problem: ValueError) -> ClientError:
-    return client_error("Unknown type for value", f"malformed reply: {problem}")
+        raise client_error("Unknown type for value", f"malformed reply: {problem}") from problem
 
 
 def decoder(callback: Callable[[str], Any] | None) -> Callable[[Any], Any]:
@@ -350,53 +313,41 @@ def decoder(callback: Callable[[str], Any] | None) -> Callable[[Any], Any]:
 
     readers = {**_READERS, BLOB: read_blob}
 
-    return lambda data: _unpack_items(data, readers)
+    return lambda data: _unpack_items(data, readers) if data[0] == HAS_ITEMS else _unpack_raw(data)
 
 
-# What stands for an item until its value takes the place: a type that is made of two arguments
-# without any Python code, and that no value of a reply has.
-_Item = slice
-_PLACES: Final = frozenset({_Item, list, dict})
-#: Items that have more items in them.
-_CONTAINERS: dict[int, Callable[[Any], Any]] = {
-    ORDERED_MAP: KeyOrderedDict,
-    NESTED: lambda container: container,
-}
+class _Segment:
+    """A reply, or one in the bytes of another, whose items are being replaced."""
+
+    __slots__ = ("items", "places")
+
+    def __init__(self, data: bytes | memoryview) -> None:
+        pair = _unpack_raw(data[1:])
+        self.items: Iterator[list[Any]] = iter(pair[1])
+        # The containers on the way to the last item.
+        self.places: list[Any] = [pair]
 
 
-def _values(container: Any) -> Iterable[Any]:
-    return container if type(container) is list else container.values()
-
-
-def _unpack_items(data: bytes | memoryview, readers: dict[int, Callable[[bytes], Any]]) -> Any:
-    """A reply that has items in it."""
-    root = [_unpack_raw(data)]
-    levels: list[Any] = [root]
-    while levels:
-        level = levels.pop()
-        # An item's value takes its place: keys neither come nor go.
-        for at, value in enumerate(level) if type(level) is list else level.items():
-            kind = type(value)
-            if kind is list or kind is dict:
-                if len(value) <= _MANY or not _PLACES.isdisjoint(map(type, _values(value))):
-                    levels.append(value)
-            elif kind is _Item:
-                tag, content = value.start, value.stop
-                contain = _CONTAINERS.get(tag)
-                if contain is None:
-                    read = readers.get(tag)
-                    if read is None:
-                        raise client_error("Unknown type for value", f"ext type {tag}")
-                    level[at] = read(content)
-                    continue
-                level[at] = inner = contain(_unpack_raw(content))
-                if not _PLACES.isdisjoint(map(type, _values(inner))):
-                    levels.append(inner)
-    return root[0]
-
-
-def _unpack_raw(data: bytes | memoryview) -> Any:
-    try:
-        return unpackb(data, ext_hook=_Item, option=OPT_NON_STR_KEYS)
-    except ValueError as problem:
-        raise _malformed(problem) from problem
+def _unpack_items(data: bytes | memoryview, readers: Readers) -> Any:
+    """A reply that has items: ``codec_place_items`` in native/bridge/codec.h says how."""
+    segment = _Segment(data)
+    around: list[tuple[_Segment, Any]] = []
+    while True:
+        places = segment.places
+        for keep, tag, *steps, at in segment.items:
+            del places[keep + 1 :]
+            place = places[keep]
+            for step in steps:
+                place = place[step]
+                places.append(place)
+            if tag == NESTED:
+                around.append((segment, at))
+                segment = _Segment(place[at])
+                break
+            place[at] = readers[tag](place[at])
+        else:
+            value = places[0][0]
+            if not around:
+                return value
+            segment, at = around.pop()
+            segment.places[-1][at] = value

@@ -6,8 +6,7 @@ from base64 import b64encode
 from typing import Any
 
 from aerospike._errors import param_error
-from aerospike._wire.contexts import pack_context
-from aerospike._wire.expressions import pack_expression
+from aerospike._native.transcoder import pack_context, pack_expression
 
 from .base import ClientBase
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from aerospike._command import index, info
 from aerospike._errors import param_error, warn_deprecated
-from aerospike._wire.expressions import pack_expression
+from aerospike._native.transcoder import pack_expression
 from aerospike.constants import (
     INDEX_BLOB,
     INDEX_GEO2DSPHERE,

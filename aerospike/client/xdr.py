@@ -7,7 +7,7 @@ from typing import Any
 
 from aerospike._command.info import ask_random
 from aerospike._errors import info_name, param_error
-from aerospike._wire.expressions import pack_expression
+from aerospike._native.transcoder import pack_expression
 from aerospike.types import AnyInfoPolicy
 
 from .base import ClientBase

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, NamedTuple
 
-from aerospike._wire.packing import PackSettings
+from aerospike._wire.plain import PackSettings
 
 __all__ = ["ClientOptions"]
 

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from aerospike._errors import UNSET, argument_error, client_error, param_error, utf8
+from aerospike._native.transcoder import pack_context, pack_expression_or_base64
 from aerospike._signatures import official_calls
-from aerospike._wire.contexts import pack_context
-from aerospike._wire.expressions import pack_expression_or_base64
 from aerospike.constants import (
     INDEX_BLOB,
     INDEX_GEO2DSPHERE,

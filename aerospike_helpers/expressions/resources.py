@@ -169,7 +169,7 @@ class CompiledExpression(list[TypeCompiledOp]):
 
     __slots__ = ("_packed",)
 
-    _packed: tuple[Any, bytes] | None
+    _packed: tuple[Any, Any, bytes | None] | None
 
     def __init__(self, nodes: Iterable[TypeCompiledOp] = ()) -> None:
         super().__init__(nodes)

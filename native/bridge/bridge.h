@@ -113,6 +113,9 @@ client_command bridge_key_node;
 /* digest.c: [key] */
 plain_command bridge_key_digest;
 
+/* transcode.c: [flags, value] */
+plain_command bridge_transcode;
+
 /* records.c: [policy, flags, key] */
 client_command bridge_get, bridge_exists, bridge_remove;
 /* [policy, flags, key, [name, ...]] */

@@ -83,12 +83,14 @@ void buffer_reset(buffer *out)
     out->capacity = out->fixed_capacity;
     out->size = 0;
     out->failed = false;
+    out->items = false;
 }
 
 void buffer_move(buffer *out, buffer *from)
 {
     buffer_reset(out);
     out->failed = from->failed;
+    out->items = from->items;
     if (from->size <= out->fixed_capacity) {
         buffer_append(out, from->data, from->size);
         buffer_free(from);
@@ -144,6 +146,12 @@ void buffer_append(buffer *out, const void *data, size_t size)
         memcpy(out->data + out->size, data, size);
         out->size += size;
     }
+}
+
+void buffer_join(buffer *out, const buffer *more)
+{
+    buffer_append(out, more->data, more->size);
+    out->items |= more->items;
 }
 
 void buffer_byte(buffer *out, uint8_t byte)
@@ -248,6 +256,7 @@ void write_ext_header(buffer *out, int8_t tag, size_t size)
 
 void write_ext(buffer *out, int8_t tag, const void *data, size_t size)
 {
+    out->items = true;
     write_ext_header(out, tag, size);
     buffer_append(out, data, size);
 }

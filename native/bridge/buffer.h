@@ -18,6 +18,7 @@ typedef struct {
     uint8_t *fixed; /* memory that the caller lends, for what is small; or NULL */
     size_t fixed_capacity;
     bool failed;
+    bool items; /* ext types are in it */
 } buffer;
 
 void buffer_free(buffer *out);
@@ -27,6 +28,9 @@ void buffer_reset(buffer *out);
 
 /* Moves the contents of a buffer that was lent no memory to another one. */
 void buffer_move(buffer *out, buffer *from);
+
+/* Appends the contents of another buffer. */
+void buffer_join(buffer *out, const buffer *more);
 
 /* Makes room for `extra` more bytes; false when memory is out. */
 bool buffer_reserve(buffer *out, size_t extra);

@@ -37,6 +37,13 @@ int finish_codec(bridge_call *call, codec_status status)
 
 int64_t outcome(bridge_call *call, int status)
 {
+    if (status == AEROSPIKE_OK && call->reply.items) {
+        codec_status placed = codec_place_items(&call->reply);
+
+        if (placed != CODEC_OK) {
+            status = fail_codec(call, placed);
+        }
+    }
     if (status != AEROSPIKE_OK) {
         /* What has been written of a reply is not read. */
         buffer_reset(&call->reply);

@@ -32,14 +32,21 @@ enum {
     CODEC_EXT_BLOB = 6,        /* a blob for the user's deserializer */
     CODEC_EXT_PYTHON_BLOB = 7, /* particle type of the old pickled values */
     CODEC_EXT_RAW_STRING = 8,  /* a string particle that is not UTF-8 */
-    CODEC_EXT_NESTED = 9       /* a list or map that stands deep in others */
+    CODEC_EXT_NESTED = 9,      /* a list or map that stands deep in others */
+    CODEC_EXT_PACKED = 10,     /* to Aerospike: bytes that are finished */
+    CODEC_EXT_SEQUENCE = 11,   /* to Aerospike: an array's elements, without its header */
+    CODEC_EXT_PAIRS = 12       /* to plain: a map as a list of keys and values */
 };
+
+/* The first byte of a reply that has items; msgpack has no use for it. */
+#define CODEC_HAS_ITEMS 0xc1u
 
 /* Flags of the two directions. */
 enum {
     CODEC_BOOL_AS_INTEGER = 1, /* to Aerospike: true is 1 */
     CODEC_BLOB_AS_EXT = 2,     /* to plain: blobs pass the user's deserializer */
-    CODEC_RAW_CONTAINERS = 4   /* to plain: list and map bins stay bytes */
+    CODEC_RAW_CONTAINERS = 4,  /* to plain: list and map bins stay bytes */
+    CODEC_SORT_MAPS = 8        /* to Aerospike: all maps in the order of their keys */
 };
 
 typedef enum {
@@ -104,6 +111,21 @@ codec_status codec_item_to_aerospike(reader *in, const item *first, buffer *out,
 
 /* Appends one value of Aerospike's dialect to `out` as plain msgpack. */
 codec_status codec_to_plain(const uint8_t *data, size_t size, buffer *out, unsigned flags);
+
+/*
+ * A reply that has ext types, as one that has none: CODEC_HAS_ITEMS, and then [value, items].
+ *
+ * In the value, the content of an ext type stands in its place. An item says where that is and
+ * what it was: [keep, tag, step, ..., at]. The first `keep` + 1 containers on the way there are
+ * those of the item before it; each step leads from the last of them to one more, and `at` is
+ * where in the last container the content stands. The first container is [value, items] itself.
+ * What is inside of an item comes before it, so that a reader may replace one after the other.
+ *
+ * A map on the way is a map only where all its keys are different in Python, else CODEC_EXT_PAIRS.
+ * A list or map that is nested too deep for a reader that recurses is CODEC_EXT_NESTED: bytes
+ * that are such a reply of their own.
+ */
+codec_status codec_place_items(buffer *reply);
 
 /* A blob of the given particle type as a plain item. */
 void codec_write_blob(buffer *out, uint8_t particle, const void *data, size_t size, unsigned flags);

@@ -67,90 +67,6 @@ static bool is_value_ext(const item *ext)
     return ext->tag == -1;
 }
 
-/* The rank of a key's type among map keys, as the C client sorts them. */
-static int key_rank(const item *key)
-{
-    static const int ranks[] = {
-        [ITEM_NIL] = 0, [ITEM_BOOL] = 1, [ITEM_INT] = 2,    [ITEM_STR] = 3, [ITEM_ARRAY] = 4,
-        [ITEM_MAP] = 5, [ITEM_BIN] = 6,  [ITEM_DOUBLE] = 7, [ITEM_EXT] = 8,
-    };
-    return ranks[key->kind];
-}
-
-static int compare_keys(const item *a, const item *b)
-{
-    int rank = key_rank(a) - key_rank(b);
-
-    if (rank) {
-        return rank;
-    }
-    switch (a->kind) {
-    case ITEM_BOOL:
-    case ITEM_INT:
-        return a->integer < b->integer ? -1 : a->integer > b->integer;
-    case ITEM_DOUBLE:
-        return a->number < b->number ? -1 : a->number > b->number;
-    case ITEM_STR:
-    case ITEM_BIN: {
-        uint32_t common = a->size < b->size ? a->size : b->size;
-        int order = common ? memcmp(a->bytes, b->bytes, common) : 0;
-
-        return order ? order : (a->size > b->size) - (a->size < b->size);
-    }
-    default:
-        return 0;
-    }
-}
-
-typedef struct {
-    item key;
-    size_t start;
-    size_t end;
-} entry;
-
-static int compare_entries(const void *a, const void *b)
-{
-    const entry *x = a;
-    const entry *y = b;
-    int order = compare_keys(&x->key, &y->key);
-
-    return order ? order : (x->start > y->start) - (x->start < y->start);
-}
-
-/* Reorders `count` key-value pairs that lie behind `start` in `out`, by key. */
-static codec_status sort_pairs(buffer *out, size_t start, uint32_t count)
-{
-    size_t size = out->size - start;
-    entry *entries = calloc(count, sizeof(entry));
-    uint8_t *copy = malloc(size);
-    codec_status status = entries && copy ? CODEC_OK : CODEC_NO_MEMORY;
-
-    if (status == CODEC_OK) {
-        memcpy(copy, out->data + start, size);
-        reader in = {copy, copy + size};
-
-        for (uint32_t i = 0; i < count && status == CODEC_OK; i++) {
-            entries[i].start = (size_t)(in.p - copy);
-            if (read_item(&in, &entries[i].key) != CODEC_OK) {
-                status = CODEC_MALFORMED;
-                break;
-            }
-            status = skip_value(&in);
-            entries[i].end = (size_t)(in.p - copy);
-        }
-    }
-    if (status == CODEC_OK) {
-        qsort(entries, count, sizeof(entry), compare_entries);
-        out->size = start;
-        for (uint32_t i = 0; i < count; i++) {
-            buffer_append(out, copy + entries[i].start, entries[i].end - entries[i].start);
-        }
-    }
-    free(entries);
-    free(copy);
-    return status;
-}
-
 /* A map key must be hashable in Python and a type that ormsgpack takes as one. */
 static codec_status decode_key(reader *in, buffer *out)
 {
@@ -216,6 +132,7 @@ static bool begin_ext(buffer *out, level *top)
     if (!buffer_reserve(out, EXT_HEADER)) {
         return false;
     }
+    out->items = true;
     top->header = out->size;
     out->size += EXT_HEADER;
     return true;
@@ -305,9 +222,7 @@ static codec_status open_map(reader *in, uint32_t count, buffer *out, levels *op
     }
     write_map(out, count);
     top->is_map = true;
-    top->is_sorted = true;
-    top->count = count;
-    top->start = top->previous = out->size;
+    begin_keys(out, top, count);
     return out->failed ? CODEC_NO_MEMORY : CODEC_OK;
 }
 
@@ -319,8 +234,8 @@ static codec_status close_level(buffer *out, levels *open)
     if (out->failed) {
         return CODEC_NO_MEMORY;
     }
-    if (top->is_map && !top->is_sorted) {
-        status = sort_pairs(out, top->start, top->count);
+    if (top->is_ordered && !top->is_sorted) {
+        status = sort_pairs(out, top);
     }
     return status == CODEC_OK && top->is_ext ? end_ext(out, top) : status;
 }
@@ -333,19 +248,8 @@ static codec_status decode_next_key(reader *in, buffer *out, level *top)
     if (status != CODEC_OK) {
         return status;
     }
-    if (out->failed) {
-        return CODEC_NO_MEMORY;
-    }
-    if (at != top->start && top->is_sorted) {
-        reader before = {out->data + top->previous, out->data + at};
-        reader here = {out->data + at, out->data + out->size};
-        item a, b;
-
-        top->is_sorted = read_item(&before, &a) == CODEC_OK && read_item(&here, &b) == CODEC_OK &&
-                         compare_keys(&a, &b) < 0;
-    }
-    top->previous = at;
-    return CODEC_OK;
+    note_key(out, top, at);
+    return out->failed ? CODEC_NO_MEMORY : CODEC_OK;
 }
 
 /* One value; of a container, its header. */

@@ -30,7 +30,7 @@ static codec_status open_ext(reader *in, const item *ext, levels *open, uint64_t
     return CODEC_OK;
 }
 
-/* The bytes are a plain map whose keys are sorted already. */
+/* The bytes are a plain map. */
 static codec_status open_ordered_map(reader *in, const item *ext, buffer *out, levels *open)
 {
     codec_status status = open_ext(in, ext, open, 0, true);
@@ -45,10 +45,29 @@ static codec_status open_ordered_map(reader *in, const item *ext, buffer *out, l
     if (map.kind != ITEM_MAP || map.count == UINT32_MAX) {
         return CODEC_MALFORMED;
     }
-    open->at[open->size - 1].left = (uint64_t)map.count * 2;
+    level *top = &open->at[open->size - 1];
+
+    top->left = (uint64_t)map.count * 2;
     write_map(out, map.count + 1);
     write_ext_header(out, AS_PACKED_MAP_FLAG_K_ORDERED, 0);
     write_nil(out);
+    begin_keys(out, top, map.count);
+    return CODEC_OK;
+}
+
+/* The bytes are an array, whose elements are written one after the other. */
+static codec_status open_sequence(reader *in, const item *ext, levels *open)
+{
+    codec_status status = open_ext(in, ext, open, 0, false);
+    item array;
+
+    if (status != CODEC_OK) {
+        return status;
+    }
+    if (!read_kind(in, ITEM_ARRAY, &array)) {
+        return CODEC_MALFORMED;
+    }
+    open->at[open->size - 1].left = array.count;
     return CODEC_OK;
 }
 
@@ -68,6 +87,11 @@ static codec_status encode_ext(reader *in, const item *ext, buffer *out, levels 
         return open_ordered_map(in, ext, out, open);
     case CODEC_EXT_NESTED:
         return open_ext(in, ext, open, 1, false);
+    case CODEC_EXT_SEQUENCE:
+        return open_sequence(in, ext, open);
+    case CODEC_EXT_PACKED:
+        buffer_append(out, ext->bytes, ext->size);
+        return CODEC_OK;
     case CODEC_EXT_WILDCARD:
         buffer_append(out, wildcard, sizeof(wildcard));
         return CODEC_OK;
@@ -79,7 +103,7 @@ static codec_status encode_ext(reader *in, const item *ext, buffer *out, levels 
     }
 }
 
-static codec_status open_container(const item *header, levels *open)
+static codec_status open_container(const item *header, buffer *out, unsigned flags, levels *open)
 {
     codec_status status = CODEC_OK;
     level *top = levels_push(open, &status);
@@ -87,8 +111,17 @@ static codec_status open_container(const item *header, levels *open)
     if (!top) {
         return status;
     }
-    top->is_map = header->kind == ITEM_MAP;
-    top->left = top->is_map ? (uint64_t)header->count * 2 : header->count;
+    if (header->kind == ITEM_ARRAY) {
+        write_array(out, header->count);
+        top->left = header->count;
+        return CODEC_OK;
+    }
+    write_map(out, header->count);
+    top->is_map = true;
+    top->left = (uint64_t)header->count * 2;
+    if (flags & CODEC_SORT_MAPS) {
+        begin_keys(out, top, header->count);
+    }
     return CODEC_OK;
 }
 
@@ -123,13 +156,10 @@ static codec_status encode_item(reader *in, const item *next, buffer *out, unsig
     case ITEM_EXT:
         return encode_ext(in, next, out, open);
     case ITEM_MAP:
-        write_map(out, next->count);
-        return open_container(next, open);
     case ITEM_ARRAY:
         break;
     }
-    write_array(out, next->count);
-    return open_container(next, open);
+    return open_container(next, out, flags, open);
 }
 
 static bool is_key(const item *key, unsigned flags)
@@ -138,17 +168,26 @@ static bool is_key(const item *key, unsigned flags)
            (key->kind == ITEM_BOOL && (flags & CODEC_BOOL_AS_INTEGER));
 }
 
+static codec_status close_container(reader *in, buffer *out, levels *open)
+{
+    const level *top = &open->at[--open->size];
+
+    if (top->has_input) {
+        *in = top->outer;
+    }
+    if (out->failed) {
+        return CODEC_NO_MEMORY;
+    }
+    return top->is_ordered && !top->is_sorted ? sort_pairs(out, top) : CODEC_OK;
+}
+
 /* The next item of the innermost container, or its end. */
 static codec_status encode_step(reader *in, buffer *out, unsigned flags, levels *open)
 {
     level *top = &open->at[open->size - 1];
 
     if (!top->left) {
-        if (top->has_input) {
-            *in = top->outer;
-        }
-        open->size--;
-        return CODEC_OK;
+        return close_container(in, out, open);
     }
     item next;
     codec_status status = read_item(in, &next);
@@ -157,11 +196,22 @@ static codec_status encode_step(reader *in, buffer *out, unsigned flags, levels 
         return status;
     }
     /* An even number of what is left begins with a key. */
-    if (top->is_map && top->left % 2 == 0 && !is_key(&next, flags)) {
+    bool at_key = top->is_map && top->left % 2 == 0;
+
+    top->left--;
+    if (!at_key) {
+        return encode_item(in, &next, out, flags, open);
+    }
+    if (!is_key(&next, flags)) {
         return CODEC_MAP_KEY;
     }
-    top->left--;
-    return encode_item(in, &next, out, flags, open);
+    size_t at = out->size;
+
+    status = encode_item(in, &next, out, flags, open);
+    if (top->is_ordered) {
+        note_key(out, top, at);
+    }
+    return status;
 }
 
 codec_status codec_item_to_aerospike(reader *in, const item *first, buffer *out, unsigned flags)

@@ -1,6 +1,8 @@
 /*
- * The containers that are open, from the outermost to the innermost, for a
- * transcoder that does not recurse: however deep a value is, the C stack is not.
+ * What the parts of the transcoder share.
+ *
+ * The containers that are open, from the outermost to the innermost, because
+ * none of them recurses: however deep a value is, the C stack is not.
  *
  * The first levels lie in the structure itself, more of them on the heap. The
  * owner releases them with levels_free().
@@ -17,15 +19,18 @@ enum {
 typedef struct {
     uint64_t left;   /* keys and elements that are not read yet */
     bool is_map;     /* whether every other of them is a key */
-    bool is_sorted;  /* reading: whether the keys so far are in order */
+    bool is_ordered; /* of a map: whether its pairs have to be in the order of their keys */
+    bool is_sorted;  /* whether the keys so far are */
     bool is_ext;     /* reading: whether an ext header wants its size at the end */
-    bool has_input;  /* writing: whether the elements come from an ext type's bytes */
+    bool is_pairs;   /* placing: whether a map is written as a list */
+    bool is_placed;  /* placing: whether the reader has the container since the last item */
+    bool has_input;  /* writing, placing: whether the elements come from an ext type's bytes */
     int8_t tag;      /* of the ext header */
-    uint32_t count;  /* pairs of a map */
-    size_t header;   /* where the ext header stands in the output */
-    size_t start;    /* where the first pair stands in the output */
-    size_t previous; /* where the last key stands in the output */
-    reader outer;    /* what is read on when the ext type's bytes are through */
+    uint32_t count;  /* pairs of a map; placing: or elements of a list */
+    size_t header;   /* where the ext header, or that of the container, stands in the output */
+    size_t start;    /* where the first pair stands in the output; placing: the last key */
+    size_t previous; /* where the last key stands in the output; placing: where it ends */
+    reader outer;    /* what is read on after the ext type's bytes; placing: or the first key */
 } level;
 
 typedef struct {
@@ -42,5 +47,15 @@ void levels_free(levels *open);
 
 /* Opens a level, all zero; NULL and CODEC_TOO_DEEP or CODEC_NO_MEMORY where it cannot. */
 level *levels_push(levels *open, codec_status *status);
+
+/* The order of keys as the C client has it, of either dialect. */
+int compare_keys(const item *a, const item *b);
+
+/* To be called before the first key of a map that is to be sorted, and after each. */
+void begin_keys(const buffer *out, level *map, uint32_t count);
+void note_key(const buffer *out, level *map, size_t at);
+
+/* Puts the pairs of a map in order, whose last value has been written. */
+codec_status sort_pairs(buffer *out, const level *map);
 
 #endif

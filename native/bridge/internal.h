@@ -83,6 +83,14 @@ bool write_digest(buffer *out, as_key *key);
 codec_status bin_from_item(as_bin *bin, const char *name, size_t name_size, reader *in,
                            const item *value, unsigned flags, arena *memory);
 
+/*
+ * Sets a bin from the arguments of an operation, a plain array: its bytes in Aerospike's dialect
+ * under a particle type, in the arena.
+ */
+codec_status bin_from_arguments(as_bin *bin, const char *name, size_t name_size, reader *in,
+                                const item *arguments, as_bytes_type type, unsigned flags,
+                                arena *memory);
+
 /* Reads an array of values into a tree, for a UDF; the caller destroys the list. */
 codec_status read_list(reader *in, unsigned flags, as_list **list);
 

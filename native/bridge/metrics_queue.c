@@ -309,7 +309,7 @@ bool metrics_pop(bridge_metrics *metrics, buffer *out)
     }
     pthread_mutex_unlock(&metrics->lock);
     if (event) {
-        buffer_append(out, event->data.data, event->data.size);
+        buffer_join(out, &event->data);
         event_free(event);
     }
     return event;

@@ -1,16 +1,34 @@
-/* The operations of a command, which are data: operator, bin, value. */
+/* The operations of a command, which are data: operator, bin, payload. */
 #include <aerospike/as_operations.h>
 
 #include "internal.h"
 
-/* The wire number of each operator, as the server knows it, to the C client's enumeration. */
-static const int operators[] = {
-    [1] = AS_OPERATOR_READ,         [2] = AS_OPERATOR_WRITE,          [3] = AS_OPERATOR_CDT_READ,
-    [4] = AS_OPERATOR_CDT_MODIFY,   [5] = AS_OPERATOR_INCR,           [7] = AS_OPERATOR_EXP_READ,
-    [8] = AS_OPERATOR_EXP_MODIFY,   [9] = AS_OPERATOR_APPEND,         [10] = AS_OPERATOR_PREPEND,
-    [11] = AS_OPERATOR_TOUCH,       [12] = AS_OPERATOR_BIT_READ,      [13] = AS_OPERATOR_BIT_MODIFY,
-    [14] = AS_OPERATOR_DELETE,      [15] = AS_OPERATOR_HLL_READ,      [16] = AS_OPERATOR_HLL_MODIFY,
-    [17] = AS_OPERATOR_STRING_READ, [18] = AS_OPERATOR_STRING_MODIFY, [19] = AS_OPERATOR_TO_STRING,
+/*
+ * By the number that the server knows: the C client's enumeration, and the particle type of the
+ * arguments, where the payload is a list of such and no value.
+ */
+static const struct {
+    as_operator op;
+    as_bytes_type arguments;
+} operators[] = {
+    [1] = {AS_OPERATOR_READ, AS_BYTES_UNDEF},
+    [2] = {AS_OPERATOR_WRITE, AS_BYTES_UNDEF},
+    [3] = {AS_OPERATOR_CDT_READ, AS_BYTES_BLOB},
+    [4] = {AS_OPERATOR_CDT_MODIFY, AS_BYTES_BLOB},
+    [5] = {AS_OPERATOR_INCR, AS_BYTES_UNDEF},
+    [7] = {AS_OPERATOR_EXP_READ, AS_BYTES_BLOB},
+    [8] = {AS_OPERATOR_EXP_MODIFY, AS_BYTES_BLOB},
+    [9] = {AS_OPERATOR_APPEND, AS_BYTES_UNDEF},
+    [10] = {AS_OPERATOR_PREPEND, AS_BYTES_UNDEF},
+    [11] = {AS_OPERATOR_TOUCH, AS_BYTES_UNDEF},
+    [12] = {AS_OPERATOR_BIT_READ, AS_BYTES_BLOB},
+    [13] = {AS_OPERATOR_BIT_MODIFY, AS_BYTES_BLOB},
+    [14] = {AS_OPERATOR_DELETE, AS_BYTES_UNDEF},
+    [15] = {AS_OPERATOR_HLL_READ, AS_BYTES_BLOB},
+    [16] = {AS_OPERATOR_HLL_MODIFY, AS_BYTES_BLOB},
+    [17] = {AS_OPERATOR_STRING_READ, AS_BYTES_STRING},
+    [18] = {AS_OPERATOR_STRING_MODIFY, AS_BYTES_STRING},
+    [19] = {AS_OPERATOR_TO_STRING, AS_BYTES_UNDEF},
 };
 
 static bool is_operator(int64_t wire)
@@ -30,9 +48,9 @@ enum {
     PATH_OPERATION = 0xfe
 };
 
-static bool is_map_operation(const item *arguments)
+static bool is_map_operation(const as_bytes *arguments)
 {
-    reader in = {arguments->bytes, arguments->bytes + arguments->size};
+    reader in = {arguments->value, arguments->value + arguments->size};
     item array, number;
 
     if (!read_kind(&in, ITEM_ARRAY, &array) || !read_kind(&in, ITEM_INT, &number)) {
@@ -46,43 +64,35 @@ static bool is_map_operation(const item *arguments)
     return number.integer >= FIRST_MAP_OPERATION && number.integer < PATH_OPERATION;
 }
 
-static as_operator operator_of(int64_t wire, const item *value)
-{
-    if (wire == 3 && value->kind == ITEM_BIN && is_map_operation(value)) {
-        return AS_OPERATOR_MAP_READ;
-    }
-    if (wire == 4 && value->kind == ITEM_BIN && is_map_operation(value)) {
-        return AS_OPERATOR_MAP_MODIFY;
-    }
-    return (as_operator)operators[wire];
-}
-
+/* [operator, bin, payload] */
 static codec_status read_operation(reader *in, as_binop *binop, unsigned flags, arena *memory)
 {
-    item array, op, name, value;
+    item array, op, name, payload;
 
     if (!read_kind(in, ITEM_ARRAY, &array) || array.count != 3 || !read_kind(in, ITEM_INT, &op) ||
-        !is_operator(op.integer) || !read_kind(in, ITEM_STR, &name) ||
-        name.size > AS_BIN_NAME_MAX_LEN) {
+        !is_operator(op.integer) || !read_kind(in, ITEM_STR, &name)) {
         return CODEC_MALFORMED;
     }
-    codec_status status = read_item(in, &value);
+    codec_status status = read_item(in, &payload);
 
     if (status != CODEC_OK) {
         return status;
     }
-    binop->op = operator_of(op.integer, &value);
-    status =
-        bin_from_item(&binop->bin, (const char *)name.bytes, name.size, in, &value, flags, memory);
-    if (status == CODEC_OK && (op.integer == 17 || op.integer == 18)) {
-        /* The arguments of string operations travel under the string particle's type. */
-        if (value.kind != ITEM_BIN) {
-            return CODEC_MALFORMED;
+    as_bytes_type type = operators[op.integer].arguments;
+    const char *text = (const char *)name.bytes;
+    as_bin *bin = &binop->bin;
+
+    binop->op = operators[op.integer].op;
+    if (type != AS_BYTES_UNDEF) {
+        status = bin_from_arguments(bin, text, name.size, in, &payload, type, flags, memory);
+        if (status == CODEC_OK && op.integer <= 4 && is_map_operation(&bin->value.bytes)) {
+            binop->op = op.integer == 3 ? AS_OPERATOR_MAP_READ : AS_OPERATOR_MAP_MODIFY;
         }
-        binop->bin.value.bytes.type = AS_BYTES_STRING;
+        return status;
     }
-    if (status == CODEC_OK && value.kind == ITEM_NIL && op.integer != 2) {
-        binop->bin.valuep = NULL;
+    status = bin_from_item(bin, text, name.size, in, &payload, flags, memory);
+    if (status == CODEC_OK && payload.kind == ITEM_NIL && op.integer != 2) {
+        bin->valuep = NULL;
     }
     return status;
 }

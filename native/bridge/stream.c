@@ -315,7 +315,7 @@ static int pull(bridge_stream *stream, uint32_t number, bool wait, bridge_call *
     pthread_mutex_unlock(&stream->lock);
     if (count || nothing) {
         write_array(&call->reply, count);
-        buffer_append(&call->reply, records.data, records.size);
+        buffer_join(&call->reply, &records);
     }
     buffer_free(&records);
     return status;

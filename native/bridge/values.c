@@ -24,9 +24,8 @@ static void set_bytes(as_bin *bin, const uint8_t *data, uint32_t size, as_bytes_
     bin->valuep = &bin->value;
 }
 
-/* A list or map: its bytes in Aerospike's dialect, with the container's particle type. */
-static codec_status set_container(as_bin *bin, reader *in, const item *value, unsigned flags,
-                                  arena *memory)
+static codec_status set_packed(as_bin *bin, reader *in, const item *value, as_bytes_type type,
+                               unsigned flags, arena *memory)
 {
     buffer packed = {0};
     codec_status status = codec_item_to_aerospike(in, value, &packed, flags);
@@ -39,8 +38,7 @@ static codec_status set_container(as_bin *bin, reader *in, const item *value, un
 
         if (copy) {
             memcpy(copy, packed.data, packed.size);
-            set_bytes(bin, copy, (uint32_t)packed.size,
-                      value->kind == ITEM_ARRAY ? AS_BYTES_LIST : AS_BYTES_MAP);
+            set_bytes(bin, copy, (uint32_t)packed.size, type);
         }
         else {
             status = CODEC_NO_MEMORY;
@@ -62,7 +60,7 @@ static codec_status set_ext(as_bin *bin, reader *in, const item *value, unsigned
         set_bytes(bin, value->bytes, value->size, AS_BYTES_HLL);
         return CODEC_OK;
     case CODEC_EXT_ORDERED_MAP:
-        return set_container(bin, in, value, flags, memory);
+        return set_packed(bin, in, value, AS_BYTES_MAP, flags, memory);
     case CODEC_EXT_WILDCARD:
         return CODEC_WILDCARD_VALUE;
     case CODEC_EXT_INFINITE:
@@ -72,15 +70,32 @@ static codec_status set_ext(as_bin *bin, reader *in, const item *value, unsigned
     }
 }
 
+static bool set_name(as_bin *bin, const char *name, size_t size)
+{
+    if (size > AS_BIN_NAME_MAX_LEN) {
+        return false;
+    }
+    memcpy(bin->name, name, size);
+    bin->name[size] = '\0';
+    return true;
+}
+
+codec_status bin_from_arguments(as_bin *bin, const char *name, size_t name_size, reader *in,
+                                const item *arguments, as_bytes_type type, unsigned flags,
+                                arena *memory)
+{
+    if (!set_name(bin, name, name_size) || arguments->kind != ITEM_ARRAY) {
+        return CODEC_MALFORMED;
+    }
+    return set_packed(bin, in, arguments, type, flags | CODEC_SORT_MAPS, memory);
+}
+
 codec_status bin_from_item(as_bin *bin, const char *name, size_t name_size, reader *in,
                            const item *value, unsigned flags, arena *memory)
 {
-    if (name_size > AS_BIN_NAME_MAX_LEN) {
+    if (!set_name(bin, name, name_size)) {
         return CODEC_MALFORMED;
     }
-    memcpy(bin->name, name, name_size);
-    bin->name[name_size] = '\0';
-
     switch (value->kind) {
     case ITEM_NIL:
         bin->valuep = (as_bin_value *)&as_nil;
@@ -106,8 +121,9 @@ codec_status bin_from_item(as_bin *bin, const char *name, size_t name_size, read
         set_bytes(bin, value->bytes, value->size, AS_BYTES_BLOB);
         return CODEC_OK;
     case ITEM_ARRAY:
+        return set_packed(bin, in, value, AS_BYTES_LIST, flags, memory);
     case ITEM_MAP:
-        return set_container(bin, in, value, flags, memory);
+        return set_packed(bin, in, value, AS_BYTES_MAP, flags, memory);
     case ITEM_EXT:
         return set_ext(bin, in, value, flags, memory);
     }

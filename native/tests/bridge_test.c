@@ -32,6 +32,7 @@ static void check_reply(buffer *out, codec_status status)
         reader in = {out->data, out->data + out->size};
 
         assert(skip_value(&in) == CODEC_OK && in.p == in.end);
+        assert(!out->items || codec_place_items(out) == CODEC_OK);
     }
     buffer_free(out);
 }
@@ -46,6 +47,22 @@ static void try_key(const uint8_t *data, size_t size, unsigned flags)
     buffer_append(&request, data, size);
     bridge_key_digest(NULL, request.data, request.size, &call);
     buffer_free(&request);
+    bridge_call_free(&call);
+}
+
+static void put_transcode(buffer *out)
+{
+    write_array(out, 2);
+    write_int(out, below(2));
+    put_arguments(out);
+}
+
+static void try_transcode(const uint8_t *data, size_t size, unsigned flags)
+{
+    bridge_call call = {0};
+
+    (void)flags;
+    bridge_transcode(NULL, data, size, &call);
     bridge_call_free(&call);
 }
 
@@ -304,6 +321,7 @@ static const target targets[] = {
     {"key", put_key, try_key},
     {"keys", put_keys, try_keys},
     {"operations", put_operations, try_operations},
+    {"transcode", put_transcode, try_transcode},
     {"batch", put_batch_and_lists, try_batch},
     {"statement", put_statement, try_statement},
     {"filter", put_filter, try_filter},

@@ -13,6 +13,46 @@
 
 #include "../bridge/codec.h"
 
+/* Whether there are ext types among the values of a reply, but for wildcard and infinity. */
+static void check_placed(const buffer *reply)
+{
+    reader in = {reply->data, reply->data + reply->size};
+    item pair;
+
+    assert(*in.p++ == CODEC_HAS_ITEMS && read_kind(&in, ITEM_ARRAY, &pair) && pair.count == 2);
+    for (uint64_t left = 2; left; left--) {
+        item next;
+        codec_status status = read_item(&in, &next);
+
+        assert((status == CODEC_OK || status == CODEC_INTEGER_RANGE) && next.kind != ITEM_EXT);
+        left += next.kind == ITEM_ARRAY ? next.count : 0;
+        left += next.kind == ITEM_MAP ? (uint64_t)next.count * 2 : 0;
+    }
+    assert(in.p == in.end);
+}
+
+/* A reply of its own on the heap, so that the sanitizer sees every byte too many. */
+static codec_status place(const uint8_t *data, size_t size, buffer *reply)
+{
+    buffer_append(reply, data, size);
+    codec_status status = codec_place_items(reply);
+
+    if (status == CODEC_OK) {
+        check_placed(reply);
+    }
+    return status;
+}
+
+static bool has_tag(const uint8_t *data, size_t size, int8_t tag)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (data[i] == (uint8_t)tag) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Reads a copy on the heap, where the sanitizer sees every byte too many. */
 static void try_both_ways(const uint8_t *data, size_t size)
 {
@@ -22,7 +62,11 @@ static void try_both_ways(const uint8_t *data, size_t size)
     if (size) {
         memcpy(copy, data, size);
     }
-    for (unsigned flags = 0; flags < 4; flags++) {
+    buffer reply = {0};
+
+    place(copy, size, &reply);
+    buffer_free(&reply);
+    for (unsigned flags = 0; flags < 16; flags++) {
         buffer out = {0};
         reader in = {copy, copy + size};
 
@@ -31,11 +75,19 @@ static void try_both_ways(const uint8_t *data, size_t size)
             codec_status status = codec_to_plain(out.data, out.size, &back, flags);
 
             /* What was encoded can be decoded, but for what only comparisons know. */
-            assert(status == CODEC_OK || status == CODEC_UNKNOWN_TYPE);
+            assert(status == CODEC_OK || status == CODEC_UNKNOWN_TYPE ||
+                   has_tag(copy, size, CODEC_EXT_PACKED) ||
+                   has_tag(copy, size, CODEC_EXT_SEQUENCE));
+            if (status == CODEC_OK && back.items) {
+                assert(codec_place_items(&back) == CODEC_OK);
+                check_placed(&back);
+            }
             buffer_free(&back);
         }
         buffer_free(&out);
-        codec_to_plain(copy, size, &out, flags);
+        if (codec_to_plain(copy, size, &out, flags) == CODEC_OK && out.items) {
+            assert(codec_place_items(&out) == CODEC_OK);
+        }
         buffer_free(&out);
     }
     free(copy);
@@ -86,6 +138,50 @@ static const sample samples[] = {
            "\x82\xc7\x00\x01\xc0\xa2\x03k\x01"),
 };
 
+/* What the way to the server alone has. */
+static const sample requests[] = {
+    SAMPLE("finished bytes", "\x92\xc7\x03\x0a\xa2xy\x01", "\x92\xa2xy\x01"),
+    SAMPLE("a sequence", "\xc7\x04\x0b\x92\x01\xa1s", "\x01\xa2\x03s"),
+    SAMPLE("a sequence with its headers",
+           "\x92\x7f\xc7\x0b\x0b\x95\xc7\x01\x0a\x93\x01\x02\xc7\x00\x04\x05",
+           "\x92\x7f\x93\x01\x02\xd4\xff\x00\x05"),
+    SAMPLE("sequences in a sequence", "\xc7\x0a\x0b\x93\xc7\x02\x0b\x91\x01\xd4\x0b\x90\x05",
+           "\x01\x05"),
+    SAMPLE("an ordered map whose keys are in no order",
+           "\xc7\x0c\x03\x84\xc4\x01\x61\x01\xa1\x61\x02\x03\x03\xff\x04",
+           "\x85\xc7\x00\x01\xc0\xff\x04\x03\x03\xa2\x03\x61\x02\xa2\x04\x61\x01"),
+};
+
+/* Maps in maps, to be sorted, and the same as they come. */
+static const sample sorted[] = {
+    SAMPLE("maps", "\x82\x02\x82\xa1z\x01\xa1\x61\xc0\x01\x80",
+           "\x82\x01\x80\x02\x82\xa2\x03\x61\xc0\xa2\x03z\x01"),
+    SAMPLE("maps in a list", "\x91\x82\x02\x01\x01\x02", "\x91\x82\x01\x02\x02\x01"),
+};
+
+static const sample replies[] = {
+    SAMPLE("an item alone", "\xc7\x02\x01{}", "\xc1\x92\xa2{}\x91\x93\x00\x01\x00"),
+    SAMPLE("no item", "\x91\x01", "\xc1\x92\x91\x01\x90"),
+    SAMPLE("GeoJSON that is no text", "\xc7\x01\x01\xff",
+           "\xc1\x92\xc4\x01\xff\x91\x93\x00\x08\x00"),
+    SAMPLE("the way to the item before",
+           "\x92\x82\xa1\x61\xc7\x01\x02h\xa1\x62\x91\xc7\x01\x06x\xc7\x01\x07y",
+           "\xc1\x92\x92\x82\xa1\x61\xc4\x01h\xa1\x62\x91\xc4\x01x\xc4\x01y"
+           "\x93\x95\x00\x02\x00\x00\xa1\x61\x94\x02\x06\xa1\x62\x00\x93\x01\x07\x01"),
+    SAMPLE("an ordered map in one",
+           "\x91\xc9\x00\x00\x00\x0a\x03\x81\xa1k\xc9\x00\x00\x00\x01\x03\x80",
+           "\xc1\x92\x91\x81\xa1k\x80\x92\x95\x00\x03\x00\x00\xa1k\x93\x01\x03\x00"),
+    SAMPLE("keys that are one in Python", "\x82\x01\xc7\x01\x02h\xc3\x02",
+           "\xc1\x92\x94\x01\xc4\x01h\xc3\x02\x92\x94\x00\x02\x00\x01\x93\x00\x0c\x00"),
+    SAMPLE("two results of a bin", "\x83\xa1z\x01\xa1\x61\xc7\x01\x02h\xa1z\x02",
+           "\xc1\x92\x96\xa1z\x01\xa1\x61\xc4\x01h\xa1z\x02"
+           "\x92\x94\x00\x02\x00\x03\x93\x00\x0c\x00"),
+    SAMPLE("bins in no order", "\x82\xa1z\x01\xa1\x61\xc7\x01\x02h",
+           "\xc1\x92\x82\xa1z\x01\xa1\x61\xc4\x01h\x91\x94\x00\x02\x00\xa1\x61"),
+    SAMPLE("what was nested already", "\x91\xc7\x05\x09\x91\xc7\x01\x02h",
+           "\xc1\x92\x91\x91\xc4\x01h\x91\x95\x00\x02\x00\x00\x00"),
+};
+
 /* What one side has and the other must refuse, or has in another form. */
 static void check_refusals(void)
 {
@@ -103,6 +199,10 @@ static void check_refusals(void)
         {"\xdf\xff\xff\xff\xff", 5, CODEC_MALFORMED},
         {"\xc6\xff\xff\xff\xff", 5, CODEC_MALFORMED},
         {"\xc7\x00\x63", 3, CODEC_UNKNOWN_TYPE},
+        {"\xc7\x01\x0b\x01", 4, CODEC_MALFORMED},
+        {"\xc7\x01\x0b\x92", 4, CODEC_MALFORMED},
+        {"\xc7\x00\x0b", 3, CODEC_MALFORMED},
+        {"\x81\xc7\x00\x0a\x01", 5, CODEC_MAP_KEY},
     };
 
     for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
@@ -166,6 +266,7 @@ static void check_deep_maps(void)
     };
     uint8_t maps[DEEP * 4 + 1];
     buffer out = {0};
+    buffer reply = {0};
 
     for (size_t i = 0; i < DEEP; i++) {
         memcpy(maps + i * 4, "\x82\x02\xc0\x01", 4);
@@ -176,8 +277,60 @@ static void check_deep_maps(void)
     buffer back = {0};
 
     assert(codec_to_aerospike(&in, &back, 0) == CODEC_OK && back.size == sizeof(maps));
+    assert(place(out.data, out.size, &reply) == CODEC_OK);
+    buffer_free(&reply);
     buffer_free(&back);
     buffer_free(&out);
+}
+
+/* A list of 16 pairs has a longer header than a map of them. */
+static void check_large_pairs(void)
+{
+    enum {
+        MANY = 40000
+    };
+    static const uint32_t counts[] = {7, 8, 15, 16, 17, 255, 32767, 32768, MANY};
+
+    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+        buffer out = {0};
+
+        write_map(&out, counts[i]);
+        for (uint32_t key = 0; key + 1 < counts[i]; key++) {
+            write_int(&out, key);
+            write_nil(&out);
+        }
+        write_bool(&out, true);
+        write_ext(&out, CODEC_EXT_HLL, "h", 1);
+        assert(codec_place_items(&out) == CODEC_OK);
+        check_placed(&out);
+        reader in = {out.data + 1, out.data + out.size};
+        item pair, pairs;
+
+        assert(read_kind(&in, ITEM_ARRAY, &pair) && read_kind(&in, ITEM_ARRAY, &pairs));
+        assert(pairs.count == counts[i] * 2);
+        buffer_free(&out);
+    }
+}
+
+/* Ordered maps in ordered maps, of which none makes what is read any deeper. */
+static void check_deep_items(void)
+{
+    static const size_t depths[] = {63, 64, 65, 129, 1000, 9000};
+
+    for (size_t i = 0; i < sizeof(depths) / sizeof(depths[0]); i++) {
+        buffer packed = {0};
+        buffer plain = {0};
+
+        for (size_t depth = 0; depth < depths[i]; depth++) {
+            buffer_append(&packed, "\x82\xc7\x00\x01\xc0\xa2\x03k", 8);
+        }
+        write_nil(&packed);
+        assert(codec_to_plain(packed.data, packed.size, &plain, 0) == CODEC_OK && plain.items);
+        assert(codec_place_items(&plain) == CODEC_OK && !plain.items);
+        check_placed(&plain);
+        buffer_free(&packed);
+        buffer_free(&plain);
+    }
 }
 
 static void check_order(void)
@@ -239,6 +392,39 @@ static void check_samples(void)
     }
 }
 
+static void check_one_way(const char *name, const sample *one, codec_status status, buffer *out)
+{
+    if (status != CODEC_OK || out->size != one->packed_size ||
+        memcmp(out->data, one->packed, out->size) != 0) {
+        printf("%s: %s is wrong\n", name, one->name);
+        exit(1);
+    }
+    buffer_free(out);
+}
+
+static void check_requests(const sample *all, size_t count, unsigned flags)
+{
+    for (size_t i = 0; i < count; i++) {
+        const uint8_t *plain = (const uint8_t *)all[i].plain;
+        reader in = {plain, plain + all[i].plain_size};
+        buffer out = {0};
+        codec_status status = codec_to_aerospike(&in, &out, flags);
+
+        assert(in.p == in.end);
+        check_one_way("a request", &all[i], status, &out);
+    }
+}
+
+static void check_replies(void)
+{
+    for (size_t i = 0; i < sizeof(replies) / sizeof(replies[0]); i++) {
+        buffer out = {0};
+        codec_status status = place((const uint8_t *)replies[i].plain, replies[i].plain_size, &out);
+
+        check_one_way("a reply", &replies[i], status, &out);
+    }
+}
+
 static uint32_t random_state = 2463534242u;
 
 static uint32_t next_random(void)
@@ -249,6 +435,21 @@ static uint32_t next_random(void)
     return random_state;
 }
 
+static const sample *random_sample(void)
+{
+    static const struct {
+        const sample *samples;
+        uint32_t count;
+    } all[] = {
+        {samples, sizeof(samples) / sizeof(samples[0])},
+        {requests, sizeof(requests) / sizeof(requests[0])},
+        {replies, sizeof(replies) / sizeof(replies[0])},
+    };
+    uint32_t kind = next_random() % 3;
+
+    return &all[kind].samples[next_random() % all[kind].count];
+}
+
 static void mutate(unsigned long rounds)
 {
     uint8_t data[256];
@@ -257,7 +458,7 @@ static void mutate(unsigned long rounds)
         size_t size = 0;
 
         for (unsigned parts = next_random() % 6; parts || size == 0; parts -= parts != 0) {
-            const sample *one = &samples[next_random() % (sizeof(samples) / sizeof(samples[0]))];
+            const sample *one = random_sample();
             bool plain = next_random() % 2;
             size_t length = plain ? one->plain_size : one->packed_size;
 
@@ -282,7 +483,12 @@ int main(int argc, char **argv)
     unsigned long rounds = argc > 1 ? strtoul(argv[1], NULL, 10) : 100000;
 
     check_samples();
+    check_requests(requests, sizeof(requests) / sizeof(requests[0]), 0);
+    check_requests(sorted, sizeof(sorted) / sizeof(sorted[0]), CODEC_SORT_MAPS);
+    check_replies();
     check_refusals();
+    check_large_pairs();
+    check_deep_items();
     check_depth();
     check_deep_maps();
     check_order();

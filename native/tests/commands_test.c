@@ -30,8 +30,8 @@ static void *owner;
 /*
  * The elements of a request: a address of the owner, p policy or nil, f flags, i number, u number
  * of 64 bits, b bool, t text, o text or nil, y bytes, k key, K keys, n names, N names or nil,
- * m bins, O operations, G lists of them, l values, R records, D admin data, L labels,
- * S description, s settings, F filter or nil.
+ * m bins, O operations, A arguments of one, G lists of them, l values, R records, D admin data, L
+ * labels, S description, s settings, F filter or nil.
  */
 typedef struct {
     const char *name;
@@ -86,6 +86,7 @@ static const shape shapes[] = {
     SHAPE(bridge_abort, client, "a"),
     SHAPE(bridge_metrics_take, metrics, ""),
     SHAPE(bridge_key_digest, none, "k"),
+    SHAPE(bridge_transcode, none, "iA"),
     SHAPE(bridge_key_node, client, "k"),
     SHAPE(bridge_take_log, none, ""),
     SHAPE(bridge_statement_new, client, "afS"),
@@ -143,6 +144,9 @@ static void put_element(buffer *out, char element)
         break;
     case 'O':
         put_operations(out);
+        break;
+    case 'A':
+        put_arguments(out);
         break;
     case 'G':
         put_operation_lists(out);

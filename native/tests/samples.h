@@ -126,23 +126,33 @@ static void put_keys(buffer *out)
     }
 }
 
-/* The arguments of an operation on a list or a map, perhaps inside a context. */
-static void put_arguments(buffer *out)
+/* An expression: the header of a list and what is in it, one after the other. */
+static void put_sequence(buffer *out)
 {
     buffer packed = {0};
 
-    if (below(2)) {
-        write_array(&packed, 3);
-        write_int(&packed, 0xff);
-        write_array(&packed, 2);
-        write_int(&packed, 0x10);
-        write_int(&packed, below(3));
-    }
-    write_array(&packed, 2);
+    write_array(&packed, 3);
+    write_ext(&packed, CODEC_EXT_PACKED, "\x92", 1);
     write_int(&packed, below(128));
     put_value(&packed, 2);
-    write_bin(out, packed.data, packed.size);
+    write_ext(out, CODEC_EXT_SEQUENCE, packed.data, packed.size);
     buffer_free(&packed);
+}
+
+/* The arguments of an operation, perhaps inside a context. */
+static void put_arguments(buffer *out)
+{
+    if (below(2)) {
+        write_array(out, 3);
+        write_int(out, 0xff);
+        write_array(out, 2);
+        write_int(out, 0x10);
+        write_int(out, below(3));
+    }
+    write_array(out, 3);
+    write_int(out, below(128));
+    put_value(out, 2);
+    put_sequence(out);
 }
 
 static void put_operations(buffer *out)
@@ -156,7 +166,7 @@ static void put_operations(buffer *out)
         write_array(out, 3);
         write_int(out, operator);
         put_name(out);
-        if (operator == 3 || operator == 4 || operator > 11) {
+        if (operator == 3 || operator == 4 || operator == 7 || operator == 8 || operator > 11) {
             put_arguments(out);
         }
         else {

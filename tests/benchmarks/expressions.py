@@ -23,16 +23,16 @@ class Counter:
 
     def __init__(self) -> None:
         self.packed = 0
-        self._pack = expressions._Packer.pack
+        self._compile = expressions._Compiler.compile
 
     def install(self) -> None:
         """Counts from now on."""
 
-        def pack(packer: Any, expression: Any) -> bytes:
+        def compile_counted(compiler: Any, expression: Any) -> Any:
             self.packed += 1
-            return self._pack(packer, expression)
+            return self._compile(compiler, expression)
 
-        expressions._Packer.pack = pack  # type: ignore[method-assign]
+        expressions._Compiler.compile = compile_counted  # type: ignore[method-assign]
 
 
 def main() -> None:

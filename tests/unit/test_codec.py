@@ -11,20 +11,20 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
-from ormsgpack import OPT_NON_STR_KEYS, Ext, packb, unpackb
+from ormsgpack import OPT_NON_STR_KEYS, Fragment, packb, unpackb
 
 import aerospike
 from aerospike import exception as e
+from aerospike._native.transcoder import pack_context, pack_expression, transcode
+from aerospike._wire import plain
 from aerospike._wire import values as codec
-from aerospike._wire.contexts import pack_context
-from aerospike._wire.expressions import pack_expression
-from aerospike._wire.packing import PackSettings, pack_value
-from aerospike._wire.plain import MAX_DEPTH
+from aerospike._wire.operations import compile_operations
+from aerospike._wire.plain import MAX_DEPTH, PackSettings
 from aerospike._wire.requests import pack_record_request
-from aerospike_helpers import cdt_ctx
+from aerospike_helpers import HyperLogLog, cdt_ctx
 from aerospike_helpers import expressions as exp
 
 
@@ -41,12 +41,17 @@ def packer(serialize: Callable[[Any], Any] | None = None) -> codec.ValuePacker:
 
 
 def pack_argument(value: Any, serialize: Callable[[Any], Any] | None = None) -> bytes:
-    return pack_value(value, PackSettings(serializer=serialize))
+    settings = PackSettings(serializer=serialize)
+    return transcode(plain.argument(value, settings), settings)
 
 
-#: The two ways of packing, of bins and of arguments of operations.
+def pack_bins(value: Any, serialize: Callable[[Any], Any] | None = None) -> bytes:
+    return transcode(Fragment(packer(serialize).pack({"bin": value})))
+
+
+#: What is sent of bins and of arguments of operations.
 PACKERS: dict[str, Callable[..., bytes]] = {
-    "bins": lambda value, serialize=None: packer(serialize).pack({"bin": value}),
+    "bins": pack_bins,
     "arguments": pack_argument,
 }
 both_ways = pytest.mark.parametrize("pack", PACKERS.values(), ids=PACKERS)
@@ -158,17 +163,47 @@ def test_ordered_maps_are_sorted_by_what_is_sent(pack: Callable[..., bytes]) -> 
     assert pack(names) == pack(aerospike.KeyOrderedDict({5: 3, "a": 2, "b": 1}))
 
 
+class Item(NamedTuple):
+    """What an item is, and what it is made of."""
+
+    tag: int
+    content: Any
+
+
+def place(value: Any, path: list[Any], items: list[list[Any]]) -> Any:
+    if isinstance(value, Item):
+        inner = (
+            pack_reply(value.content)
+            if value.tag == plain.NESTED
+            else place(value.content, path, items)
+        )
+        items.append([0, value.tag, *path])
+        return inner
+    if isinstance(value, list):
+        return [place(part, [*path, at], items) for at, part in enumerate(value)]
+    if isinstance(value, dict):
+        return {key: place(part, [*path, key], items) for key, part in value.items()}
+    return value
+
+
+def pack_reply(value: Any) -> bytes:
+    """A reply as the bridge writes it: codec_place_items() of native/bridge/codec.h."""
+    items: list[list[Any]] = []
+    value = place(value, [0], items)
+    return b"\xc1" + packb([value, items], None, OPT_NON_STR_KEYS)
+
+
 def reply(*values: Any) -> bytes:
-    return packb(list(values), None, OPT_NON_STR_KEYS)
+    return pack_reply(list(values))
 
 
-BLOB = Ext(codec.BLOB, b"blob")
+BLOB = Item(codec.BLOB, b"blob")
 
 
 @pytest.mark.parametrize("kind", INTERRUPTS)
 @pytest.mark.parametrize(
     "value",
-    [BLOB, [1, BLOB], {"k": [BLOB]}, Ext(codec.ORDERED_MAP, packb({"k": BLOB}))],
+    [BLOB, [1, BLOB], {"k": [BLOB]}, Item(plain.ORDERED_MAP, {"k": BLOB})],
     ids=["bare", "list", "map", "ordered map"],
 )
 def test_what_interrupts_a_deserializer_arrives_as_it_is(
@@ -189,6 +224,28 @@ def test_a_blob_that_a_deserializer_refuses_stays_a_blob() -> None:
     assert hook.calls == 2
 
 
+def test_an_item_is_found_by_the_way_to_the_one_before_it() -> None:
+    value = [0, {"m": {"n": {1: 2}, "o": ["{}", b"h"]}}]
+    items = [
+        [0, plain.ORDERED_MAP, 0, 1, "m", "n"],
+        [3, plain.HLL, "o", 1],
+        [4, plain.GEOJSON, 0],
+        [2, plain.ORDERED_MAP, "m"],
+        [1, codec.PYTHON_BLOB, 0],
+    ]
+    value[0] = b"b"
+    read = codec.unpack(b"\xc1" + packb([value, items], None, OPT_NON_STR_KEYS))
+    inner = read[1]["m"]
+    assert type(read[0]) is bytearray
+    assert type(inner) is type(inner["n"]) is aerospike.KeyOrderedDict
+    assert [type(part) for part in inner["o"]] == [aerospike.GeoJSON, HyperLogLog]
+
+
+def test_a_map_whose_keys_may_be_one_in_python_comes_as_pairs() -> None:
+    pairs = Item(codec.PAIRS, [1, Item(plain.GEOJSON, "{}"), 1.0, "x", True, [2]])
+    assert codec.unpack(reply(pairs)) == [{1: [2]}]
+
+
 def test_each_blob_is_deserialized_once() -> None:
     seen: list[str] = []
 
@@ -196,8 +253,8 @@ def test_each_blob_is_deserialized_once() -> None:
         seen.append(text)
         return text.upper()
 
-    blobs = [Ext(codec.BLOB, b"%d" % number) for number in range(50)]
-    nested = Ext(codec.NESTED, packb([Ext(codec.ORDERED_MAP, packb({"k": blobs[0]}))]))
+    blobs = [Item(codec.BLOB, b"%d" % number) for number in range(50)]
+    nested = Item(plain.NESTED, [Item(plain.ORDERED_MAP, {"k": blobs[0]})])
     value = codec.decoder(deserialize)(reply(blobs, {"k": nested}))
     assert sorted(seen) == sorted([str(number) for number in range(50)] + ["0"])
     assert value == [[str(number) for number in range(50)], {"k": [{"k": "0"}]}]
@@ -236,8 +293,8 @@ def decode_maps() -> None:
     codec.unpack(MAPS)
 
 
-POINTS = reply(*[Ext(codec.GEOJSON, b'{"type": "Point", "coordinates": [1.5, 2.5]}')] * 200)
-MAPS = reply(*[Ext(codec.ORDERED_MAP, packb({"k": list(range(50))}))] * 300)
+POINTS = reply(*[Item(plain.GEOJSON, '{"type": "Point", "coordinates": [1.5, 2.5]}')] * 200)
+MAPS = reply(*[Item(plain.ORDERED_MAP, {"k": list(range(50))})] * 300)
 
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there are no timers")
@@ -355,6 +412,41 @@ def test_expressions_and_contexts_refuse_cycles() -> None:
         pack_context([cdt_ctx.cdt_ctx_list_value(value)])
 
 
+VIEW = memoryview(b"view")
+
+
+def pack_written(value: Any, serialize: Callable[[Any], Any] | None = None) -> bytes:
+    operation = {"op": aerospike.OPERATOR_WRITE, "bin": "b", "val": value}
+    compiled = compile_operations([operation], PackSettings(serializer=serialize))
+    return packer(serialize).pack_operations(compiled.operations)
+
+
+@pytest.mark.parametrize(
+    "pack", [*PACKERS.values(), pack_written], ids=[*PACKERS, "written by operate"]
+)
+@pytest.mark.parametrize(
+    "value",
+    [
+        VIEW,
+        [VIEW],
+        [b"blob", {"k": [1.5, VIEW]}],
+        {"k": b"blob", "l": {"m": VIEW}},
+        {1: VIEW},
+        aerospike.KeyOrderedDict({"k": VIEW}),
+        [list(range(20)), [b"blob"] * 20 + [VIEW]],
+    ],
+)
+def test_a_memoryview_is_no_blob(pack: Callable[..., bytes], value: Any) -> None:
+    with pytest.raises(e.ClientError, match="Unable to serialize unknown Python native type"):
+        pack(value)
+    assert b"memoryview" in pack(value, lambda view: type(view).__name__)
+
+
+def test_blobs_in_containers_are_packed_as_they_are() -> None:
+    value = {"a": b"blob", "b": [b"blob", {"c": bytearray(b"blob")}], "d": 2.5}
+    assert packer().pack(value) == packb(value)
+
+
 def test_a_request_is_flat_however_deep_its_values_are() -> None:
     value = unpackb(packer().pack({"bin": nested("list", 9000)}), ext_hook=lambda *ext: ext)
     depth = 0
@@ -362,7 +454,7 @@ def test_a_request_is_flat_however_deep_its_values_are() -> None:
         (value,) = value.values() if isinstance(value, dict) else value
         depth += 1
     assert depth <= 65
-    assert value[0] == codec.NESTED
+    assert value[0] == plain.NESTED
 
 
 class Plain(enum.Enum):

@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 
 import aerospike.exception
-from aerospike._wire.contexts import pack_context
-from aerospike._wire.expressions import pack_expression
-from aerospike._wire.packing import PackSettings
+from aerospike._native.transcoder import pack_context, pack_expression
+from aerospike._wire.plain import PackSettings
 
 DATA = Path(__file__).parents[1] / "data"
 sys.path.insert(0, str(DATA))

@@ -13,8 +13,8 @@ import pytest
 
 import aerospike.exception
 from aerospike import constants
-from aerospike._wire.expressions import pack_expression, pack_expression_or_base64
-from aerospike._wire.packing import PackSettings
+from aerospike._native.transcoder import pack_expression, pack_expression_or_base64
+from aerospike._wire.plain import PackSettings
 from aerospike_helpers import expressions as exp
 from aerospike_helpers.expressions.resources import CompiledExpression
 

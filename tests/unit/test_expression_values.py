@@ -11,10 +11,17 @@ from hypothesis import strategies as some
 
 import aerospike
 import aerospike.exception
-from aerospike._wire.packing import PackSettings, pack_value
+from aerospike._native.transcoder import transcode
+from aerospike._wire.plain import DEFAULT_SETTINGS, PackSettings, argument
 from aerospike_helpers import HyperLogLog
 
 INTEGERS = some.integers(-(2**63), 2**63 - 1)
+
+
+def pack_value(value: Any, settings: PackSettings = DEFAULT_SETTINGS) -> bytes:
+    return transcode(argument(value, settings), settings)
+
+
 PLAIN = some.recursive(some.none() | some.booleans() | INTEGERS | some.floats(), some.lists)
 
 

@@ -13,8 +13,9 @@ import pytest
 import aerospike
 import aerospike.exception
 from aerospike import constants
+from aerospike._native.transcoder import transcode
 from aerospike._wire.operations import WRITES, compile_operations
-from aerospike._wire.packing import PackSettings
+from aerospike._wire.plain import PackSettings
 
 DATA = Path(__file__).parents[1] / "data"
 sys.path.insert(0, str(DATA))
@@ -51,8 +52,8 @@ def check(operation: Any, entry: dict[str, Any]) -> None:
         if operator in SCALARS:
             assert payload is operation.get("val") or operator in (1, 11, 14, 19)
         else:
-            assert isinstance(payload, bytes)
-            assert payload.hex() == expected
+            assert isinstance(payload, list)
+            assert transcode(payload, settings).hex() == expected
 
 
 @pytest.mark.parametrize("entry", cases(HELPERS, refused=False))
