@@ -81,7 +81,7 @@ as_status __wrap_as_socket_read_deadline(as_error *error, as_socket *sock, as_no
                                          uint64_t deadline, as_socket_context *context);
 
 static __thread struct {
-    int fd;          /* of the socket that the bytes are from */
+    int fd;             /* of the socket that the bytes are from */
     bool is_unanswered; /* a request is sent, and nothing is read since */
     size_t begin;
     size_t end;
@@ -232,6 +232,11 @@ as_status __wrap_as_socket_read_deadline(as_error *error, as_socket *sock, as_no
     if (sock->tls || size == 0) {
         return __real_as_socket_read_deadline(error, sock, node, data, size, socket_timeout,
                                               deadline, context);
+    }
+    if (!data) {
+        /* The C client does not check that it has memory for a body. It leaves that to read(). */
+        return as_socket_error(sock->fd, node, error, AEROSPIKE_ERR_CONNECTION, "Socket read error",
+                               EFAULT);
     }
     bool is_header = context && context->state == AS_READ_STATE_PROTO && size == sizeof(as_proto);
     size_t room = !is_header ? 0 : context->is_single ? sizeof(ahead.bytes) : sizeof(as_msg);
