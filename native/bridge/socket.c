@@ -234,7 +234,7 @@ as_status __wrap_as_socket_read_deadline(as_error *error, as_socket *sock, as_no
                                               deadline, context);
     }
     if (!data) {
-        /* The C client found no memory for the reply; it does not look. */
+        /* The C client does not check that it has memory for a body. It leaves that to read(). */
         return as_socket_error(sock->fd, node, error, AEROSPIKE_ERR_CONNECTION, "Socket read error",
                                EFAULT);
     }

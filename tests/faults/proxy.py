@@ -34,6 +34,14 @@ def messages(reply: bytes) -> list[bytes]:
     return found
 
 
+def is_whole(reply: bytes) -> bool:
+    """Whether a reply ends where a message ends."""
+    position = 0
+    while position + HEADER.size <= len(reply):
+        position += HEADER.size + (HEADER.unpack_from(reply, position)[0] & 0xFFFFFFFFFFFF)
+    return position == len(reply)
+
+
 def together(reply: bytes) -> list[bytes]:
     """Deliver a reply as it is."""
     return [reply]
@@ -68,6 +76,11 @@ class Proxy:
         self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16 * 1024)
         self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
+
+    @property
+    def connections(self) -> int:
+        """How many connections there are."""
+        return len(self._sockets)
 
     @property
     def host(self) -> tuple[str, int]:
@@ -146,7 +159,7 @@ class Proxy:
 
     def _receive(self, node: socket.socket) -> bytes:
         reply = part = node.recv(1 << 20)
-        while part and wait([node], QUIET):
+        while part and (wait([node], QUIET) or (self._only_messages and not is_whole(reply))):
             part = node.recv(1 << 20)
             reply += part
         return reply
