@@ -146,23 +146,40 @@ static void put_keys(buffer *out)
     }
 }
 
-/* The arguments of an operation on a list or a map, perhaps inside a context. */
-static void put_arguments(buffer *out)
+/* An expression: the header of a list and what is in it, one after the other. */
+static void put_sequence(buffer *out)
 {
     buffer packed = {0};
 
-    if (below(2)) {
-        write_array(&packed, 3);
-        write_int(&packed, 0xff);
-        write_array(&packed, 2);
-        write_int(&packed, 0x10);
-        write_int(&packed, below(3));
-    }
-    write_array(&packed, 2);
+    write_array(&packed, 3);
+    write_ext(&packed, CODEC_EXT_PACKED, "\x92", 1);
     write_int(&packed, below(128));
     put_value(&packed, 2);
-    write_bin(out, packed.data, packed.size);
+    write_ext(out, CODEC_EXT_SEQUENCE, packed.data, packed.size);
     buffer_free(&packed);
+}
+
+/* The arguments of an operation, perhaps inside a context. */
+static void put_arguments(buffer *out)
+{
+    if (below(2)) {
+        write_array(out, 3);
+        write_int(out, 0xff);
+        write_array(out, 2);
+        write_int(out, 0x10);
+        write_int(out, below(3));
+    }
+    write_array(out, 3);
+    write_int(out, below(128));
+    put_value(out, 2);
+    put_sequence(out);
+}
+
+static void put_transcode(buffer *out)
+{
+    write_array(out, 2);
+    write_int(out, below(2));
+    put_arguments(out);
 }
 
 static void put_operations(buffer *out)
@@ -176,7 +193,7 @@ static void put_operations(buffer *out)
         write_array(out, 3);
         write_int(out, operator);
         put_name(out);
-        if (operator == 3 || operator == 4 || operator > 11) {
+        if (operator == 3 || operator == 4 || operator == 7 || operator == 8 || operator > 11) {
             put_arguments(out);
         }
         else {
@@ -379,6 +396,7 @@ static void check_reply(buffer *out, codec_status status)
         reader in = {out->data, out->data + out->size};
 
         assert(skip_value(&in) == CODEC_OK && in.p == in.end);
+        assert(!out->items || codec_place_items(out) == CODEC_OK);
     }
     buffer_free(out);
 }
@@ -389,6 +407,15 @@ static void try_key(const uint8_t *data, size_t size, unsigned flags)
 
     (void)flags;
     bridge_key_digest(data, size, &call);
+    bridge_call_free(&call);
+}
+
+static void try_transcode(const uint8_t *data, size_t size, unsigned flags)
+{
+    bridge_call call = {0};
+
+    (void)flags;
+    bridge_transcode(NULL, data, size, &call);
     bridge_call_free(&call);
 }
 
@@ -609,6 +636,7 @@ static const target targets[] = {
     {"key", put_key, try_key},
     {"keys", put_keys, try_keys},
     {"operations", put_operations, try_operations},
+    {"transcode", put_transcode, try_transcode},
     {"batch", put_batch, try_batch},
     {"walk", put_walk, try_walk},
     {"filter", put_filter, try_filter},

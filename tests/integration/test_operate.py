@@ -221,6 +221,28 @@ class TestResults:
         assert all(type(pair) is tuple for pair in found)
 
 
+def test_several_results_of_a_bin_are_each_of_its_own_type(
+    client: aerospike.Client, key: Key
+) -> None:
+    ordered = aerospike.KeyOrderedDict({"a": 1})
+    point = aerospike.GeoJSON({"type": "Point", "coordinates": [1.0, 2.0]})
+    client.put(key, {"m": ordered, "p": point})
+    read, size = op.read("m"), maps.map_size("m")
+    for operations, last in (
+        ([read, op.read("p"), size], 1),
+        ([size, op.read("p"), read], ordered),
+    ):
+        _, _, bins = client.operate(key, operations)
+        assert bins["m"] == last and type(bins["m"]) is type(last)
+        assert type(bins["p"]) is aerospike.GeoJSON
+        _, _, results = client.operate_ordered(key, operations)
+        assert {type(value) for _, value in results} == {
+            int,
+            aerospike.GeoJSON,
+            aerospike.KeyOrderedDict,
+        }
+
+
 def test_a_read_without_a_name_is_one_of_all_bins(client: aerospike.Client, record: Key) -> None:
     operations = [{"op": aerospike.OPERATOR_READ, "bin": ""}]
     assert client.operate(record, operations)[2] == BINS

@@ -21,6 +21,7 @@ from aerospike import exception as e
 from aerospike._native.transcoder import pack_context, pack_expression, transcode
 from aerospike._wire import plain
 from aerospike._wire import values as codec
+from aerospike._wire.operations import compile_operations
 from aerospike._wire.plain import MAX_DEPTH, PackSettings
 from aerospike.key import pack_key
 from aerospike_helpers import HyperLogLog, cdt_ctx
@@ -409,6 +410,41 @@ def test_expressions_and_contexts_refuse_cycles() -> None:
         pack_expression(exp.Eq(exp.ListBin("b"), value).compile())
     with pytest.raises(e.ParamError):
         pack_context([cdt_ctx.cdt_ctx_list_value(value)])
+
+
+VIEW = memoryview(b"view")
+
+
+def pack_written(value: Any, serialize: Callable[[Any], Any] | None = None) -> bytes:
+    operation = {"op": aerospike.OPERATOR_WRITE, "bin": "b", "val": value}
+    compiled = compile_operations([operation], PackSettings(serializer=serialize))
+    return packer(serialize).pack_operations(compiled.operations)
+
+
+@pytest.mark.parametrize(
+    "pack", [*PACKERS.values(), pack_written], ids=[*PACKERS, "written by operate"]
+)
+@pytest.mark.parametrize(
+    "value",
+    [
+        VIEW,
+        [VIEW],
+        [b"blob", {"k": [1.5, VIEW]}],
+        {"k": b"blob", "l": {"m": VIEW}},
+        {1: VIEW},
+        aerospike.KeyOrderedDict({"k": VIEW}),
+        [list(range(20)), [b"blob"] * 20 + [VIEW]],
+    ],
+)
+def test_a_memoryview_is_no_blob(pack: Callable[..., bytes], value: Any) -> None:
+    with pytest.raises(e.ClientError, match="Unable to serialize unknown Python native type"):
+        pack(value)
+    assert b"memoryview" in pack(value, lambda view: type(view).__name__)
+
+
+def test_blobs_in_containers_are_packed_as_they_are() -> None:
+    value = {"a": b"blob", "b": [b"blob", {"c": bytearray(b"blob")}], "d": 2.5}
+    assert packer().pack(value) == packb(value)
 
 
 def test_a_request_is_flat_however_deep_its_values_are() -> None:
