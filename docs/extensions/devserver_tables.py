@@ -4,7 +4,7 @@
     for each module of helpers, which operations and expressions the development server carries out,
     and which it refuses as the real server of its version does
 
-What a helper becomes on the wire is in the tables of ``aerospike/_native``, and what the server
+What a helper becomes on the wire is in the tables of ``aerospike/_wire``, and what the server
 knows in those of ``aerospike/devserver``.
 """
 

@@ -91,10 +91,17 @@ static void set_bytes(as_bin *bin, const uint8_t *data, uint32_t size, as_bytes_
     bin->valuep = &bin->value;
 }
 
+/* Most of what is packed is smaller than this: the arena gets a copy of the right size. */
+enum {
+    PACKED_ROOM = 512
+};
+
 static codec_status set_packed(as_bin *bin, reader *in, const item *value, as_bytes_type type,
                                unsigned flags, arena *memory)
 {
-    buffer packed = {0};
+    uint8_t lent[PACKED_ROOM];
+    buffer packed = {
+        .data = lent, .capacity = sizeof(lent), .fixed = lent, .fixed_capacity = sizeof(lent)};
     codec_status status = codec_item_to_aerospike(in, value, &packed, flags);
 
     if (status == CODEC_OK && packed.size > UINT32_MAX) {
