@@ -3,9 +3,9 @@
     python tests/benchmarks/compare.py --baseline-python PATH [--hosts HOST:PORT]
 
 The baseline is an interpreter that has the official package. Each kind of work runs in both in
-turns, a few rounds each, since a machine is never quiet; the best round counts. The table shows
-operations per second, microseconds of CPU an operation, and this package's throughput as a ratio
-to the baseline's.
+turns, a few rounds each, since a machine is never quiet; the medians count. The table shows
+operations per second, microseconds of CPU an operation, and two ratios to the baseline: speed and
+CPU.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
+import statistics
 import subprocess
 import sys
 import threading
@@ -73,8 +75,9 @@ def worker(hosts: list[tuple[str, int]]) -> None:
     for line in sys.stdin:
         name, seconds = json.loads(line)
         function, each = work[name]
-        if "threads" in name:
-            count, wall, cpu = in_threads(function, seconds, 8)
+        threads = re.search(r"from (\d+) threads", name)
+        if threads:
+            count, wall, cpu = in_threads(function, seconds, int(threads[1]))
         else:
             count, wall, cpu = repeat(function, seconds)
         print(json.dumps([count * each / wall, cpu / (count * each) * 1e6]), flush=True)
@@ -110,6 +113,12 @@ class Runner:
         return throughput, cpu
 
 
+def median(rounds: list[tuple[float, float]]) -> tuple[float, float]:
+    """The medians of speed and CPU."""
+    speed, cpu = map(statistics.median, zip(*rounds))
+    return speed, cpu
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--baseline-python", help="an interpreter with the official package")
@@ -131,7 +140,7 @@ def main() -> None:
     here = str(Path(__file__).resolve().parents[2])
     ours = Runner(sys.executable, hosts, here)
     theirs = Runner(arguments.baseline_python, hosts, None)
-    print(f"{'':26}{'this package':>22}{'baseline':>22}{'ratio':>8}  rounds")
+    print(f"{'':26}{'this package':>22}{'baseline':>22}{'speed':>8}{'CPU':>8}  rounds")
     print(f"{'':26}{'ops/s':>12}{'µs CPU':>10}{'ops/s':>12}{'µs CPU':>10}")
     for name in ours.names:
         if arguments.only and arguments.only not in name:
@@ -140,11 +149,11 @@ def main() -> None:
         for _ in range(arguments.rounds):
             mine.append(ours.run(name, arguments.seconds))
             base.append(theirs.run(name, arguments.seconds))
-        best, best_base = max(mine), max(base)
+        (speed, cpu), (base_speed, base_cpu) = median(mine), median(base)
         rounds = " ".join(f"{m[0] / b[0]:.2f}" for m, b in zip(mine, base))
         print(
-            f"{name:26}{best[0]:12,.0f}{best[1]:10.1f}{best_base[0]:12,.0f}{best_base[1]:10.1f}"
-            f"{best[0] / best_base[0]:8.2f}  {rounds}",
+            f"{name:26}{speed:12,.0f}{cpu:10.1f}{base_speed:12,.0f}{base_cpu:10.1f}"
+            f"{speed / base_speed:8.2f}{cpu / base_cpu:8.2f}  {rounds}",
             flush=True,
         )
 

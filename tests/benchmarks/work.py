@@ -66,6 +66,7 @@ def single_commands(client: Any) -> dict[str, Work]:
     keys = [key(number) for number in range(RECORDS)]
     nested_keys = [nested_key(number) for number in range(2 * BATCH)]
     records = [bins(number) for number in range(100)]
+    nested_records = [nested(number) for number in range(100)]
     ops = [operations.increment("count", 1), operations.read("count")]
     three = [
         list_operations.list_size("tags"),
@@ -82,15 +83,23 @@ def single_commands(client: Any) -> dict[str, Work]:
     return {
         "put": (lambda n: client.put(keys[n % RECORDS], records[n % 100]), 1),
         "get": (lambda n: client.get(keys[n % RECORDS]), 1),
+        "select": (lambda n: client.select(keys[n % RECORDS], ["id", "name"]), 1),
         "get with a filter": (lambda n: client.get(keys[n % RECORDS], filtered), 1),
         "exists": (lambda n: client.exists(keys[n % RECORDS]), 1),
+        "get nested": (lambda n: client.get(nested_keys[n % len(nested_keys)]), 1),
+        "put nested": (
+            lambda n: client.put(nested_keys[n % len(nested_keys)], nested_records[n % 100]),
+            1,
+        ),
         "operate": (lambda n: client.operate(keys[n % RECORDS], ops), 1),
         "operate, 3 on a list": (lambda n: client.operate(keys[n % RECORDS], three), 1),
         "operate in a nested map": (
             lambda n: client.operate(nested_keys[n % len(nested_keys)], deep),
             1,
         ),
+        "get from 4 threads": (lambda n: client.get(keys[n % RECORDS]), 1),
         "get from 8 threads": (lambda n: client.get(keys[n % RECORDS]), 1),
+        "get from 16 threads": (lambda n: client.get(keys[n % RECORDS]), 1),
     }
 
 
@@ -114,6 +123,10 @@ def batches(client: Any) -> dict[str, Work]:
         "batch_read(1000)": (lambda n: client.batch_read(chunks[n % len(chunks)]), BATCH),
         "batch_read(1000) nested": (
             lambda n: client.batch_read(nested_chunks[n % len(nested_chunks)]),
+            BATCH,
+        ),
+        "batch_operate(1000)": (
+            lambda n: client.batch_operate(chunks[n % len(chunks)], write),
             BATCH,
         ),
         "batch_write(1000)": (batch_write, BATCH),
