@@ -214,7 +214,7 @@ _GROUPS = {
     "OperateCommands": "Operations",
     "BatchCommands": "Batches",
     "UdfCommands": "User-defined functions",
-    "WalkCommands": "Scans and queries",
+    "StatementCommands": "Scans and queries",
     "IndexCommands": "Secondary indexes",
     "InfoCommands": "Nodes and info commands",
     "ExpressionCommands": "Expressions and contexts as text",
