@@ -143,6 +143,13 @@ ENGINE_FUNCTIONS = tuple(
     bridge_remove
     bridge_operate
     bridge_apply
+    bridge_batch_read
+    bridge_batch_write
+    bridge_batch_operate
+    bridge_batch_apply
+    bridge_batch_remove
+    bridge_commit
+    bridge_abort
     """.split()
 )
 """The commands that an engine carries; it knows them by their place here."""

@@ -152,7 +152,7 @@ static void read_batch_record(batch *one, const operation_lists *all)
     }
 }
 
-static void read_batch_records(batch *one)
+void read_batch_records(batch *one)
 {
     request *in = &one->in;
     as_batch_records *records = &one->records;
@@ -184,8 +184,7 @@ static void read_batch_records(batch *one)
     }
 }
 
-static codec_status write_batch_records(buffer *out, const as_batch_records *records,
-                                        unsigned flags)
+codec_status write_batch_records(buffer *out, const as_batch_records *records, unsigned flags)
 {
     codec_status status = CODEC_OK;
 

@@ -14,7 +14,9 @@ enum {
 
 /* The order of aerospike/_native/prototypes.py. */
 static engine_start *const starts[] = {
-    start_get, start_select, start_exists, start_put, start_remove, start_operate, start_apply,
+    start_get,         start_select,       start_exists,     start_put,         start_remove,
+    start_operate,     start_apply,        start_batch_read, start_batch_write, start_batch_operate,
+    start_batch_apply, start_batch_remove, start_commit,     start_abort,
 };
 
 engine_start *engine_start_of(uint32_t function)

@@ -4,7 +4,8 @@
  *   engine_replies    the completions that wait for Python, and the wake-up
  *   engine_lane       which commands are under way, and which wait
  *   engine_records    commands on one record
- *   engine_batches    batches, and the end of a transaction
+ *   engine_batches    batches
+ *   engine_threads    commands that need a thread
  *   engine            an engine's life, and its commands: submit and take
  *
  * Python submits the commands of one tick by one call. They wait in a lane, a queue for each event
@@ -156,9 +157,12 @@ engine_start start_get, start_select, start_exists, start_put, start_remove, sta
 
 /* engine_batches.c */
 engine_start start_batch_read, start_batch_write, start_batch_operate, start_batch_apply,
-    start_batch_remove, start_commit, start_abort;
+    start_batch_remove;
 
-/* engine.c, by enum bridge_engine_function */
+/* engine_threads.c */
+engine_start start_commit, start_abort;
+
+/* engine.c, by the number of the command */
 engine_start *engine_start_of(uint32_t function);
 
 #endif

@@ -7,7 +7,6 @@
 #include <uv.h>
 
 #include <aerospike/as_cluster.h>
-#include <aerospike/as_event_internal.h>
 #include <aerospike/as_log_macros.h>
 #include <aerospike/as_metrics.h>
 
@@ -65,6 +64,20 @@ bool on_loop(void)
         }
     }
     return false;
+}
+
+static void pause_briefly(void)
+{
+    static const struct timespec length = {.tv_nsec = PAUSE_NANOS};
+
+    nanosleep(&length, NULL);
+}
+
+void loop_execute(as_event_loop *loop, as_event_executable run, void *udata)
+{
+    while (!as_event_execute(loop, run, udata)) {
+        pause_briefly();
+    }
 }
 
 static void run_tasks(uv_timer_t *timer)
@@ -208,9 +221,7 @@ static void look(as_event_loop *loop, void *udata)
 static bool try_to_end(ending *end, as_event_loop *loop)
 {
     end->looked = false;
-    if (!as_event_execute(loop, look, end)) {
-        return false;
-    }
+    loop_execute(loop, look, end);
     pthread_mutex_lock(&end->lock);
     while (!end->looked) {
         pthread_cond_wait(&end->changed, &end->lock);
@@ -221,13 +232,12 @@ static bool try_to_end(ending *end, as_event_loop *loop)
 
 static void end_on_loops(as_cluster *cluster)
 {
-    static const struct timespec pause = {.tv_nsec = PAUSE_NANOS};
     ending end = {.lock = PTHREAD_MUTEX_INITIALIZER, .cluster = cluster};
 
     condition_init(&end.changed);
     for (uint32_t i = 0; i < loops_count(); i++) {
         while (!try_to_end(&end, &as_event_loops[i])) {
-            nanosleep(&pause, NULL);
+            pause_briefly();
         }
     }
     pthread_cond_destroy(&end.changed);

@@ -6,7 +6,7 @@
 #define BRIDGE_LOOPS_H
 
 #include <aerospike/aerospike.h>
-#include <aerospike/as_event.h>
+#include <aerospike/as_event_internal.h>
 
 enum {
     MOST_LOOPS = 16
@@ -17,6 +17,9 @@ uint32_t loops_count(void);
 
 /* Whether the caller runs on one of them. */
 bool on_loop(void);
+
+/* Runs a function on the loop: as_event_execute(), but it waits for memory if there is none. */
+void loop_execute(as_event_loop *loop, as_event_executable run, void *udata);
 
 /* Work of a loop that waits for a moment. */
 typedef struct loop_task {
