@@ -81,9 +81,6 @@ codec_status write_result(buffer *out, as_key *key, const as_record *record, int
 /* Ends a reply whose results begin at a place, if there are any. */
 void write_batch_status(batch *one, size_t results_at, int status);
 
-/* Whether the operations of a batch write. */
-bool batch_writes_by_operations(const batch *one, uint32_t index);
-
 /* Different commands: reads them into the batch, and writes their results. */
 void read_batch_records(batch *one);
 codec_status write_batch_records(buffer *out, const as_batch_records *records, unsigned flags);

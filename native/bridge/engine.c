@@ -44,6 +44,8 @@ static void lane_init(lane *one, bridge_engine *engine, as_event_loop *loop, uin
     one->last_again = &one->again;
     one->limit = limit ? limit : 1;
     one->task.run = lane_go_on;
+    one->call.reply.data = one->call.reply.fixed = (uint8_t *)one->space;
+    one->call.reply.capacity = one->call.reply.fixed_capacity = sizeof(one->space);
 }
 
 void *bridge_engine_new(bridge_client *client, uint32_t max_in_flight, uint32_t flags)
@@ -86,6 +88,7 @@ static void end(job *base)
     completions_free(engine);
     for (uint32_t i = 0; i < engine->lane_count; i++) {
         buffer_free(&engine->lanes[i].call.reply);
+        turns_free(&engine->lanes[i].turns);
     }
     client_release(engine->client);
 }
@@ -185,10 +188,12 @@ static bool read_commands(submission *one, size_t size)
             (size_t)function.integer >= sizeof(starts) / sizeof(starts[0])) {
             return false;
         }
-        command->owner = one;
-        command->token = (uint64_t)token.integer;
-        command->function = (uint32_t)function.integer;
-        command->data = in.p;
+        *command = (engine_command){
+            .owner = one,
+            .token = (uint64_t)token.integer,
+            .function = (uint32_t)function.integer,
+            .data = in.p,
+        };
         if (skip_value(&in) != CODEC_OK) {
             return false;
         }
@@ -203,6 +208,7 @@ static void refuse(bridge_engine *engine, submission *one, bridge_call *call)
     for (uint32_t i = 0; i < one->count; i++) {
         completions_add(engine, one->commands[i].token, call, call->error.code);
     }
+    completions_tell(engine);
     free(one);
 }
 

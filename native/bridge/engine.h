@@ -2,9 +2,11 @@
  * What the files of the engine share. Each calls those before it:
  *
  *   engine_replies    the completions that wait for Python, and the wake-up
+ *   engine_turns      commands on one key, one after the other
  *   engine_lane       which commands are under way, and which wait
  *   engine_records    commands on one record
  *   engine_batches    batches
+ *   engine_merge      commands on one record that travel together as batches
  *   engine_threads    commands that need a thread
  *   engine            an engine's life, and its commands: submit and take
  *
@@ -22,6 +24,21 @@
 #include "loops.h"
 #include "request.h"
 
+enum {
+    /* The numbers of commands that engine_merge.c knows; engine.c has all. */
+    ENGINE_GET = 0,
+    ENGINE_SELECT,
+    ENGINE_EXISTS,
+    ENGINE_PUT,
+    ENGINE_REMOVE,
+    ENGINE_OPERATE,
+    ENGINE_APPLY,
+
+    REPLY_SPACE = 16 * 1024, /* more than most replies need */
+    COALESCE_READS = 1,
+    COALESCE_WRITES = 2
+};
+
 typedef struct lane lane;
 typedef struct submission submission;
 
@@ -35,7 +52,22 @@ typedef struct engine_command {
     unsigned flags;   /* of the codec, for the reply */
     bool ordered;     /* of an operate command: bins are answered in order */
     as_digest digest; /* of a command on one record */
+    /* Where commands travel together: */
+    bool alone; /* this one does not */
+    bool writes;
+    struct key_turn *turn; /* of its key; NULL until it may begin */
 } engine_command;
+
+/*
+ * The keys of commands under way, where commands travel together: of two on one key, one of which
+ * writes, the later begins when the earlier has ended.
+ */
+typedef struct {
+    struct key_turn **buckets; /* a power of two of them */
+    uint32_t size;
+    uint32_t count;
+    struct key_turn *unused;
+} turns;
 
 /* The commands of one tick. It is in the client from its beginning to the end of the last one. */
 struct submission {
@@ -65,10 +97,14 @@ struct lane {
     uint32_t limit;
     uint32_t in_flight;
     bool pumping;
+    bool untold;  /* there are completions of which Python has not been told */
     bool held_up; /* no more commands for a moment: there are no connections */
     bool later;   /* the task waits */
     loop_task task;
+    struct group *groups; /* commands that have begun to be put together */
+    turns turns;
     bridge_call call; /* the command that begins or ends: its error, and its reply */
+    uint64_t space[REPLY_SPACE / sizeof(uint64_t)]; /* lent to the reply */
     request in;
 };
 
@@ -117,13 +153,29 @@ void wakeup_close(bridge_engine *engine);
 /* With the lock: makes sure that so many more completions can be noted; false without memory. */
 bool completions_reserve(bridge_engine *engine, uint32_t count);
 
-/* A command has completed, with the reply or the error of the call. */
+/* A command has completed, with the reply or the error of the call. Python is not told yet. */
 void completions_add(bridge_engine *engine, uint64_t token, bridge_call *call, int status);
+
+/* Wakes Python, unless it knows that there are completions. */
+void completions_tell(bridge_engine *engine);
 
 /* Writes all that is ready into the reply of the call. */
 int completions_take(bridge_engine *engine, bridge_call *call);
 
 void completions_free(bridge_engine *engine);
+
+/* engine_turns.c */
+
+/*
+ * Whether the command may begin, whose digest and kind are set. If not, it is in the list of its
+ * key. The status is an error when memory is out.
+ */
+bool turns_enter(turns *all, engine_command *command, int *status);
+
+/* The command has ended. Those that may begin now are appended to the list. */
+void turns_leave(turns *all, engine_command *command, engine_command ***last);
+
+void turns_free(turns *all);
 
 /* engine_lane.c */
 
@@ -140,8 +192,29 @@ void lane_go_on(loop_task *task);
 lane *lane_enter(const engine_command *command, const as_error *error);
 void lane_leave(lane *on, engine_command *command, int status);
 
-/* Ends a command that has not been started, or could not be. */
+/* The same for many commands that end together: before the outcome of each, and after the last. */
+void lane_prepare(lane *on, const as_error *error);
+void lane_end_group(lane *on);
+
+/* Begins a command by itself. */
+void lane_start(lane *on, engine_command *command);
+
+/* The command begins again, by itself, before those that wait. */
+void lane_start_alone(lane *on, engine_command *command);
+
+/* The command begins again as soon as there may be connections. */
+void lane_hold_up(lane *on, engine_command *command);
+
+/* The outcome of a command is in the call of the lane. */
 void lane_finish(lane *on, engine_command *command, int status);
+
+/* engine_merge.c */
+
+/* Begins a command, together with others if it can be. */
+void merge_begin(lane *on, engine_command *command);
+
+/* Nothing more comes for now: sends what has been put together. */
+void merge_send(lane *on);
 
 /* engine.c */
 void engine_retain(bridge_engine *engine);

@@ -7,6 +7,7 @@
 #include <aerospike/aerospike_batch.h>
 #include <aerospike/as_cluster.h>
 #include <aerospike/as_node.h>
+#include <aerospike/as_operations.h>
 
 #include "batch.h"
 #include "engine.h"
@@ -275,7 +276,7 @@ int start_batch_operate(engine_command *command, request *in)
 
     request_check(&one->in, read_operations(&one->in.in, &one->ops, one->flags, &one->in.memory));
     one->ops.ttl = ttl;
-    bool writes = batch_writes_by_operations(one, 0);
+    bool writes = as_operations_has_write(&one->ops);
 
     if (writes) {
         record.write = (as_batch_write_record){

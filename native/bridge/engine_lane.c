@@ -18,7 +18,11 @@ void lane_finish(lane *on, engine_command *command, int status)
 {
     submission *owner = command->owner;
 
+    if (command->turn) {
+        turns_leave(&on->turns, command, &on->last_again);
+    }
     completions_add(on->engine, command->token, &on->call, status);
+    on->untold = true;
     if (--owner->unfinished == 0) {
         submission_end(owner);
     }
@@ -52,8 +56,16 @@ static engine_command *next_command(lane *on)
     return command;
 }
 
-/* Begins a command; a listener ends it, unless it fails at once. */
-static void start(lane *on, engine_command *command)
+static void tell(lane *on)
+{
+    if (on->untold) {
+        on->untold = false;
+        completions_tell(on->engine);
+    }
+}
+
+/* A listener ends the command, unless it fails at once. */
+void lane_start(lane *on, engine_command *command)
 {
     bridge_client *client = on->engine->client;
     request *in = &on->in;
@@ -69,6 +81,16 @@ static void start(lane *on, engine_command *command)
     if (status != AEROSPIKE_OK) {
         on->in_flight--;
         lane_finish(on, command, status);
+    }
+}
+
+void lane_start_alone(lane *on, engine_command *command)
+{
+    command->alone = true;
+    command->next = on->again;
+    on->again = command;
+    if (!command->next) {
+        on->last_again = &command->next;
     }
 }
 
@@ -88,7 +110,7 @@ void lane_go_on(loop_task *task)
  * A node has no connection left for the command: others use them, or they are being recovered. It
  * waits until a command of the lane has ended, or for a moment.
  */
-static void hold_up(lane *on, engine_command *command)
+void lane_hold_up(lane *on, engine_command *command)
 {
     command->next = NULL;
     *on->last_again = command;
@@ -101,19 +123,38 @@ static void hold_up(lane *on, engine_command *command)
     }
 }
 
-/* A command that fails at once is ended here, one after the other, and not one in the other. */
+static bool may_begin(const lane *on)
+{
+    return (on->again || on->waiting) && on->in_flight < on->limit && !on->held_up;
+}
+
+/*
+ * A command that fails at once is ended here, one after the other, and not one in the other. What
+ * has been put together and cannot be sent begins again.
+ */
 static void pump(lane *on)
 {
-    engine_command *command;
+    bool merges = on->engine->flags != 0;
 
     if (on->pumping) {
         return;
     }
     on->pumping = true;
-    while (on->in_flight < on->limit && !on->held_up && (command = next_command(on))) {
-        start(on, command);
-    }
+    do {
+        while (may_begin(on)) {
+            engine_command *command = next_command(on);
+
+            if (merges) {
+                merge_begin(on, command);
+            }
+            else {
+                lane_start(on, command);
+            }
+        }
+        merge_send(on);
+    } while (may_begin(on));
     on->pumping = false;
+    tell(on);
 }
 
 void lane_run(as_event_loop *loop, void *udata)
@@ -135,11 +176,8 @@ void lane_run(as_event_loop *loop, void *udata)
     engine_release(engine);
 }
 
-lane *lane_enter(const engine_command *command, const as_error *error)
+void lane_prepare(lane *on, const as_error *error)
 {
-    lane *on = command->owner->lane;
-
-    engine_retain(on->engine);
     buffer_reset(&on->call.reply);
     if (error) {
         as_error_copy(&on->call.error, error);
@@ -147,7 +185,26 @@ lane *lane_enter(const engine_command *command, const as_error *error)
     else {
         as_error_reset(&on->call.error);
     }
+}
+
+lane *lane_enter(const engine_command *command, const as_error *error)
+{
+    lane *on = command->owner->lane;
+
+    engine_retain(on->engine);
+    lane_prepare(on, error);
     return on;
+}
+
+void lane_end_group(lane *on)
+{
+    bridge_engine *engine = on->engine;
+
+    on->in_flight--;
+    on->held_up = false;
+    tell(on);
+    pump(on);
+    engine_release(engine);
 }
 
 void lane_leave(lane *on, engine_command *command, int status)
@@ -156,11 +213,12 @@ void lane_leave(lane *on, engine_command *command, int status)
 
     on->in_flight--;
     if (status == AEROSPIKE_ERR_NO_MORE_CONNECTIONS && !on->call.error.in_doubt) {
-        hold_up(on, command);
+        lane_hold_up(on, command);
     }
     else {
         on->held_up = false;
         lane_finish(on, command, status);
+        tell(on);
         pump(on);
     }
     engine_release(engine);

@@ -62,6 +62,11 @@ static void forget_wakeup(bridge_engine *engine)
     }
 }
 
+static bool is_empty(const completions *one)
+{
+    return one->replied + one->failed + one->lost_count == 0;
+}
+
 /* With the lock: room for the tokens of so many more. */
 static bool reserve_lost(completions *one, size_t count)
 {
@@ -144,8 +149,6 @@ static bool append_error(completions *to, uint64_t token, const as_error *error)
 
 void completions_add(bridge_engine *engine, uint64_t token, bridge_call *call, int status)
 {
-    bool tell = false;
-
     status = finish(call, status);
     pthread_mutex_lock(&engine->lock);
     engine->unfinished--;
@@ -156,9 +159,18 @@ void completions_add(bridge_engine *engine, uint64_t token, bridge_call *call, i
         if (!added) {
             engine->ready.lost[engine->ready.lost_count++] = token;
         }
-        tell = !engine->woken;
+    }
+    pthread_mutex_unlock(&engine->lock);
+}
+
+void completions_tell(bridge_engine *engine)
+{
+    pthread_mutex_lock(&engine->lock);
+    bool tell = !engine->ended && !engine->woken && !is_empty(&engine->ready);
+
+    if (tell) {
         engine->woken = true;
-        if (tell && engine->waiters) {
+        if (engine->waiters) {
             pthread_cond_broadcast(&engine->filled);
         }
     }
@@ -166,11 +178,6 @@ void completions_add(bridge_engine *engine, uint64_t token, bridge_call *call, i
     if (tell && engine->writing >= 0) {
         wake(engine);
     }
-}
-
-static bool is_empty(const completions *one)
-{
-    return one->replied + one->failed + one->lost_count == 0;
 }
 
 static void empty(completions *one)

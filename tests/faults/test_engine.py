@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from children import in_child
 from ormsgpack import packb
-from raw_engine import Failed, RawEngine, run_blocking
+from raw_engine import COALESCE_READS, COALESCE_WRITES, Failed, RawEngine, run_blocking
 
 import aerospike
 from aerospike._command import operations, records, udf
@@ -45,6 +45,14 @@ def async_client(hosts: list[tuple[str, int]]) -> Iterator[aerospike.Client]:
 @pytest.fixture
 def engine(async_client: aerospike.Client) -> Iterator[RawEngine]:
     engine = RawEngine(async_client._connection)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def merging(async_client: aerospike.Client) -> Iterator[RawEngine]:
+    """An engine whose commands travel together."""
+    engine = RawEngine(async_client._connection, flags=COALESCE_READS | COALESCE_WRITES)
     yield engine
     engine.close()
 
@@ -90,6 +98,15 @@ SAME_TWICE: dict[str, Make] = {
 }
 
 
+def same(outcome: Any, expected: Any) -> bool:
+    """Whether outcomes are alike; where in the C client an error was found may differ."""
+    if isinstance(expected, Failed):
+        return isinstance(outcome, Failed) and (
+            outcome.args[:2] + outcome.args[4:] == expected.args[:2] + expected.args[4:]
+        )
+    return bool(outcome == expected)
+
+
 @pytest.mark.parametrize("make", SAME_TWICE.values(), ids=SAME_TWICE.keys())
 def test_a_command_has_the_outcome_of_the_synchronous_one(
     make: Make, engine: RawEngine, async_client: aerospike.Client, record: tuple[str, str, str]
@@ -97,12 +114,51 @@ def test_a_command_has_the_outcome_of_the_synchronous_one(
     command = make(async_client._session, record)
     expected = run_blocking(async_client._connection, command)
     (outcome,) = engine.run(command)
-    if isinstance(expected, Failed):
-        # Where in the C client an error was found differs.
-        assert isinstance(outcome, Failed)
-        assert outcome.args[:2] + outcome.args[4:] == expected.args[:2] + expected.args[4:]
-    else:
-        assert outcome == expected
+    assert same(outcome, expected), (outcome, expected)
+
+
+@pytest.mark.parametrize("make", SAME_TWICE.values(), ids=SAME_TWICE.keys())
+def test_commands_that_travel_together_have_the_outcomes_of_single_ones(
+    make: Make, merging: RawEngine, async_client: aerospike.Client, record: tuple[str, str, str]
+) -> None:
+    session = async_client._session
+    second = (*record[:2], "second")
+    async_client.put(second, {**BINS, "int": 2})
+    commands = [make(session, record), make(session, second)] * 3
+    expected = [run_blocking(async_client._connection, command) for command in commands]
+    outcomes = merging.run(*commands)
+    assert all(map(same, outcomes, expected)), (outcomes, expected)
+
+
+def test_commands_on_one_key_keep_their_order(
+    merging: RawEngine, async_client: aerospike.Client, set_name: str
+) -> None:
+    session = async_client._session
+    key = ("test", set_name, 1)
+    commands = []
+    for number in range(50):
+        commands += [
+            records.put(session, key, {"n": number}),
+            records.get(session, key),
+            operations.operate(session, key, [op.increment("n", 1)]),
+            records.select(session, key, ["n"]),
+            records.remove(session, key),
+            records.exists(session, key),
+        ]
+    outcomes = merging.run(*commands)
+    assert [outcome[3]["n"] for outcome in outcomes[1::6]] == list(range(50))
+    assert [outcome[3]["n"] for outcome in outcomes[3::6]] == list(range(1, 51))
+    assert [outcome[0] for outcome in outcomes[5::6]] == [None] * 50
+
+
+def test_commands_on_many_keys_travel_in_several_batches(
+    merging: RawEngine, async_client: aerospike.Client, set_name: str
+) -> None:
+    session = async_client._session
+    keys = [("test", set_name, number) for number in range(1000)]
+    assert merging.run(*[records.put(session, key, {"n": key[2]}) for key in keys]) == [None] * 1000
+    replies = merging.run(*[records.get(session, key) for key in keys])
+    assert [reply[3]["n"] for reply in replies] == list(range(1000))
 
 
 def test_writes_do_what_they_say(
