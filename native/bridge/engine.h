@@ -229,11 +229,10 @@ engine_start start_get, start_select, start_exists, start_put, start_remove, sta
     start_apply;
 
 /* engine_batches.c */
-engine_start start_batch_read, start_batch_write, start_batch_operate, start_batch_apply,
-    start_batch_remove;
+engine_start start_batch_read, start_batch_write, start_batch_operate, start_batch_remove;
 
 /* engine_threads.c */
-engine_start start_commit, start_abort;
+engine_start start_batch_apply, start_batch_write_on_thread, start_commit, start_abort;
 
 /* engine.c, by the number of the command */
 engine_start *engine_start_of(uint32_t function);

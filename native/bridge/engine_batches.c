@@ -22,7 +22,6 @@ typedef struct {
 static void release(engine_batch *self)
 {
     release_batch_records(&self->one.records);
-    as_list_destroy(self->one.arguments);
     arena_free(&self->one.in.memory);
     free(self);
 }
@@ -220,9 +219,6 @@ static void set_records(engine_batch *self, const as_batch_record *common)
         *record = *common;
         record->base.key = key;
         record->base.key.valuep = key.valuep ? &record->base.key.value : NULL;
-        if (self->one.arguments) {
-            as_val_reserve(self->one.arguments);
-        }
     }
 }
 
@@ -251,6 +247,19 @@ int start_batch_read(engine_command *command, request *in)
     return run(self, false);
 }
 
+/* See engine_threads.c. */
+static bool has_function(const as_batch_records *records)
+{
+    for (uint32_t i = 0; i < records->list.size; i++) {
+        const as_batch_base_record *record = as_vector_get((as_vector *)&records->list, i);
+
+        if (record->type == AS_BATCH_APPLY) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int start_batch_write(engine_command *command, request *in)
 {
     engine_batch *self = begin(command, in, 3);
@@ -259,6 +268,10 @@ int start_batch_write(engine_command *command, request *in)
         return fail_memory(in->call);
     }
     read_batch_records(&self->one);
+    if (has_function(&self->one.records)) {
+        release(self);
+        return start_batch_write_on_thread(command, in);
+    }
     return run(self, true);
 }
 
@@ -287,24 +300,6 @@ int start_batch_operate(engine_command *command, request *in)
     }
     set_records(self, &record);
     return run(self, writes);
-}
-
-int start_batch_apply(engine_command *command, request *in)
-{
-    engine_batch *self = begin_keys(command, in, 7);
-
-    if (!self) {
-        return fail_memory(in->call);
-    }
-    batch *one = &self->one;
-    as_batch_record record = {.apply = {.type = AS_BATCH_APPLY, .has_write = true}};
-
-    record.apply.policy = request_address(&one->in);
-    record.apply.module = request_text(&one->in);
-    record.apply.function = request_text(&one->in);
-    record.apply.arglist = one->arguments = request_list(&one->in, one->flags);
-    set_records(self, &record);
-    return run(self, true);
 }
 
 int start_batch_remove(engine_command *command, request *in)

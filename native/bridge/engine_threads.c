@@ -69,6 +69,17 @@ static int start(engine_command *command, request *in, client_command *function)
     return AEROSPIKE_OK;
 }
 
+/* The C client's event loop frees the result of a function twice if it is true or false. */
+int start_batch_apply(engine_command *command, request *in)
+{
+    return start(command, in, bridge_batch_apply);
+}
+
+int start_batch_write_on_thread(engine_command *command, request *in)
+{
+    return start(command, in, bridge_batch_write);
+}
+
 /* The C client's event loop removes the monitor of a transaction that has none, and says so. */
 int start_commit(engine_command *command, request *in)
 {
