@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AdminPolicy",
+    "AioConfig",
     "ApplyPolicy",
     "BatchApplyPolicy",
     "BatchPolicy",
@@ -338,6 +339,16 @@ class ShmConfig(TypedDict, total=False):
     shm_key: int
 
 
+class AioConfig(TypedDict, total=False):
+    """The options of asynchronous clients."""
+
+    loops: int
+    max_in_flight: int
+    coalesce: bool
+    coalesce_writes: bool
+    threads: int
+
+
 class _Hosts(TypedDict):
     hosts: HostList
 
@@ -345,6 +356,7 @@ class _Hosts(TypedDict):
 class ClientConfig(_Hosts, total=False):
     """The configuration of a client."""
 
+    aio: AioConfig
     lua: LuaConfig
     config_provider: ConfigProvider
     tls: TlsConfig

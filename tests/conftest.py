@@ -17,6 +17,12 @@ import aerospike
 
 NAMESPACE = "test"
 
+if os.environ.get("AEROSPIKE_TEST_CLIENT") == "aio":
+    # The tests run a second time, through asynchronous clients.
+    from adapter import adapt
+
+    adapt()
+
 
 def configured_hosts() -> list[tuple[str, int]]:
     """The hosts that the environment names."""

@@ -70,6 +70,17 @@ class Connection:
         structure: Structure = getattr(policies, kind, None) or as_policy_batch_read()
         return structure
 
+    def limit_asynchronous_connections(self) -> None:
+        """Let the C client's event loops have as many connections as its threads may have."""
+        native = config_at(self.config_address)
+        native.async_max_conns_per_node = native.max_conns_per_node
+
+    @property
+    def asynchronous_connections(self) -> int:
+        """How many connections to a node the C client's event loops may have."""
+        number: int = config_at(self.config_address).async_max_conns_per_node
+        return number
+
     @property
     def lua_path(self) -> str:
         """The directory of the modules of the client's own Lua."""

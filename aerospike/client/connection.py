@@ -96,6 +96,11 @@ class ConnectionCommands(ClientBase):
         if not self._leave_shared():
             self._connection.close()
 
+    def _close_soon(self) -> None:
+        """The same, but without a long wait for commands: they end by themselves."""
+        if not self._leave_shared():
+            self._connection.close_soon()
+
     def is_connected(self) -> bool:
         """Whether the client is connected to the cluster."""
         return self._connection.is_connected()

@@ -28,7 +28,7 @@ from aerospike._ranges import (
     WINDOW,
     Kind,
 )
-from aerospike.config.keys import CLIENT, LUA, POLICIES, SHM, TLS, names
+from aerospike.config.keys import AIO, CLIENT, LUA, POLICIES, SHM, TLS, names
 from aerospike.config.options import ClientOptions
 from aerospike.config.policy import (
     EXPRESSION,
@@ -58,6 +58,7 @@ LUA_PATH_LIMIT = 255
 
 
 VALID_KEYS = names(CLIENT)
+VALID_AIO_KEYS = names(AIO)
 VALID_LUA_KEYS = names(LUA)
 VALID_POLICIES_KEYS = names(POLICIES)
 VALID_SHM_KEYS = names(SHM)
@@ -207,6 +208,7 @@ def apply(config: Any, address: int, library: Library) -> ClientOptions:
     for kind in ("read", "operate", "batch", "batch_parent_write", "query"):
         getattr(target.structure.policies, kind).deserialize = False
     dynamic = _set_config_provider(target, config)
+    _section(config, "aio", VALID_AIO_KEYS, validate)
     _set_lua(target, _section(config, "lua", VALID_LUA_KEYS, validate))
     _set_tls(target, _section(config, "tls", VALID_TLS_KEYS, validate))
     _set_hosts(target, config.get("hosts"))

@@ -262,7 +262,7 @@ static bool has_function(const as_batch_records *records)
 
 int start_batch_write(engine_command *command, request *in)
 {
-    engine_batch *self = begin(command, in, 3);
+    engine_batch *self = begin(command, in, 4);
 
     if (!self) {
         return fail_memory(in->call);

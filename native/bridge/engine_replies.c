@@ -103,6 +103,15 @@ static void write_error(buffer *out, const as_error *error)
     write_int(out, error->subcode);
 }
 
+/*
+ * A reply that has items is no value of msgpack: Python unpacks it on its own, out of bytes. So it
+ * does with one that is bytes itself.
+ */
+static bool is_inline(uint8_t first)
+{
+    return first != CODEC_HAS_ITEMS && !(first >= 0xc4 && first <= 0xc6);
+}
+
 /* With the lock. False where memory is out; nothing has changed then. */
 static bool append_reply(completions *to, uint64_t token, const buffer *reply)
 {
@@ -116,11 +125,14 @@ static bool append_reply(completions *to, uint64_t token, const buffer *reply)
     size_t before = out->size;
 
     write_int(out, (int64_t)token);
-    if (reply->size) {
+    if (!reply->size) {
+        write_nil(out);
+    }
+    else if (is_inline(reply->data[0])) {
         buffer_append(out, reply->data, reply->size);
     }
     else {
-        write_nil(out);
+        write_bin(out, reply->data, reply->size);
     }
     if (out->failed) {
         out->failed = false;
@@ -150,6 +162,11 @@ static bool append_error(completions *to, uint64_t token, const as_error *error)
 void completions_add(bridge_engine *engine, uint64_t token, bridge_call *call, int status)
 {
     status = finish(call, status);
+    if (status == AEROSPIKE_OK && call->reply.items) {
+        codec_status placed = codec_place_items(&call->reply);
+
+        status = placed == CODEC_OK ? AEROSPIKE_OK : fail_codec(call, placed);
+    }
     pthread_mutex_lock(&engine->lock);
     engine->unfinished--;
     if (!engine->ended) {
@@ -163,10 +180,31 @@ void completions_add(bridge_engine *engine, uint64_t token, bridge_call *call, i
     pthread_mutex_unlock(&engine->lock);
 }
 
+/*
+ * With the lock: how many completions are worth a wake-up. While many commands are under way, a
+ * part of them, so that one wake-up is for many; the carrier then also looks by itself, after a
+ * moment.
+ */
+static uint32_t worth_telling(const bridge_engine *engine)
+{
+    enum {
+        MANY = 16,
+        MOST = 64
+    };
+    uint32_t part = engine->unfinished / 2;
+
+    if (engine->unfinished < MANY || engine->waiters) {
+        return 1;
+    }
+    return part < MOST ? part : MOST;
+}
+
 void completions_tell(bridge_engine *engine)
 {
     pthread_mutex_lock(&engine->lock);
-    bool tell = !engine->ended && !engine->woken && !is_empty(&engine->ready);
+    const completions *ready = &engine->ready;
+    uint32_t count = ready->replied + ready->failed + ready->lost_count;
+    bool tell = !engine->ended && !engine->woken && count >= worth_telling(engine);
 
     if (tell) {
         engine->woken = true;

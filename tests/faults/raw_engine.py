@@ -17,7 +17,7 @@ NUMBERS = {name: packb(number) for number, name in enumerate(ENGINE_FUNCTIONS)}
 
 Error = tuple[int, str, str | None, int, bool, int]
 Outcome = Any
-"""The value of a reply, with items as slices, or a :class:`Failed`."""
+"""The value of a reply, the bytes of one that has items, or a :class:`Failed`."""
 
 
 class Failed(Exception):
@@ -70,7 +70,7 @@ class RawEngine:
         take = self.library.commands["bridge_engine_take"]
         size = take(self.engine, EMPTY, len(EMPTY), self.call.address)
         assert size > 0, self.call.error.message
-        done, failed = unpackb(self.call.reply(size), ext_hook=slice, option=OPT_NON_STR_KEYS)
+        done, failed = unpackb(self.call.reply(size), option=OPT_NON_STR_KEYS)
         replies, errors = iter(done), iter(failed)
         for token in replies:
             assert token not in self.done
@@ -119,4 +119,7 @@ def run_blocking(connection: Connection, command: Command) -> Outcome:
         )
     if not size:
         return None
-    return unpackb(call.reply(size), ext_hook=slice, option=OPT_NON_STR_KEYS)
+    reply = bytes(call.reply(size))
+    # The engine answers with such a reply as bytes.
+    is_bytes = reply[0] == 0xC1 or 0xC4 <= reply[0] <= 0xC6
+    return reply if is_bytes else unpackb(reply, option=OPT_NON_STR_KEYS)
