@@ -192,7 +192,9 @@ class LoopCarrier:
         """Wait for the commands that somebody may await."""
         awaited = [reply for reply, _ in self._pending.values() if not reply.done()]
         if awaited:
-            await asyncio.wait(awaited)
+            # Not `wait`, which takes a reply for a coroutine. The shields are cancelled with us,
+            # and the replies are not.
+            await asyncio.gather(*map(asyncio.shield, awaited), return_exceptions=True)
 
     def stop(self) -> None:
         """End all commands that are under way: their results never come."""

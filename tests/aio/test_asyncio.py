@@ -289,6 +289,18 @@ class TestLoops:
 
         asyncio.run(main())
 
+    def test_leaving_the_client_waits_for_commands_that_go_on(
+        self, settings: dict[str, Any]
+    ) -> None:
+        async def main() -> list[Any]:
+            async with aio.client(settings) as client:
+                replies = [client.get(key(n)) for n in (7, -1)]
+            return await asyncio.gather(*replies, return_exceptions=True)
+
+        (_, _, bins), error = asyncio.run(main())
+        assert bins == {"n": 7}
+        assert type(error) is e.RecordNotFound
+
     def test_uvloop(self, settings: dict[str, Any]) -> None:
         uvloop = pytest.importorskip("uvloop")
 
