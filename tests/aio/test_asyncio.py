@@ -210,6 +210,25 @@ class TestStatements:
 
 
 class TestCancellation:
+    def test_a_loop_over_a_query_ends_the_run(self) -> None:
+        async def main() -> None:
+            with Server(nodes=1) as server:
+                async with aio.client({"hosts": server.hosts, "policies": POLICIES}) as client:
+                    await client.put(key(1), {"n": 1})
+                    query = client.query("test", SET)
+
+                    async def walk() -> None:
+                        async for _ in query:
+                            pass
+
+                    server.nodes[0].freeze()
+                    with pytest.raises(asyncio.TimeoutError):
+                        await asyncio.wait_for(walk(), 0.1)
+                    server.nodes[0].thaw()
+                    assert len(await query.results()) == 1
+
+        asyncio.run(main())
+
     def test_an_await_ends_at_once(self) -> None:
         async def main() -> None:
             with Server(nodes=1) as server:
@@ -314,6 +333,39 @@ class TestLoops:
             assert loop.run_until_complete(main()) == list(range(100))
         finally:
             loop.close()
+
+    def test_anyio(self, settings: dict[str, Any]) -> None:
+        anyio = pytest.importorskip("anyio")
+        numbers: list[int] = []
+
+        async def main() -> None:
+            async with aio.client(settings) as client:
+
+                async def read(number: int) -> None:
+                    numbers.append((await client.get(key(number)))[2]["n"])
+
+                async with anyio.create_task_group() as tasks:
+                    for number in range(20):
+                        tasks.start_soon(read, number)
+                with anyio.move_on_after(0.01) as scope:
+                    while True:
+                        await client.get(key(1))
+                assert scope.cancelled_caught
+                assert (await client.get(key(2)))[2] == {"n": 2}
+
+        anyio.run(main)
+        assert sorted(numbers) == list(range(20))
+
+    @pytest.mark.skipif(sys.version_info < (3, 11), reason="there is no runner")
+    def test_a_runner_keeps_its_loop(self, settings: dict[str, Any]) -> None:
+        with asyncio.Runner() as runner:
+            client = runner.run(aio.connect(settings))
+
+            async def read() -> Any:
+                return (await client.get(key(3)))[2]
+
+            assert [runner.run(read()) for _ in range(2)] == [{"n": 3}] * 2
+            runner.run(client.close())
 
     def test_a_loop_without_readers_is_woken_by_a_thread(self, settings: dict[str, Any]) -> None:
         class WithoutReaders(asyncio.SelectorEventLoop):
