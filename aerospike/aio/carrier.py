@@ -203,6 +203,7 @@ class LoopCarrier:
             self._look.cancel()
         pending, self._pending = self._pending, {}
         self._requests = []
+        _left.keep(self._engine, pending)
         for reply, _ in pending.values():
             if not reply.done():
                 reply.set_exception(not_connected())
@@ -213,6 +214,30 @@ class LoopCarrier:
         stop = getattr(self, "_stop_waking", None)
         if stop is not None:
             stop()
+
+
+class _Left:
+    """What commands use that go on after their client has been closed.
+
+    The bridge reads their policies until they have completed.
+    """
+
+    def __init__(self) -> None:
+        self._all: list[tuple[Engine, dict[int, Pending]]] = []
+
+    def keep(self, engine: Engine, pending: dict[int, Pending]) -> None:
+        if pending:
+            self._all.append((engine, dict(pending)))
+        for one in self._all[:]:
+            engine, pending = one
+            values, errors = engine.take()
+            for token in (*values[::2], *errors[::2]):
+                pending.pop(token, None)
+            if not pending:
+                self._all.remove(one)
+
+
+_left = _Left()
 
 
 def _start_waking(
