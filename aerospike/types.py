@@ -7,7 +7,7 @@ that the code works from, ``tests/typing`` holds what type checkers make of them
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol, TypedDict, final
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn, Protocol, TypedDict, final
 
 if TYPE_CHECKING:
     from aerospike.config.provider import ConfigProvider
@@ -357,6 +357,7 @@ class ClientConfig(_Hosts, total=False):
     """The configuration of a client."""
 
     aio: AioConfig
+    concurrency: Literal["threads", "gevent"]
     lua: LuaConfig
     config_provider: ConfigProvider
     tls: TlsConfig

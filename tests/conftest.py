@@ -17,11 +17,16 @@ import aerospike
 
 NAMESPACE = "test"
 
-if os.environ.get("AEROSPIKE_TEST_CLIENT") == "aio":
-    # The tests run a second time, through asynchronous clients.
-    from adapter import adapt
+# The tests run once more, through clients of another kind.
+match os.environ.get("AEROSPIKE_TEST_CLIENT"):
+    case "aio":
+        from adapter import adapt
 
-    adapt()
+        adapt()
+    case "gevent":
+        from gevent_adapter import adapt as adapt_to_gevent
+
+        adapt_to_gevent()
 
 
 def configured_hosts() -> list[tuple[str, int]]:

@@ -74,6 +74,12 @@ CLIENT = (
     Key("lua", "dict", "Where the client finds Lua modules; see below."),
     Key("tls", "dict", "Secure connections (Enterprise); see below."),
     Key("shm", "dict", "Processes of a machine share what they know of the cluster; see below."),
+    Key(
+        "concurrency",
+        "str",
+        '``"gevent"``: a command lets other greenlets run; :doc:`gevent`. ``"threads"``, the '
+        "default: it blocks its thread.",
+    ),
     Key("aio", "dict", "Options of asynchronous clients; see below."),
 )
 

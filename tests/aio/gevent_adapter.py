@@ -1,0 +1,26 @@
+"""Clients that yield to the hub of gevent, for tests that do not ask for it.
+
+With it the integration tests run once more: ``AEROSPIKE_TEST_CLIENT=gevent pytest
+tests/integration``.
+"""
+
+from __future__ import annotations
+
+import gevent
+
+from aerospike.client import Client
+
+_configure = Client._configure
+
+
+def _configure_for_gevent(self: Client, config: object) -> None:
+    if type(config) is dict:
+        config = {"concurrency": "gevent", **config}
+    _configure(self, config)
+
+
+def adapt() -> None:
+    """Have all clients yield."""
+    # Commands of a thread without a hub just block.
+    gevent.get_hub()
+    Client._configure = _configure_for_gevent  # type: ignore[method-assign]
