@@ -17,6 +17,7 @@ import weakref
 from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakSet
 
 import gevent
 from gevent._hub_local import get_hub_if_exists
@@ -67,21 +68,33 @@ _READABLE = 1
 class _Process:
     """What a fork changes: the event loops of the C client stay in the parent."""
 
-    __slots__ = ("forks", "has_loops")
+    __slots__ = ("forks", "has_loops", "is_new")
 
     def __init__(self) -> None:
         self.forks = 0
+        #: Whether gevent may not know of the fork that has made this process.
+        self.is_new = False
         self.has_loops = False
 
     def after_fork(self) -> None:
         self.forks += 1
+        self.is_new = True
         self.has_loops = False
+        hub = get_hub_if_exists()
+        for lane in list(_lanes):
+            if lane.hub is hub:
+                hub.loop.run_callback(_take, weakref.ref(lane))
 
     def prepare(self, library: Library) -> None:
         """Make the event loops; they must be there before a client connects."""
-        if not self.has_loops:
-            start_loops(library, 1)
-            self.has_loops = True
+        if self.has_loops:
+            return
+        if self.is_new and _hub() is not None:
+            self.is_new = False
+            # The threads of the pool have stayed in the parent, too.
+            gevent.reinit()
+        start_loops(library, 1)
+        self.has_loops = True
 
 
 _process = _Process()
@@ -91,6 +104,7 @@ if hasattr(os, "register_at_fork"):
 
 # Lanes with commands under way. The requests of these have addresses, so they must stay.
 _busy: set[_Lane] = set()
+_lanes: WeakSet[_Lane] = WeakSet()
 
 
 def _hub() -> Any:
@@ -171,7 +185,7 @@ class _ClientCarrier:
     def _enter(self, hub: Any) -> _Lane:
         """The way of commands of this thread, from now on."""
         old = getattr(self._local, "lane", None)
-        if old is not None:
+        if old is not None and old.forks != _process.forks:
             old.end()
         _process.prepare(self._connection.library)
         lane: _Lane = _Lane(self._connection, hub)
@@ -214,6 +228,7 @@ class _Lane:
             # Without a reference, so that it does not keep the hub from coming to its end.
             self._watcher = hub.loop.io(engine.descriptor, _READABLE, ref=False)
             self._watcher.start(_take, weakref.ref(self))
+        _lanes.add(self)
 
     def run(self, number: int, command: Command) -> Any:
         """The result of a command; other greenlets run until it is there."""
@@ -246,6 +261,9 @@ class _Lane:
     def _submit(self) -> None:
         self._is_scheduled = False
         requests, self._requests = self._requests, []
+        if self.forks != _process.forks:
+            self.end()
+            return
         head = _pack_array(_ARRAY32, len(requests) // 2 * 3)
         try:
             self._engine.submit(head + b"".join(requests))
@@ -280,19 +298,21 @@ class _Lane:
 
     def _rest(self) -> None:
         if not self._pending:
-            self._watcher.ref = False
+            if self._watcher is not None:
+                self._watcher.ref = False
             _busy.discard(self)
 
     def end(self) -> None:
-        """End the waits of a lane that has stayed in the parent of a fork, or on another hub."""
+        """End all waits, in a child of a fork: the commands have stayed in the parent."""
         pending, self._pending = self._pending, {}
+        self._requests = []
+        self._rest()
+        self.stop()
         for waiter, _ in pending.values():
             if waiter is not None:
                 self.hub.loop.run_callback(
                     waiter.throw, client_error("The command has stayed in the parent of a fork")
                 )
-        self.stop()
-        _busy.discard(self)
 
     def stop(self) -> None:
         """Watch the engine no more."""

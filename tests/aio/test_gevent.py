@@ -432,9 +432,12 @@ print("done")
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 class TestForks:
+    @pytest.mark.parametrize("module", ["os", "gevent.os"])
     @every_beginning
-    def test_a_child_works(self, settings: dict[str, Any], beginning: str) -> None:
-        program = """
+    def test_a_child_works(self, settings: dict[str, Any], beginning: str, module: str) -> None:
+        program = (
+            f"import gevent.os\nfork = {module}.fork"
+            + """
 client = connect()
 def many(c):
     jobs = [gevent.spawn(c.get, key(number)) for number in range(100)]
@@ -443,10 +446,11 @@ def many(c):
 many(client)
 children = []
 for _ in range(2):
-    child = gevent.os.fork()
+    child = fork()
     if child == 0:
         own = connect()
-        print(many(client), many(own), len(client.query("test", "gevent").results()), flush=True)
+        records = client.query("test", "gevent").results()
+        print(client.is_connected(), many(client), many(own), len(records), flush=True)
         client.close()
         own.close()
         os._exit(0)
@@ -456,31 +460,114 @@ for child in children:
     assert gevent.os.waitpid(child, 0)[1] == 0
 print(many(client))
 """
-        output = execute(settings, "import gevent.os\n" + program, beginning)
-        assert output == "4950 4950 300\n4950 4950 300\n4950\n"
+        )
+        output = execute(settings, program, beginning)
+        assert output == 2 * "True 4950 4950 300\n" + "4950\n"
 
-    def test_a_fork_while_commands_wait(self, settings: dict[str, Any]) -> None:
-        program = """
+    def test_waits_end_in_a_child(self, frozen: Server) -> None:
+        program = f"""
+{SAY}
 import gevent.os
 client = connect()
 client.get(key(1))
+def outcome():
+    try:
+        return client.get(key(1))[2]
+    except e.ClientError as error:
+        return error.msg
+say("freeze")
+jobs = [gevent.spawn(outcome) for _ in range(3)]
+gevent.sleep(0.01)
+# This one has not been submitted yet.
+jobs.append(gevent.spawn(outcome))
+gevent.sleep(0)
+child = gevent.os.fork()
+if child == 0:
+    gevent.joinall(jobs, timeout=30)
+    print({{job.value for job in jobs}}, flush=True)
+    os._exit(0)
+print(gevent.os.waitpid(child, 0)[1])
+say("thaw")
+gevent.joinall(jobs)
+print([job.value for job in jobs])
+"""
+        assert converse(frozen, program, "not patched") == (
+            "{'The command has stayed in the parent of a fork'}\n0\n"
+            "[{'n': 1}, {'n': 1}, {'n': 1}, {'n': 1}]\n"
+        )
+
+    def test_a_command_of_a_child_goes_its_own_way(self, settings: dict[str, Any]) -> None:
+        program = """
+import gevent.os
+client = connect()
 jobs = [gevent.spawn(client.get, key(number)) for number in range(100)]
 gevent.sleep(0)
 child = gevent.os.fork()
 if child == 0:
-    assert client.get(key(5))[2] == {"n": 5}
+    # A greenlet prints its error, which is not looked at here.
+    os.close(2)
+    print(client.get(key(5))[2], flush=True)
     gevent.joinall(jobs, timeout=30)
-    # None hangs: the parent has their results, if they came after the fork.
-    assert all(job.ready() for job in jobs)
-    os._exit(0)
+    os._exit(not all(job.ready() for job in jobs))
+print(gevent.os.waitpid(child, 0)[1])
 gevent.joinall(jobs, raise_error=True)
 print([job.value[2]["n"] for job in jobs] == list(range(100)))
-print(gevent.os.waitpid(child, 0)[1])
 """
-        process = begin(settings, program, "not patched")
-        output, errors = process.communicate(timeout=60)
-        # The child prints the errors of its greenlets.
-        assert (process.returncode, output) == (0, "True\n0\n"), output + errors
+        assert execute(settings, program) == "{'n': 5}\n0\nTrue\n"
+
+
+class TestEnds:
+    def test_closing_waits_for_commands_and_others_run(self, frozen: Server) -> None:
+        program = f"""
+{SAY}
+client = connect()
+client.get(key(1))
+say("freeze")
+job = gevent.spawn(client.get, key(1))
+gevent.sleep(0.01)
+closing = gevent.spawn(client.close)
+gevent.sleep(0.1)
+print(job.ready(), closing.ready())
+say("thaw")
+closing.get()
+print(job.get()[2])
+"""
+        assert converse(frozen, program, "not patched") == "False False\n{'n': 1}\n"
+
+    @every_beginning
+    def test_a_program_ends_with_commands_under_way(
+        self, settings: dict[str, Any], beginning: str
+    ) -> None:
+        program = """
+client = connect()
+jobs = [gevent.spawn(client.get, key(1)) for _ in range(1000)]
+jobs += [gevent.spawn(client.query("test", "gevent").results) for _ in range(20)]
+gevent.sleep(0)
+print("end")
+"""
+        assert execute(settings, program, beginning) == "end\n"
+
+    def test_ctrl_c_ends_a_wait(self, frozen: Server) -> None:
+        program = f"""
+{SAY}
+import signal
+# So that the hub does not print it.
+gevent.get_hub().NOT_ERROR += (KeyboardInterrupt,)
+client = connect()
+client.get(key(1))
+say("freeze")
+begin = time.monotonic()
+def interrupt():
+    time.sleep(0.2)
+    os.kill(os.getpid(), signal.SIGINT)
+threading.Thread(target=interrupt).start()
+try:
+    client.get(key(1))
+except KeyboardInterrupt:
+    print("interrupted", time.monotonic() - begin < 5)
+say("thaw")
+"""
+        assert converse(frozen, program, "not patched").startswith("interrupted True\n")
 
 
 class TestConfiguration:
