@@ -17,6 +17,8 @@ import aerospike
 
 NAMESPACE = "test"
 
+different: dict[str, str] = {}
+
 # The tests run once more, through clients of another kind.
 match os.environ.get("AEROSPIKE_TEST_CLIENT"):
     case "aio":
@@ -24,9 +26,18 @@ match os.environ.get("AEROSPIKE_TEST_CLIENT"):
 
         adapt()
     case "gevent":
+        from gevent_adapter import DIFFERENT
         from gevent_adapter import adapt as adapt_to_gevent
 
         adapt_to_gevent()
+        different = DIFFERENT
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        reason = different.get(item.name)
+        if reason is not None:
+            item.add_marker(pytest.mark.skip(reason=reason))
 
 
 def configured_hosts() -> list[tuple[str, int]]:
