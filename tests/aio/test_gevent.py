@@ -625,6 +625,7 @@ class TestGunicorn:
                 [
                     *(sys.executable, "-m", "gunicorn", "--worker-class", "gevent"),
                     *("--workers", str(workers), "--bind", f"unix:{address}"),
+                    *("--graceful-timeout", "5"),
                     *("--chdir", str(ROOT / "docs" / "examples"), *options),
                     "gevent_application:application",
                 ],
