@@ -230,7 +230,11 @@ class _Left:
             self._all.append((engine, dict(pending)))
         for one in self._all[:]:
             engine, pending = one
-            values, errors = engine.take()
+            try:
+                values, errors = engine.take()
+            except AerospikeError:
+                # In a child of a fork: the commands have stayed in the parent.
+                continue
             for token in (*values[::2], *errors[::2]):
                 pending.pop(token, None)
             if not pending:
