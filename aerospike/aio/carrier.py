@@ -160,7 +160,7 @@ class LoopCarrier:
                 if type(value) is bytes:
                     value = command[3](value)
                 reply.set_result(value if finish is None else finish(value))
-            except Exception as error:
+            except BaseException as error:
                 reply.set_exception(error)
         each = iter(errors)
         for token, said in zip(each, each):

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from aerospike._errors import UNSET
+from aerospike._signatures import needs_arguments, official_call
 from aerospike.aio.streams import AsyncQuery, AsyncScan
 from aerospike.types import AnyScanJobPolicy, AnyWriteJobPolicy
 
@@ -17,6 +18,8 @@ __all__ = ["StatementCommands"]
 class StatementCommands(AsyncBase):
     """``query``, ``scan``, ``query_apply``, ``scan_apply``."""
 
+    @official_call
+    @needs_arguments("query() expects atleast 1 parameter")
     def query(self, namespace: str, set: str | None = None) -> AsyncQuery:
         """Make a query, which has not run yet; see :meth:`aerospike.Client.query`.
 
@@ -26,6 +29,8 @@ class StatementCommands(AsyncBase):
         """
         return AsyncQuery(self, self._blocking.query(namespace, set))
 
+    @official_call
+    @needs_arguments("Parameters are incorrect")
     def scan(self, namespace: str, set: str | None = None) -> AsyncScan:
         """Make a scan, which has not run yet; see :meth:`aerospike.Client.scan`.
 

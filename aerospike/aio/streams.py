@@ -32,12 +32,11 @@ Self = TypeVar("Self", bound="AsyncStatement")
 class AsyncStatement:
     """What :class:`AsyncQuery` and :class:`AsyncScan` have in common."""
 
-    _client: AsyncBase
-    _statement: Any
+    __slots__ = ("_client", "_statement")
 
     def __init__(self, client: AsyncBase, statement: Query | Scan) -> None:
         self._client = client
-        self._statement = statement
+        self._statement: Any = statement
 
     def __repr__(self) -> str:
         return repr(self._statement).replace("<", "<aio ", 1)
@@ -178,6 +177,8 @@ class AsyncQuery(AsyncStatement):
     ``async for`` gives the records as they arrive. Leaving the loop ends the query.
     """
 
+    __slots__ = ()
+
     def where(self, predicate: tuple[Any, ...] | None, ctx: list[Any] | None = None) -> AsyncQuery:
         """Have only the records returned that an index on a bin finds.
 
@@ -257,6 +258,8 @@ class AsyncQuery(AsyncStatement):
 
 class AsyncScan(AsyncStatement):
     """A scan of an asynchronous client: see :class:`aerospike.Scan`."""
+
+    __slots__ = ()
 
     async def results(
         self, policy: AnyScanPolicy | None = None, nodename: str | None = None
