@@ -26,7 +26,6 @@ from ormsgpack import (
     OPT_PASSTHROUGH_TUPLE,
     OPT_PASSTHROUGH_UUID,
     Ext,
-    Fragment,
     packb,
 )
 
@@ -106,7 +105,7 @@ _AROUND = 2
 SEGMENT = 64
 
 #: The types of what is plain, containers aside.
-SCALARS = frozenset({type(None), bool, int, float, str, bytes, Ext, Fragment})
+SCALARS = frozenset({type(None), bool, int, float, str, bytes, Ext})
 #: The types of plain keys.
 KEYS = frozenset({int, str, bytes})
 
@@ -365,9 +364,14 @@ def serializer_of(callback: Callable[[Any], Any] | None) -> Callable[[Any], byte
 
 
 # What is an argument as it is, once its size is known.
-_ARGUMENTS = frozenset({type(None), bool, float, bytes, Ext, Fragment})
+_ARGUMENTS = frozenset({type(None), bool, float, bytes, Ext})
 # The first byte of an unsigned integer of 64 bits.
 _UINT64 = 0xCF
+
+
+def _one_value(packed: bytes) -> Ext:
+    """A value that is packed already, as a sequence of one."""
+    return Ext(SEQUENCE, b"\x91" + packed)
 
 
 def argument(value: Any, settings: PackSettings) -> Any:
@@ -397,7 +401,7 @@ def argument(value: Any, settings: PackSettings) -> Any:
     # What is more than half of the unsigned range passes ormsgpack.
     if _UINT64 in packed:
         refuse_scalar(value)
-    return Fragment(packed)
+    return _one_value(packed)
 
 
 def as_signed(value: int) -> int:

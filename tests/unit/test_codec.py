@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import pytest
-from ormsgpack import OPT_NON_STR_KEYS, Fragment, packb, unpackb
+from ormsgpack import OPT_NON_STR_KEYS, packb, unpackb
 
 import aerospike
 from aerospike import exception as e
@@ -46,7 +46,7 @@ def pack_argument(value: Any, serialize: Callable[[Any], Any] | None = None) -> 
 
 
 def pack_bins(value: Any, serialize: Callable[[Any], Any] | None = None) -> bytes:
-    return transcode(Fragment(packer(serialize).pack({"bin": value})))
+    return transcode(plain._one_value(packer(serialize).pack({"bin": value})))
 
 
 #: What is sent of bins and of arguments of operations.

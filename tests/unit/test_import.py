@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
@@ -52,3 +53,14 @@ def test_version_is_that_of_the_distribution() -> None:
 def test_importing_the_package_does_not_import_logging_for_those_who_do_not_use_it() -> None:
     code = "import sys, aerospike.log; sys.exit('aerospike._logging' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_only_names_of_the_oldest_ormsgpack_are_used() -> None:
+    """Python 3.10 gets version 1.12, which lacks later ones."""
+    known = {"Ext", "packb", "unpackb"}
+    root = Path(aerospike.__file__).parent
+    for file in root.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.ImportFrom) and node.module == "ormsgpack":
+                names = {alias.name for alias in node.names}
+                assert {name for name in names if not name.startswith("OPT_")} <= known, file
