@@ -496,6 +496,9 @@ print(os.waitstatus_to_exitcode(os.waitpid(number, 0)[1]))
                     "-c",
                     PROGRAM.format(hosts=server.hosts)
                     + """
+# A program in the background may have been started with the signal ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 async def main():
     async with aio.client({**config, "policies": {"read": {"total_timeout": 60000}}}) as client:
         print("ready", flush=True)
@@ -552,3 +555,33 @@ class TestParity:
             if not name.startswith("_"):
                 source = inspect.unwrap(method)
                 assert inspect.iscoroutinefunction(source) == (name not in self.PLAIN), name
+
+
+class TestColumns:
+    def test_a_table_and_batches(self, run: Callable[..., Any]) -> None:
+        pytest.importorskip("pyarrow")
+        from aerospike.aio import columnar
+
+        async def body(client: aio.AsyncClient) -> None:
+            for number in range(20):
+                await client.put(("test", "aio_columns", number), {"n": number})
+            query = client.query("test", "aio_columns")
+            table = await columnar.table(query)
+            assert sorted(table.to_pydict()["n"]) == list(range(20))
+            parts = [batch async for batch in columnar.batches(query, rows=6)]
+            assert sum(part.num_rows for part in parts) == 20
+            assert max(part.num_rows for part in parts) <= 6
+
+        run(body)
+
+    def test_frames(self, run: Callable[..., Any]) -> None:
+        pytest.importorskip("pandas")
+        from aerospike.aio import columnar
+
+        async def body(client: aio.AsyncClient) -> None:
+            await client.put(("test", "aio_frames", 1), {"n": 1})
+            scan = client.scan("test", "aio_frames")
+            assert (await columnar.frame(scan))["n"].tolist() == [1]
+            assert [len(part) async for part in columnar.frames(scan)] == [1]
+
+        run(body)

@@ -551,6 +551,8 @@ print("end")
         program = f"""
 {SAY}
 import signal
+# A program in the background may have been started with the signal ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 # So that the hub does not print it.
 gevent.get_hub().NOT_ERROR += (KeyboardInterrupt,)
 client = connect()
