@@ -202,7 +202,10 @@ int bridge_engine_wait(void *engine, uint32_t milliseconds);
  */
 engine_entry bridge_engine_submit;
 
-/* []: [[token, reply | nil, ...], [token, [code, message, file, line, in doubt, subcode], ...]] */
+/*
+ * []: [[token, reply | nil, ...], [token, [code, message, file, line, in doubt, subcode], ...]]. A
+ * reply that is bytes is one that has items, or whose value is bytes: it is packed in the bytes.
+ */
 engine_entry bridge_engine_take;
 
 /* admin.c: [policy, name of the command, data] */

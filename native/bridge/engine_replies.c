@@ -12,7 +12,10 @@
 
 enum {
     HEADER = 6, /* an array of two, and the beginning of an array of up to 2^32 - 1 */
-    MOST_KEPT = 64 * 1024
+    MOST_KEPT = 64 * 1024,
+    BIN_8 = 0xc4,
+    BIN_16 = 0xc5,
+    BIN_32 = 0xc6
 };
 
 void wakeup_open(bridge_engine *engine)
@@ -104,12 +107,14 @@ static void write_error(buffer *out, const as_error *error)
 }
 
 /*
- * A reply that has items is no value of msgpack: Python unpacks it on its own, out of bytes. So it
- * does with one that is bytes itself.
+ * Whether Python has to read the reply by itself: it has items, or is itself bytes, as which Python
+ * gets the others.
  */
-static bool is_inline(uint8_t first)
+static bool stands_alone(const buffer *reply)
 {
-    return first != CODEC_HAS_ITEMS && !(first >= 0xc4 && first <= 0xc6);
+    uint8_t first = reply->data[0];
+
+    return first == CODEC_HAS_ITEMS || first == BIN_8 || first == BIN_16 || first == BIN_32;
 }
 
 /* With the lock. False where memory is out; nothing has changed then. */
@@ -128,11 +133,11 @@ static bool append_reply(completions *to, uint64_t token, const buffer *reply)
     if (!reply->size) {
         write_nil(out);
     }
-    else if (is_inline(reply->data[0])) {
-        buffer_append(out, reply->data, reply->size);
+    else if (stands_alone(reply)) {
+        write_bin(out, reply->data, reply->size);
     }
     else {
-        write_bin(out, reply->data, reply->size);
+        buffer_append(out, reply->data, reply->size);
     }
     if (out->failed) {
         out->failed = false;
@@ -161,17 +166,13 @@ static bool append_error(completions *to, uint64_t token, const as_error *error)
 
 void completions_add(bridge_engine *engine, uint64_t token, bridge_call *call, int status)
 {
-    status = finish(call, status);
-    if (status == AEROSPIKE_OK && call->reply.items) {
-        codec_status placed = codec_place_items(&call->reply);
+    bool replied = outcome(call, finish(call, status)) >= 0;
 
-        status = placed == CODEC_OK ? AEROSPIKE_OK : fail_codec(call, placed);
-    }
     pthread_mutex_lock(&engine->lock);
     engine->unfinished--;
     if (!engine->ended) {
-        bool added = status == AEROSPIKE_OK ? append_reply(&engine->ready, token, &call->reply)
-                                            : append_error(&engine->ready, token, &call->error);
+        bool added = replied ? append_reply(&engine->ready, token, &call->reply)
+                             : append_error(&engine->ready, token, &call->error);
 
         if (!added) {
             engine->ready.lost[engine->ready.lost_count++] = token;
@@ -180,31 +181,10 @@ void completions_add(bridge_engine *engine, uint64_t token, bridge_call *call, i
     pthread_mutex_unlock(&engine->lock);
 }
 
-/*
- * With the lock: how many completions are worth a wake-up. While many commands are under way, a
- * part of them, so that one wake-up is for many; the carrier then also looks by itself, after a
- * moment.
- */
-static uint32_t worth_telling(const bridge_engine *engine)
-{
-    enum {
-        MANY = 16,
-        MOST = 64
-    };
-    uint32_t part = engine->unfinished / 2;
-
-    if (engine->unfinished < MANY || engine->waiters) {
-        return 1;
-    }
-    return part < MOST ? part : MOST;
-}
-
 void completions_tell(bridge_engine *engine)
 {
     pthread_mutex_lock(&engine->lock);
-    const completions *ready = &engine->ready;
-    uint32_t count = ready->replied + ready->failed + ready->lost_count;
-    bool tell = !engine->ended && !engine->woken && count >= worth_telling(engine);
+    bool tell = !engine->ended && !engine->woken && !is_empty(&engine->ready);
 
     if (tell) {
         engine->woken = true;

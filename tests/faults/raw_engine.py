@@ -11,13 +11,16 @@ from aerospike._native.call import Call
 from aerospike._native.connection import Connection
 from aerospike._native.prototypes import ENGINE_FUNCTIONS
 from aerospike._wire.requests import EMPTY, Command
+from aerospike._wire.values import HAS_ITEMS
 
 COALESCE_READS, COALESCE_WRITES = 1, 2
 NUMBERS = {name: packb(number) for number, name in enumerate(ENGINE_FUNCTIONS)}
 
-Error = tuple[int, str, str | None, int, bool, int]
+#: What a reply begins with that Python has to read by itself.
+PACKED = frozenset((HAS_ITEMS, 0xC4, 0xC5, 0xC6))
+
 Outcome = Any
-"""The value of a reply, the bytes of one that has items, or a :class:`Failed`."""
+"""The value of a reply, the reply itself where it has items or is bytes, or a :class:`Failed`."""
 
 
 class Failed(Exception):
@@ -120,6 +123,4 @@ def run_blocking(connection: Connection, command: Command) -> Outcome:
     if not size:
         return None
     reply = bytes(call.reply(size))
-    # The engine answers with such a reply as bytes.
-    is_bytes = reply[0] == 0xC1 or 0xC4 <= reply[0] <= 0xC6
-    return reply if is_bytes else unpackb(reply, option=OPT_NON_STR_KEYS)
+    return reply if reply[0] in PACKED else unpackb(reply, option=OPT_NON_STR_KEYS)
