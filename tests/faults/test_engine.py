@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import select
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,9 +13,10 @@ from ormsgpack import packb
 from raw_engine import COALESCE_READS, COALESCE_WRITES, Failed, RawEngine, run_blocking
 
 import aerospike
-from aerospike._command import operations, records, udf
+from aerospike._command import batch, operations, records, udf
 from aerospike._native.library import load
 from aerospike._wire.requests import Command
+from aerospike.devserver import Server
 from aerospike_helpers import expressions as exp
 from aerospike_helpers.operations import list_operations as lists
 from aerospike_helpers.operations import map_operations as maps
@@ -149,6 +151,40 @@ def test_commands_on_one_key_keep_their_order(
     assert [outcome[3]["n"] for outcome in outcomes[1::6]] == list(range(50))
     assert [outcome[3]["n"] for outcome in outcomes[3::6]] == list(range(1, 51))
     assert [outcome[0] for outcome in outcomes[5::6]] == [None] * 50
+
+
+@pytest.fixture
+def frozen_master() -> Iterator[tuple[aerospike.Client, list[tuple[str, str, int]]]]:
+    """A client of three nodes, one of which does not answer, and keys that have it as master."""
+    assert load().bridge_loops_start(1) == 0
+    with Server(nodes=3) as server:
+        client = aerospike.client({"hosts": server.hosts})
+        owners: dict[Any, list[tuple[str, str, int]]] = {}
+        for number in range(60):
+            key = ("test", "frozen", number)
+            client.put(key, {"n": number})
+            partition = aerospike.get_partition_id(aerospike.calc_digest(*key))
+            owners.setdefault(server.cluster.owner(partition), []).append(key)
+        node, keys = max(owners.items(), key=lambda owner: len(owner[1]))
+        node.freeze()
+        yield client, keys
+        node.thaw()
+        client.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="retry.c is not linked here")
+@pytest.mark.parametrize("flags", [0, COALESCE_READS])
+def test_reads_that_travel_together_are_sent_to_another_node(
+    flags: int, frozen_master: tuple[aerospike.Client, list[tuple[str, str, int]]]
+) -> None:
+    client, keys = frozen_master
+    policy: Any = {"socket_timeout": 200, "total_timeout": 20_000, "max_retries": 2}
+    engine = RawEngine(client._connection, flags=flags)
+    replies = engine.run(*[records.get(client._session, key, policy) for key in keys])
+    assert [reply[3]["n"] for reply in replies] == [key[2] for key in keys]
+    (reply,) = engine.run(batch.batch_read(client._session, keys, None, policy))
+    assert [row[3]["n"] for row in reply[0]] == [key[2] for key in keys]
+    engine.close()
 
 
 def test_commands_on_many_keys_travel_in_several_batches(
