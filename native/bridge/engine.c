@@ -44,6 +44,7 @@ static void lane_init(lane *one, bridge_engine *engine, as_event_loop *loop, uin
     one->last_again = &one->again;
     one->limit = limit ? limit : 1;
     one->task.run = lane_go_on;
+    one->telling.run = lane_tell;
     one->call.reply.data = one->call.reply.fixed = (uint8_t *)one->space;
     one->call.reply.capacity = one->call.reply.fixed_capacity = sizeof(one->space);
 }

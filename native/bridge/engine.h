@@ -97,10 +97,11 @@ struct lane {
     uint32_t limit;
     uint32_t in_flight;
     bool pumping;
-    bool untold;  /* there are completions of which Python has not been told */
+    bool untold;  /* there are completions of which Python has not been told: its task waits */
     bool held_up; /* no more commands for a moment: there are no connections */
     bool later;   /* the task waits */
     loop_task task;
+    loop_task telling;
     struct group *groups; /* commands that have begun to be put together */
     turns turns;
     bridge_call call; /* the command that begins or ends: its error, and its reply */
@@ -184,6 +185,9 @@ void lane_run(as_event_loop *loop, void *udata);
 
 /* Runs on the loop, a moment after a node had no connections left. */
 void lane_go_on(loop_task *task);
+
+/* Runs on the loop, when commands have ended. */
+void lane_tell(loop_task *task);
 
 /*
  * A listener of the C client begins and ends with these: between them, the call of the lane is the

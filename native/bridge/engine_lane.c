@@ -14,6 +14,17 @@ static void submission_end(submission *one)
     engine_release(engine);
 }
 
+/* Once for all commands that end together. */
+void lane_tell(loop_task *task)
+{
+    lane *on = (lane *)((char *)task - offsetof(lane, telling));
+    bridge_engine *engine = on->engine;
+
+    on->untold = false;
+    completions_tell(engine);
+    engine_release(engine);
+}
+
 void lane_finish(lane *on, engine_command *command, int status)
 {
     submission *owner = command->owner;
@@ -22,7 +33,11 @@ void lane_finish(lane *on, engine_command *command, int status)
         turns_leave(&on->turns, command, &on->last_again);
     }
     completions_add(on->engine, command->token, &on->call, status);
-    on->untold = true;
+    if (!on->untold) {
+        on->untold = true;
+        engine_retain(on->engine);
+        loop_run_soon(on->loop, &on->telling);
+    }
     if (--owner->unfinished == 0) {
         submission_end(owner);
     }
@@ -54,14 +69,6 @@ static engine_command *next_command(lane *on)
         }
     }
     return command;
-}
-
-static void tell(lane *on)
-{
-    if (on->untold) {
-        on->untold = false;
-        completions_tell(on->engine);
-    }
 }
 
 /* A listener ends the command, unless it fails at once. */
@@ -154,7 +161,6 @@ static void pump(lane *on)
         merge_send(on);
     } while (may_begin(on));
     on->pumping = false;
-    tell(on);
 }
 
 void lane_run(as_event_loop *loop, void *udata)
@@ -202,7 +208,6 @@ void lane_end_group(lane *on)
 
     on->in_flight--;
     on->held_up = false;
-    tell(on);
     pump(on);
     engine_release(engine);
 }
@@ -218,7 +223,6 @@ void lane_leave(lane *on, engine_command *command, int status)
     else {
         on->held_up = false;
         lane_finish(on, command, status);
-        tell(on);
         pump(on);
     }
     engine_release(engine);

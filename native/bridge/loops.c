@@ -30,7 +30,10 @@ static struct {
     fork_link link;
     struct {
         uv_timer_t timer;
+        uv_prepare_t before_wait;
+        uv_check_t after_wait;
         loop_task *later;
+        loop_task *soon;
     } each[MOST_LOOPS]; /* used on its loop alone */
 } loops = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
@@ -80,12 +83,11 @@ void loop_execute(as_event_loop *loop, as_event_executable run, void *udata)
     }
 }
 
-static void run_tasks(uv_timer_t *timer)
+static void run_tasks(loop_task **tasks)
 {
-    loop_task **later = timer->data;
-    loop_task *task = *later;
+    loop_task *task = *tasks;
 
-    *later = NULL;
+    *tasks = NULL;
     while (task) {
         loop_task *next = task->next;
 
@@ -94,15 +96,55 @@ static void run_tasks(uv_timer_t *timer)
     }
 }
 
+static void run_later(uv_timer_t *timer)
+{
+    run_tasks(timer->data);
+}
+
+static void run_before_wait(uv_prepare_t *handle)
+{
+    run_tasks(handle->data);
+}
+
+static void run_after_wait(uv_check_t *handle)
+{
+    run_tasks(handle->data);
+}
+
+static void add_task(loop_task **tasks, loop_task *task)
+{
+    task->next = *tasks;
+    *tasks = task;
+}
+
 void loop_run_later(as_event_loop *loop, loop_task *task)
 {
     loop_task **later = &loops.each[loop->index].later;
 
     if (!*later) {
-        uv_timer_start(&loops.each[loop->index].timer, run_tasks, LATER_MILLISECONDS, 0);
+        uv_timer_start(&loops.each[loop->index].timer, run_later, LATER_MILLISECONDS, 0);
     }
-    task->next = *later;
-    *later = task;
+    add_task(later, task);
+}
+
+void loop_run_soon(as_event_loop *loop, loop_task *task)
+{
+    add_task(&loops.each[loop->index].soon, task);
+}
+
+static void init_tasks(uv_loop_t *loop, uint32_t index)
+{
+    uv_timer_t *timer = &loops.each[index].timer;
+    uv_prepare_t *before_wait = &loops.each[index].before_wait;
+    uv_check_t *after_wait = &loops.each[index].after_wait;
+
+    timer->data = &loops.each[index].later;
+    before_wait->data = after_wait->data = &loops.each[index].soon;
+    uv_timer_init(loop, timer);
+    uv_prepare_init(loop, before_wait);
+    uv_prepare_start(before_wait, run_before_wait);
+    uv_check_init(loop, after_wait);
+    uv_check_start(after_wait, run_after_wait);
 }
 
 /* A thread that begins, and the one that waits until it has. */
@@ -125,8 +167,7 @@ static void *run_loop(void *argument)
         status = as_set_external_event_loop(&error, NULL, loop, &made);
     }
     if (status == AEROSPIKE_OK) {
-        uv_timer_init(loop, &loops.each[made->index].timer);
-        loops.each[made->index].timer.data = &loops.each[made->index].later;
+        init_tasks(loop, made->index);
     }
     pthread_mutex_lock(&begin->lock);
     begin->status = status;

@@ -30,6 +30,9 @@ typedef struct loop_task {
 /* On the loop: runs the task in a few milliseconds. It must not be waiting already. */
 void loop_run_later(as_event_loop *loop, loop_task *task);
 
+/* The same, but as soon as the loop has seen to all sockets that are ready now. */
+void loop_run_soon(as_event_loop *loop, loop_task *task);
+
 /*
  * As aerospike_connect() and aerospike_close(), for clients of all kinds: a cluster of the C client
  * has a pool of connections and a state for each loop, also for those that are made after it. The
