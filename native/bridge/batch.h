@@ -9,6 +9,15 @@
 #include "job.h"
 #include "request.h"
 
+/* How many elements the requests of batches have. */
+enum {
+    BATCH_READ_ELEMENTS = 4,
+    BATCH_WRITE_ELEMENTS = 4,
+    BATCH_OPERATE_ELEMENTS = 6,
+    BATCH_APPLY_ELEMENTS = 7,
+    BATCH_REMOVE_ELEMENTS = 4
+};
+
 /*
  * One command on many records. While the caller waits, the batch uses the caller's request and
  * policies. The C client keeps the total timeout for the command of each node, not for all of them

@@ -218,7 +218,7 @@ static bool record_writes(const batch *one, uint32_t index)
 int64_t bridge_batch_write(bridge_client *client, const uint8_t *data, size_t size,
                            bridge_call *call)
 {
-    batch *one = batch_new(client, data, size, 4, call);
+    batch *one = batch_new(client, data, size, BATCH_WRITE_ELEMENTS, call);
 
     if (!one) {
         return -1;

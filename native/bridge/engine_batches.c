@@ -224,7 +224,7 @@ static void set_records(engine_batch *self, const as_batch_record *common)
 
 int start_batch_read(engine_command *command, request *in)
 {
-    engine_batch *self = begin_keys(command, in, 4);
+    engine_batch *self = begin_keys(command, in, BATCH_READ_ELEMENTS);
     as_batch_record record = {.read = {.type = AS_BATCH_READ}};
 
     if (!self) {
@@ -262,7 +262,7 @@ static bool has_function(const as_batch_records *records)
 
 int start_batch_write(engine_command *command, request *in)
 {
-    engine_batch *self = begin(command, in, 4);
+    engine_batch *self = begin(command, in, BATCH_WRITE_ELEMENTS);
 
     if (!self) {
         return fail_memory(in->call);
@@ -277,7 +277,7 @@ int start_batch_write(engine_command *command, request *in)
 
 int start_batch_operate(engine_command *command, request *in)
 {
-    engine_batch *self = begin_keys(command, in, 6);
+    engine_batch *self = begin_keys(command, in, BATCH_OPERATE_ELEMENTS);
     as_batch_record record = {0};
 
     if (!self) {
@@ -304,7 +304,7 @@ int start_batch_operate(engine_command *command, request *in)
 
 int start_batch_remove(engine_command *command, request *in)
 {
-    engine_batch *self = begin_keys(command, in, 4);
+    engine_batch *self = begin_keys(command, in, BATCH_REMOVE_ELEMENTS);
 
     if (!self) {
         return fail_memory(in->call);
