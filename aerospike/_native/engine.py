@@ -16,10 +16,12 @@ from aerospike._native.prototypes import ENGINE_FUNCTIONS
 from aerospike._wire.requests import EMPTY
 from aerospike._wire.values import unpack
 
-__all__ = ["COALESCE_READS", "COALESCE_WRITES", "NUMBERS", "Engine", "start_loops"]
+__all__ = ["COALESCE_READS", "COALESCE_WRITES", "NUMBERS", "WAKE_FOR_MANY", "Engine", "start_loops"]
 
 COALESCE_READS = 1
 COALESCE_WRITES = 2
+#: One wake-up for a part of the commands under way; the carrier also looks by itself.
+WAKE_FOR_MANY = 4
 
 NUMBERS = {name: number for number, name in enumerate(ENGINE_FUNCTIONS)}
 """The commands that an engine runs, with their numbers in a submission."""

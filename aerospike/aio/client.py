@@ -10,7 +10,13 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from aerospike._errors import NotCopied, client_error, param_error
-from aerospike._native.engine import COALESCE_READS, COALESCE_WRITES, Engine, start_loops
+from aerospike._native.engine import (
+    COALESCE_READS,
+    COALESCE_WRITES,
+    WAKE_FOR_MANY,
+    Engine,
+    start_loops,
+)
 from aerospike._native.errors import not_connected
 from aerospike._wire.requests import Command
 from aerospike.aio.admin import AdminCommands
@@ -118,8 +124,10 @@ class AsyncClient(
         loop = asyncio.get_running_loop()
         if self._carrier is not None and self._carrier.loop is loop:
             return
-        flags = (COALESCE_READS if self._aio["coalesce"] else 0) | (
-            COALESCE_WRITES if self._aio["coalesce_writes"] else 0
+        flags = (
+            WAKE_FOR_MANY
+            | (COALESCE_READS if self._aio["coalesce"] else 0)
+            | (COALESCE_WRITES if self._aio["coalesce_writes"] else 0)
         )
         limit = self._aio["max_in_flight"] or self._connections()
         engine = Engine(connection, limit, flags)

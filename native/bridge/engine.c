@@ -63,7 +63,8 @@ void *bridge_engine_new(bridge_client *client, uint32_t max_in_flight, uint32_t 
     }
     engine->references = 1;
     engine->client = client_retain(client);
-    engine->flags = flags;
+    engine->flags = flags & (COALESCE_READS | COALESCE_WRITES);
+    engine->wakes_for_many = flags & WAKE_FOR_MANY;
     engine->lane_count = count;
     pthread_mutex_init(&engine->lock, NULL);
     condition_init(&engine->filled);

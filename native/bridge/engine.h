@@ -36,7 +36,8 @@ enum {
 
     REPLY_SPACE = 16 * 1024, /* more than most replies need */
     COALESCE_READS = 1,
-    COALESCE_WRITES = 2
+    COALESCE_WRITES = 2,
+    WAKE_FOR_MANY = 4 /* the carrier also looks by itself */
 };
 
 typedef struct lane lane;
@@ -127,7 +128,8 @@ struct bridge_engine {
     job ending;
     bool inherited; /* it belongs to the parent of this process */
     unsigned flags;
-    int reading; /* of the wake-up; -1 where there is none */
+    bool wakes_for_many; /* one wake-up for a part of the commands under way */
+    int reading;         /* of the wake-up; -1 where there is none */
     int writing;
 
     pthread_mutex_t lock; /* of what follows */

@@ -181,10 +181,31 @@ void completions_add(bridge_engine *engine, uint64_t token, bridge_call *call, i
     pthread_mutex_unlock(&engine->lock);
 }
 
+/*
+ * With the lock: how many completions are worth a wake-up. While many commands are under way, a
+ * part of them, so that one wake-up is for many; the carrier then also looks by itself, after a
+ * moment.
+ */
+static uint32_t worth_telling(const bridge_engine *engine)
+{
+    enum {
+        MANY = 16,
+        MOST = 64
+    };
+    uint32_t part = engine->unfinished / 2;
+
+    if (!engine->wakes_for_many || engine->unfinished < MANY || engine->waiters) {
+        return 1;
+    }
+    return part < MOST ? part : MOST;
+}
+
 void completions_tell(bridge_engine *engine)
 {
     pthread_mutex_lock(&engine->lock);
-    bool tell = !engine->ended && !engine->woken && !is_empty(&engine->ready);
+    const completions *ready = &engine->ready;
+    uint32_t count = ready->replied + ready->failed + ready->lost_count;
+    bool tell = !engine->ended && !engine->woken && count >= worth_telling(engine);
 
     if (tell) {
         engine->woken = true;

@@ -209,6 +209,31 @@ class TestStatements:
         run(body)
 
 
+class TestStalledNodes:
+    def test_commands_to_other_nodes_complete(self) -> None:
+        async def main() -> None:
+            with Server(nodes=2) as server:
+                async with aio.client({"hosts": server.hosts, "policies": POLICIES}) as client:
+                    frozen = client.get_node_names()[0]
+                    here: list[Any] = []
+                    there: list[Any] = []
+                    for number in range(200):
+                        at = client.get_key_node_name(key(number))
+                        (there if at == frozen["node_name"] else here).append(key(number))
+                    await asyncio.gather(*(client.put(each, {"n": 1}) for each in here + there))
+                    node = next(n for n in server.nodes if n.port == frozen["port"])
+                    node.freeze()
+                    stalled = [asyncio.ensure_future(client.get(each)) for each in there[:40]]
+                    await asyncio.sleep(0.05)
+                    for each in here[:10]:
+                        await asyncio.wait_for(client.get(each), 5)
+                    assert not any(one.done() for one in stalled)
+                    node.thaw()
+                    await asyncio.gather(*stalled)
+
+        asyncio.run(main())
+
+
 class TestCancellation:
     def test_a_loop_over_a_query_ends_the_run(self) -> None:
         async def main() -> None:
