@@ -34,6 +34,7 @@ __all__ = [
     "uint32",
     "utf8",
     "warn_deprecated",
+    "warn_outside",
 ]
 
 UNSET: Any = ...
@@ -116,19 +117,24 @@ def report_unraisable(error: BaseException) -> None:
 _PACKAGE = str(Path(__file__).parent) + os.sep
 
 
+def warn_outside(message: str, category: type[Warning]) -> None:
+    """Issue a warning that points to the first line outside of the package."""
+    level = 2
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        frame = frame.f_back
+        level += 1
+    warnings.warn(message, category, stacklevel=level)
+
+
 def warn_deprecated(message: str, refuse: Callable[[str], AerospikeError] | None = None) -> None:
     """Issue a DeprecationWarning that points to the first line outside of the package.
 
     Raises:
         AerospikeError: what *refuse* makes of the message, where warnings are errors.
     """
-    level = 2
-    frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
-        frame = frame.f_back
-        level += 1
     try:
-        warnings.warn(message, DeprecationWarning, stacklevel=level)
+        warn_outside(message, DeprecationWarning)
     except DeprecationWarning as warning:
         if refuse is None:
             raise

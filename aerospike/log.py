@@ -7,13 +7,13 @@ lines for a handler wait in a queue from which one daemon thread of ours takes t
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from aerospike._errors import param_error, report_unraisable
 from aerospike._native.carrier import carrier
 from aerospike._native.library import Library, when_loaded
+from aerospike._native.threads import RLock, Thread, start_thread
 from aerospike._wire.requests import Carry, command
 from aerospike.constants import LOG_LEVEL_ERROR, LOG_LEVEL_OFF
 from aerospike.exception import AerospikeError
@@ -37,9 +37,9 @@ class _Log:
         self.silent = False
         self._set: Callable[[int, int], None] | None = None
         self._carry: Carry | None = None
-        self._thread: threading.Thread | None = None
+        self._thread: Thread | None = None
         # Between the thread, which ends when nothing is queued, and those who want it to go on.
-        self._lock = threading.RLock()
+        self._lock = RLock()
         self._queued = False
 
     def attach(self, library: Library) -> None:
@@ -61,8 +61,7 @@ class _Log:
         self._queued = output == _QUEUE
         self._set(max(self.level, 0), output)
         if output == _QUEUE and (self._thread is None or not self._thread.is_alive()):
-            self._thread = threading.Thread(target=self._serve, name="aerospike-log", daemon=True)
-            self._thread.start()
+            self._thread = start_thread(self._serve, "aerospike-log")
 
     def _serve(self) -> None:
         carry = self._carry
@@ -89,7 +88,7 @@ class _Log:
     def after_fork(self) -> None:
         # The thread has stayed in the parent.
         self._thread = None
-        self._lock = threading.RLock()
+        self._lock = RLock()
         self.apply()
 
 

@@ -7,7 +7,7 @@ that the code works from, ``tests/typing`` holds what type checkers make of them
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol, TypedDict, final
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn, Protocol, TypedDict, final
 
 if TYPE_CHECKING:
     from aerospike.config.provider import ConfigProvider
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AdminPolicy",
+    "AioConfig",
     "ApplyPolicy",
     "BatchApplyPolicy",
     "BatchPolicy",
@@ -338,6 +339,16 @@ class ShmConfig(TypedDict, total=False):
     shm_key: int
 
 
+class AioConfig(TypedDict, total=False):
+    """The options of asynchronous clients."""
+
+    loops: int
+    max_in_flight: int
+    coalesce: bool
+    coalesce_writes: bool
+    threads: int
+
+
 class _Hosts(TypedDict):
     hosts: HostList
 
@@ -345,6 +356,8 @@ class _Hosts(TypedDict):
 class ClientConfig(_Hosts, total=False):
     """The configuration of a client."""
 
+    aio: AioConfig
+    concurrency: Literal["threads", "gevent"]
     lua: LuaConfig
     config_provider: ConfigProvider
     tls: TlsConfig

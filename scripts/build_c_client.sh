@@ -7,7 +7,7 @@
 #   CC=cc                           the compiler
 #   BRIDGE_CFLAGS='-O2'             the bridge's optimisation and debugging flags
 #   BRIDGE_OUTPUT=FILE              where to put the library
-#   BRIDGE_WRAP_SOCKETS=0           leave the C client its own reads and writes (see socket.c)
+#   BRIDGE_WRAP_SOCKETS=0           leave the C client its own functions (see socket.c and retry.c)
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -27,10 +27,11 @@ Linux) platform=linux suffix=so ;;
 esac
 output=${BRIDGE_OUTPUT:-$root/aerospike/_native/libaerospike.$suffix}
 
-# The functions of the C client that native/bridge/socket.c replaces. Not every linker can.
+# The functions of the C client that files of the bridge replace. Not every linker can.
+wrappers=" socket.c retry.c "
 wrapped=
 if [ "$platform" = linux ] && [ "${BRIDGE_WRAP_SOCKETS:-1}" != 0 ]; then
-    wrapped="as_socket_write_deadline as_socket_read_deadline"
+    wrapped="as_socket_write_deadline as_socket_read_deadline as_batch_retry_async"
 fi
 
 fail() {
@@ -164,7 +165,9 @@ case " $flags " in
 *" -fsanitize="*) frames= ;;
 esac
 for file in "$bridge"/*.c; do
-    [ -n "$wrapped" ] || [ "$file" != "$bridge/socket.c" ] || continue
+    case "$wrapped:$wrappers" in
+    :*" $(basename "$file") "*) continue ;;
+    esac
     # shellcheck disable=SC2086
     "$cc" -std=gnu99 $flags -g -fPIC -fvisibility=default -Wall -Wextra -Werror \
         $frames \

@@ -34,8 +34,8 @@ build_test() {
     included=" $* "
     set --
     for file in "$bridge"/*.c; do
-        # socket.c needs --wrap.
-        case "$included socket.c " in
+        # socket.c and retry.c need --wrap.
+        case "$included socket.c retry.c " in
         *" $(basename "$file") "*) ;;
         *) set -- "$@" "$file" ;;
         esac

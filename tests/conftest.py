@@ -17,6 +17,29 @@ import aerospike
 
 NAMESPACE = "test"
 
+different: dict[str, str] = {}
+
+# The tests run once more, through clients of another kind.
+match os.environ.get("AEROSPIKE_TEST_CLIENT"):
+    case "aio":
+        from adapter import DIFFERENT, adapt
+
+        adapt()
+        different = DIFFERENT
+    case "gevent":
+        from gevent_adapter import DIFFERENT as DIFFERENT_WITH_GEVENT
+        from gevent_adapter import adapt as adapt_to_gevent
+
+        adapt_to_gevent()
+        different = DIFFERENT_WITH_GEVENT
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        reason = different.get(getattr(item, "originalname", item.name))
+        if reason is not None:
+            item.add_marker(pytest.mark.skip(reason=reason))
+
 
 def configured_hosts() -> list[tuple[str, int]]:
     """The hosts that the environment names."""

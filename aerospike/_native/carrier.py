@@ -58,10 +58,9 @@ def carrier(
                 size = _wait(library, call)
         try:
             if size > 0:
-                reply = call.reply(size)
                 if size >= MIN_REPLY_SIZE:
-                    return without_passes(_decode, (reply, unpack, finish))
-                value = unpack(reply)
+                    return without_passes(_decode, (call.reply(size), unpack, finish))
+                value = unpack(call.view[:size])
             elif size < 0:
                 error = call.error
                 raise failure(

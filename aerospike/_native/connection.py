@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections import deque
 from collections.abc import Hashable, Sequence
 from functools import lru_cache
@@ -11,11 +10,13 @@ from typing import Any
 from weakref import WeakSet
 
 from aerospike._native.carrier import carrier
+from aerospike._native.concurrency import THREADS, Threads
 from aerospike._native.diagnosis import EXPLAINED, explain_command, explain_connect
 from aerospike._native.library import Library, load
 from aerospike._native.metrics import Dispatcher
 from aerospike._native.policies import Structure, config_at
 from aerospike._native.structures import as_policy_batch_read
+from aerospike._native.threads import allocate_lock
 from aerospike._wire.requests import Carry, command
 from aerospike.exception import AerospikeError
 
@@ -33,6 +34,7 @@ class Connection:
         "__weakref__",
         "_free",
         "carry",
+        "concurrency",
         "dispatcher",
         "handle",
         "hosts",
@@ -50,7 +52,9 @@ class Connection:
         self.handle: int = library.bridge_client_new()
         if not self.handle:
             raise MemoryError("no memory for a client")
-        #: Runs a command on the client.
+        #: How the callers of commands wait.
+        self.concurrency: Threads = THREADS
+        #: Runs a command on the client, and blocks.
         self.carry: Carry = carrier(library, self.handle)
         #: The metrics listeners of the configuration, and those that were used last.
         self.listeners: Dispatcher | None = None
@@ -69,6 +73,17 @@ class Connection:
         policies = config_at(self.config_address).policies
         structure: Structure = getattr(policies, kind, None) or as_policy_batch_read()
         return structure
+
+    def limit_asynchronous_connections(self) -> None:
+        """Let the C client's event loops have as many connections as its threads may have."""
+        native = config_at(self.config_address)
+        native.async_max_conns_per_node = native.max_conns_per_node
+
+    @property
+    def asynchronous_connections(self) -> int:
+        """How many connections to a node the C client's event loops may have."""
+        number: int = config_at(self.config_address).async_max_conns_per_node
+        return number
 
     @property
     def lua_path(self) -> str:
@@ -132,10 +147,10 @@ class _Registry:
         self._connections: dict[Hashable, Connection] = {}
         #: Uses whose objects have died and that are still to be counted.
         self._dropped: deque[_Use] = deque()
-        self._lock = threading.Lock()
+        self._lock = allocate_lock()
 
     def after_fork(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = allocate_lock()
 
     def begin(self, use: _Use, own: Connection) -> Connection:
         with self._lock:

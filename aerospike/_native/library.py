@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn, cast
@@ -23,6 +22,7 @@ from aerospike._native.prototypes import (
     COMMANDS,
     PROTOTYPES,
 )
+from aerospike._native.threads import allocate_lock
 
 __all__ = ["Library", "load", "when_loaded"]
 
@@ -63,13 +63,13 @@ def _bind(
 _library: Library | None = None
 #: What to tell of the library as soon as there is one.
 _waiting: list[Callable[[Library], None]] = []
-_lock = threading.Lock()
+_lock = allocate_lock()
 
 
 def _after_fork() -> None:
     """In a child, the thread that was loading the library has stayed in the parent."""
     global _lock
-    _lock = threading.Lock()
+    _lock = allocate_lock()
     if _library is not None:
         _library.bridge_set_main_thread(main_thread())
 

@@ -7,7 +7,6 @@ set of listeners takes it from there.
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,6 +14,7 @@ from aerospike._errors import client_error, param_error, report_unraisable, show
 from aerospike._native.carrier import carrier
 from aerospike._native.library import Library
 from aerospike._native.structures import as_metrics_policy
+from aerospike._native.threads import Condition, Thread, get_ident, start_thread
 from aerospike._ranges import INTERVAL, LATENCY_COLUMNS, LATENCY_SHIFT, REPORT_SIZE
 from aerospike._wire.requests import command
 from aerospike.exception import ParamError
@@ -203,7 +203,7 @@ class Dispatcher:
         self._free = library.bridge_metrics_free
         self._library = library
         self._listeners = listeners
-        self._thread: threading.Thread | None = None
+        self._thread: Thread | None = None
         self._problem: BaseException | None = None
         self._begin()
         self.handle: int = library.bridge_metrics_new()
@@ -212,7 +212,7 @@ class Dispatcher:
         self._carry = carrier(library, self.handle)
 
     def _begin(self) -> None:
-        self._done = threading.Condition()
+        self._done = Condition()
         self._handled = 0
         self._active = False
         self._problem = None
@@ -220,8 +220,7 @@ class Dispatcher:
     def start(self) -> None:
         """Begins to call the listeners; in a child of a fork, begins anew."""
         self._begin()
-        self._thread = threading.Thread(target=self._serve, name="aerospike-metrics", daemon=True)
-        self._thread.start()
+        self._thread = start_thread(self._serve, "aerospike-metrics")
 
     def settle(self) -> BaseException | None:
         """Waits until the listeners have been told all that has happened.
@@ -231,7 +230,7 @@ class Dispatcher:
         """
         thread = self._thread
         # A listener cannot wait for itself, and a fork leaves the thread in the parent.
-        if thread is None or thread is threading.current_thread() or not thread.is_alive():
+        if thread is None or thread.ident == get_ident() or not thread.is_alive():
             problem, self._problem = self._problem, None
             return problem
         count = self._library.bridge_metrics_count(self.handle)

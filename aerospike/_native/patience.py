@@ -11,14 +11,18 @@ until then.
 from __future__ import annotations
 
 import os
-import threading
-
-# Not of threading: the application does not see these threads, and they do not delay its end.
-from _thread import allocate_lock, get_ident, start_new_thread
 from collections import deque
 from collections.abc import Callable
-from queue import SimpleQueue
 from typing import Any
+
+# The application does not see these threads, and they do not delay its end.
+from aerospike._native.threads import (
+    SimpleQueue,
+    allocate_lock,
+    get_ident,
+    main_ident,
+    start_new_thread,
+)
 
 __all__ = ["is_main_thread", "main_thread", "run_in_worker"]
 
@@ -50,8 +54,8 @@ class _Workers:
     __slots__ = ("_idle", "_jobs", "main")
 
     def __init__(self) -> None:
-        self.main = threading.main_thread().ident
-        self._jobs: SimpleQueue[_Job] = SimpleQueue()
+        self.main = main_ident()
+        self._jobs = SimpleQueue()
         # An entry for each thread that waits for a job.
         self._idle: deque[None] = deque()
 
@@ -81,9 +85,9 @@ class _Workers:
         return job.result
 
     @staticmethod
-    def _serve(jobs: SimpleQueue[_Job], idle: deque[None]) -> None:
+    def _serve(jobs: Any, idle: deque[None]) -> None:
         while True:
-            job = jobs.get()
+            job: _Job = jobs.get()
             try:
                 job.result = job.function(*job.arguments)
             except BaseException as error:

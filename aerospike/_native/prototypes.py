@@ -14,6 +14,7 @@ from ctypes import (
     c_int,
     c_int64,
     c_size_t,
+    c_uint,
     c_uint16,
     c_uint32,
     c_uint64,
@@ -26,6 +27,7 @@ __all__ = [
     "COMMANDS",
     "COMMAND_ARGUMENTS",
     "COMMAND_RESULT",
+    "ENGINE_FUNCTIONS",
     "LONG_COMMANDS",
     "PROTOTYPES",
     "UNFINISHED",
@@ -68,6 +70,8 @@ COMMANDS = tuple(
     bridge_client_nodes
     bridge_client_shm_key
     bridge_commit
+    bridge_engine_submit
+    bridge_engine_take
     bridge_exists
     bridge_get
     bridge_info_all
@@ -130,12 +134,33 @@ LONG_COMMANDS = frozenset(
 )
 """The commands that may last longer than one round trip; a signal interrupts the wait for them."""
 
+ENGINE_FUNCTIONS = tuple(
+    """
+    bridge_get
+    bridge_select
+    bridge_exists
+    bridge_put
+    bridge_remove
+    bridge_operate
+    bridge_apply
+    bridge_batch_read
+    bridge_batch_write
+    bridge_batch_operate
+    bridge_batch_apply
+    bridge_batch_remove
+    bridge_commit
+    bridge_abort
+    """.split()
+)
+"""The commands that an engine carries; it knows them by their place here."""
+
 _CLIENT = c_void_p
 _CALL = c_void_p
 _STATEMENT = c_void_p
 _STREAM = c_void_p
 _TRANSACTION = c_void_p
 _METRICS = c_void_p
+_ENGINE = c_void_p
 
 Prototype = tuple[Any, tuple[Any, ...]]
 
@@ -161,6 +186,13 @@ PROTOTYPES: dict[str, Prototype] = {
     "bridge_config_set_user": (None, (c_void_p, c_char_p, c_char_p)),
     "bridge_config_add_metrics_label": (None, (c_void_p, c_char_p, c_char_p)),
     "bridge_config_add_rack_id": (None, (c_void_p, c_int)),
+    # loops.c
+    "bridge_loops_start": (c_int, (c_uint,)),
+    # engine.c
+    "bridge_engine_new": (c_void_p, (_CLIENT, c_uint32, c_uint32)),
+    "bridge_engine_free": (None, (_ENGINE,)),
+    "bridge_engine_descriptor": (c_int, (_ENGINE,)),
+    "bridge_engine_wait": (c_int, (_ENGINE, c_uint32)),
     # batch.c
     "bridge_set_main_thread": (None, (c_uint64,)),
     # statement.c

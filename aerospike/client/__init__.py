@@ -11,7 +11,7 @@ from aerospike.types import AnyConfig
 
 from .admin import AdminCommands
 from .batch import BatchCommands
-from .connection import ConnectionCommands
+from .connection import ConnectionCommands, warn_if_patched
 from .expressions import ExpressionCommands
 from .index import IndexCommands
 from .info import InfoCommands
@@ -60,6 +60,7 @@ class Client(
     @needs_arguments("No config argument")
     def __init__(self, config: AnyConfig) -> None:
         self._configure(config)
+        warn_if_patched(self._options.concurrency)
         self._connect()
 
     def __enter__(self: Self) -> Self:

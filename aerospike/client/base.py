@@ -6,12 +6,11 @@ carrier.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from aerospike._command import info
 from aerospike._command.session import Session
-from aerospike._native.carrier import carrier
 from aerospike._native.connection import Connection
 from aerospike._native.errors import not_connected
 from aerospike._wire.requests import Carry
@@ -20,6 +19,7 @@ from aerospike.exception import ClusterError
 
 __all__ = ["ClientBase"]
 
+Result = TypeVar("Result")
 Policy = Mapping[str, Any]
 Meta = Mapping[str, Any]
 
@@ -39,7 +39,12 @@ class ClientBase:
         """Run commands on *connection* from now on."""
         self._connection = connection
         self._session = Session(connection.policy, self._options)
-        self._carry = carrier(connection.library, connection.handle, connection.explain)
+        self._carry = connection.concurrency.client_carrier(connection)
+
+    def _wait_for(self, function: Callable[[], Result]) -> Result:
+        """The result of a function that may block."""
+        connection = self._connection
+        return connection.concurrency.wait_for(connection, function)
 
     def _require_connection(self, end: str = "") -> None:
         """Refuse a call of a closed client before its arguments are looked at.

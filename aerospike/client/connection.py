@@ -6,15 +6,18 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from aerospike._command import info
+from aerospike._errors import client_error, warn_outside
+from aerospike._native.concurrency import THREADS, Threads
 from aerospike._native.connection import Connection, SharedUse, closed_connection
 from aerospike._native.library import load
 from aerospike._native.metrics import Dispatcher
+from aerospike._native.threads import is_patched
 from aerospike._signatures import runs
 from aerospike.config import configuration
 
 from .base import ClientBase
 
-__all__ = ["ConnectionCommands"]
+__all__ = ["ConnectionCommands", "warn_if_patched"]
 
 Self = TypeVar("Self", bound="ConnectionCommands")
 
@@ -32,6 +35,7 @@ class ConnectionCommands(ClientBase):
         options = configuration.apply(config, connection.config_address, connection.library)
         self._config = dict(config)
         self._options = options
+        connection.concurrency = _concurrency(options.concurrency)
         connection.hosts = self._config.get("hosts") or ()
         if options.metrics_listeners is not None:
             connection.listen(Dispatcher(connection.library, options.metrics_listeners))
@@ -62,6 +66,11 @@ class ConnectionCommands(ClientBase):
         return self
 
     def _connect(self) -> None:
+        own = self._own
+        own.concurrency.prepare(own)
+        own.concurrency.wait_for(own, self._connect_own)
+
+    def _connect_own(self) -> None:
         identity = self._options.shared_identity
         if identity is not None:
             self._shared = SharedUse(identity, self._own)
@@ -93,12 +102,20 @@ class ConnectionCommands(ClientBase):
         open for the others. Closing twice does nothing. In a child of a fork, closing leaves the
         parent alone.
         """
+        self._own.concurrency.wait_for(self._own, self._close_connection)
+
+    def _close_connection(self) -> None:
         if not self._leave_shared():
             self._connection.close()
 
+    def _close_soon(self) -> None:
+        """The same, but without a long wait for commands: they end by themselves."""
+        if not self._leave_shared():
+            self._connection.close_soon()
+
     def is_connected(self) -> bool:
         """Whether the client is connected to the cluster."""
-        return self._connection.is_connected()
+        return self._wait_for(self._connection.is_connected)
 
     @runs(info.shm_key)
     def shm_key(self) -> int | None:
@@ -118,3 +135,30 @@ class ConnectionCommands(ClientBase):
             Policy names (``read``, ``write``, ``batch`` …) to dictionaries of their values.
         """
         return self._session.policies.describe()
+
+
+def _concurrency(kind: str | None) -> Threads:
+    """How the callers of a client's commands wait."""
+    if kind != "gevent":
+        return THREADS
+    try:
+        from aerospike._native.greenlets import GREENLETS
+    except ImportError as problem:
+        raise client_error(
+            'config["concurrency"] is "gevent", but gevent cannot be imported', str(problem)
+        ) from problem
+    return GREENLETS
+
+
+_warned: set[type[Warning]] = set()
+
+
+def warn_if_patched(concurrency: str | None) -> None:
+    """Warn, once in a process, of a client that stops all greenlets."""
+    if concurrency is None and not _warned and is_patched("socket"):
+        _warned.add(RuntimeWarning)
+        warn_outside(
+            "gevent has patched this process, but a command of this client stops all greenlets; "
+            'config["concurrency"] = "gevent" lets them run',
+            RuntimeWarning,
+        )

@@ -368,6 +368,7 @@ class IndexCommands(ClientBase):
             lambda: self._carry(info.ask_all(converted, progress)),
             index.is_loaded,
             f"the index {name!r} is not complete",
+            self._connection.concurrency.sleep,
         )
         return 0
 

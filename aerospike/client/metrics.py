@@ -54,15 +54,15 @@ class MetricsCommands(ClientBase):
             self._enable(structure, labels, dispatcher)
         previous, self._connection.dispatcher = self._connection.dispatcher, dispatcher
         if previous is not None and previous is not dispatcher:
-            previous.settle_quietly()
+            self._wait_for(previous.settle_quietly)
         if dispatcher is None:
             return
         if policy is not None:
             dispatcher.start()
-        problem = dispatcher.settle()
+        problem = self._wait_for(dispatcher.settle)
         if problem is not None:
             self._disable()
-            dispatcher.settle()
+            self._wait_for(dispatcher.settle)
             raise problem
 
     def _enable(
@@ -87,7 +87,7 @@ class MetricsCommands(ClientBase):
         """
         self._disable()
         dispatcher = self._connection.dispatcher
-        problem = None if dispatcher is None else dispatcher.settle()
+        problem = None if dispatcher is None else self._wait_for(dispatcher.settle)
         if problem is not None:
             raise problem
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from aerospike._command.udf import job_in_progress
@@ -166,7 +165,7 @@ class StatementCommands(ClientBase):
         in_progress = True
         while in_progress:
             # Signals are handled meanwhile.
-            time.sleep(_JOB_INTERVAL)
+            self._connection.concurrency.sleep(_JOB_INTERVAL)
             in_progress = self._carry(job_in_progress(waiting, module, job_id))
         return job_id
 

@@ -117,6 +117,7 @@ class UdfCommands(ClientBase):
             lambda: self._carry(ask_all(policy, "udf-list")),
             lambda answer: is_done(_modules(answer)),
             what,
+            self._connection.concurrency.sleep,
         )
 
     def _copy_to_user_path(self, path: Path, content: bytes) -> None:

@@ -18,7 +18,10 @@ _TIMEOUT = 9
 
 
 def wait_for_nodes(
-    ask: Callable[[], dict[str, str]], is_done: Callable[[str], bool], what: str
+    ask: Callable[[], dict[str, str]],
+    is_done: Callable[[str], bool],
+    what: str,
+    sleep: Callable[[float], None],
 ) -> None:
     """Returns when each node's answer says that it is done.
 
@@ -42,4 +45,4 @@ def wait_for_nodes(
             problem = error
         if time.monotonic() > deadline:
             raise problem or build_error(_TIMEOUT, f"{what} after {WAIT_SECONDS:.0f} seconds")
-        time.sleep(POLL_SECONDS)
+        sleep(POLL_SECONDS)

@@ -28,8 +28,8 @@ from aerospike._ranges import (
     WINDOW,
     Kind,
 )
-from aerospike.config.keys import CLIENT, LUA, POLICIES, SHM, TLS, names
-from aerospike.config.options import ClientOptions
+from aerospike.config.keys import AIO, CLIENT, LUA, POLICIES, SHM, TLS, names
+from aerospike.config.options import CONCURRENCY, ClientOptions
 from aerospike.config.policy import (
     EXPRESSION,
     FIELDS,
@@ -58,6 +58,7 @@ LUA_PATH_LIMIT = 255
 
 
 VALID_KEYS = names(CLIENT)
+VALID_AIO_KEYS = names(AIO)
 VALID_LUA_KEYS = names(LUA)
 VALID_POLICIES_KEYS = names(POLICIES)
 VALID_SHM_KEYS = names(SHM)
@@ -207,6 +208,7 @@ def apply(config: Any, address: int, library: Library) -> ClientOptions:
     for kind in ("read", "operate", "batch", "batch_parent_write", "query"):
         getattr(target.structure.policies, kind).deserialize = False
     dynamic = _set_config_provider(target, config)
+    _section(config, "aio", VALID_AIO_KEYS, validate)
     _set_lua(target, _section(config, "lua", VALID_LUA_KEYS, validate))
     _set_tls(target, _section(config, "tls", VALID_TLS_KEYS, validate))
     _set_hosts(target, config.get("hosts"))
@@ -223,6 +225,7 @@ def apply(config: Any, address: int, library: Library) -> ClientOptions:
     return ClientOptions(
         validate_keys=validate,
         strict_types=config.get("strict_types") is not False,
+        concurrency=_concurrency(config.get("concurrency")),
         bool_as_integer=_send_bool_as(config.get("send_bool_as")) == INTEGER,
         serializer=serializer,
         deserializer=deserializer,
@@ -465,6 +468,13 @@ def _set_plain(target: _Target, config: Config) -> None:
         target.set_text("app_id", app_id)
 
 
+def _concurrency(value: Any) -> str | None:
+    if value is None or (isinstance(value, str) and value in CONCURRENCY):
+        return value
+    allowed = " or ".join(f'"{name}"' for name in CONCURRENCY)
+    raise param_error(f'config["concurrency"] must be {allowed}', f"not {shown(value)}")
+
+
 def _send_bool_as(value: Any) -> int:
     if value is None:
         return AS_BOOL
@@ -519,6 +529,7 @@ def _identity(config: Config) -> Hashable | None:
         return None
     shm = config.get("shm")
     return (
+        config.get("concurrency") == "gevent",
         tuple(map(str, config["hosts"])),
         str(config.get("user", "")),
         shm.get("shm_key", 0) if isinstance(shm, dict) else None,

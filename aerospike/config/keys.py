@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["CLIENT", "LUA", "POLICIES", "SHM", "TLS", "Key", "names"]
+__all__ = ["AIO", "CLIENT", "LUA", "POLICIES", "SHM", "TLS", "Key", "names"]
 
 
 class Key(NamedTuple):
@@ -74,6 +74,26 @@ CLIENT = (
     Key("lua", "dict", "Where the client finds Lua modules; see below."),
     Key("tls", "dict", "Secure connections (Enterprise); see below."),
     Key("shm", "dict", "Processes of a machine share what they know of the cluster; see below."),
+    Key(
+        "concurrency",
+        "str",
+        '``"gevent"``: a command lets other greenlets run; :doc:`gevent`. ``"threads"``, the '
+        "default: it blocks its thread.",
+    ),
+    Key("aio", "dict", "Options of asynchronous clients; see below."),
+)
+
+AIO = (
+    Key("loops", "int", "Event loops of the C client, each with a thread; 1 by default."),
+    Key(
+        "max_in_flight",
+        "int",
+        "Commands that the C client has at one time; more wait. 0, the default: as many as there "
+        "may be connections to all nodes.",
+    ),
+    Key("coalesce", "bool", "True: single reads of one tick go to each node as one batch."),
+    Key("coalesce_writes", "bool", "True: single writes, too."),
+    Key("threads", "int", "Threads for what has no asynchronous form; 8 by default."),
 )
 
 LUA = (

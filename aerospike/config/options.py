@@ -7,7 +7,10 @@ from typing import Any, NamedTuple
 
 from aerospike._wire.plain import PackSettings
 
-__all__ = ["ClientOptions"]
+__all__ = ["CONCURRENCY", "ClientOptions"]
+
+CONCURRENCY = ("threads", "gevent")
+"""How the caller of a command may wait for it."""
 
 
 class ClientOptions(NamedTuple):
@@ -18,6 +21,8 @@ class ClientOptions(NamedTuple):
     bool_as_integer: bool = False
     serializer: Callable[[Any], Any] | None = None
     deserializer: Callable[[str], Any] | None = None
+    #: How callers wait: one of CONCURRENCY; None if the configuration does not say.
+    concurrency: str | None = None
     #: Policy kinds to whether lists and maps are read as values.
     deserialize: Mapping[str, bool] = {}
     #: What clients that share a connection have in common; None for a client that shares none.

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,7 +15,7 @@ import aerospike
 from aerospike import exception
 from aerospike.types import ClientConfig
 
-from . import aggregation, pages, picture, places, queries, records
+from . import aggregation, awaits, pages, picture, places, queries, records
 from .cities import City, Difference, load
 from .terminal import Steps
 
@@ -82,12 +82,17 @@ def runs_lua() -> bool:
     return bool(named_hosts()) or find_spec(DEVELOPMENT_LUA) is not None
 
 
-def run(connect: Callable[[], aerospike.Client], cities: list[City], batch: int) -> list[City]:
+def run(config: ClientConfig, cities: list[City], batch: int) -> list[City]:
     """Takes the steps that need a server; returns the cities for the map."""
+
+    def connect() -> aerospike.Client:
+        return aerospike.client(config)
+
     client = connect()
     try:
         steps = Steps()
         records.run(client, steps, cities, batch)
+        awaits.run(client, config, steps, cities)
         queries.run(client, steps, cities)
         found = places.run(client, steps, cities)
         if runs_lua():
@@ -129,7 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 # A busy machine may take longer than the second that a command has by default.
                 "policies": {"total_timeout": 10_000},
             }
-            on_map = run(lambda: aerospike.client(config), cities, options.batch)
+            on_map = run(config, cities, options.batch)
     except Difference as difference:
         print(f"\ndifference: {difference}", file=sys.stderr)
         return 1

@@ -92,13 +92,15 @@ class Stream:
     running.
     """
 
-    __slots__ = ("_carry", "_free", "_pointer", "_progress", "_stop")
+    __slots__ = ("_carry", "_free", "_look", "_pointer", "_progress", "_stop")
 
     def __init__(self, connection: Connection, pointer: Pointer, progress: Progress) -> None:
         library = connection.library
         self._pointer = pointer
         self._progress = progress
-        self._carry = carrier(library, pointer.target, connection.explain)
+        self._carry = connection.concurrency.carrier(connection, pointer.target)
+        # For what need not be waited for.
+        self._look = carrier(library, pointer.target, connection.explain)
         self._stop = library.bridge_stream_stop
         self._free = library.bridge_stream_free
 
@@ -124,7 +126,8 @@ class Stream:
         Raises:
             AerospikeError: the stream has failed.
         """
-        records = self._carry(statements.next_chunk(number, wait, unpack, finish))
+        carry = self._carry if wait else self._look
+        records = carry(statements.next_chunk(number, wait, unpack, finish))
         if records is None:
             return None
         self._progress.chunk = chunk = Chunk(number, records)
@@ -149,7 +152,7 @@ class Stream:
                 return unpack(reply)
 
             while taken < _AT_ONCE:
-                more = self._carry(
+                more = self._look(
                     statements.next_chunk(next(numbers), False, unpack_and_count, finish)
                 )
                 if not more:
@@ -196,7 +199,7 @@ class NativeStatement:
         self._progress = Progress()
         self._free = library.bridge_statement_free
         self._pointer = pointer = Pointer()
-        self._carry = carrier(library, pointer.target, connection.explain)
+        self._carry = connection.concurrency.carrier(connection, pointer.target)
         connection.carry(statements.new_statement(pointer.place, flags, description))
 
     def start(

@@ -176,6 +176,7 @@ class Config(Tables):
         ('Lua: ``config["lua"]``', _config_keys.LUA),
         ('TLS: ``config["tls"]``', _config_keys.TLS),
         ('Shared memory: ``config["shm"]``', _config_keys.SHM),
+        ('Asynchronous clients: ``config["aio"]``', _config_keys.AIO),
     )
     NUMBERS = config.NUMBERS | config.SHM_NUMBERS | config.POLICIES_NUMBERS
     FIELDS = {key: number.field for key, number in NUMBERS.items()} | {

@@ -9,6 +9,15 @@
 #include "job.h"
 #include "request.h"
 
+/* How many elements the requests of batches have. */
+enum {
+    BATCH_READ_ELEMENTS = 4,
+    BATCH_WRITE_ELEMENTS = 4,
+    BATCH_OPERATE_ELEMENTS = 6,
+    BATCH_APPLY_ELEMENTS = 7,
+    BATCH_REMOVE_ELEMENTS = 4
+};
+
 /*
  * One command on many records. While the caller waits, the batch uses the caller's request and
  * policies. The C client keeps the total timeout for the command of each node, not for all of them
@@ -80,6 +89,10 @@ codec_status write_result(buffer *out, as_key *key, const as_record *record, int
 
 /* Ends a reply whose results begin at a place, if there are any. */
 void write_batch_status(batch *one, size_t results_at, int status);
+
+/* Different commands: reads them into the batch, and writes their results. */
+void read_batch_records(batch *one);
+codec_status write_batch_records(buffer *out, const as_batch_records *records, unsigned flags);
 
 /* What a record owns beyond what as_batch_records_destroy releases, and that. */
 void release_batch_records(as_batch_records *records);

@@ -145,7 +145,7 @@ static int remove_all(batch *one)
 int64_t bridge_batch_read(bridge_client *client, const uint8_t *data, size_t size,
                           bridge_call *call)
 {
-    batch *one = begin(client, data, size, 4, get, false, call);
+    batch *one = begin(client, data, size, BATCH_READ_ELEMENTS, get, false, call);
 
     if (!one) {
         return -1;
@@ -161,7 +161,7 @@ int64_t bridge_batch_read(bridge_client *client, const uint8_t *data, size_t siz
 int64_t bridge_batch_operate(bridge_client *client, const uint8_t *data, size_t size,
                              bridge_call *call)
 {
-    batch *one = begin(client, data, size, 6, operate, false, call);
+    batch *one = begin(client, data, size, BATCH_OPERATE_ELEMENTS, operate, false, call);
 
     if (!one) {
         return -1;
@@ -181,7 +181,7 @@ int64_t bridge_batch_operate(bridge_client *client, const uint8_t *data, size_t 
 int64_t bridge_batch_apply(bridge_client *client, const uint8_t *data, size_t size,
                            bridge_call *call)
 {
-    batch *one = begin(client, data, size, 7, apply, true, call);
+    batch *one = begin(client, data, size, BATCH_APPLY_ELEMENTS, apply, true, call);
 
     if (!one) {
         return -1;
@@ -198,7 +198,7 @@ int64_t bridge_batch_apply(bridge_client *client, const uint8_t *data, size_t si
 int64_t bridge_batch_remove(bridge_client *client, const uint8_t *data, size_t size,
                             bridge_call *call)
 {
-    batch *one = begin(client, data, size, 4, remove_all, true, call);
+    batch *one = begin(client, data, size, BATCH_REMOVE_ELEMENTS, remove_all, true, call);
 
     if (!one) {
         return -1;

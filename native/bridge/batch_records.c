@@ -152,7 +152,7 @@ static void read_batch_record(batch *one, const operation_lists *all)
     }
 }
 
-static void read_batch_records(batch *one)
+void read_batch_records(batch *one)
 {
     request *in = &one->in;
     as_batch_records *records = &one->records;
@@ -184,8 +184,7 @@ static void read_batch_records(batch *one)
     }
 }
 
-static codec_status write_batch_records(buffer *out, const as_batch_records *records,
-                                        unsigned flags)
+codec_status write_batch_records(buffer *out, const as_batch_records *records, unsigned flags)
 {
     codec_status status = CODEC_OK;
 
@@ -219,7 +218,7 @@ static bool record_writes(const batch *one, uint32_t index)
 int64_t bridge_batch_write(bridge_client *client, const uint8_t *data, size_t size,
                            bridge_call *call)
 {
-    batch *one = batch_new(client, data, size, 4, call);
+    batch *one = batch_new(client, data, size, BATCH_WRITE_ELEMENTS, call);
 
     if (!one) {
         return -1;

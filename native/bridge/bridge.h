@@ -61,6 +61,7 @@ typedef struct bridge_call {
     struct batch *pending; /* the batch for which bridge_batch_wait() waits */
 } bridge_call;
 
+typedef struct bridge_engine bridge_engine;
 typedef struct bridge_metrics bridge_metrics;
 typedef struct bridge_statement bridge_statement;
 typedef struct bridge_stream bridge_stream;
@@ -74,6 +75,8 @@ typedef int64_t stream_command(bridge_stream *stream, const uint8_t *data, size_
                                bridge_call *call);
 typedef int64_t metrics_command(bridge_metrics *metrics, const uint8_t *data, size_t size,
                                 bridge_call *call);
+typedef int64_t engine_entry(bridge_engine *engine, const uint8_t *data, size_t size,
+                             bridge_call *call);
 typedef int64_t plain_command(void *none, const uint8_t *data, size_t size, bridge_call *call);
 
 /* library.c */
@@ -171,6 +174,39 @@ void bridge_statement_free(bridge_statement *statement);
 stream_command bridge_stream_next;
 void bridge_stream_stop(bridge_stream *stream, uint32_t number, uint32_t delivered, bool all);
 void bridge_stream_free(bridge_stream *stream, uint32_t number, uint32_t delivered);
+
+/*
+ * loops.c: makes the event loops of asynchronous clients; does nothing if there are so many. To be
+ * called before the first asynchronous client connects, and again in a child of a fork. The
+ * result is AEROSPIKE_OK or another status.
+ */
+int bridge_loops_start(unsigned count);
+
+/*
+ * engine.c: the carrier of an asynchronous client's commands. The functions of commands are
+ * numbers, in the order of aerospike/_native/prototypes.py. NULL when memory is out, or where
+ * there is no loop.
+ */
+void *bridge_engine_new(bridge_client *client, uint32_t max_in_flight, uint32_t flags);
+void bridge_engine_free(void *engine);
+
+/* Readable when there are completions, until they are taken; -1 where there is none. */
+int bridge_engine_descriptor(void *engine);
+
+/* Waits for completions, but for no longer than a time; whether there are any. */
+int bridge_engine_wait(void *engine, uint32_t milliseconds);
+
+/*
+ * [token, function, request, ...]: begins commands. What a command fails with is its completion;
+ * an error of the submission means that none has begun. Policies live until the completion.
+ */
+engine_entry bridge_engine_submit;
+
+/*
+ * []: [[token, reply | nil, ...], [token, [code, message, file, line, in doubt, subcode], ...]]. A
+ * reply that is bytes is one that has items, or whose value is bytes: it is packed in the bytes.
+ */
+engine_entry bridge_engine_take;
 
 /* admin.c: [policy, name of the command, data] */
 client_command bridge_admin;

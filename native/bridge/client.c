@@ -12,6 +12,7 @@
 #include "fork.h"
 #include "internal.h"
 #include "job.h"
+#include "loops.h"
 #include "lua.h"
 #include "metrics_queue.h"
 #include "wait.h"
@@ -109,11 +110,18 @@ static void set_state(bridge_client *client, client_state state)
 
 static void leave(bridge_client *client)
 {
-    if (__atomic_sub_fetch(&client->running, 1, __ATOMIC_SEQ_CST) == 0 && client_closing(client)) {
-        pthread_mutex_lock(&client->lock);
-        pthread_cond_broadcast(&client->changed);
-        pthread_mutex_unlock(&client->lock);
+    if (__atomic_sub_fetch(&client->running, 1, __ATOMIC_SEQ_CST) || !client_closing(client)) {
+        return;
     }
+    if (!on_loop()) {
+        pthread_mutex_lock(&client->lock);
+    }
+    else if (pthread_mutex_trylock(&client->lock) != 0) {
+        /* A close that has the lock may be waiting for the loop. If it does not, it looks again. */
+        return;
+    }
+    pthread_cond_broadcast(&client->changed);
+    pthread_mutex_unlock(&client->lock);
 }
 
 static bool enter_connected(bridge_client *client)
@@ -144,7 +152,7 @@ static int connect_locked(bridge_client *client, bridge_call *call)
     }
     prepare_lua(&client->as.config.lua);
     diagnosis_begin();
-    if (aerospike_connect(&client->as, &call->error) == AEROSPIKE_OK) {
+    if (loops_connect(&client->as, &call->error) == AEROSPIKE_OK) {
         __atomic_store_n(&client->closing, false, __ATOMIC_RELEASE);
         set_state(client, CLIENT_CONNECTED);
     }
@@ -182,7 +190,7 @@ static void leave_abandoned(bridge_client *client)
     if (--client->abandoned == 0 && client->close_later) {
         as_error ignored;
 
-        aerospike_close(&client->as, &ignored);
+        loops_close(&client->as, &ignored);
         client->close_later = false;
     }
     pthread_cond_broadcast(&client->changed);
@@ -248,7 +256,7 @@ void client_close(bridge_client *client, as_error *error)
             client->close_later = true;
         }
         else {
-            aerospike_close(&client->as, error);
+            loops_close(&client->as, error);
         }
     }
     pthread_mutex_unlock(&client->lock);
@@ -277,7 +285,7 @@ static void run_destroy(job *base)
     client_close(client, &ignored);
     fork_forget(&client->link);
     if (client->initialised) {
-        aerospike_destroy(&client->as);
+        loops_destroy(&client->as);
     }
     else {
         as_config_destroy(&client->config);

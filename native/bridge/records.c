@@ -1,23 +1,23 @@
 #include <aerospike/aerospike_key.h>
 #include <aerospike/as_record.h>
 
-#include "request.h"
+#include "record_commands.h"
 
 /* [generation, ttl, digest, bins] */
-static int reply_record(request *in, record_head *head, const as_record *record)
+int reply_record(bridge_call *call, as_key *key, unsigned flags, const as_record *record)
 {
-    buffer *out = &in->call->reply;
+    buffer *out = &call->reply;
 
     write_array(out, 4);
     write_int(out, record->gen);
     write_int(out, record->ttl);
-    if (!write_digest(out, &head->key)) {
-        return fail(in->call, BRIDGE_BAD_KEY, "key is invalid");
+    if (!write_digest(out, key)) {
+        return fail(call, BRIDGE_BAD_KEY, "key is invalid");
     }
-    return finish_codec(in->call, write_bins(out, record, head->flags));
+    return finish_codec(call, write_bins(out, record, flags));
 }
 
-static int read_head(request *in, record_head *head)
+int read_head(request *in, record_head *head)
 {
     request_record_head(in, 3, head);
     return request_end(in);
@@ -36,13 +36,13 @@ int64_t bridge_get(bridge_client *client, const uint8_t *data, size_t size, brid
         status = aerospike_key_get(in.as, &call->error, head.policy, &head.key, &record);
     }
     if (status == AEROSPIKE_OK) {
-        status = reply_record(&in, &head, record);
+        status = reply_record(call, &head.key, head.flags, record);
     }
     as_record_destroy(record);
     return command_end(&in, status);
 }
 
-static int read_select(request *in, record_head *head, const char ***names)
+int read_select(request *in, record_head *head, const char ***names)
 {
     uint32_t count;
 
@@ -65,39 +65,46 @@ int64_t bridge_select(bridge_client *client, const uint8_t *data, size_t size, b
         status = aerospike_key_select(in.as, &call->error, head.policy, &head.key, names, &record);
     }
     if (status == AEROSPIKE_OK) {
-        status = reply_record(&in, &head, record);
+        status = reply_record(call, &head.key, head.flags, record);
     }
     as_record_destroy(record);
     return command_end(&in, status);
 }
 
 /* [generation, ttl, digest]; where there is no record, the generation is nil. */
+int reply_exists(bridge_call *call, as_key *key, int status, const as_record *record)
+{
+    buffer *out = &call->reply;
+
+    if (status != AEROSPIKE_OK && status != AEROSPIKE_ERR_RECORD_NOT_FOUND) {
+        return status;
+    }
+    as_error_reset(&call->error);
+    write_array(out, 3);
+    if (status == AEROSPIKE_OK) {
+        write_int(out, record->gen);
+        write_int(out, record->ttl);
+    }
+    else {
+        write_nil(out);
+        write_nil(out);
+    }
+    write_digest(out, key);
+    return AEROSPIKE_OK;
+}
+
 int64_t bridge_exists(bridge_client *client, const uint8_t *data, size_t size, bridge_call *call)
 {
     request in;
     record_head head;
     as_record *record = NULL;
-    buffer *out = &call->reply;
 
     command_begin(&in, client, data, size, call);
     int status = read_head(&in, &head);
 
     if (status == AEROSPIKE_OK) {
         status = aerospike_key_exists(in.as, &call->error, head.policy, &head.key, &record);
-    }
-    if (status == AEROSPIKE_OK || status == AEROSPIKE_ERR_RECORD_NOT_FOUND) {
-        as_error_reset(&call->error);
-        write_array(out, 3);
-        if (status == AEROSPIKE_OK) {
-            write_int(out, record->gen);
-            write_int(out, record->ttl);
-        }
-        else {
-            write_nil(out);
-            write_nil(out);
-        }
-        write_digest(out, &head.key);
-        status = AEROSPIKE_OK;
+        status = reply_exists(call, &head.key, status, record);
     }
     as_record_destroy(record);
     return command_end(&in, status);
@@ -116,13 +123,6 @@ int64_t bridge_remove(bridge_client *client, const uint8_t *data, size_t size, b
     }
     return command_end(&in, status);
 }
-
-typedef struct {
-    record_head head;
-    as_record record;
-    request *in;
-    int status;
-} put_request;
 
 static void read_bin(request *in, as_bin *bin, unsigned flags)
 {
@@ -172,9 +172,8 @@ static void read_bins(request *in, as_record *record, unsigned flags)
     }
 }
 
-static int read_put(request *in, put_request *put)
+int read_put(request *in, put_request *put)
 {
-    put->in = in;
     as_record_init(&put->record, 0);
     request_record_head(in, 6, &put->head);
     put->record.ttl = (uint32_t)request_int(in);
@@ -183,25 +182,32 @@ static int read_put(request *in, put_request *put)
     return request_end(in);
 }
 
+typedef struct {
+    request *in;
+    put_request put;
+    int status;
+} put_task;
+
 static void put_bins(void *argument)
 {
-    put_request *put = argument;
+    put_task *task = argument;
+    put_request *put = &task->put;
 
-    put->status = aerospike_key_put(put->in->as, &put->in->call->error, put->head.policy,
-                                    &put->head.key, &put->record);
+    task->status = aerospike_key_put(task->in->as, &task->in->call->error, put->head.policy,
+                                     &put->head.key, &put->record);
 }
 
-/* The bins own nothing: the arena and the request do. */
 int64_t bridge_put(bridge_client *client, const uint8_t *data, size_t size, bridge_call *call)
 {
     request in;
-    put_request one;
+    put_task one;
 
+    one.in = &in;
     command_begin(&in, client, data, size, call);
-    int status = read_put(&in, &one);
+    int status = read_put(&in, &one.put);
 
     if (status == AEROSPIKE_OK) {
-        status = run_with_bins(one.record.bins.size, put_bins, &one)
+        status = run_with_bins(one.put.record.bins.size, put_bins, &one)
                      ? one.status
                      : fail(call, AEROSPIKE_ERR_CLIENT, "no thread for a record so large");
     }

@@ -3,16 +3,9 @@
 #include <aerospike/as_bytes.h>
 #include <aerospike/as_udf.h>
 
-#include "request.h"
+#include "record_commands.h"
 
-typedef struct {
-    record_head head;
-    const char *module;
-    const char *function;
-    as_list *arguments;
-} apply_request;
-
-static int read_apply(request *in, apply_request *one)
+int read_apply(request *in, apply_request *one)
 {
     request_record_head(in, 6, &one->head);
     one->module = request_text(in);
@@ -22,6 +15,11 @@ static int read_apply(request *in, apply_request *one)
 }
 
 /* The reply is the function's result alone. */
+int reply_value(bridge_call *call, unsigned flags, const as_val *value)
+{
+    return finish_codec(call, write_value(&call->reply, value, flags));
+}
+
 int64_t bridge_apply(bridge_client *client, const uint8_t *data, size_t size, bridge_call *call)
 {
     request in;
@@ -36,7 +34,7 @@ int64_t bridge_apply(bridge_client *client, const uint8_t *data, size_t size, br
                                      one.module, one.function, one.arguments, &result);
     }
     if (status == AEROSPIKE_OK) {
-        status = finish_codec(call, write_value(&call->reply, result, one.head.flags));
+        status = reply_value(call, one.head.flags, result);
     }
     as_val_destroy(result);
     as_list_destroy(one.arguments);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 import aerospike
+from aerospike import aio
 from aerospike.demo import __main__ as demo
 from aerospike.demo.cities import load
 
@@ -86,6 +88,27 @@ def test_demonstration_fails_on_the_first_difference(
     monkeypatch.setattr(aerospike.Client, "put", damaging_put)
     assert run() == 1
     assert f"record {damaged}, bin 'population'" in capsys.readouterr().err
+
+
+def test_demonstration_compares_awaits_with_commands_one_by_one(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run() == 0
+    assert re.search(r"400 awaits at once: [\d.]+ times the speed", capsys.readouterr().out)
+
+
+def test_demonstration_fails_where_an_await_does(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    get = aio.AsyncClient.get
+
+    async def damaging_get(self: Any, key: Any) -> Any:
+        key, meta, bins = await get(self, key)
+        return key, meta, {**bins, "population": -1}
+
+    monkeypatch.setattr(aio.AsyncClient, "get", damaging_get)
+    assert run() == 1
+    assert "-1 was read" in capsys.readouterr().err
 
 
 def lose_first(found: Iterator[Any]) -> Iterator[Any]:

@@ -17,4 +17,4 @@ def test_example_runs(example: str, hosts: list[tuple[str, int]]) -> None:
 
 
 def test_readme_has_examples() -> None:
-    assert len(EXAMPLES) == 2
+    assert len(EXAMPLES) == 3

@@ -41,6 +41,7 @@ def test_policies(kind: str) -> None:
 def test_configuration() -> None:
     assert set(types.ClientConfig.__annotations__) == config.VALID_KEYS
     assert set(types.PoliciesConfig.__annotations__) == config.VALID_POLICIES_KEYS
+    assert set(types.AioConfig.__annotations__) == config.VALID_AIO_KEYS
     assert set(types.LuaConfig.__annotations__) == config.VALID_LUA_KEYS
     assert set(types.TlsConfig.__annotations__) == config.VALID_TLS_KEYS
     assert set(types.ShmConfig.__annotations__) == config.VALID_SHM_KEYS

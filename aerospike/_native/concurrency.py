@@ -1,0 +1,48 @@
+"""How the caller of a command waits for it: a client's kind of concurrency.
+
+This is the usual kind. :mod:`aerospike._native.greenlets` has the one for gevent.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from aerospike._native.carrier import carrier
+
+if TYPE_CHECKING:
+    from aerospike._native.connection import Connection
+    from aerospike._wire.requests import Carry
+
+__all__ = ["THREADS", "Threads"]
+
+Result = TypeVar("Result")
+
+
+class Threads:
+    """A caller waits in its thread."""
+
+    __slots__ = ()
+
+    def prepare(self, connection: Connection) -> None:
+        """Make ready what must be there before *connection* connects."""
+
+    def client_carrier(self, connection: Connection) -> Carry:
+        """The function that runs the commands of a client."""
+        return self.carrier(connection, connection.handle)
+
+    def carrier(self, connection: Connection, target: Any) -> Carry:
+        """The function that runs the commands of a statement or stream."""
+        return carrier(connection.library, target, connection.explain)
+
+    def wait_for(self, connection: Connection, function: Callable[[], Result]) -> Result:
+        """The result of a function that may block, for *connection*."""
+        return function()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait for some time."""
+        time.sleep(seconds)
+
+
+THREADS = Threads()

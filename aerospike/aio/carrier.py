@@ -1,0 +1,301 @@
+"""The asyncio carrier: commands of one tick go over in one call, and one wake-up brings results.
+
+A command gets a token and a :class:`Reply`. The requests of one tick of the loop are submitted
+together. The engine makes its descriptor readable when there are completions; the loop then takes
+all of them at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import struct
+import threading
+import weakref
+from asyncio.events import _get_running_loop
+from collections.abc import Callable, Generator
+from itertools import count
+from typing import Any
+
+from aerospike._native.engine import NUMBERS, Engine
+from aerospike._native.errors import failure, not_connected
+from aerospike._wire.requests import Command
+from aerospike.exception import AerospikeError
+
+__all__ = ["LoopCarrier", "Reply"]
+
+# What a request is preceded by: its token, an unsigned integer of 64 bits, and the number of the
+# command, which is small enough to be a byte of msgpack.
+_pack_head = struct.Struct(">BQB").pack
+_UINT64 = 0xCF
+_pack_array = struct.Struct(">BI").pack
+_ARRAY32 = 0xDD
+
+# While so many commands are under way, the engine wakes the loop for a part of them at once. The
+# loop also looks by itself after so many seconds.
+MANY = 16
+MOMENT = 0.001
+
+Pending = tuple["Reply", Command]
+
+
+class Reply(asyncio.Future[Any]):
+    """The result of a command, which is under way.
+
+    It is a future. It is also a coroutine by its methods, so that a task can be made of it.
+    """
+
+    __slots__ = ("_steps",)
+
+    _steps: Generator[Any, None, Any]
+
+    def send(self, value: Any) -> Any:
+        try:
+            steps = self._steps
+        except AttributeError:
+            steps = self._steps = self.__await__()
+        return steps.send(value)
+
+    def throw(self, *error: Any) -> Any:
+        try:
+            steps = self._steps
+        except AttributeError:
+            steps = self._steps = self.__await__()
+        return steps.throw(*error)
+
+    def close(self) -> None:
+        """Forget the result; the command goes on."""
+        self.cancel()
+
+
+class LoopCarrier:
+    """Runs the commands of one client on one event loop of asyncio.
+
+    *explain* gives an error its detail. *elsewhere* runs a command that was asked for outside of
+    the loop, or raises.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_elsewhere",
+        "_engine",
+        "_explain",
+        "_is_scheduled",
+        "_look",
+        "_pending",
+        "_requests",
+        "_stop_waking",
+        "_tokens",
+        "loop",
+    )
+
+    def __init__(
+        self,
+        engine: Engine,
+        loop: asyncio.AbstractEventLoop,
+        explain: Callable[[AerospikeError], None],
+        elsewhere: Callable[[Command], Reply],
+    ) -> None:
+        self.loop = loop
+        self._engine = engine
+        self._explain = explain
+        self._elsewhere = elsewhere
+        self._tokens = count(1)
+        self._pending: dict[int, Pending] = {}
+        self._requests: list[bytes] = []
+        self._is_scheduled = False
+        self._look: asyncio.TimerHandle | None = None
+        self._stop_waking = _start_waking(engine, loop, weakref.ref(self))
+
+    def carry(self, command: Command) -> Reply:
+        """Begin a command."""
+        if _get_running_loop() is not self.loop:
+            return self._elsewhere(command)
+        reply = Reply(loop=self.loop)
+        token = next(self._tokens)
+        pending = self._pending
+        pending[token] = (reply, command)
+        self._requests += (_pack_head(_UINT64, token, NUMBERS[command[0]]), command[1])
+        if not self._is_scheduled:
+            if len(pending) == 1:
+                # Nothing else is under way: the command need not wait for others.
+                self._submit()
+            else:
+                self._is_scheduled = True
+                self.loop.call_soon(self._submit)
+        return reply
+
+    def _submit(self) -> None:
+        self._is_scheduled = False
+        requests, self._requests = self._requests, []
+        head = _pack_array(_ARRAY32, len(requests) // 2 * 3)
+        if self._look is None and len(self._pending) >= MANY:
+            self._look = self.loop.call_later(MOMENT, self._look_again)
+        try:
+            self._engine.submit(head + b"".join(requests))
+        except AerospikeError as error:
+            for packed in requests[::2]:
+                reply, _ = self._pending.pop(int.from_bytes(packed[1:9], "big"))
+                if not reply.done():
+                    reply.set_exception(error)
+
+    def _look_again(self) -> None:
+        """Take what has completed and was not worth a wake-up yet."""
+        self._look = None
+        if self._pending:
+            self._look = self.loop.call_later(MOMENT, self._look_again)
+            self.take()
+
+    def take(self) -> None:
+        """Give all completed commands their results."""
+        values, errors = self._engine.take()
+        pop = self._pending.pop
+        each = iter(values)
+        for token, value in zip(each, each):
+            reply, command = pop(token)
+            if reply.done():
+                # Cancelled.
+                continue
+            finish = command[4]
+            try:
+                if type(value) is bytes:
+                    value = command[3](value)
+                reply.set_result(value if finish is None else finish(value))
+            except BaseException as error:
+                reply.set_exception(error)
+        each = iter(errors)
+        for token, said in zip(each, each):
+            reply, command = pop(token)
+            if not reply.done():
+                code, message, file, line, in_doubt, subcode = said
+                try:
+                    reply.set_exception(
+                        failure(
+                            code,
+                            message,
+                            file,
+                            line,
+                            in_doubt,
+                            subcode,
+                            command,
+                            self._explain,
+                        )
+                    )
+                except AerospikeError as error:
+                    # What is wrong with an argument.
+                    reply.set_exception(error)
+
+    def is_busy(self) -> bool:
+        """Whether commands are under way, awaited or not."""
+        return bool(self._pending)
+
+    async def settle(self) -> None:
+        """Wait for the commands that somebody may await."""
+        awaited = [reply for reply, _ in self._pending.values() if not reply.done()]
+        if awaited:
+            # Not `wait`, which takes a reply for a coroutine. The shields are cancelled with us,
+            # and the replies are not.
+            await asyncio.gather(*map(asyncio.shield, awaited), return_exceptions=True)
+
+    def stop(self) -> None:
+        """End all commands that are under way: their results never come."""
+        self._stop_waking()
+        if self._look is not None:
+            self._look.cancel()
+        pending, self._pending = self._pending, {}
+        self._requests = []
+        _left.keep(self._engine, pending)
+        for reply, _ in pending.values():
+            if not reply.done():
+                reply.set_exception(not_connected())
+                # The client was closed meanwhile: nothing to log if nobody has waited.
+                reply._log_traceback = False
+
+    def __del__(self) -> None:
+        stop = getattr(self, "_stop_waking", None)
+        if stop is not None:
+            stop()
+
+
+class _Left:
+    """What commands use that go on after their client has been closed.
+
+    The bridge reads their policies until they have completed.
+    """
+
+    def __init__(self) -> None:
+        self._all: list[tuple[Engine, dict[int, Pending]]] = []
+
+    def keep(self, engine: Engine, pending: dict[int, Pending]) -> None:
+        if pending:
+            self._all.append((engine, dict(pending)))
+        for one in self._all[:]:
+            engine, pending = one
+            try:
+                values, errors = engine.take()
+            except AerospikeError:
+                # In a child of a fork: the commands have stayed in the parent.
+                continue
+            for token in (*values[::2], *errors[::2]):
+                pending.pop(token, None)
+            if not pending:
+                self._all.remove(one)
+
+
+_left = _Left()
+
+
+def _start_waking(
+    engine: Engine, loop: asyncio.AbstractEventLoop, carrier: weakref.ref[LoopCarrier]
+) -> Callable[[], None]:
+    """Have the loop take completions when there are some; the function that ends it."""
+
+    def take() -> None:
+        alive = carrier()
+        if alive is not None:
+            alive.take()
+
+    descriptor = engine.descriptor
+    if descriptor >= 0:
+        try:
+            loop.add_reader(descriptor, take)
+        except NotImplementedError:
+            pass
+        else:
+            return lambda: _remove_reader(loop, descriptor)
+    # A loop without readers, such as the proactor of Windows, is woken by a thread.
+    stopped = threading.Event()
+    threading.Thread(
+        target=_wake, args=(engine, loop, take, stopped), name="aerospike-aio", daemon=True
+    ).start()
+    return stopped.set
+
+
+def _remove_reader(loop: asyncio.AbstractEventLoop, descriptor: int) -> None:
+    if not loop.is_closed():
+        loop.remove_reader(descriptor)
+
+
+def _wake(
+    engine: Engine,
+    loop: asyncio.AbstractEventLoop,
+    take: Callable[[], None],
+    stopped: threading.Event,
+) -> None:
+    taken = threading.Event()
+
+    def take_all() -> None:
+        try:
+            take()
+        finally:
+            taken.set()
+
+    while not stopped.is_set():
+        if engine.wait(1000):
+            taken.clear()
+            try:
+                loop.call_soon_threadsafe(take_all)
+            except RuntimeError:
+                # The loop is closed.
+                return
+            while not taken.wait(1) and not stopped.is_set():
+                pass

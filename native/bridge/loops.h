@@ -1,0 +1,45 @@
+/*
+ * The C client's event loops, which asynchronous clients share. A loop is one thread of the bridge
+ * that runs libuv. There is none until the first asynchronous client is made.
+ */
+#ifndef BRIDGE_LOOPS_H
+#define BRIDGE_LOOPS_H
+
+#include <aerospike/aerospike.h>
+#include <aerospike/as_event_internal.h>
+
+enum {
+    MOST_LOOPS = 16
+};
+
+/* How many there are. Loops are never taken away, but a child of a fork has none. */
+uint32_t loops_count(void);
+
+/* Whether the caller runs on one of them. */
+bool on_loop(void);
+
+/* Runs a function on the loop: as_event_execute(), but it waits for memory if there is none. */
+void loop_execute(as_event_loop *loop, as_event_executable run, void *udata);
+
+/* Work of a loop that waits for a moment. */
+typedef struct loop_task {
+    struct loop_task *next;
+    void (*run)(struct loop_task *task);
+} loop_task;
+
+/* On the loop: runs the task in a few milliseconds. It must not be waiting already. */
+void loop_run_later(as_event_loop *loop, loop_task *task);
+
+/* The same, but as soon as the loop has seen to all sockets that are ready now. */
+void loop_run_soon(as_event_loop *loop, loop_task *task);
+
+/*
+ * As aerospike_connect() and aerospike_close(), for clients of all kinds: a cluster of the C client
+ * has a pool of connections and a state for each loop, also for those that are made after it. The
+ * C client's own close destroys the configuration as soon as there are loops.
+ */
+int loops_connect(aerospike *as, as_error *error);
+void loops_close(aerospike *as, as_error *error);
+void loops_destroy(aerospike *as);
+
+#endif

@@ -1,0 +1,672 @@
+"""Clients that yield to the hub of gevent: ``config["concurrency"] = "gevent"``.
+
+gevent changes the process that it runs in, so each test has a process of its own. The server is in
+the process of the tests. A program prints what it has seen.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import aerospike
+from aerospike import exception as e
+from aerospike.devserver import Server
+
+# Not imported: it would change the process of the tests.
+if find_spec("gevent") is None:
+    pytest.skip("gevent is not installed", allow_module_level=True)
+
+ROOT = Path(__file__).parents[2]
+SET = "gevent"
+RECORDS = 300
+PATIENT = {"total_timeout": 30_000, "socket_timeout": 30_000}
+POLICIES = dict.fromkeys(("read", "write", "operate", "apply", "remove", "batch"), PATIENT)
+
+PATCH = "from gevent import monkey; monkey.patch_all()"
+IMPORT = "import aerospike"
+#: The first lines of a program: without patches, and with patches before and after the import.
+BEGINNINGS = {
+    "not patched": IMPORT,
+    "patched first": f"{PATCH}\n{IMPORT}",
+    "patched later": f"{IMPORT}\n{PATCH}",
+}
+COMMON = """
+import os, sys, threading, time, warnings
+import gevent
+from aerospike import exception as e
+from aerospike_helpers.batch import records as br
+from aerospike_helpers.operations import operations as op
+
+config = {config!r}
+def key(number): return ("test", "gevent", number)
+def connect(**more): return aerospike.client({{**config, "concurrency": "gevent", **more}})
+gevent.get_hub()
+"""
+
+
+def begin(config: dict[str, Any], program: str, beginning: str) -> subprocess.Popen[str]:
+    text = "\n".join((BEGINNINGS[beginning], COMMON.format(config=config), program))
+    return subprocess.Popen(
+        [sys.executable, "-c", text],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+
+def execute(config: dict[str, Any], program: str, beginning: str = "not patched") -> str:
+    """What a program prints; it must print no error and end well."""
+    process = begin(config, program, beginning)
+    try:
+        output, errors = process.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        output, errors = process.communicate()
+        pytest.fail(f"the program hangs: {output}{errors}")
+    assert (process.returncode, errors) == (0, ""), output + errors
+    return output
+
+
+@pytest.fixture(scope="module")
+def settings(hosts: list[tuple[str, int]]) -> dict[str, Any]:
+    client = aerospike.Client({"hosts": hosts, "policies": POLICIES, "concurrency": "threads"})
+    for number in range(RECORDS):
+        client.put(("test", SET, number), {"n": number})
+    client.close()
+    return {"hosts": hosts, "policies": POLICIES}
+
+
+@pytest.fixture
+def frozen() -> Iterator[Server]:
+    """A server with one record that does not answer, once a program says that it is ready."""
+    with Server(nodes=1) as server:
+        client = aerospike.Client({"hosts": server.hosts})
+        client.put(("test", SET, 1), {"n": 1})
+        client.close()
+        yield server
+
+
+def converse(server: Server, program: str, beginning: str) -> str:
+    """What a program prints whose server freezes at its first line, and thaws at ``thaw``."""
+    process = begin({"hosts": server.hosts, "policies": POLICIES}, program, beginning)
+    guard = threading.Timer(60, process.kill)
+    guard.start()
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stderr is not None
+    said = []
+    for line in process.stdout:
+        if line == "freeze\n":
+            server.nodes[0].freeze()
+        elif line == "thaw\n":
+            server.nodes[0].thaw()
+        else:
+            said.append(line)
+            continue
+        process.stdin.write("done\n")
+        process.stdin.flush()
+    guard.cancel()
+    errors = process.stderr.read()
+    assert (process.wait(), errors) == (0, ""), errors
+    return "".join(said)
+
+
+SAY = """
+def say(what):
+    print(what, flush=True)
+    os.read(0, 5)
+"""
+
+every_beginning = pytest.mark.parametrize("beginning", BEGINNINGS)
+
+
+class TestCommands:
+    @every_beginning
+    def test_single_commands(self, settings: dict[str, Any], beginning: str) -> None:
+        program = """
+client = connect()
+one = ("test", "gevent_one", 1)
+print(client.put(one, {"a": 1, "s": "x"}), client.get(one)[2], client.select(one, ["a"])[2])
+print(client.operate(one, [op.increment("a", 2), op.read("a")])[2], client.exists(one)[1]["gen"])
+print(client.remove(one), client.exists(one)[1])
+client.close()
+"""
+        assert execute(settings, program, beginning) == (
+            "0 {'a': 1, 's': 'x'} {'a': 1}\n{'a': 3} 2\n0 None\n"
+        )
+
+    @every_beginning
+    def test_a_thousand_greenlets(self, settings: dict[str, Any], beginning: str) -> None:
+        program = """
+client = connect()
+jobs = [gevent.spawn(client.get, key(number % 300)) for number in range(1000)]
+gevent.joinall(jobs, raise_error=True)
+print([job.value[2]["n"] for job in jobs] == [number % 300 for number in range(1000)])
+"""
+        assert execute(settings, program, beginning) == "True\n"
+
+    def test_errors_are_those_of_the_command(self, settings: dict[str, Any]) -> None:
+        program = """
+client = connect()
+plain = aerospike.client({**config, "concurrency": "threads"})
+calls = [
+    lambda c: c.get(key(-1)),
+    lambda c: c.get("no key"),
+    lambda c: c.put(key(1), {"a name of many bytes": 1}),
+    lambda c: c.get(("nowhere", "s", 1)),
+    lambda c: c.info_all(1),
+    lambda c: c.info_all("no such command"),
+    lambda c: c.query("nowhere", "s").results(),
+    lambda c: c.udf_get("missing.lua"),
+    lambda c: c.get(),
+]
+def outcome(call, c):
+    try:
+        return call(c)
+    except Exception as error:
+        return type(error), getattr(error, "code", None), getattr(error, "msg", error.args), \\
+            getattr(error, "key", None), getattr(error, "detail", None), \\
+            getattr(error, "in_doubt", None)
+for number, call in enumerate(calls):
+    if outcome(call, client) != outcome(call, plain):
+        print(number, outcome(call, client), outcome(call, plain))
+client.close()
+try:
+    client.get(key(1))
+except e.ClusterError as error:
+    print(error.msg)
+client.connect()
+print(client.get(key(1))[2])
+"""
+        assert execute(settings, program) == "No connection to aerospike cluster\n{'n': 1}\n"
+
+    def test_batches_and_transactions_and_info(self, settings: dict[str, Any]) -> None:
+        program = """
+client = connect()
+read = client.batch_read([key(n) for n in range(300)])
+print([record.record[2]["n"] for record in read.batch_records] == list(range(300)))
+writes = [br.Write(key(n), [op.write("n", n)]) for n in (1, 2)]
+written = client.batch_write(br.BatchRecords(writes))
+print([record.result for record in written.batch_records])
+print(len(client.info_all("build")) == len(client.get_node_names()), client.is_connected())
+print(client.get_stats().nodes[0].name == client.get_node_names()[0]["node_name"])
+"""
+        assert execute(settings, program) == "True\n[0, 0]\nTrue True\nTrue\n"
+
+    def test_a_deserializer_may_switch(self, settings: dict[str, Any]) -> None:
+        program = """
+def load(text):
+    gevent.sleep(0.001)
+    return complex(text)
+client = connect(serialization=(str, load))
+client.put(("test", "gevent_one", 2), {"c": 1 + 2j})
+print(client.get(("test", "gevent_one", 2))[2])
+print(client.batch_read([("test", "gevent_one", 2)]).batch_records[0].record[2])
+print([bins for _, _, bins in client.query("test", "gevent_one").results() if "c" in bins])
+client.remove(("test", "gevent_one", 2))
+"""
+        assert execute(settings, program) == "{'c': (1+2j)}\n{'c': (1+2j)}\n[{'c': (1+2j)}]\n"
+
+
+class TestStatements:
+    @every_beginning
+    def test_all_ways_to_read(self, settings: dict[str, Any], beginning: str) -> None:
+        program = """
+client = connect()
+def numbers(records): return sorted(bins["n"] for _, _, bins in records) == list(range(300))
+print(numbers(client.query("test", "gevent").results()), numbers(client.scan("test", "gevent")))
+print(numbers(client.scan("test", "gevent").results()))
+print(numbers(client.query("test", "gevent").records()))
+seen = []
+client.query("test", "gevent").foreach(seen.append)
+print(numbers(seen))
+pages = client.query("test", "gevent")
+pages.max_records = 50
+pages.paginate()
+seen = []
+while not pages.is_done():
+    seen += pages.results()
+print(numbers(seen))
+for _ in client.query("test", "gevent"):
+    break
+jobs = [gevent.spawn(client.query("test", "gevent").results) for _ in range(30)]
+gevent.joinall(jobs, raise_error=True)
+print(all(numbers(job.value) for job in jobs))
+"""
+        assert execute(settings, program, beginning) == "True True\n" + 5 * "True\n"
+
+    def test_a_callback_may_switch(self, settings: dict[str, Any]) -> None:
+        program = """
+client = connect()
+seen = []
+def callback(record):
+    gevent.sleep(0)
+    seen.append(client.get(key(record[2]["n"]))[2]["n"])
+    return len(seen) < 20
+client.scan("test", "gevent").foreach(callback)
+print(len(seen))
+"""
+        assert execute(settings, program) == "20\n"
+
+
+class TestWaiting:
+    """What waits, and who runs meanwhile."""
+
+    CALLS = (
+        "client.get(key(1))",
+        "client.put(key(1), {'n': 1})",
+        "client.operate(key(1), [op.read('n')])",
+        "client.batch_read([key(1)])",
+        "client.info_all('build')",
+        "client.query('test', 'gevent').results()",
+        "list(client.scan('test', 'gevent'))",
+        "client.truncate('test', 'other', 0)",
+    )
+
+    @pytest.mark.parametrize("call", CALLS)
+    def test_others_run_while_a_command_waits(self, frozen: Server, call: str) -> None:
+        program = f"""
+{SAY}
+client = connect(policies={{**config["policies"], "info": {{"timeout": 30000}}}})
+say("freeze")
+job = gevent.spawn(lambda: {call})
+turns = 0
+for _ in range(20):
+    gevent.sleep(0.01)
+    turns += 1
+print(turns, job.ready())
+say("thaw")
+job.get()
+print("done")
+"""
+        assert converse(frozen, program, "not patched") == "20 False\ndone\n"
+
+    @every_beginning
+    @pytest.mark.parametrize("call", [CALLS[0], *CALLS[3:7]])
+    def test_a_timeout_ends_a_wait_at_once(self, frozen: Server, call: str, beginning: str) -> None:
+        program = f"""
+{SAY}
+client = connect()
+say("freeze")
+begin = time.monotonic()
+try:
+    with gevent.Timeout(0.05):
+        {call}
+except gevent.Timeout:
+    print("timeout", time.monotonic() - begin < 5)
+job = gevent.spawn(client.get, key(1))
+gevent.sleep(0.01)
+job.kill()
+print(repr(job.value), time.monotonic() - begin < 5)
+say("thaw")
+print(client.get(key(1))[2])
+client.close()
+"""
+        assert converse(frozen, program, beginning) == (
+            "timeout True\nGreenletExit() True\n{'n': 1}\n"
+        )
+
+    def test_abandoned_commands_leave_nothing_and_mix_nothing_up(
+        self, settings: dict[str, Any]
+    ) -> None:
+        program = """
+from aerospike._native import greenlets
+client = connect()
+for turn in range(30):
+    jobs = [gevent.spawn(client.get, key(number)) for number in range(100)]
+    gevent.sleep(0.0005 * (turn % 4))
+    gevent.killall(jobs[turn % 3 :: 3], block=False)
+    gevent.joinall(jobs)
+    for number, job in enumerate(jobs):
+        if type(job.value) is tuple:
+            assert job.value[2]["n"] == number
+# The hub has nothing more to wait for when all commands have ended.
+gevent.wait()
+print(len(greenlets._busy))
+"""
+        assert execute(settings, program) == "0\n"
+
+    def test_an_idle_client_does_not_keep_the_hub_running(self, settings: dict[str, Any]) -> None:
+        program = """
+import gc, weakref
+client = connect()
+client.get(key(1))
+print(gevent.wait(timeout=30))
+connection = weakref.ref(client._connection)
+del client
+gc.collect()
+print(connection())
+"""
+        assert execute(settings, program) == "True\nNone\n"
+
+
+class TestThreads:
+    @every_beginning
+    def test_each_hub_has_an_engine_of_its_own(
+        self, settings: dict[str, Any], beginning: str
+    ) -> None:
+        program = """
+client = connect()
+client.get(key(1))
+def many():
+    jobs = [gevent.spawn(client.get, key(number)) for number in range(100)]
+    gevent.joinall(jobs, raise_error=True)
+    return sum(job.value[2]["n"] for job in jobs)
+def in_thread():
+    try:
+        # Without a hub at first.
+        return client.get(key(7))[2]["n"], many()
+    finally:
+        gevent.get_hub().destroy(destroy_loop=True)
+pool = gevent.get_hub().threadpool
+results = [pool.spawn(in_thread) for _ in range(3)]
+print(many(), [result.get() for result in results])
+"""
+        assert execute(settings, program, beginning) == ("4950 [(7, 4950), (7, 4950), (7, 4950)]\n")
+
+    @every_beginning
+    def test_the_log_handler_is_called_from_a_real_thread(
+        self, settings: dict[str, Any], beginning: str
+    ) -> None:
+        program = """
+from aerospike._native.threads import get_ident
+lines = []
+aerospike.set_log_handler(lambda *line: lines.append(get_ident()))
+aerospike.set_log_level(aerospike.LOG_LEVEL_DEBUG)
+client = connect()
+client.get(key(1))
+deadline = time.monotonic() + 30
+while not lines and time.monotonic() < deadline:
+    # Not a switch: only a real thread goes on.
+    os.stat("/")
+print(bool(lines), get_ident() in lines)
+aerospike.set_log_level(aerospike.LOG_LEVEL_OFF)
+client.close()
+"""
+        assert execute(settings, program, beginning) == "True False\n"
+
+    @every_beginning
+    def test_metrics_listeners_are_called(self, settings: dict[str, Any], beginning: str) -> None:
+        program = """
+from aerospike_helpers.metrics import MetricsListeners, MetricsPolicy
+seen = []
+def listener(name): return lambda *args: seen.append(name)
+listeners = MetricsListeners(
+    **{name: listener(name) for name in (
+        "enable_listener", "disable_listener", "node_close_listener", "snapshot_listener")}
+)
+client = connect()
+client.enable_metrics(MetricsPolicy(listeners))
+client.disable_metrics()
+print(seen[0], seen[-1])
+client.close()
+"""
+        assert execute(settings, program, beginning) == "enable_listener disable_listener\n"
+
+    def test_shared_connections_close_while_others_open(self, settings: dict[str, Any]) -> None:
+        program = """
+def work():
+    for _ in range(5):
+        client = connect(use_shared_connection=True)
+        client.get(key(1))
+        client.close()
+gevent.joinall([gevent.spawn(work) for _ in range(10)], raise_error=True)
+print("done")
+"""
+        assert execute(settings, program, "patched later") == "done\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+class TestForks:
+    @pytest.mark.parametrize("module", ["os", "gevent.os"])
+    @every_beginning
+    def test_a_child_works(self, settings: dict[str, Any], beginning: str, module: str) -> None:
+        program = (
+            f"import gevent.os\nfork = {module}.fork"
+            + """
+client = connect()
+def many(c):
+    jobs = [gevent.spawn(c.get, key(number)) for number in range(100)]
+    gevent.joinall(jobs, raise_error=True)
+    return sum(job.value[2]["n"] for job in jobs)
+many(client)
+children = []
+for _ in range(2):
+    child = fork()
+    if child == 0:
+        own = connect()
+        records = client.query("test", "gevent").results()
+        print(client.is_connected(), many(client), many(own), len(records), flush=True)
+        client.close()
+        own.close()
+        os._exit(0)
+    children.append(child)
+assert many(client) == 4950
+for child in children:
+    assert gevent.os.waitpid(child, 0)[1] == 0
+print(many(client))
+"""
+        )
+        output = execute(settings, program, beginning)
+        assert output == 2 * "True 4950 4950 300\n" + "4950\n"
+
+    def test_waits_end_in_a_child(self, frozen: Server) -> None:
+        program = f"""
+{SAY}
+import gevent.os
+client = connect()
+client.get(key(1))
+def outcome():
+    try:
+        return client.get(key(1))[2]
+    except e.ClientError as error:
+        return error.msg
+say("freeze")
+jobs = [gevent.spawn(outcome) for _ in range(3)]
+gevent.sleep(0.01)
+# This one has not been submitted yet.
+jobs.append(gevent.spawn(outcome))
+gevent.sleep(0)
+child = gevent.os.fork()
+if child == 0:
+    gevent.joinall(jobs, timeout=30)
+    print({{job.value for job in jobs}}, flush=True)
+    os._exit(0)
+print(gevent.os.waitpid(child, 0)[1])
+say("thaw")
+gevent.joinall(jobs)
+print([job.value for job in jobs])
+"""
+        assert converse(frozen, program, "not patched") == (
+            "{'The command has stayed in the parent of a fork'}\n0\n"
+            "[{'n': 1}, {'n': 1}, {'n': 1}, {'n': 1}]\n"
+        )
+
+    def test_a_command_of_a_child_goes_its_own_way(self, settings: dict[str, Any]) -> None:
+        program = """
+import gevent.os
+client = connect()
+jobs = [gevent.spawn(client.get, key(number)) for number in range(100)]
+gevent.sleep(0)
+child = gevent.os.fork()
+if child == 0:
+    # A greenlet prints its error, which is not looked at here.
+    os.close(2)
+    print(client.get(key(5))[2], flush=True)
+    gevent.joinall(jobs, timeout=30)
+    os._exit(not all(job.ready() for job in jobs))
+print(gevent.os.waitpid(child, 0)[1])
+gevent.joinall(jobs, raise_error=True)
+print([job.value[2]["n"] for job in jobs] == list(range(100)))
+"""
+        assert execute(settings, program) == "{'n': 5}\n0\nTrue\n"
+
+
+class TestEnds:
+    def test_closing_waits_for_commands_and_others_run(self, frozen: Server) -> None:
+        program = f"""
+{SAY}
+client = connect()
+client.get(key(1))
+say("freeze")
+job = gevent.spawn(client.get, key(1))
+gevent.sleep(0.01)
+closing = gevent.spawn(client.close)
+gevent.sleep(0.1)
+print(job.ready(), closing.ready())
+say("thaw")
+closing.get()
+print(job.get()[2])
+"""
+        assert converse(frozen, program, "not patched") == "False False\n{'n': 1}\n"
+
+    @every_beginning
+    def test_a_program_ends_with_commands_under_way(
+        self, settings: dict[str, Any], beginning: str
+    ) -> None:
+        program = """
+client = connect()
+jobs = [gevent.spawn(client.get, key(1)) for _ in range(1000)]
+jobs += [gevent.spawn(client.query("test", "gevent").results) for _ in range(20)]
+gevent.sleep(0)
+print("end")
+"""
+        assert execute(settings, program, beginning) == "end\n"
+
+    def test_ctrl_c_ends_a_wait(self, frozen: Server) -> None:
+        program = f"""
+{SAY}
+import signal
+# A program in the background may have been started with the signal ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+# So that the hub does not print it.
+gevent.get_hub().NOT_ERROR += (KeyboardInterrupt,)
+client = connect()
+client.get(key(1))
+say("freeze")
+begin = time.monotonic()
+def interrupt():
+    time.sleep(0.2)
+    os.kill(os.getpid(), signal.SIGINT)
+threading.Thread(target=interrupt).start()
+try:
+    client.get(key(1))
+except KeyboardInterrupt:
+    print("interrupted", time.monotonic() - begin < 5)
+say("thaw")
+"""
+        assert converse(frozen, program, "not patched").startswith("interrupted True\n")
+
+
+class TestConfiguration:
+    @pytest.mark.parametrize("value", ["asyncio", "", 1, True, [], b"gevent"])
+    def test_other_values_are_refused(self, settings: dict[str, Any], value: Any) -> None:
+        with pytest.raises(e.ParamError, match=r"concurrency.*threads.*gevent"):
+            aerospike.client({**settings, "concurrency": value})
+
+    def test_the_key_is_known(self, settings: dict[str, Any]) -> None:
+        client = aerospike.client({**settings, "concurrency": "threads", "validate_keys": True})
+        client.close()
+
+    def test_gevent_is_imported_only_if_it_is_asked_for(self, settings: dict[str, Any]) -> None:
+        code = (
+            "import aerospike, sys\n"
+            f"aerospike.client({settings!r}).close()\n"
+            "print('gevent' in sys.modules)"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+        assert done.stdout == "False\n", done.stderr
+
+    @pytest.mark.parametrize(
+        ("beginning", "concurrency", "count"),
+        [
+            ("patched first", None, 1),
+            ("patched later", None, 1),
+            ("not patched", None, 0),
+            ("patched first", "threads", 0),
+            ("patched first", "gevent", 0),
+        ],
+    )
+    def test_a_client_that_blocks_a_patched_process_warns_once(
+        self, settings: dict[str, Any], beginning: str, concurrency: str | None, count: int
+    ) -> None:
+        program = f"""
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    for _ in range(2):
+        connect(concurrency={concurrency!r}).close()
+print(len(caught), all("concurrency" in str(w.message) for w in caught))
+print({{w.category for w in caught}} <= {{RuntimeWarning}})
+"""
+        assert execute(settings, program, beginning) == f"{count} True\nTrue\n"
+
+
+class TestGunicorn:
+    @pytest.mark.parametrize("options", [[], ["--preload"]], ids=" ".join)
+    def test_the_application_of_the_documentation(self, options: list[str], tmp_path: Path) -> None:
+        pytest.importorskip("gunicorn")
+        address = tmp_path / "socket"
+        visits, workers = 200, 2
+        with Server() as server:
+            host, port = server.hosts[0][:2]
+            process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "gunicorn", "--worker-class", "gevent"),
+                    *("--workers", str(workers), "--bind", f"unix:{address}"),
+                    *("--graceful-timeout", "5"),
+                    *("--chdir", str(ROOT / "docs" / "examples"), *options),
+                    "gevent_application:application",
+                ],
+                env={
+                    **os.environ,
+                    "PYTHONPATH": os.pathsep.join((str(ROOT), os.environ.get("PYTHONPATH", ""))),
+                    "AEROSPIKE_HOST": f"{host}:{port}",
+                },
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            try:
+                assert process.stderr is not None
+                begun = 0
+                lines = []
+                for line in process.stderr:
+                    lines.append(line)
+                    begun += "Booting worker" in line
+                    if begun == workers:
+                        break
+                with ThreadPoolExecutor(20) as pool:
+                    counts = list(pool.map(lambda _: visit(address), range(visits)))
+                # Each visit has been counted once, whichever worker counted it.
+                assert sorted(counts) == list(range(1, visits + 1)), "".join(lines)
+            finally:
+                process.terminate()
+                process.communicate(timeout=30)
+        assert process.returncode == 0
+
+
+def visit(address: Path) -> int:
+    """What a server at a socket of the file system says."""
+    connection = HTTPConnection("localhost", timeout=30)
+    connection.sock = socket.socket(socket.AF_UNIX)
+    connection.sock.settimeout(30)
+    connection.sock.connect(str(address))
+    connection.request("GET", "/page")
+    answer = connection.getresponse()
+    text = answer.read()
+    connection.close()
+    assert answer.status == 200, text
+    return int(text)

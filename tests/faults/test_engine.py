@@ -1,0 +1,362 @@
+"""The carrier of asynchronous clients, without a client on top."""
+
+from __future__ import annotations
+
+import select
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from children import in_child
+from ormsgpack import packb
+from raw_engine import COALESCE_READS, COALESCE_WRITES, Failed, RawEngine, run_blocking
+
+import aerospike
+from aerospike._command import batch, operations, records, udf
+from aerospike._native.library import load
+from aerospike._wire.requests import Command
+from aerospike.devserver import Server
+from aerospike_helpers import expressions as exp
+from aerospike_helpers.operations import list_operations as lists
+from aerospike_helpers.operations import map_operations as maps
+from aerospike_helpers.operations import operations as op
+
+BAD_KEY, BAD_REQUEST, NOT_CONNECTED = -1000, -1002, -1003
+
+BINS = {
+    "int": 1,
+    "text": "Zürich",
+    "float": 0.5,
+    "blob": b"\x00\x01",
+    "list": [1, "two", [3]],
+    "map": {"a": 1, 2: "b"},
+    "geo": aerospike.GeoJSON({"type": "Point", "coordinates": [1.0, 2.0]}),
+}
+
+
+@pytest.fixture(scope="module")
+def async_client(hosts: list[tuple[str, int]]) -> Iterator[aerospike.Client]:
+    """A client whose connections for the event loop exist."""
+    assert load().bridge_loops_start(1) == 0
+    client = aerospike.client({"hosts": hosts})
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def engine(async_client: aerospike.Client) -> Iterator[RawEngine]:
+    engine = RawEngine(async_client._connection)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def merging(async_client: aerospike.Client) -> Iterator[RawEngine]:
+    """An engine whose commands travel together."""
+    engine = RawEngine(async_client._connection, flags=COALESCE_READS | COALESCE_WRITES)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def record(async_client: aerospike.Client, set_name: str) -> tuple[str, str, str]:
+    """The key of a record with bins of all kinds."""
+    key = ("test", set_name, "whole")
+    async_client.put(key, BINS)
+    return key
+
+
+Make = Callable[[Any, Any], Command]
+
+#: What leaves a record as it is, so that it can be done twice.
+SAME_TWICE: dict[str, Make] = {
+    "get": lambda session, key: records.get(session, key),
+    "get of no record": lambda session, key: records.get(session, (*key[:2], "none")),
+    "get with a filter": lambda session, key: records.get(
+        session, key, {"expressions": exp.Eq(exp.IntBin("int"), 2).compile()}
+    ),
+    "get of no namespace": lambda session, key: records.get(session, ("none", *key[1:])),
+    "select": lambda session, key: records.select(session, key, ["int", "list", "none"]),
+    "exists": lambda session, key: records.exists(session, key),
+    "exists of no record": lambda session, key: records.exists(session, (*key[:2], "none")),
+    "remove of no record": lambda session, key: records.remove(session, (*key[:2], "none")),
+    "put with a generation": lambda session, key: records.put(
+        session, key, {"a": 1}, {"gen": 77}, {"gen": aerospike.POLICY_GEN_EQ}
+    ),
+    "put that must create": lambda session, key: records.put(
+        session, key, {"a": 1}, None, {"exists": aerospike.POLICY_EXISTS_CREATE}
+    ),
+    "operate": lambda session, key: operations.operate(
+        session, key, [op.read("int"), lists.list_size("list"), maps.map_size("map")]
+    ),
+    "operate, ordered": lambda session, key: operations.operate_ordered(
+        session, key, [op.read("int"), op.read("geo"), lists.list_get("list", 0)]
+    ),
+    "operate that fails": lambda session, key: operations.operate(
+        session, key, [lists.list_get("int", 0)]
+    ),
+    "apply of no module": lambda session, key: udf.apply(session, key, "none", "none", []),
+}
+
+
+def same(outcome: Any, expected: Any) -> bool:
+    """Whether outcomes are alike; where in the C client an error was found may differ."""
+    if isinstance(expected, Failed):
+        return isinstance(outcome, Failed) and (
+            outcome.args[:2] + outcome.args[4:] == expected.args[:2] + expected.args[4:]
+        )
+    return bool(outcome == expected)
+
+
+@pytest.mark.parametrize("make", SAME_TWICE.values(), ids=SAME_TWICE.keys())
+def test_a_command_has_the_outcome_of_the_synchronous_one(
+    make: Make, engine: RawEngine, async_client: aerospike.Client, record: tuple[str, str, str]
+) -> None:
+    command = make(async_client._session, record)
+    expected = run_blocking(async_client._connection, command)
+    (outcome,) = engine.run(command)
+    assert same(outcome, expected), (outcome, expected)
+
+
+@pytest.mark.parametrize("make", SAME_TWICE.values(), ids=SAME_TWICE.keys())
+def test_commands_that_travel_together_have_the_outcomes_of_single_ones(
+    make: Make, merging: RawEngine, async_client: aerospike.Client, record: tuple[str, str, str]
+) -> None:
+    session = async_client._session
+    second = (*record[:2], "second")
+    async_client.put(second, {**BINS, "int": 2})
+    commands = [make(session, record), make(session, second)] * 3
+    expected = [run_blocking(async_client._connection, command) for command in commands]
+    outcomes = merging.run(*commands)
+    assert all(map(same, outcomes, expected)), (outcomes, expected)
+
+
+def test_commands_on_one_key_keep_their_order(
+    merging: RawEngine, async_client: aerospike.Client, set_name: str
+) -> None:
+    session = async_client._session
+    key = ("test", set_name, 1)
+    commands = []
+    for number in range(50):
+        commands += [
+            records.put(session, key, {"n": number}),
+            records.get(session, key),
+            operations.operate(session, key, [op.increment("n", 1)]),
+            records.select(session, key, ["n"]),
+            records.remove(session, key),
+            records.exists(session, key),
+        ]
+    outcomes = merging.run(*commands)
+    assert [outcome[3]["n"] for outcome in outcomes[1::6]] == list(range(50))
+    assert [outcome[3]["n"] for outcome in outcomes[3::6]] == list(range(1, 51))
+    assert [outcome[0] for outcome in outcomes[5::6]] == [None] * 50
+
+
+@pytest.fixture
+def frozen_master() -> Iterator[tuple[aerospike.Client, list[tuple[str, str, int]]]]:
+    """A client of three nodes, one of which does not answer, and keys that have it as master."""
+    assert load().bridge_loops_start(1) == 0
+    with Server(nodes=3) as server:
+        client = aerospike.client({"hosts": server.hosts})
+        owners: dict[Any, list[tuple[str, str, int]]] = {}
+        for number in range(60):
+            key = ("test", "frozen", number)
+            client.put(key, {"n": number})
+            partition = aerospike.get_partition_id(aerospike.calc_digest(*key))
+            owners.setdefault(server.cluster.owner(partition), []).append(key)
+        node, keys = max(owners.items(), key=lambda owner: len(owner[1]))
+        node.freeze()
+        yield client, keys
+        node.thaw()
+        client.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="retry.c is not linked here")
+@pytest.mark.parametrize("flags", [0, COALESCE_READS])
+def test_reads_that_travel_together_are_sent_to_another_node(
+    flags: int, frozen_master: tuple[aerospike.Client, list[tuple[str, str, int]]]
+) -> None:
+    client, keys = frozen_master
+    policy: Any = {"socket_timeout": 200, "total_timeout": 20_000, "max_retries": 2}
+    engine = RawEngine(client._connection, flags=flags)
+    replies = engine.run(*[records.get(client._session, key, policy) for key in keys])
+    assert [reply[3]["n"] for reply in replies] == [key[2] for key in keys]
+    (reply,) = engine.run(batch.batch_read(client._session, keys, None, policy))
+    assert [row[3]["n"] for row in reply[0]] == [key[2] for key in keys]
+    engine.close()
+
+
+def test_commands_on_many_keys_travel_in_several_batches(
+    merging: RawEngine, async_client: aerospike.Client, set_name: str
+) -> None:
+    session = async_client._session
+    keys = [("test", set_name, number) for number in range(1000)]
+    assert merging.run(*[records.put(session, key, {"n": key[2]}) for key in keys]) == [None] * 1000
+    replies = merging.run(*[records.get(session, key) for key in keys])
+    assert [reply[3]["n"] for reply in replies] == list(range(1000))
+
+
+def test_writes_do_what_they_say(
+    engine: RawEngine, async_client: aerospike.Client, set_name: str
+) -> None:
+    session = async_client._session
+    keys = [("test", set_name, number) for number in range(4)]
+    bins = {name: value for name, value in BINS.items() if name != "geo"}
+    assert engine.run(*[records.put(session, key, bins) for key in keys]) == [None] * 4
+    assert (
+        engine.run(
+            operations.operate(session, keys[0], [op.increment("int", 4)]),
+            records.remove(session, keys[1]),
+        )[1]
+        is None
+    )
+    assert async_client.get(keys[0])[2] == {**bins, "int": 5}
+    assert async_client.exists(keys[1])[1] is None
+    assert async_client.get(keys[2])[2] == bins
+
+
+def test_commands_of_one_submission_complete_each_with_its_own_reply(
+    engine: RawEngine, async_client: aerospike.Client, set_name: str
+) -> None:
+    session = async_client._session
+    keys = [("test", set_name, number) for number in range(1000)]
+    engine.run(*[records.put(session, key, {"n": key[2]}) for key in keys])
+    replies = engine.run(*[records.get(session, key) for key in keys])
+    assert [reply[3]["n"] for reply in replies] == list(range(1000))
+
+
+def test_a_flood_waits_in_the_engine(
+    async_client: aerospike.Client, record: tuple[str, str, str]
+) -> None:
+    engine = RawEngine(async_client._connection, in_flight=4)
+    get = records.get(async_client._session, record)
+    outcomes = engine.run(*[get] * 20_000)
+    assert outcomes == [outcomes[0]] * 20_000
+    assert not isinstance(outcomes[0], Failed)
+    engine.close()
+
+
+def request_of(command: Command, request: bytes) -> Command:
+    return (command[0], request, *command[2:])
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "code"),
+    [
+        (packb([None, 0, ["test", "s", None]]), BAD_KEY),
+        (packb([None, 0]), BAD_REQUEST),
+        (packb({}), BAD_REQUEST),
+        (packb("text"), BAD_REQUEST),
+    ],
+    ids=["key", "too short", "map", "text"],
+)
+def test_a_bad_request_is_the_outcome_of_its_command_alone(
+    request_bytes: bytes,
+    code: int,
+    engine: RawEngine,
+    async_client: aerospike.Client,
+    record: tuple[str, str, str],
+) -> None:
+    get = records.get(async_client._session, record)
+    before, bad, after = engine.run(get, request_of(get, request_bytes), get)
+    assert bad.code == code
+    assert before == after
+    assert not isinstance(before, Failed)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x90\x90",
+        packb({}),
+        packb([1, 0]),
+        packb([0, 0, []]),
+        packb([1, 200, []]),
+        b"\x93\x01",
+    ],
+    ids=["nothing", "too much", "map", "too short", "token", "function", "cut"],
+)
+def test_a_malformed_submission_begins_nothing(engine: RawEngine, data: bytes) -> None:
+    assert engine.submit_bytes(data) == -1
+    assert engine.call.error.code == BAD_REQUEST
+    assert engine.take() == 0
+
+
+def test_an_empty_submission_does_nothing(engine: RawEngine) -> None:
+    assert engine.submit() == []
+    assert engine.take() == 0
+
+
+def test_the_descriptor_is_readable_until_completions_are_taken(
+    engine: RawEngine, async_client: aerospike.Client, record: tuple[str, str, str]
+) -> None:
+    descriptor = engine.library.bridge_engine_descriptor(engine.engine)
+    assert not select.select([descriptor], [], [], 0)[0]
+    engine.submit(records.get(async_client._session, record))
+    assert select.select([descriptor], [], [], 30)[0]
+    assert engine.take() == 1
+    assert not select.select([descriptor], [], [], 0)[0]
+
+
+def test_a_closed_client_refuses_each_command(hosts: list[tuple[str, int]]) -> None:
+    assert load().bridge_loops_start(1) == 0
+    client = aerospike.client({"hosts": hosts})
+    engine = RawEngine(client._connection)
+    get = records.get(client._session, ("test", "s", 1))
+    client.close()
+    assert [outcome.code for outcome in engine.run(get, get)] == [NOT_CONNECTED] * 2
+    client.connect()
+    assert engine.run(get)[0].code == 2
+    engine.close()
+    client.close()
+
+
+def test_close_waits_for_commands_under_way(hosts: list[tuple[str, int]], set_name: str) -> None:
+    assert load().bridge_loops_start(1) == 0
+    client = aerospike.client({"hosts": hosts})
+    engine = RawEngine(client._connection, in_flight=8)
+    put = records.put(client._session, ("test", set_name, 1), {"a": 1})
+    tokens = engine.submit(*[put] * 5_000)
+    client.close()
+    outcomes = engine.wait(tokens)
+    refused = outcomes.index(next((o for o in outcomes if o is not None), None))
+    assert all(outcome is None for outcome in outcomes[:refused])
+    assert all(outcome is None or outcome.code == NOT_CONNECTED for outcome in outcomes[refused:])
+    engine.close()
+
+
+def test_an_engine_may_go_with_commands_under_way(
+    async_client: aerospike.Client, record: tuple[str, str, str]
+) -> None:
+    get = records.get(async_client._session, record)
+    for _ in range(20):
+        engine = RawEngine(async_client._connection, in_flight=8)
+        engine.submit(*[get] * 200)
+        engine.close()
+    engine = RawEngine(async_client._connection)
+    assert not isinstance(engine.run(get)[0], Failed)
+    engine.close()
+
+
+def test_a_client_from_before_the_loops_works_beside_them(hosts: list[tuple[str, int]]) -> None:
+    """In a process of its own: this one has loops."""
+
+    def work() -> None:
+        early = aerospike.client({"hosts": hosts})
+        assert load().bridge_loops_start(2) == 0
+        late = aerospike.client({"hosts": hosts})
+        key = ("test", "early", 1)
+        engine = RawEngine(late._connection)
+        engine.run(records.put(late._session, key, {"a": 1}))
+        assert early.get(key)[2] == {"a": 1}
+        early.close()
+        early.connect()
+        assert early.get(key)[2] == {"a": 1}
+        engine.close()
+        late.close()
+        late.connect()
+        assert late.get(key)[2] == {"a": 1}
+
+    assert in_child(work) == ""
