@@ -6,6 +6,7 @@ import ctypes
 from collections import deque
 from collections.abc import Callable
 
+from .collector import MIN_REPLY_SIZE
 from .structures import as_error
 
 __all__ = ["Call", "pool"]
@@ -38,7 +39,7 @@ class _CallStructure(ctypes.Structure):
 
 
 # Replies up to this size need no memory of their own.
-LENT = 16 * 1024
+LENT = MIN_REPLY_SIZE
 # Replies beyond this size are decoded where they are; smaller ones are copied. A copy so large
 # would have malloc keep as much in every arena.
 COPIED = 64 * 1024

@@ -60,6 +60,7 @@ def carrier(
             if size > 0:
                 if size >= MIN_REPLY_SIZE:
                     return without_passes(_decode, (call.reply(size), unpack, finish))
+                # So small a reply lies in the call's own memory.
                 value = unpack(call.view[:size])
             elif size < 0:
                 error = call.error

@@ -31,9 +31,6 @@ FORKED = -1004
 # The codes of what only Python can explain: an argument that the bridge has refused.
 _REFUSED = frozenset((BAD_KEY, BAD_REQUEST, BinNameError.code))
 
-# What an exception of some classes carries besides the error.
-CONTEXT = ("key", "bin", "module", "func", "name")
-
 
 def not_connected(end: str = "") -> ClusterError:
     return local_error(ClusterError, 11, f"No connection to aerospike cluster{end}")
