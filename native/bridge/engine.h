@@ -56,6 +56,7 @@ typedef struct engine_command {
     /* Where commands travel together: */
     bool alone; /* this one does not */
     bool writes;
+    bool drops_empty;      /* the single command has no result for what reads and finds nothing */
     struct key_turn *turn; /* of its key; NULL until it may begin */
 } engine_command;
 

@@ -102,6 +102,40 @@ static int set_error(bridge_call *call, const group *one, const as_batch_base_re
     return code;
 }
 
+/* Whether a result without a value is a result for a server that is not asked for all. */
+static bool is_result(const as_operations *ops, uint16_t index)
+{
+    return index < ops->binops.size && ops->binops.entries[index].op == AS_OPERATOR_CDT_READ;
+}
+
+/*
+ * Removes what a batch answers and the single command does not. There is a result for each
+ * operation. A bin may point into itself; one without a value owns nothing.
+ */
+static void drop_empty(as_bins *bins, const as_operations *ops)
+{
+    uint16_t kept = 0;
+
+    for (uint16_t i = 0; i < bins->size; i++) {
+        const as_bin *from = &bins->entries[i];
+        as_bin *to = &bins->entries[kept];
+
+        if (as_val_type(from->valuep) == AS_NIL && !is_result(ops, i)) {
+            continue;
+        }
+        if (from != to) {
+            bool own = from->valuep == &from->value;
+
+            *to = *from;
+            if (own) {
+                to->valuep = &to->value;
+            }
+        }
+        kept++;
+    }
+    bins->size = kept;
+}
+
 static int reply(bridge_call *call, const engine_command *command, as_batch_base_record *record)
 {
     switch (command->function) {
@@ -111,6 +145,9 @@ static int reply(bridge_call *call, const engine_command *command, as_batch_base
     case ENGINE_EXISTS:
         return reply_exists(call, &record->key, record->result, &record->record);
     case ENGINE_OPERATE:
+        if (command->drops_empty) {
+            drop_empty(&record->record.bins, ((as_batch_write_record *)record)->ops);
+        }
         return reply_results(call, &record->key, command->flags, command->ordered, &record->record);
     default:
         return AEROSPIKE_OK;

@@ -56,10 +56,80 @@ static void look_at_read(candidate *one, const aerospike *as)
 /* The operations of a command: [ttl, generation, ordered, operations] is next. */
 static void read_ops(request *in, const candidate *one, arena *memory, as_operations *ops)
 {
-    request_int(in);
-    request_int(in);
+    uint32_t ttl = (uint32_t)request_int(in);
+    uint16_t generation = (uint16_t)request_int(in);
+
     one->command->ordered = request_bool(in);
     request_check(in, read_operations(&in->in, ops, one->head.flags, memory));
+    ops->ttl = ttl;
+    ops->gen = generation;
+}
+
+static bool sends_key(as_policy_key configured, as_policy_key policy)
+{
+    return configured == AS_POLICY_KEY_SEND || policy == AS_POLICY_KEY_SEND;
+}
+
+/* Whether a record may be sent with its key or without it, as the policy says. */
+static bool key_travels(const as_policies *configured, as_policy_key ours, as_policy_key policy)
+{
+    return configured->batch_write.key != AS_POLICY_KEY_SEND || sends_key(ours, policy);
+}
+
+/*
+ * Whether the C client treats results alike in a batch and alone. In a batch it asks for a result
+ * of each operation. Alone it does so only if there is one of these. It never does where all bins
+ * are read.
+ */
+static bool answers_alike(const as_operations *ops)
+{
+    for (uint16_t i = 0; i < ops->binops.size; i++) {
+        const as_binop *one = &ops->binops.entries[i];
+
+        switch (one->op) {
+        case AS_OPERATOR_READ:
+            if (!one->bin.name[0]) {
+                return true;
+            }
+            break;
+        case AS_OPERATOR_MAP_READ:
+        case AS_OPERATOR_MAP_MODIFY:
+        case AS_OPERATOR_EXP_READ:
+        case AS_OPERATOR_EXP_MODIFY:
+        case AS_OPERATOR_BIT_READ:
+        case AS_OPERATOR_BIT_MODIFY:
+        case AS_OPERATOR_HLL_READ:
+        case AS_OPERATOR_HLL_MODIFY:
+        case AS_OPERATOR_STRING_READ:
+        case AS_OPERATOR_STRING_MODIFY:
+        case AS_OPERATOR_TO_STRING:
+            return true;
+        default:
+            break;
+        }
+    }
+    return false;
+}
+
+/* In a batch, a write cannot say how it reads. */
+static void look_at_operate_that_writes(candidate *one, const aerospike *as,
+                                        const as_operations *ops)
+{
+    const as_policy_operate *policy = one->head.policy;
+    const as_policies *configured = &as->config.policies;
+
+    if (!policy) {
+        one->head.policy = policy = &configured->operate;
+    }
+    one->together = ops && travels(as, &policy->base) &&
+                    policy->read_mode_ap == AS_POLICY_READ_MODE_AP_ONE &&
+                    policy->read_mode_sc == AS_POLICY_READ_MODE_SC_SESSION &&
+                    key_travels(configured, configured->operate.key, policy->key);
+    if (one->together) {
+        set_policy(one, &policy->base, policy->replica);
+        one->policy.deserialize = policy->deserialize;
+        one->command->drops_empty = !policy->respond_all_ops && !answers_alike(ops);
+    }
 }
 
 static void look_at_operate(candidate *one, request *in)
@@ -73,7 +143,11 @@ static void look_at_operate(candidate *one, request *in)
     }
     read_ops(&copy, one, &in->memory, &ops);
     one->command->writes = copy.status != AEROSPIKE_OK || as_operations_has_write(&ops);
-    one->together = !one->command->writes && ops.binops.size && travels(in->as, &policy->base) &&
+    if (one->command->writes) {
+        look_at_operate_that_writes(one, in->as, copy.status == AEROSPIKE_OK ? &ops : NULL);
+        return;
+    }
+    one->together = ops.binops.size && travels(in->as, &policy->base) &&
                     policy->gen == AS_POLICY_GEN_IGNORE && !policy->on_locking_only;
     if (one->together) {
         set_policy(one, &policy->base, policy->replica);
@@ -88,11 +162,6 @@ static void look_at_operate(candidate *one, request *in)
     }
 }
 
-static bool sends_key(as_policy_key configured, as_policy_key policy)
-{
-    return configured == AS_POLICY_KEY_SEND || policy == AS_POLICY_KEY_SEND;
-}
-
 static void look_at_put(candidate *one, const aerospike *as)
 {
     const as_policy_write *policy = one->head.policy;
@@ -102,8 +171,7 @@ static void look_at_put(candidate *one, const aerospike *as)
         one->head.policy = policy = &configured->write;
     }
     one->together = travels(as, &policy->base) && !policy->compression_threshold &&
-                    (configured->batch_write.key != AS_POLICY_KEY_SEND ||
-                     sends_key(configured->write.key, policy->key));
+                    key_travels(configured, configured->write.key, policy->key);
     if (one->together) {
         set_policy(one, &policy->base, policy->replica);
     }
@@ -139,6 +207,32 @@ static const void *put_policy(group *to, const candidate *one, arena *memory)
         *made = (as_policy_batch_write){
             .key = sends_key(to->as->config.policies.write.key, from->key) ? AS_POLICY_KEY_SEND
                                                                            : AS_POLICY_KEY_DIGEST,
+            .commit_level = from->commit_level,
+            .gen = from->gen,
+            .exists = from->exists,
+            .ttl = from->ttl,
+            .durable_delete = from->durable_delete,
+            .on_locking_only = from->on_locking_only,
+        };
+        to->policy_of = from;
+        to->write_policy = made;
+    }
+    return made;
+}
+
+static const void *operate_policy(group *to, const candidate *one, arena *memory)
+{
+    const as_policy_operate *from = one->head.policy;
+
+    if (to->policy_of == from) {
+        return to->write_policy;
+    }
+    as_policy_batch_write *made = arena_alloc(memory, sizeof(*made));
+
+    if (made) {
+        *made = (as_policy_batch_write){
+            .key = sends_key(to->as->config.policies.operate.key, from->key) ? AS_POLICY_KEY_SEND
+                                                                             : AS_POLICY_KEY_DIGEST,
             .commit_level = from->commit_level,
             .gen = from->gen,
             .exists = from->exists,
@@ -237,13 +331,20 @@ static bool make_operate(group *to, const candidate *one, request *in, as_batch_
 {
     as_operations *ops = new_operations(&in->memory);
 
-    (void)to;
-    if (ops) {
-        read_ops(in, one, &in->memory, ops);
+    if (!ops) {
+        return false;
     }
-    record->read.type = AS_BATCH_READ;
-    record->read.ops = ops;
-    return ops != NULL;
+    read_ops(in, one, &in->memory, ops);
+    if (!one->command->writes) {
+        record->read.type = AS_BATCH_READ;
+        record->read.ops = ops;
+        return true;
+    }
+    record->write.type = AS_BATCH_WRITE;
+    record->write.has_write = true;
+    record->write.ops = ops;
+    record->write.policy = operate_policy(to, one, &in->memory);
+    return record->write.policy != NULL;
 }
 
 /* Bins as operations that write them. A bin may point into itself. */

@@ -132,6 +132,125 @@ def test_commands_that_travel_together_have_the_outcomes_of_single_ones(
     assert all(map(same, outcomes, expected)), (outcomes, expected)
 
 
+#: What writes: operations, meta and policy of an operate command, on a record of all bins.
+WRITING: dict[str, tuple[list[Any], Any, Any]] = {
+    "increment": ([op.increment("int", 4)], None, None),
+    "append": ([op.append("text", "!")], None, None),
+    "prepend": ([op.prepend("text", "!")], None, None),
+    "touch": ([op.touch()], {"ttl": 1000}, None),
+    "touch and read": ([op.touch(), op.read("int")], None, None),
+    "write and read": ([op.write("a", 1), op.read("a"), op.read("none")], None, None),
+    "write and read all": ([op.write("a", 1), op.read("")], None, None),
+    "the same bin twice": (
+        [op.increment("int", 1), op.read("int"), op.increment("int", 1), op.read("int")],
+        None,
+        None,
+    ),
+    "lists": (
+        [
+            lists.list_append("list", 4),
+            lists.list_remove("list", 0),
+            lists.list_size("list"),
+            lists.list_append("list", None),
+            lists.list_get("list", -1),
+        ],
+        None,
+        None,
+    ),
+    "a list's index without a result": (
+        [
+            lists.list_remove_by_index("list", 0, aerospike.LIST_RETURN_NONE),
+            lists.list_get_by_index("list", 0, aerospike.LIST_RETURN_NONE),
+            lists.list_append("list", None),
+            lists.list_pop("list", -1),
+        ],
+        None,
+        None,
+    ),
+    "maps": ([maps.map_put("map", "k", [1]), op.increment("int", 1)], None, None),
+    "a map's key without a result": (
+        [maps.map_remove_by_key("map", "a", aerospike.MAP_RETURN_NONE), op.read("int")],
+        None,
+        None,
+    ),
+    "no bin": ([op.increment("new", 1), op.read("geo")], None, None),
+    "delete": ([op.delete()], None, None),
+    "delete and write": ([op.delete(), op.write("a", 1), op.read("int")], None, None),
+    "another type": ([op.append("int", "x")], None, None),
+    "ttl": ([op.increment("int", 1)], {"ttl": 77}, None),
+    "ttl of the policy": ([op.increment("int", 1)], None, {"ttl": 78}),
+    "generation": ([op.increment("int", 1)], {"gen": 1}, {"gen": aerospike.POLICY_GEN_EQ}),
+    "another generation": ([op.increment("int", 1)], {"gen": 9}, {"gen": aerospike.POLICY_GEN_EQ}),
+    "create": ([op.increment("int", 1)], None, {"exists": aerospike.POLICY_EXISTS_CREATE}),
+    "update": ([op.increment("int", 1)], None, {"exists": aerospike.POLICY_EXISTS_UPDATE}),
+    "filter": (
+        [op.increment("int", 1)],
+        None,
+        {"expressions": exp.Eq(exp.IntBin("int"), 1).compile()},
+    ),
+    "filtered out": (
+        [op.increment("int", 1)],
+        None,
+        {"expressions": exp.Eq(exp.IntBin("int"), 2).compile()},
+    ),
+    "key": ([op.increment("int", 1)], None, {"key": aerospike.POLICY_KEY_SEND}),
+    "linearize": (
+        [op.increment("int", 1), op.read("int")],
+        None,
+        {"read_mode_sc": aerospike.POLICY_READ_MODE_SC_LINEARIZE},
+    ),
+}
+
+
+def without_digest(outcome: Any) -> Any:
+    return outcome if isinstance(outcome, Failed) else [*outcome[:2], *outcome[3:]]
+
+
+@pytest.mark.parametrize(("ops", "meta", "policy"), WRITING.values(), ids=WRITING.keys())
+@pytest.mark.parametrize("method", [operations.operate, operations.operate_ordered])
+def test_an_operate_that_writes_and_travels_with_others_does_what_it_does_alone(
+    method: Any,
+    ops: list[Any],
+    meta: Any,
+    policy: Any,
+    merging: RawEngine,
+    async_client: aerospike.Client,
+    set_name: str,
+) -> None:
+    session = async_client._session
+    bins = {name: value for name, value in BINS.items() if name != "geo"}
+    keys = [("test", set_name, number) for number in range(4)]
+    for key in keys:
+        async_client.put(key, bins, policy={"key": aerospike.POLICY_KEY_DIGEST})
+    commands = [method(session, key, ops, meta, policy) for key in keys]
+    alone = [run_blocking(async_client._connection, command) for command in commands[:2]]
+    outcomes = merging.run(*commands[2:])
+    assert all(map(same, map(without_digest, outcomes), map(without_digest, alone))), outcomes
+    one, other = (async_client.batch_read(keys[half : half + 2]).batch_records for half in (0, 2))
+    assert [(row.result, row.record and row.record[1:]) for row in one] == [
+        (row.result, row.record and row.record[1:]) for row in other
+    ]
+
+
+def test_operates_that_write_travel_together(
+    merging: RawEngine, async_client: aerospike.Client, set_name: str
+) -> None:
+    def in_batches() -> int:
+        total = 0
+        for error, text in async_client.info_all("namespace/test").values():
+            assert error is None
+            pairs = dict(pair.split("=", 1) for pair in text.split("\t")[-1].strip().split(";"))
+            total += int(pairs["batch_sub_write_success"])
+        return total
+
+    keys = [("test", set_name, number) for number in range(60)]
+    before = in_batches()
+    merging.run(
+        *[operations.operate(async_client._session, key, [op.increment("n", 1)]) for key in keys]
+    )
+    assert in_batches() - before == len(keys)
+
+
 def test_commands_on_one_key_keep_their_order(
     merging: RawEngine, async_client: aerospike.Client, set_name: str
 ) -> None:
