@@ -1,0 +1,33 @@
+"""Connects the programs of this folder.
+
+They use the cluster that AEROSPIKE_HOSTS (host:port[,host:port]) names. Without it they start a
+development server, which keeps everything in memory and ends with the program.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import aerospike
+from aerospike.devserver import Server
+
+NAMESPACE = "test"
+
+
+@contextmanager
+def hosts() -> Iterator[list[tuple[str, int]]]:
+    """The hosts to connect to."""
+    entries = [entry.strip() for entry in os.environ.get("AEROSPIKE_HOSTS", "").split(",")]
+    named = [(host, int(port)) for host, _, port in (e.rpartition(":") for e in entries if e)]
+    if named:
+        yield named
+        return
+    with Server(namespaces=(NAMESPACE,)) as server:
+        yield list(server.hosts)
+
+
+@contextmanager
+def connect() -> Iterator[aerospike.Client]:
+    """A connected client."""
+    with hosts() as found, aerospike.client({"hosts": found}) as client:
+        yield client
