@@ -28,10 +28,11 @@ esac
 output=${BRIDGE_OUTPUT:-$root/aerospike/_native/libaerospike.$suffix}
 
 # The functions of the C client that files of the bridge replace. Not every linker can.
-wrappers=" socket.c retry.c "
+wrappers=" socket.c retry.c loop_socket.c "
 wrapped=
 if [ "$platform" = linux ] && [ "${BRIDGE_WRAP_SOCKETS:-1}" != 0 ]; then
-    wrapped="as_socket_write_deadline as_socket_read_deadline as_batch_retry_async"
+    wrapped="as_socket_write_deadline as_socket_read_deadline as_batch_retry_async
+        as_socket_validate_fd uv_read_start uv_read_stop uv_write uv_close"
 fi
 
 fail() {
