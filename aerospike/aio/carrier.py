@@ -35,6 +35,10 @@ _ARRAY32 = 0xDD
 MANY = 16
 MOMENT = 0.001
 
+# So many entries of the list of requests, two for each command, do not wait for the end of the tick:
+# the engine works on them while the tick adds more.
+FULL = 2 * 64
+
 Pending = tuple["Reply", Command]
 
 
@@ -114,18 +118,25 @@ class LoopCarrier:
         token = next(self._tokens)
         pending = self._pending
         pending[token] = (reply, command)
-        self._requests += (_pack_head(_UINT64, token, NUMBERS[command[0]]), command[1])
-        if not self._is_scheduled:
-            if len(pending) == 1:
-                # Nothing else is under way: the command need not wait for others.
-                self._submit()
-            else:
-                self._is_scheduled = True
-                self.loop.call_soon(self._submit)
+        requests = self._requests
+        requests += (_pack_head(_UINT64, token, NUMBERS[command[0]]), command[1])
+        if self._is_scheduled:
+            if len(requests) == FULL:
+                self._hand_over()
+        elif len(pending) == 1:
+            # Nothing else is under way: the command need not wait for others.
+            self._hand_over()
+        else:
+            self._is_scheduled = True
+            self.loop.call_soon(self._submit)
         return reply
 
     def _submit(self) -> None:
         self._is_scheduled = False
+        if self._requests:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
         requests, self._requests = self._requests, []
         head = _pack_array(_ARRAY32, len(requests) // 2 * 3)
         if self._look is None and len(self._pending) >= MANY:
