@@ -7,7 +7,7 @@
 #   CC=cc                           the compiler
 #   BRIDGE_CFLAGS='-O2'             the bridge's optimisation and debugging flags
 #   BRIDGE_OUTPUT=FILE              where to put the library
-#   BRIDGE_WRAP_SOCKETS=0           leave the C client its own functions (see socket.c and retry.c)
+#   BRIDGE_WRAP_SOCKETS=0           leave the C client its own functions (see socket.c, loop_socket.c and retry.c)
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)

@@ -14,6 +14,7 @@ import weakref
 from asyncio.events import _get_running_loop
 from collections.abc import Callable, Generator
 from itertools import count
+from threading import get_ident
 from typing import Any
 
 from aerospike._native.engine import NUMBERS, Engine
@@ -71,6 +72,19 @@ class Reply(asyncio.Future[Any]):
         self.cancel()
 
 
+class _Runner:
+    """The thread that runs *loop*, as the loops of the standard library know it."""
+
+    __slots__ = ("_loop",)
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+
+    @property
+    def _thread_id(self) -> int | None:
+        return get_ident() if _get_running_loop() is self._loop else None
+
+
 class LoopCarrier:
     """Runs the commands of one client on one event loop of asyncio.
 
@@ -87,6 +101,7 @@ class LoopCarrier:
         "_look",
         "_pending",
         "_requests",
+        "_runner",
         "_stop_waking",
         "_tokens",
         "loop",
@@ -100,6 +115,8 @@ class LoopCarrier:
         elsewhere: Callable[[Command], Reply],
     ) -> None:
         self.loop = loop
+        # Asking for the running loop is a system call in some versions of Python.
+        self._runner: Any = loop if hasattr(loop, "_thread_id") else _Runner(loop)
         self._engine = engine
         self._explain = explain
         self._elsewhere = elsewhere
@@ -112,7 +129,7 @@ class LoopCarrier:
 
     def carry(self, command: Command) -> Reply:
         """Begin a command."""
-        if _get_running_loop() is not self.loop:
+        if self._runner._thread_id != get_ident():
             return self._elsewhere(command)
         reply = Reply(loop=self.loop)
         token = next(self._tokens)

@@ -37,7 +37,7 @@
  *   next takes it from the pool. Here the rest is gone from the socket, so the socket is shut down:
  *   the next command that takes it from the pool finds it closed, as before.
  *
- * Connections of the asynchronous client do not come here: event loops have reads of their own.
+ * Connections of the asynchronous client do not come here: see loop_socket.c.
  *
  * The look at the idle socket (as_socket_validate_fd) remains. It is what notices that the server
  * has closed the connection before a command is sent on it. Without it a write that the server
