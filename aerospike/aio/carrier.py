@@ -36,7 +36,7 @@ _ARRAY32 = 0xDD
 MANY = 16
 MOMENT = 0.001
 
-# So many entries of the list of requests, two for each command, do not wait for the end of the tick:
+# So many requests, two entries of the list each, do not wait for the end of the tick:
 # the engine works on them while the tick adds more.
 FULL = 2 * 64
 
