@@ -45,6 +45,7 @@ static void lane_init(lane *one, bridge_engine *engine, as_event_loop *loop, uin
     one->limit = limit ? limit : 1;
     one->task.run = lane_go_on;
     one->telling.run = lane_tell;
+    one->sweep.run = lane_sweep;
     one->call.reply.data = one->call.reply.fixed = (uint8_t *)one->space;
     one->call.reply.capacity = one->call.reply.fixed_capacity = sizeof(one->space);
 }
@@ -168,7 +169,8 @@ static submission *submission_new(bridge_engine *engine, reader bytes, uint32_t 
 
     if (one) {
         memset(one, 0, sizeof(*one));
-        one->count = one->unfinished = count;
+        one->count = count;
+        one->unfinished = count + 1;
         one->lane = &engine->lanes[0];
         memcpy(&one->commands[count], bytes.p, size);
     }

@@ -1,6 +1,7 @@
 /*
  * What the files of the engine share. Each calls those before it:
  *
+ *   engine_limits     what a command's policy says of time
  *   engine_replies    the completions that wait for Python, and the wake-up
  *   engine_turns      commands on one key, one after the other
  *   engine_lane       which commands are under way, and which wait
@@ -25,7 +26,7 @@
 #include "request.h"
 
 enum {
-    /* The numbers of commands that engine_merge.c knows; engine.c has all. */
+    /* The numbers of commands; engine.c has all. */
     ENGINE_GET = 0,
     ENGINE_SELECT,
     ENGINE_EXISTS,
@@ -33,6 +34,11 @@ enum {
     ENGINE_REMOVE,
     ENGINE_OPERATE,
     ENGINE_APPLY,
+    ENGINE_BATCH_READ,
+    ENGINE_BATCH_WRITE,
+    ENGINE_BATCH_OPERATE,
+    ENGINE_BATCH_APPLY,
+    ENGINE_BATCH_REMOVE,
 
     REPLY_SPACE = 16 * 1024, /* more than most replies need */
     COALESCE_READS = 1,
@@ -52,6 +58,7 @@ typedef struct engine_command {
     uint32_t function;
     unsigned flags;   /* of the codec, for the reply */
     bool ordered;     /* of an operate command: bins are answered in order */
+    bool ended;       /* before it has begun */
     as_digest digest; /* of a command on one record */
     /* Where commands travel together: */
     bool alone; /* this one does not */
@@ -68,6 +75,7 @@ typedef struct {
     struct key_turn **buckets; /* a power of two of them */
     uint32_t size;
     uint32_t count;
+    uint32_t waiting; /* commands */
     struct key_turn *unused;
 } turns;
 
@@ -77,9 +85,11 @@ struct submission {
     lane *lane;
     aerospike *as;
     bridge_call stay; /* in the client */
+    uint64_t arrived; /* on the loop, by its clock, in milliseconds */
+    uint64_t expires; /* the first of those that wait; 0: nobody has looked yet */
     uint32_t count;
     uint32_t begun;
-    uint32_t unfinished;
+    uint32_t unfinished;       /* and one more until all have begun */
     engine_command commands[]; /* and then the bytes of their requests */
 };
 
@@ -102,8 +112,10 @@ struct lane {
     bool untold;  /* there are completions of which Python has not been told: its task waits */
     bool held_up; /* no more commands for a moment: there are no connections */
     bool later;   /* the task waits */
+    bool sweeps;  /* the task that ends what has waited too long waits */
     loop_task task;
     loop_task telling;
+    loop_task sweep;
     struct group *groups; /* commands that have begun to be put together */
     turns turns;
     bridge_call call; /* the command that begins or ends: its error, and its reply */
@@ -148,6 +160,16 @@ struct bridge_engine {
     lane lanes[];
 };
 
+/* engine_limits.c */
+
+/* In milliseconds; 0: there is no limit, and no rest. */
+typedef struct {
+    uint32_t total_timeout; /* that the wait for a turn is part of */
+    uint32_t rest;          /* between tries */
+} command_limits;
+
+command_limits limits_of(const engine_command *command);
+
 /* engine_replies.c */
 
 /* The wake-up, by a file descriptor where the platform has one. */
@@ -179,6 +201,10 @@ bool turns_enter(turns *all, engine_command *command, int *status);
 /* The command has ended. Those that may begin now are appended to the list. */
 void turns_leave(turns *all, engine_command *command, engine_command ***last);
 
+/* Moves the commands that wait for their turn and have expired to the list. */
+void turns_expire(turns *all, bool (*expired)(const engine_command *command),
+                  engine_command ***last);
+
 void turns_free(turns *all);
 
 /* engine_lane.c */
@@ -188,6 +214,9 @@ void lane_run(as_event_loop *loop, void *udata);
 
 /* Runs on the loop, a moment after a node had no connections left. */
 void lane_go_on(loop_task *task);
+
+/* Runs on the loop, from time to time while commands wait: ends those whose time is over. */
+void lane_sweep(loop_task *task);
 
 /* Runs on the loop, when commands have ended. */
 void lane_tell(loop_task *task);
@@ -202,6 +231,13 @@ void lane_leave(lane *on, engine_command *command, int status);
 /* The same for many commands that end together: before the outcome of each, and after the last. */
 void lane_prepare(lane *on, const as_error *error);
 void lane_end_group(lane *on);
+
+/* How long ago something was that the loop's clock has seen, in milliseconds. */
+uint32_t lane_waited(const lane *on, uint64_t arrived);
+
+/* What the C client begins until lane_begun() has so much less time, and so much rest. */
+void lane_beginning(const lane *on, uint32_t waited, uint32_t rest);
+void lane_begun(const lane *on);
 
 /* Begins a command by itself. */
 void lane_start(lane *on, engine_command *command);

@@ -4,11 +4,14 @@
 
 #include "engine.h"
 
-/* All of its commands have completed. */
-static void submission_end(submission *one)
+/* One command has completed, or all have begun. */
+static void submission_release(submission *one)
 {
     bridge_engine *engine = one->lane->engine;
 
+    if (--one->unfinished) {
+        return;
+    }
     client_leave(engine->client, &one->stay);
     free(one);
     engine_release(engine);
@@ -27,8 +30,6 @@ void lane_tell(loop_task *task)
 
 void lane_finish(lane *on, engine_command *command, int status)
 {
-    submission *owner = command->owner;
-
     if (command->turn) {
         turns_leave(&on->turns, command, &on->last_again);
     }
@@ -38,16 +39,12 @@ void lane_finish(lane *on, engine_command *command, int status)
         engine_retain(on->engine);
         loop_run_soon(on->loop, &on->telling);
     }
-    if (--owner->unfinished == 0) {
-        submission_end(owner);
-    }
+    submission_release(command->owner);
 }
 
 /* The next command that waits, in the order of their arrival. */
 static engine_command *next_command(lane *on)
 {
-    submission *first = on->waiting;
-
     if (on->again) {
         engine_command *command = on->again;
 
@@ -57,18 +54,63 @@ static engine_command *next_command(lane *on)
         }
         return command;
     }
-    if (!first) {
-        return NULL;
-    }
-    engine_command *command = &first->commands[first->begun++];
+    while (on->waiting) {
+        submission *first = on->waiting;
+        engine_command *command = &first->commands[first->begun++];
+        bool ended = command->ended;
 
-    if (first->begun == first->count) {
-        on->waiting = first->next;
-        if (!on->waiting) {
-            on->last_waiting = &on->waiting;
+        if (first->begun == first->count) {
+            on->waiting = first->next;
+            if (!on->waiting) {
+                on->last_waiting = &on->waiting;
+            }
+            submission_release(first);
+        }
+        if (!ended) {
+            return command;
         }
     }
-    return command;
+    return NULL;
+}
+
+/* The loop has read the clock when its turn began. */
+static uint64_t now(const lane *on)
+{
+    return uv_now(on->loop->loop);
+}
+
+uint32_t lane_waited(const lane *on, uint64_t arrived)
+{
+    return (uint32_t)(now(on) - arrived);
+}
+
+void lane_beginning(const lane *on, uint32_t waited, uint32_t rest)
+{
+    loop_beginnings[on->loop->index] = (loop_beginning){.waited = waited, .rest = rest};
+}
+
+void lane_begun(const lane *on)
+{
+    loop_beginnings[on->loop->index] = (loop_beginning){0};
+}
+
+static bool has_expired(const engine_command *command)
+{
+    uint32_t waited = lane_waited(command->owner->lane, command->owner->arrived);
+
+    if (!waited) {
+        return false;
+    }
+    uint32_t most = limits_of(command).total_timeout;
+
+    return most && waited >= most;
+}
+
+/* The C client says the same of its own queue. */
+static void end_expired(lane *on, engine_command *command)
+{
+    lane_prepare(on, NULL);
+    lane_finish(on, command, fail(&on->call, AEROSPIKE_ERR_TIMEOUT, "Delay queue timeout"));
 }
 
 /* A listener ends the command, unless it fails at once. */
@@ -80,10 +122,12 @@ void lane_start(lane *on, engine_command *command)
     command_begin(in, NULL, command->data, command->size, &on->call);
     in->as = command->owner->as;
     on->in_flight++;
+    lane_beginning(on, lane_waited(on, command->owner->arrived), limits_of(command).rest);
     int status = client_closing(client)
                      ? fail(&on->call, BRIDGE_NOT_CONNECTED, "No connection to aerospike cluster")
                      : engine_start_of(command->function)(command, in);
 
+    lane_begun(on);
     arena_free(&in->memory);
     if (status != AEROSPIKE_OK) {
         on->in_flight--;
@@ -126,7 +170,7 @@ void lane_hold_up(lane *on, engine_command *command)
     if (!on->later) {
         on->later = true;
         engine_retain(on->engine);
-        loop_run_later(on->loop, &on->task);
+        loop_run_later(on->loop, LATER_RETRY, &on->task);
     }
 }
 
@@ -151,7 +195,13 @@ static void pump(lane *on)
         while (may_begin(on)) {
             engine_command *command = next_command(on);
 
-            if (merges) {
+            if (!command) {
+                break;
+            }
+            if (has_expired(command)) {
+                end_expired(on, command);
+            }
+            else if (merges) {
                 merge_begin(on, command);
             }
             else {
@@ -161,6 +211,78 @@ static void pump(lane *on)
         merge_send(on);
     } while (may_begin(on));
     on->pumping = false;
+    if (!on->sweeps && (on->waiting || on->again || on->turns.waiting)) {
+        on->sweeps = true;
+        engine_retain(on->engine);
+        loop_run_later(on->loop, LATER_SWEEP, &on->sweep);
+    }
+}
+
+/* Ends the commands of a submission that have not begun and have expired. */
+static void sweep_submission(lane *on, submission *one, uint64_t time)
+{
+    uint64_t first = UINT64_MAX;
+
+    if (one->expires > time) {
+        return;
+    }
+    for (uint32_t i = one->begun; i < one->count; i++) {
+        engine_command *command = &one->commands[i];
+        uint32_t most = command->ended ? 0 : limits_of(command).total_timeout;
+        uint64_t until = most ? one->arrived + most : UINT64_MAX;
+
+        if (until <= time) {
+            command->ended = true;
+            end_expired(on, command);
+        }
+        else if (until < first) {
+            first = until;
+        }
+    }
+    one->expires = first;
+}
+
+static void sweep(lane *on)
+{
+    engine_command *ended = NULL;
+    engine_command **last = &ended;
+    engine_command **place = &on->again;
+
+    while (*place) {
+        engine_command *command = *place;
+
+        if (has_expired(command)) {
+            *place = command->next;
+            command->next = NULL;
+            *last = command;
+            last = &command->next;
+        }
+        else {
+            place = &command->next;
+        }
+    }
+    on->last_again = place;
+    turns_expire(&on->turns, has_expired, &last);
+    while (ended) {
+        engine_command *command = ended;
+
+        ended = command->next;
+        end_expired(on, command);
+    }
+    for (submission *one = on->waiting; one; one = one->next) {
+        sweep_submission(on, one, now(on));
+    }
+}
+
+void lane_sweep(loop_task *task)
+{
+    lane *on = (lane *)((char *)task - offsetof(lane, sweep));
+    bridge_engine *engine = on->engine;
+
+    on->sweeps = false;
+    sweep(on);
+    pump(on);
+    engine_release(engine);
 }
 
 void lane_run(as_event_loop *loop, void *udata)
@@ -171,6 +293,9 @@ void lane_run(as_event_loop *loop, void *udata)
     (void)loop;
     engine_retain(engine);
     pthread_mutex_lock(&engine->lock);
+    for (submission *one = on->arrived; one; one = one->next) {
+        one->arrived = now(on);
+    }
     if (on->arrived) {
         *on->last_waiting = on->arrived;
         on->last_waiting = on->last_arrived;

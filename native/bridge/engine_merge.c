@@ -18,11 +18,25 @@
 #include "engine_merge.h"
 #include "record_commands.h"
 
+enum {
+    PART_OF_TIMEOUT = 16 /* by so much the times of commands in a batch may differ */
+};
+
 static void group_free(group *one)
 {
     as_batch_records_destroy(&one->records);
     arena_free(&one->memory);
     free(one);
+}
+
+/* Whether the command has about as much time left as the others. */
+static bool arrived_with(const group *open, const engine_command *command)
+{
+    uint32_t most = counted_timeout(open->policy.base.total_timeout);
+    uint64_t arrived = command->owner->arrived;
+    uint64_t apart = arrived > open->arrived ? arrived - open->arrived : open->arrived - arrived;
+
+    return !most || apart <= most / PART_OF_TIMEOUT;
 }
 
 /* The open group that a command fits in, or a new one; NULL when memory is out. */
@@ -32,7 +46,8 @@ static group *group_of(lane *on, const candidate *one)
 
     for (group *open = on->groups; open; open = open->next) {
         if (open->writes == one->command->writes && open->as == as &&
-            memcmp(&open->policy, &one->policy, sizeof(open->policy)) == 0) {
+            memcmp(&open->policy, &one->policy, sizeof(open->policy)) == 0 &&
+            arrived_with(open, one->command)) {
             return open;
         }
     }
@@ -50,6 +65,7 @@ static group *group_of(lane *on, const candidate *one)
     made->as = as;
     made->writes = one->command->writes;
     made->policy = one->policy;
+    made->arrived = made->latest = one->command->owner->arrived;
     made->next = on->groups;
     on->groups = made;
     on->in_flight++;
@@ -257,11 +273,13 @@ static void send_group(group *one)
         }
         return;
     }
+    lane_beginning(on, lane_waited(on, one->latest), one->policy.base.sleep_between_retries);
     int status = one->writes ? aerospike_batch_write_async(one->as, &error, &one->policy,
                                                            &one->records, on_group, one, on->loop)
                              : aerospike_batch_read_async(one->as, &error, &one->policy,
                                                           &one->records, on_group, one, on->loop);
 
+    lane_begun(on);
     if (status != AEROSPIKE_OK) {
         fail_to_send(one, &error);
     }

@@ -16,6 +16,8 @@ typedef struct group {
     lane *lane;
     aerospike *as;
     bool writes;
+    uint64_t arrived; /* the first command */
+    uint64_t latest;  /* the last to arrive; the batch has the time that this one has left */
     as_policy_batch policy;
     const void *policy_of; /* the last command's own, and what was made of it for a record */
     const void *write_policy;

@@ -457,6 +457,9 @@ bool group_add(group *to, const candidate *one, request *in)
     record->base.key = one->head.key;
     record->base.key.valuep = one->head.key.valuep ? &record->base.key.value : NULL;
     to->commands[list->size - 1] = one->command;
+    if (one->command->owner->arrived > to->latest) {
+        to->latest = one->command->owner->arrived;
+    }
     return true;
 }
 

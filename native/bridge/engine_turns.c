@@ -127,6 +127,7 @@ bool turns_enter(turns *all, engine_command *command, int *status)
         command->next = NULL;
         *one->last = command;
         one->last = &command->next;
+        all->waiting++;
         return false;
     }
     begin(one, command);
@@ -146,6 +147,7 @@ void turns_leave(turns *all, engine_command *command, engine_command ***last)
         engine_command *next = one->first;
 
         one->first = next->next;
+        all->waiting--;
         begin(one, next);
         next->next = NULL;
         **last = next;
@@ -156,6 +158,37 @@ void turns_leave(turns *all, engine_command *command, engine_command ***last)
     }
     if (!one->active) {
         forget(all, one);
+    }
+}
+
+static void expire(turns *all, key_turn *one, bool (*expired)(const engine_command *command),
+                   engine_command ***last)
+{
+    engine_command **place = &one->first;
+
+    while (*place) {
+        engine_command *command = *place;
+
+        if (!expired(command)) {
+            place = &command->next;
+            continue;
+        }
+        *place = command->next;
+        all->waiting--;
+        command->next = NULL;
+        **last = command;
+        *last = &command->next;
+    }
+    one->last = place;
+}
+
+void turns_expire(turns *all, bool (*expired)(const engine_command *command),
+                  engine_command ***last)
+{
+    for (uint32_t i = 0; all->waiting && i < all->size; i++) {
+        for (key_turn *one = all->buckets[i]; one; one = one->next) {
+            expire(all, one, expired, last);
+        }
     }
 }
 

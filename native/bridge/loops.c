@@ -21,18 +21,23 @@ void aerospike_destroy_internal(aerospike *as);
 void as_cluster_destroy(as_cluster *cluster);
 
 enum {
-    PAUSE_NANOS = 1000 * 1000,
-    LATER_MILLISECONDS = 2
+    PAUSE_NANOS = 1000 * 1000
 };
+
+loop_beginning loop_beginnings[MOST_LOOPS];
+
+static const uint64_t later_milliseconds[LATER_COUNT] = {[LATER_RETRY] = 2, [LATER_SWEEP] = 20};
 
 static struct {
     pthread_mutex_t lock;
     fork_link link;
     struct {
-        uv_timer_t timer;
+        struct {
+            uv_timer_t timer;
+            loop_task *tasks;
+        } later[LATER_COUNT];
         uv_prepare_t before_wait;
         uv_check_t after_wait;
-        loop_task *later;
         loop_task *soon;
     } each[MOST_LOOPS]; /* used on its loop alone */
 } loops = {.lock = PTHREAD_MUTEX_INITIALIZER};
@@ -52,6 +57,11 @@ static void after_fork(fork_link *link)
 static void start(void)
 {
     fork_watch(&loops.link, after_fork);
+}
+
+uint32_t counted_timeout(uint32_t total_timeout)
+{
+    return total_timeout == AS_POLICY_TOTAL_TIMEOUT_DEFAULT ? 0 : total_timeout;
 }
 
 uint32_t loops_count(void)
@@ -117,14 +127,15 @@ static void add_task(loop_task **tasks, loop_task *task)
     *tasks = task;
 }
 
-void loop_run_later(as_event_loop *loop, loop_task *task)
+void loop_run_later(as_event_loop *loop, loop_later when, loop_task *task)
 {
-    loop_task **later = &loops.each[loop->index].later;
+    loop_task **tasks = &loops.each[loop->index].later[when].tasks;
 
-    if (!*later) {
-        uv_timer_start(&loops.each[loop->index].timer, run_later, LATER_MILLISECONDS, 0);
+    if (!*tasks) {
+        uv_timer_start(&loops.each[loop->index].later[when].timer, run_later,
+                       later_milliseconds[when], 0);
     }
-    add_task(later, task);
+    add_task(tasks, task);
 }
 
 void loop_run_soon(as_event_loop *loop, loop_task *task)
@@ -134,13 +145,14 @@ void loop_run_soon(as_event_loop *loop, loop_task *task)
 
 static void init_tasks(uv_loop_t *loop, uint32_t index)
 {
-    uv_timer_t *timer = &loops.each[index].timer;
     uv_prepare_t *before_wait = &loops.each[index].before_wait;
     uv_check_t *after_wait = &loops.each[index].after_wait;
 
-    timer->data = &loops.each[index].later;
+    for (int i = 0; i < LATER_COUNT; i++) {
+        uv_timer_init(loop, &loops.each[index].later[i].timer);
+        loops.each[index].later[i].timer.data = &loops.each[index].later[i].tasks;
+    }
     before_wait->data = after_wait->data = &loops.each[index].soon;
-    uv_timer_init(loop, timer);
     uv_prepare_init(loop, before_wait);
     uv_prepare_start(before_wait, run_before_wait);
     uv_check_init(loop, after_wait);

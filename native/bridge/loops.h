@@ -27,11 +27,34 @@ typedef struct loop_task {
     void (*run)(struct loop_task *task);
 } loop_task;
 
-/* On the loop: runs the task in a few milliseconds. It must not be waiting already. */
-void loop_run_later(as_event_loop *loop, loop_task *task);
+typedef enum {
+    LATER_RETRY, /* in a few milliseconds */
+    LATER_SWEEP, /* in some more */
+    LATER_COUNT
+} loop_later;
+
+/* On the loop: runs the task after a while. It must not be waiting already. */
+void loop_run_later(as_event_loop *loop, loop_later when, loop_task *task);
 
 /* The same, but as soon as the loop has seen to all sockets that are ready now. */
 void loop_run_soon(as_event_loop *loop, loop_task *task);
+
+/*
+ * What the C client is to know of the commands that it begins on a loop, and has no place for in
+ * its policies; see retry.c. In milliseconds.
+ */
+typedef struct {
+    uint32_t waited; /* less time for them */
+    uint32_t rest;   /* between tries */
+} loop_beginning;
+
+extern loop_beginning loop_beginnings[MOST_LOOPS];
+
+/*
+ * The total timeout that the wait for a turn is part of; 0 where it is not. It is not part of the
+ * C client's default, so that a flood of commands is no error.
+ */
+uint32_t counted_timeout(uint32_t total_timeout);
 
 /*
  * As aerospike_connect() and aerospike_close(), for clients of all kinds: a cluster of the C client

@@ -1,26 +1,141 @@
 /*
- * The retry of a batch on the C client's event loop, sent to another node.
+ * What commands on the C client's event loop do when they are tried again, as its blocking commands
+ * do it. The linker (--wrap, see scripts/build_c_client.sh) sends the callers of the C client's
+ * functions to those here.
  *
- * Before a retry, as_event_command_retry() moves a command to its next replica, and
- * as_batch_retry_async() does the same once more for a batch. Where a partition has two replicas,
- * the batch is back at the node that did not answer. The linker (--wrap, see
- * scripts/build_c_client.sh) sends the caller here, where the first of the two moves is undone.
+ * - A batch goes to another node. Before a retry, as_event_command_retry() moves a command to its
+ *   next replica, and as_batch_retry_async() does the same once more for a batch. Where a partition
+ *   has two replicas, the batch is back at the node that did not answer. The first move is undone.
+ * - The parts of a batch that is split by a retry end when the batch had to. The C client gives
+ *   each of them the total timeout anew.
+ * - There is a rest between tries, unless the first one is followed by one at another node.
+ * - The time that a command has waited for its turn is part of its total timeout.
  */
 #include <stdbool.h>
+#include <stddef.h>
 
 #include <aerospike/as_event_internal.h>
+#include <citrusleaf/cf_clock.h>
+
+#include "loops.h"
+
+/* Of a command. It lies in its timer, in room that libuv keeps for handles of other kinds. */
+typedef struct {
+    uint32_t rest;
+    uint8_t replica_index; /* of the last try */
+} tries;
+
+_Static_assert(sizeof(tries) <= sizeof(((uv_timer_t *)NULL)->u.reserved[0]), "no room for tries");
 
 /* The names are the linker's. */
 int __real_as_batch_retry_async(as_event_command *command, bool timeout);
 int __wrap_as_batch_retry_async(as_event_command *command, bool timeout);
+void __real_as_event_command_schedule(as_event_command *command);
+void __wrap_as_event_command_schedule(as_event_command *command);
+as_status __real_as_event_command_execute(as_event_command *command, as_error *error);
+as_status __wrap_as_event_command_execute(as_event_command *command, as_error *error);
+int __real_uv_timer_start(uv_timer_t *timer, uv_timer_cb run, uint64_t after, uint64_t repeat);
+int __wrap_uv_timer_start(uv_timer_t *timer, uv_timer_cb run, uint64_t after, uint64_t repeat);
+
+/* The batch that is being split, on each loop, and how long its last part rests. */
+static struct {
+    as_event_command *command;
+    uint64_t rest;
+} split[MOST_LOOPS];
+
+static tries *tries_of(as_event_command *command)
+{
+    return (tries *)&command->timer.u.reserved[1];
+}
+
+/* How long the command rests before its next try. */
+static uint64_t rest_of(as_event_command *command)
+{
+    tries *of = tries_of(command);
+    bool moves =
+        command->replica != AS_POLICY_REPLICA_MASTER && of->replica_index != command->replica_index;
+
+    of->replica_index = command->replica_index;
+    if (!of->rest || (moves && command->iteration == 1)) {
+        return 0;
+    }
+    if (!command->total_deadline) {
+        return of->rest;
+    }
+    uint64_t now = cf_getms();
+    uint64_t left = command->total_deadline > now ? command->total_deadline - now : 0;
+
+    return of->rest < left ? of->rest : left;
+}
+
+as_status __wrap_as_event_command_execute(as_event_command *command, as_error *error)
+{
+    const loop_beginning *as_begun = &loop_beginnings[command->event_loop->index];
+    uint32_t waited = as_begun->waited;
+
+    *tries_of(command) = (tries){.rest = as_begun->rest, .replica_index = command->replica_index};
+    if (waited && counted_timeout(command->total_timeout)) {
+        command->total_timeout =
+            command->total_timeout > waited ? command->total_timeout - waited : 1;
+    }
+    return __real_as_event_command_execute(command, error);
+}
 
 int __wrap_as_batch_retry_async(as_event_command *command, bool timeout)
 {
     bool reads = command->flags & AS_ASYNC_FLAGS_READ;
     bool linearize = command->flags & AS_ASYNC_FLAGS_LINEARIZE;
+    uint32_t index = command->event_loop->index;
 
     if (!timeout || (reads && !linearize)) {
         command->replica_index--;
     }
-    return __real_as_batch_retry_async(command, timeout);
+    split[index].command = command;
+    int result = __real_as_batch_retry_async(command, timeout);
+
+    split[index].command = NULL;
+    return result;
+}
+
+/* The C client sets the deadline here, from now on. */
+void __wrap_as_event_command_schedule(as_event_command *command)
+{
+    uint32_t index = command->event_loop->index;
+    as_event_command *from = split[index].command;
+
+    if (!from) {
+        __real_as_event_command_schedule(command);
+        return;
+    }
+    *tries_of(command) = *tries_of(from);
+    if (from->total_deadline) {
+        uint64_t now = cf_getms();
+
+        command->total_timeout =
+            from->total_deadline > now ? (uint32_t)(from->total_deadline - now) : 1;
+    }
+    __real_as_event_command_schedule(command);
+    if (from->total_deadline) {
+        /* The C client starts the clock after the rest. */
+        uint64_t rest = split[index].rest;
+
+        command->total_timeout -=
+            rest < command->total_timeout ? (uint32_t)rest : command->total_timeout - 1;
+    }
+}
+
+int __wrap_uv_timer_start(uv_timer_t *timer, uv_timer_cb run, uint64_t after, uint64_t repeat)
+{
+    if (run == as_uv_timer_cb && !after) {
+        as_event_command *command = timer->data;
+        uint32_t index = command->event_loop->index;
+
+        if (command->state == AS_ASYNC_STATE_RETRY) {
+            after = rest_of(command);
+        }
+        else if (command->state == AS_ASYNC_STATE_REGISTERED && split[index].command) {
+            after = split[index].rest = rest_of(command);
+        }
+    }
+    return __real_uv_timer_start(timer, run, after, repeat);
 }

@@ -14,7 +14,6 @@ from aerospike.client import Client
 DIFFERENT = {
     "test_a_node_has_so_many_connections_at_most": "commands wait for a connection",
     "test_a_node_without_connections_is_named": "commands wait for a connection",
-    "test_between_all_tries_but_the_first_two_there_is_a_rest": "there is no rest between tries",
     "test_statistics_are_always_there": "connections of event loops are not counted",
 }
 

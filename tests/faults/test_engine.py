@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import select
 import sys
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -291,6 +292,26 @@ def frozen_master() -> Iterator[tuple[aerospike.Client, list[tuple[str, str, int
         client.close()
 
 
+@pytest.fixture
+def frozen_cluster() -> Iterator[tuple[aerospike.Client, list[tuple[str, str, int]]]]:
+    """A client of three nodes, none of which answers, and keys of all of them."""
+    assert load().bridge_loops_start(1) == 0
+    with Server(nodes=3) as server:
+        client = aerospike.client({"hosts": server.hosts})
+        keys = [("test", "frozen", number) for number in range(20)]
+        # So that there are connections.
+        engine = RawEngine(client._connection)
+        for _ in range(5):
+            engine.run(*[records.put(client._session, key, {"n": 1}) for key in keys])
+        engine.close()
+        for node in server.nodes:
+            node.freeze()
+        yield client, keys
+        for node in server.nodes:
+            node.thaw()
+        client.close()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="retry.c is not linked here")
 @pytest.mark.parametrize("flags", [0, COALESCE_READS])
 def test_reads_that_travel_together_are_sent_to_another_node(
@@ -303,6 +324,114 @@ def test_reads_that_travel_together_are_sent_to_another_node(
     assert [reply[3]["n"] for reply in replies] == [key[2] for key in keys]
     (reply,) = engine.run(batch.batch_read(client._session, keys, None, policy))
     assert [row[3]["n"] for row in reply[0]] == [key[2] for key in keys]
+    engine.close()
+
+
+TRIES: Any = {"socket_timeout": 150, "total_timeout": 700, "max_retries": 50}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="retry.c is not linked here")
+@pytest.mark.parametrize("flags", [0, COALESCE_READS])
+def test_the_total_timeout_ends_all_tries_of_a_batch(
+    flags: int, frozen_cluster: tuple[aerospike.Client, list[tuple[str, str, int]]]
+) -> None:
+    client, keys = frozen_cluster
+    engine = RawEngine(client._connection, flags=flags)
+    commands = [
+        batch.batch_read(client._session, keys, None, TRIES),
+        *[records.get(client._session, key, TRIES) for key in keys],
+    ]
+    started = time.monotonic()
+    (_, *failed) = engine.run(*commands)
+    assert 0.6 < time.monotonic() - started < 1.3
+    assert {one.code for one in failed} == {9}
+    engine.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="retry.c is not linked here")
+@pytest.mark.parametrize("flags", [0, COALESCE_READS])
+def test_between_tries_there_is_a_rest(
+    flags: int, frozen_cluster: tuple[aerospike.Client, list[tuple[str, str, int]]]
+) -> None:
+    client, keys = frozen_cluster
+    engine = RawEngine(client._connection, flags=flags)
+    policy: Any = {
+        "socket_timeout": 20,
+        "total_timeout": 20_000,
+        "max_retries": 3,
+        "sleep_between_retries": 200,
+    }
+    for commands in (
+        [records.get(client._session, key, policy) for key in keys],
+        [batch.batch_read(client._session, keys, None, policy)],
+        [operations.operate(client._session, keys[0], [op.increment("n", 1)], None, policy)],
+    ):
+        started = time.monotonic()
+        engine.run(*commands)
+        assert 0.4 < time.monotonic() - started < 2
+    engine.close()
+
+
+def waiting_policy(milliseconds: int) -> Any:
+    return {"socket_timeout": 0, "total_timeout": milliseconds, "max_retries": 0}
+
+
+@pytest.mark.parametrize("flags", [0, COALESCE_READS | COALESCE_WRITES])
+def test_the_wait_for_a_turn_is_part_of_the_total_timeout(
+    flags: int, frozen_cluster: tuple[aerospike.Client, list[tuple[str, str, int]]]
+) -> None:
+    client, keys = frozen_cluster
+    session = client._session
+    engine = RawEngine(client._connection, in_flight=1, flags=flags)
+    first = engine.submit(records.get(session, keys[0], waiting_policy(2000)))
+    tokens = engine.submit(
+        records.put(session, keys[0], {"n": 1}, None, waiting_policy(100)),
+        records.get(session, keys[1], waiting_policy(150)),
+        records.put(session, keys[2], {"n": 1}, None, waiting_policy(200)),
+        batch.batch_read(session, keys, None, waiting_policy(250)),
+        records.get(session, keys[1], waiting_policy(10_000)),
+        records.get(session, keys[1], waiting_policy(1_000)),
+    )
+    started = time.monotonic()
+    outcomes = engine.wait(tokens[:4])
+    assert 0.2 <= time.monotonic() - started < 1.5
+    assert [(one.code, one.args[4]) for one in outcomes] == [(9, False)] * 4
+    assert engine.wait(first)[0].code == 9
+    assert not any(token in engine.done for token in tokens[4:])
+    engine.close()
+
+
+@pytest.mark.parametrize("flags", [0, COALESCE_READS | COALESCE_WRITES])
+def test_a_command_that_waits_for_one_on_the_same_key_has_its_total_timeout(
+    flags: int, frozen_cluster: tuple[aerospike.Client, list[tuple[str, str, int]]]
+) -> None:
+    client, keys = frozen_cluster
+    session = client._session
+    engine = RawEngine(client._connection, flags=flags)
+    first = engine.submit(records.put(session, keys[0], {"n": 1}, None, waiting_policy(2000)))
+    tokens = engine.submit(
+        records.get(session, keys[0], waiting_policy(200)),
+        records.remove(session, keys[0], None, waiting_policy(300)),
+    )
+    started = time.monotonic()
+    assert [one.code for one in engine.wait(tokens)] == [9, 9]
+    assert time.monotonic() - started < 1.5
+    assert first[0] not in engine.done
+    engine.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="retry.c is not linked here")
+@pytest.mark.parametrize("flags", [0, COALESCE_READS])
+def test_the_c_client_gets_the_time_that_is_left(
+    flags: int, frozen_cluster: tuple[aerospike.Client, list[tuple[str, str, int]]]
+) -> None:
+    client, keys = frozen_cluster
+    engine = RawEngine(client._connection, in_flight=1, flags=flags)
+    started = time.monotonic()
+    first = engine.submit(records.get(client._session, keys[0], waiting_policy(600)))
+    later = engine.submit(records.get(client._session, keys[1], waiting_policy(900)))
+    assert {one.code for one in engine.wait(first + later)} == {9}
+    assert 0.8 < time.monotonic() - started < 1.3
     engine.close()
 
 
