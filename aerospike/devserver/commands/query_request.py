@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..errors import Result, ResultError
 from ..model.cdt_context import only_finds
-from ..model.geo import parse
+from ..model.geo import check_size
 from ..model.record import PARTITIONS, partition_of
 from ..model.values import Particle
 from ..model.wire import unpack
@@ -251,11 +251,9 @@ def _one_value(limit: int, least: int) -> Callable[[int, bytes, bytes], Range]:
 def _shape(particle: int, bin: bytes, data: bytes) -> Range:
     wanted = _one_value(_GEOJSON_LIMIT, 1)(particle, bin, data)
     try:
-        parse(wanted.value)
+        check_size(wanted.value)
     except ResultError as error:
-        if error.code == Result.GEO_INVALID_GEOJSON:
-            raise _invalid(error.message) from None
-        raise
+        raise _invalid(error.message) from None
     return wanted
 
 

@@ -108,7 +108,7 @@ def _is_within(a: bytes, b: bytes) -> Value:
         first, second = parse(bytes(a)), parse(bytes(b))
     except ResultError:
         return UNKNOWN
-    return first.contains(second.cell) if second.cell else second.contains(first.cell)
+    return first.contains(second) or second.contains(first)
 
 
 def _in_list(builder: Builder, count: int) -> Node:

@@ -1,76 +1,60 @@
-"""Points and regions on the sphere, by Google's S2 library, which the server uses too."""
+"""GeoJSON shapes on the sphere: which region contains which point."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache, lru_cache
-from importlib import import_module
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from functools import cached_property, lru_cache
+from typing import Any
 
 from ..errors import Result, ResultError
-from .geojson import check_geojson
+from .cells import LEVELS, ancestors, leaf, span
+from .covering import MOST_CELLS, cover, needs_few_cells
+from .geojson import Outline, check_geojson
+from .regions import Cap, Polygon, Region, Union
+from .sphere import Vector
 
-__all__ = ["BIN_LEVEL", "ELEMENT_LEVEL", "Shape", "cell_count", "contains", "parse"]
+__all__ = ["BIN_LEVEL", "ELEMENT_LEVEL", "Shape", "cell_count", "check_size", "parse", "span"]
 
 EARTH_RADIUS = 6371000
 """In metres, as on the server."""
 
-BIN_LEVEL, ELEMENT_LEVEL = 20, 30
+BIN_LEVEL, ELEMENT_LEVEL = 20, LEVELS
 """The finest level of the cells that cover a region in a bin, and in a list or map."""
 
-_COARSEST_LEVEL = 1
-_MOST_CELLS = 12
 
+class Shape:
+    """A point, as a cell of the finest level, or a region."""
 
-@cache
-def _s2() -> Any:
-    try:
-        return import_module("s2geometry")
-    except ImportError:
-        raise ResultError(
-            Result.UNSUPPORTED_FEATURE,
-            "geospatial operations of the development server need another package: "
-            "pip install s2geometry",
-        ) from None
+    def __init__(self, point: Vector | None, region: Region | None) -> None:
+        cell = None if point is None else leaf(point)
+        self.cell = 0 if cell is None else cell.id
+        """The id of a point's cell; 0: a region."""
+        self._centre = None if cell is None else cell.centre
+        self._region = region
+        self._coverings: dict[int, list[int]] = {}
 
-
-class Shape(NamedTuple):
-    """A point, as a cell of S2's finest level, or a region."""
-
-    cell: int
-    """The id of a point's cell; 0: a region."""
-    regions: tuple[Any, ...]
-    """The parts of a region."""
-
-    def contains(self, cell: int) -> bool:
-        """Whether the region contains the centre of a cell."""
-        if not self.regions or not cell:
+    def contains(self, other: Shape) -> bool:
+        """Whether this is a region, and the other a point whose cell's centre is in it."""
+        if self._region is None or other._centre is None:
             return False
-        point = _s2().S2CellId(cell).ToPoint()
-        return any(region.Contains(point) for region in self.regions)
+        return self._region.contains(other._centre)
 
-    def covering(self, level: int = BIN_LEVEL) -> list[tuple[int, int, int]]:
-        """The cells that cover the region: the id of each, and of the first and last cell in it."""
-        coverer = _s2().S2RegionCoverer()
-        coverer.set_min_level(_COARSEST_LEVEL)
-        coverer.set_max_level(level)
-        coverer.set_max_cells(_MOST_CELLS)
-        cells = [cell for region in self.regions for cell in coverer.GetCovering(region)]
-        if len(self.regions) > 1:
-            union = _s2().S2CellUnion()
-            union.Init([cell.id() for cell in cells])
-            cells = coverer.GetCovering(union)
-        return [(cell.id(), cell.range_min().id(), cell.range_max().id()) for cell in cells]
+    def covering(self, level: int = BIN_LEVEL) -> list[int]:
+        """The ids of the cells that cover the region."""
+        assert self._region is not None
+        found = self._coverings.get(level)
+        if found is None:
+            found = self._coverings[level] = cover(self._region, level)
+        return found
+
+    @cached_property
+    def needs_few_cells(self) -> bool:
+        """Whether the server can store the shape."""
+        return self._region is None or needs_few_cells(self._region)
 
     def ancestors(self) -> list[int]:
         """The cells that contain the point, from its own up; without the coarsest level."""
-        cell = _s2().S2CellId(self.cell)
-        ids = []
-        while cell.level() > 0:
-            ids.append(cell.id())
-            cell = cell.parent()
-        return ids
+        return ancestors(self.cell)
 
 
 @lru_cache(maxsize=4096)
@@ -78,77 +62,42 @@ def parse(text: bytes) -> Shape:
     """The shape that a GeoJSON text describes.
 
     Raises:
-        ResultError: with GEO_INVALID_GEOJSON, the server refuses the text; with
-            UNSUPPORTED_FEATURE, S2 is not installed.
+        ResultError: with GEO_INVALID_GEOJSON, the server refuses the text.
     """
-    check_geojson(text)
-    geometry = _geometry(text)
-    return _SHAPES[geometry["type"]](geometry["coordinates"])
+    kind, outline = check_geojson(text)
+    return _SHAPES[kind](outline)
 
 
-def _geometry(text: bytes) -> dict[str, Any]:
-    shape: dict[str, Any] = json.loads(text)
-    return shape["geometry"] if shape["type"] == "Feature" else shape
-
-
-@lru_cache(maxsize=4096)
-def cell_count(text: bytes) -> int:
-    """How many cells the server stores for a shape; without S2, the most that it stores."""
-    if _geometry(text)["type"] == "Point":
-        return 1
-    try:
-        return len(parse(text).covering(ELEMENT_LEVEL))
-    except ResultError:
-        return _MOST_CELLS
-
-
-def contains(region_text: bytes, point_text: bytes) -> bool:
-    """Whether a region contains a point; False for other shapes.
+def check_size(text: bytes) -> None:
+    """Refuses a region that is too large for the server to store, or to search.
 
     Raises:
-        ResultError: as :func:`parse`.
+        ResultError: with GEO_INVALID_GEOJSON, this, or as :func:`parse`.
     """
-    return parse(region_text).contains(parse(point_text).cell)
+    if not parse(text).needs_few_cells:
+        raise ResultError(
+            Result.GEO_INVALID_GEOJSON,
+            f"invalid GeoJSON: more than {MOST_CELLS} cells cover the region",
+        )
 
 
-def _vertex(coordinates: Sequence[float]) -> Any:
-    longitude, latitude = coordinates
-    return _s2().S2LatLng.FromDegrees(float(latitude), float(longitude)).ToPoint()
+def cell_count(text: bytes) -> int:
+    """How many cells the server stores for a shape; 0: it refuses the text."""
+    try:
+        shape = parse(text)
+    except ResultError:
+        return 0
+    return 1 if shape.cell else len(shape.covering(ELEMENT_LEVEL))
 
 
-def _loop(vertices: Iterable[Sequence[float]]) -> Any:
-    points: list[Sequence[float]] = []
-    for vertex in vertices:
-        if not points or points[-1] != vertex:
-            points.append(vertex)
-    # The last vertex repeats the first.
-    loop = _s2().S2Loop()
-    loop.Init([_vertex(point) for point in points[:-1]])
-    loop.Normalize()
-    return loop
+def _circle(outline: Any) -> Shape:
+    middle, radius = outline
+    return Shape(None, Cap(middle, radius / EARTH_RADIUS))
 
 
-def _polygon(loops: Iterable[Any]) -> Any:
-    polygon = _s2().S2Polygon()
-    polygon.InitNested([_loop(loop) for loop in loops])
-    return polygon
-
-
-def _circle(coordinates: Any) -> Any:
-    middle, radius = coordinates
-    angle = _s2().S1Angle.Radians(float(radius) / EARTH_RADIUS)
-    return _s2().S2Cap(_vertex(middle), angle)
-
-
-def _point(coordinates: Any) -> Shape:
-    longitude, latitude = coordinates
-    cell = _s2().S2CellId(_s2().S2LatLng.FromDegrees(float(latitude), float(longitude)))
-    return Shape(cell.id(), ())
-
-
-_SHAPES: dict[str, Callable[[Any], Shape]] = {
-    "Point": _point,
-    "Polygon": lambda coordinates: Shape(0, (_polygon(coordinates),)),
-    "MultiPolygon": lambda coordinates: Shape(0, tuple(map(_polygon, coordinates))),
-    "AeroCircle": lambda coordinates: Shape(0, (_circle(coordinates),)),
+_SHAPES: dict[str, Callable[[Outline], Shape]] = {
+    "Point": lambda outline: Shape(outline, None),
+    "Polygon": lambda outline: Shape(None, Polygon(outline)),
+    "MultiPolygon": lambda outline: Shape(None, Union([Polygon(part) for part in outline])),
+    "AeroCircle": _circle,
 }

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ..errors import Result, ResultError
-from .geo import cell_count
-from .geojson import CELL_SIZE, check_geojson, geo_particle, geo_text
+from .geo import cell_count, check_size
+from .geojson import CELL_SIZE, geo_particle, geo_text
 from .hll_sketch import Sketch
 from .values import (
     Blob,
@@ -144,7 +144,7 @@ def _hll(particle: int, data: bytes) -> Bin:
 
 def _geo(particle: int, data: bytes) -> Bin:
     text = geo_text(data)
-    check_geojson(text)
+    check_size(text)
     return Bin(particle, geo_particle(text))
 
 

@@ -180,9 +180,7 @@ class Index:
             return None
         try:
             return follow_context(value, self._context, modify=False).target
-        except ResultError as error:
-            if error.code == Result.UNSUPPORTED_FEATURE:
-                raise
+        except ResultError:
             return None
 
     def entries(self, records: _Records, partition: int) -> list[_Entry]:
@@ -291,7 +289,7 @@ class _Geospatial(Search):
         if self.shape.cell:
             self.spans = sorted((cell, cell) for cell in self.shape.ancestors())
         else:
-            self.spans = sorted((first, last) for _, first, last in self.shape.covering())
+            self.spans = [geo.span(cell) for cell in self.shape.covering()]
         is_bin = index.definition.type == IndexType.DEFAULT and index.definition.context is None
         self.level = geo.BIN_LEVEL if is_bin else geo.ELEMENT_LEVEL
 
@@ -320,24 +318,20 @@ class _Geospatial(Search):
         shape = self._shape(key)
         if shape is None:
             return False
-        return (
-            shape.contains(self.shape.cell) if self.shape.cell else self.shape.contains(shape.cell)
-        )
+        return shape.contains(self.shape) if self.shape.cell else self.shape.contains(shape)
 
     def _cells(self, key: int | bytes) -> list[int]:
         shape = self._shape(key)
         if shape is None:
             return []
-        return [shape.cell] if shape.cell else [id for id, *_ in shape.covering(self.level)]
+        return [shape.cell] if shape.cell else shape.covering(self.level)
 
     @staticmethod
     def _shape(key: int | bytes) -> geo.Shape | None:
         assert isinstance(key, bytes)
         try:
             return geo.parse(key)
-        except ResultError as error:
-            if error.code == Result.UNSUPPORTED_FEATURE:
-                raise
+        except ResultError:
             # Elements of lists and maps are not checked when they are written.
             return None
 
