@@ -64,6 +64,7 @@ typedef struct engine_command {
     bool alone; /* this one does not */
     bool writes;
     bool drops_empty;      /* the single command has no result for what reads and finds nothing */
+    uint32_t results;      /* that the single command has; 0: those that there are */
     struct key_turn *turn; /* of its key; NULL until it may begin */
 } engine_command;
 

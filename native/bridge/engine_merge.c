@@ -176,6 +176,9 @@ static bool begins_again(const group *one, const engine_command *command,
 {
     switch (record->result) {
     case AEROSPIKE_OK:
+        if (record->record.bins.size < command->results) {
+            return true;
+        }
         /* The C client could not read the bins. */
         return !one->writes && error && command->function != ENGINE_EXISTS &&
                record->record.bins.size == 0;

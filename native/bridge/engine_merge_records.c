@@ -76,22 +76,26 @@ static bool key_travels(const as_policies *configured, as_policy_key ours, as_po
     return configured->batch_write.key != AS_POLICY_KEY_SEND || sends_key(ours, policy);
 }
 
-/*
- * Whether the C client treats results alike in a batch and alone. In a batch it asks for a result
- * of each operation. Alone it does so only if there is one of these. It never does where all bins
- * are read.
- */
-static bool answers_alike(const as_operations *ops)
+static bool reads_all_bins(const as_operations *ops)
 {
     for (uint16_t i = 0; i < ops->binops.size; i++) {
         const as_binop *one = &ops->binops.entries[i];
 
-        switch (one->op) {
-        case AS_OPERATOR_READ:
-            if (!one->bin.name[0]) {
-                return true;
-            }
-            break;
+        if (one->op == AS_OPERATOR_READ && !one->bin.name[0]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * Whether the C client asks for a result of each operation of a single command, of nothing too,
+ * where the policy does not say so. It never does where all bins are read.
+ */
+static bool asks_for_all(const as_operations *ops)
+{
+    for (uint16_t i = 0; i < ops->binops.size; i++) {
+        switch (ops->binops.entries[i].op) {
         case AS_OPERATOR_MAP_READ:
         case AS_OPERATOR_MAP_MODIFY:
         case AS_OPERATOR_EXP_READ:
@@ -103,7 +107,7 @@ static bool answers_alike(const as_operations *ops)
         case AS_OPERATOR_STRING_READ:
         case AS_OPERATOR_STRING_MODIFY:
         case AS_OPERATOR_TO_STRING:
-            return true;
+            return !reads_all_bins(ops);
         default:
             break;
         }
@@ -128,7 +132,9 @@ static void look_at_operate_that_writes(candidate *one, const aerospike *as,
     if (one->together) {
         set_policy(one, &policy->base, policy->replica);
         one->policy.deserialize = policy->deserialize;
-        one->command->drops_empty = !policy->respond_all_ops && !answers_alike(ops);
+        /* In a batch of writes, the C client always asks for all. */
+        one->command->drops_empty =
+            !policy->respond_all_ops && !asks_for_all(ops) && !reads_all_bins(ops);
     }
 }
 
@@ -150,6 +156,10 @@ static void look_at_operate(candidate *one, request *in)
     one->together = ops.binops.size && travels(in->as, &policy->base) &&
                     policy->gen == AS_POLICY_GEN_IGNORE && !policy->on_locking_only;
     if (one->together) {
+        /* In a batch of reads, it never does. */
+        if (asks_for_all(&ops) || (policy->respond_all_ops && !reads_all_bins(&ops))) {
+            one->command->results = ops.binops.size;
+        }
         set_policy(one, &policy->base, policy->replica);
         one->policy.read_mode_ap = policy->read_mode_ap;
         one->policy.read_mode_sc = policy->read_mode_sc;

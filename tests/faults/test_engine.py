@@ -91,6 +91,9 @@ SAME_TWICE: dict[str, Make] = {
     "operate": lambda session, key: operations.operate(
         session, key, [op.read("int"), lists.list_size("list"), maps.map_size("map")]
     ),
+    "operate without a result": lambda session, key: operations.operate(
+        session, key, [op.read("int"), maps.map_size("none"), op.read("none")]
+    ),
     "operate, ordered": lambda session, key: operations.operate_ordered(
         session, key, [op.read("int"), op.read("geo"), lists.list_get("list", 0)]
     ),
