@@ -1,4 +1,4 @@
-"""Awaits while nodes are stopped, frozen and cut off: each ends in time, with an outcome that holds.
+"""Awaits while nodes are stopped, frozen and cut off: each ends in time, and its outcome holds.
 
 Which commands fail depends on the moment. What has to hold does not: an await has the record of its
 own key, or an error that the fault explains; what a write that succeeded has written is there, what
