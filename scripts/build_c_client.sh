@@ -32,7 +32,7 @@ wrappers=" socket.c retry.c loop_socket.c "
 wrapped=
 if [ "$platform" = linux ] && [ "${BRIDGE_WRAP_SOCKETS:-1}" != 0 ]; then
     wrapped="as_socket_write_deadline as_socket_read_deadline as_batch_retry_async
-        as_event_command_execute as_event_command_schedule uv_timer_start
+        as_event_command_execute as_event_command_schedule as_command_compress uv_timer_start
         as_socket_validate_fd uv_read_start uv_read_stop uv_write uv_close"
 fi
 

@@ -6,14 +6,16 @@
  * - A batch goes to another node. Before a retry, as_event_command_retry() moves a command to its
  *   next replica, and as_batch_retry_async() does the same once more for a batch. Where a partition
  *   has two replicas, the batch is back at the node that did not answer. The first move is undone.
- * - The parts of a batch that is split by a retry end when the batch had to. The C client gives
- *   each of them the total timeout anew.
+ * - The parts of a batch that is split by a retry say how large they are. The C client writes that
+ *   into the batch that it splits, and servers refuse the parts.
+ * - They end when the batch had to. The C client gives each of them the total timeout anew.
  * - There is a rest between tries, unless the first one is followed by one at another node.
  * - The time that a command has waited for its turn is part of its total timeout.
  */
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <aerospike/as_command.h>
 #include <aerospike/as_event_internal.h>
 #include <citrusleaf/cf_clock.h>
 
@@ -34,6 +36,10 @@ void __real_as_event_command_schedule(as_event_command *command);
 void __wrap_as_event_command_schedule(as_event_command *command);
 as_status __real_as_event_command_execute(as_event_command *command, as_error *error);
 as_status __wrap_as_event_command_execute(as_event_command *command, as_error *error);
+as_status __real_as_command_compress(as_error *error, uint8_t *message, size_t size,
+                                     uint8_t *compressed, size_t *compressed_size);
+as_status __wrap_as_command_compress(as_error *error, uint8_t *message, size_t size,
+                                     uint8_t *compressed, size_t *compressed_size);
 int __real_uv_timer_start(uv_timer_t *timer, uv_timer_cb run, uint64_t after, uint64_t repeat);
 int __wrap_uv_timer_start(uv_timer_t *timer, uv_timer_cb run, uint64_t after, uint64_t repeat);
 
@@ -97,12 +103,44 @@ int __wrap_as_batch_retry_async(as_event_command *command, bool timeout)
     return result;
 }
 
-/* The C client sets the deadline here, from now on. */
+static const uint8_t *type_of(const uint8_t *field)
+{
+    return field + sizeof(uint32_t);
+}
+
+/* The field of a batch's records is the last one. Messages of other kinds have no such field. */
+static void set_batch_size(uint8_t *message, size_t size)
+{
+    uint8_t *field = message + AS_HEADER_SIZE;
+    const uint8_t *end = message + size;
+
+    if (end - field > AS_FIELD_HEADER_SIZE && *type_of(field) == AS_FIELD_FILTER) {
+        field += sizeof(uint32_t) + cf_swap_from_be32(*(uint32_t *)field);
+    }
+    if (end - field > AS_FIELD_HEADER_SIZE && *type_of(field) == AS_FIELD_BATCH_INDEX) {
+        *(uint32_t *)field = cf_swap_to_be32((uint32_t)(end - type_of(field)));
+    }
+}
+
+as_status __wrap_as_command_compress(as_error *error, uint8_t *message, size_t size,
+                                     uint8_t *compressed, size_t *compressed_size)
+{
+    set_batch_size(message, size);
+    return __real_as_command_compress(error, message, size, compressed, compressed_size);
+}
+
+/*
+ * Outside of its own file, the C client calls this for the parts of a batch alone. It sets the
+ * deadline here, from now on.
+ */
 void __wrap_as_event_command_schedule(as_event_command *command)
 {
     uint32_t index = command->event_loop->index;
     as_event_command *from = split[index].command;
 
+    if (!command->ubuf) {
+        set_batch_size(command->buf, command->write_len);
+    }
     if (!from) {
         __real_as_event_command_schedule(command);
         return;

@@ -41,7 +41,7 @@ POLICIES = {
 }
 
 # What a node that is broken may make of a command.
-BY_FAULT = (e.AsyncConnectionError, e.TimeoutError, e.InvalidNodeError)
+BY_FAULT = (e.AsyncConnectionError, e.InvalidNodeError, e.MaxErrorRateExceeded, e.TimeoutError)
 
 Key = tuple[str, str, str]
 
@@ -250,7 +250,6 @@ class Cluster:
             "hosts": self.server.hosts,
             "policies": POLICIES,
             "tend_interval": 250,
-            "max_error_rate": 0,
         }
         self.clients = {
             name: self.run(aio.connect({**config, "aio": options}))
@@ -309,4 +308,4 @@ def test_any_mix_on_broken_nodes_has_outcomes_that_hold(cluster: Cluster, way: s
         cluster.run(example(rounds))
 
     examples()
-    print(way, seen)
+    assert seen["ok"] > 0
