@@ -6,7 +6,10 @@ needs nothing but Python: the shared library is loaded when the first client is 
 
 from __future__ import annotations
 
+# The first import ends in a clear error if another distribution has overwritten files.
+from aerospike import _installation as _installation
 from aerospike import constants, exception, predicates
+from aerospike._version import __version__ as __version__
 from aerospike.client import Client, client
 from aerospike.config.provider import ConfigProvider
 from aerospike.constants import *
@@ -46,5 +49,3 @@ __all__ = [
     "unset_serializers",
 ]
 __all__ += constants.__all__
-
-__version__ = "19.3.0.post1"

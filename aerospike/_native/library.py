@@ -23,6 +23,7 @@ from aerospike._native.prototypes import (
     PROTOTYPES,
 )
 from aerospike._native.threads import allocate_lock
+from aerospike._version import __version__
 
 __all__ = ["Library", "load", "when_loaded"]
 
@@ -114,14 +115,7 @@ def _open(path: Path) -> Library:
 
 def _identify(library: Library) -> None:
     """Tells servers and metrics which client this is."""
-    from importlib import metadata
-
-    try:
-        version = metadata.version("aerospike").encode()
-    except metadata.PackageNotFoundError:
-        # A checkout of the source, which says no version.
-        version = library.bridge_c_client_version()
-    library.bridge_identify(version)
+    library.bridge_identify(__version__.encode())
 
 
 def load() -> Library:

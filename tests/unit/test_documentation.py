@@ -23,7 +23,7 @@ FROM_THE_REGISTRY = re.compile(
         "python -m pip install aerospike\n",
         "pip install 'aerospike[devserver]'",
         'pip install --upgrade "aerospike[arrow]"',
-        "pip install aerospike==19.3.0.post1",
+        "pip install aerospike==19.3.0+ctypes.1",
         "install ``aerospike[devserver]``",
     ],
 )
@@ -36,8 +36,8 @@ def test_command_that_installs_the_official_package_is_recognised(command: str) 
     [
         "pip install .",
         "pip install '.[devserver]'",
-        "pip install aerospike-19.3.0.post1-py3-none-any.whl",
-        "pip install './dist/aerospike-19.3.0.post1-py3-none-any.whl[devserver]'",
+        "pip install aerospike-19.3.0+ctypes.1-py3-none-any.whl",
+        "pip install './dist/aerospike-19.3.0+ctypes.1-py3-none-any.whl[devserver]'",
         "pip uninstall aerospike",
     ],
 )

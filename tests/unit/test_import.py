@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import aerospike
+from aerospike._installation import check_owners
 
 
 def test_names_stay_what_they_are_where_modules_have_the_same_ones() -> None:
@@ -43,11 +43,43 @@ def test_shared_library_is_not_needed(code: str) -> None:
     subprocess.run([sys.executable, "-c", code], check=True, env=environment)
 
 
-def test_version_is_that_of_the_distribution() -> None:
-    project = (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
-    declared = re.search(r'^version = "(.+)"$', project, re.MULTILINE)
-    assert declared is not None
-    assert aerospike.__version__ == declared[1]
+def test_version_is_written_in_one_place() -> None:
+    """Documentation names it too, in the names of wheels."""
+    root = Path(__file__).parents[2]
+    files = [root / "pyproject.toml", *root.glob("aerospike/**/*.py"), *root.glob("*.py")]
+    said = [file.name for file in files if aerospike.__version__ in file.read_text("utf-8")]
+    assert said == ["_version.py"]
+    assert Path(aerospike.__file__).parent == root / "aerospike"
+
+
+@pytest.mark.parametrize(
+    ("names", "owners"),
+    [
+        ([], []),
+        (["aerospike-19.3.0+ctypes.1.dist-info"], []),
+        (["aerospike-19.3.0.dist-info", "aerospike-19.2.0.dist-info"], []),
+        (["aerospike_ctypes-19.3.0.post1.dist-info", "aerospike_async-1.0.dist-info"], []),
+        (["aerospike_ctypes-19.3.0.post1.dist-info", "aerospike"], []),
+        (
+            ["aerospike_ctypes-19.3.0.post1.dist-info", "aerospike-19.3.0.dist-info"],
+            ["aerospike 19.3.0", "aerospike-ctypes 19.3.0.post1"],
+        ),
+    ],
+)
+def test_two_distributions_are_found(names: list[str], owners: list[str], tmp_path: Path) -> None:
+    for name in names:
+        (tmp_path / name).mkdir()
+    if not owners:
+        check_owners(str(tmp_path))
+        return
+    with pytest.raises(ImportError) as raised:
+        check_owners(str(tmp_path))
+    assert " and ".join(owners) in str(raised.value)
+    assert "pip uninstall aerospike aerospike-ctypes" in str(raised.value)
+
+
+def test_a_package_in_an_archive_has_no_directory_to_look_into(tmp_path: Path) -> None:
+    check_owners(str(tmp_path / "archive.zip"))
 
 
 def test_importing_the_package_does_not_import_logging_for_those_who_do_not_use_it() -> None:
