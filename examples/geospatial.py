@@ -6,8 +6,6 @@
 Cities are records with a GeoJSON point, and a secondary index on it. One query finds those within a
 distance of a place, another those inside a polygon. The map is an SVG picture, which every browser
 shows.
-
-A development server needs the extra `devserver` for this.
 """
 
 import argparse

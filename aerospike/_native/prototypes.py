@@ -170,6 +170,7 @@ PROTOTYPES: dict[str, Prototype] = {
     "bridge_abi_table": (POINTER(AbiRow), (POINTER(c_size_t),)),
     "bridge_c_client_version": (c_char_p, ()),
     "bridge_identify": (None, (c_char_p,)),
+    "bridge_library_versions": (None, (POINTER(c_char_p),)),
     "bridge_call_free": (None, (_CALL,)),
     "bridge_call_abandon": (None, (_CALL,)),
     "bridge_set_log": (None, (c_int, c_int)),

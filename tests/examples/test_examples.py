@@ -48,9 +48,7 @@ def run(environment: dict[str, str], tmp_path: Path) -> Run:
 
 
 @pytest.fixture
-def places(client: aerospike.Client, is_real_server: bool) -> Iterator[None]:
-    if not is_real_server:
-        pytest.importorskip("s2geometry")
+def places(client: aerospike.Client) -> Iterator[None]:
     yield
     client.index_remove("test", "example_places")
 

@@ -1,0 +1,11 @@
+"""What PyInstaller does not see in the imports: the shared library, and files that are read."""
+
+from __future__ import annotations
+
+from PyInstaller.utils.hooks import collect_data_files, collect_dynamic_libs
+
+binaries = collect_dynamic_libs("aerospike")
+# The Lua files of the development server and of the demonstration.
+datas = collect_data_files("aerospike")
+# ormsgpack is compiled; these are what it imports.
+hiddenimports = ["dataclasses", "datetime", "enum", "uuid"]
