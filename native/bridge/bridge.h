@@ -82,7 +82,9 @@ typedef int64_t plain_command(void *none, const uint8_t *data, size_t size, brid
 /* library.c */
 int bridge_abi_version(void);
 const char *bridge_c_client_version(void);
-enum { BRIDGE_LIBRARIES = 5 };
+enum {
+    BRIDGE_LIBRARIES = 5
+};
 void bridge_library_versions(const char *versions[BRIDGE_LIBRARIES]);
 void bridge_identify(const char *version);
 
