@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import platform
 import subprocess
@@ -33,6 +34,19 @@ def c_client_license(root: Path) -> Path | None:
     return next((s / "LICENSE.md" for s in sources if (s / "LICENSE.md").is_file()), None)
 
 
+def bill_of_materials(root: Path) -> Path:
+    """A file that says what the library is made of."""
+    spec = importlib.util.spec_from_file_location("make_sbom", root / "scripts" / "make_sbom.py")
+    if spec is None or spec.loader is None:
+        raise ImportError("scripts/make_sbom.py cannot be imported")
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    file = root / "build" / "aerospike.cdx.json"
+    file.parent.mkdir(exist_ok=True)
+    script.write(file)
+    return file
+
+
 class SharedLibraryHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":
@@ -47,6 +61,7 @@ class SharedLibraryHook(BuildHookInterface[Any]):
         build_data["tag"] = f"py3-none-{platform_tag()}"
         included = build_data["force_include"]
         included[str(library)] = f"{PACKAGE}/{library.name}"
+        build_data["sbom_files"] = [str(bill_of_materials(root))]
         license_file = c_client_license(root)
         if license_file is not None:
             included[str(license_file)] = f"{PACKAGE}/licenses/aerospike-client-c.md"

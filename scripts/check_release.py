@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks that the version, the changelog, the pinned C client and a git tag say the same.
+"""Checks that the version, the changelog, CITATION.cff, the pinned C client and a git tag agree.
 
     scripts/check_release.py                   # in a work tree, at any time
     scripts/check_release.py v19.3.0+ctypes.1  # before a release: the tag too
@@ -33,6 +33,9 @@ def problems(root: Path, tag: str | None) -> list[str]:
     if version.partition("+")[0] != pinned:
         found.append(f"the version is {version}, but native/c_client.txt pins {pinned}")
     changed, _, state = heading.partition(" ")
+    cited = first(r"^version: (.+)$", root / "CITATION.cff")
+    if cited != version:
+        found.append(f"the version is {version}, but CITATION.cff has {cited!r}")
     if changed != version:
         found.append(f"the version is {version}, but the changelog begins with {changed!r}")
     if tag is not None:
@@ -54,7 +57,7 @@ def main() -> int:
     for problem in found:
         print(f"check_release.py: {problem}", file=sys.stderr)
     if not found:
-        print("The version, the changelog and the pinned C client agree.")
+        print("The version, the changelog, CITATION.cff and the pinned C client agree.")
     return 1 if found else 0
 
 

@@ -26,8 +26,8 @@ def test_this_work_tree_is_consistent() -> None:
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """A work tree whose version is about to be released."""
-    for name in ("aerospike/_version.py", "native/c_client.txt"):
-        (tmp_path / name).parent.mkdir()
+    for name in ("aerospike/_version.py", "native/c_client.txt", "CITATION.cff"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     (tmp_path / "CHANGELOG.md").write_text(
         f"# Changes\n\n## {aerospike.__version__} (2026-11-26)\n"
@@ -46,6 +46,7 @@ def test_release_with_its_tag_is_consistent(tree: Path) -> None:
         ("CHANGELOG.md", "ctypes.1", "ctypes.0", "the changelog begins with"),
         ("aerospike/_version.py", "ctypes.1", "ctypes.2", "the version asks for"),
         ("aerospike/_version.py", "+ctypes.1", ".post1", "the version is not like"),
+        ("CITATION.cff", "ctypes.1", "ctypes.0", "CITATION.cff has"),
         ("native/c_client.txt", "19.3.0", "19.3.1", "pins 19.3.1"),
     ],
 )
