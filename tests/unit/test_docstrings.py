@@ -22,7 +22,7 @@ import aerospike
 import aerospike_helpers
 from aerospike_helpers.expressions.resources import _BaseExpr
 
-PACKAGES = ("aerospike", "aerospike_helpers")
+PACKAGES = ("aerospike", "aerospike_helpers", "aerospike_testing")
 
 
 def _helper_modules() -> Iterator[ModuleType]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("aerospike", "aerospike_helpers")
+PACKAGES = ("aerospike", "aerospike_helpers", "aerospike_testing")
 
 Graph = dict[str, set[str]]
 

@@ -7,17 +7,21 @@ from ..expression import check_filter
 from ..model.particle import NOTHING
 from ..model.record import Record, now_ms, now_seconds
 from ..state.storage import Namespace
+from ..state.transactions import MONITOR_SET
 from .command import MAX_OPS, Command, Reply
-from .messages import Answer, Field, Info1, Info2, Message, Op
+from .messages import Answer, Field, Info1, Info2, Info4, Message, Op
 from .operate import READ_OPERATORS, read_op
 from .transaction import special_command, with_version
 from .transactional import Transactional
 from .udf import execute_udf
 from .write import Write
 
-__all__ = ["execute"]
+__all__ = ["execute", "kind_of"]
 
 DIGEST_SIZE = 20
+
+# Commands that end a transaction have these flags.
+_OF_TRANSACTIONS = Info4.TXN_VERIFY_READ | Info4.TXN_ROLL_FORWARD | Info4.TXN_ROLL_BACK
 
 # A read has a percentage in place of a time to live: it renews the record when less than this share
 # of its time to live remains.
@@ -64,6 +68,20 @@ def execute(
         return Reply(Result.PARAMETER)
     _count(namespace, f"{origin}_{kind}", reply.code)
     return with_version(namespace, message, digest, reply)
+
+
+def kind_of(message: Message) -> str:
+    """The kind of a command, as faults and logs name it."""
+    fields, info2 = message.fields, message.info2
+    if fields.get(Field.SET) == MONITOR_SET or message.info4 & _OF_TRANSACTIONS:
+        return "transaction"
+    if Field.DIGEST not in fields and Field.TASK_ID in fields:
+        return "query"
+    if not info2 & Info2.WRITE:
+        return "read"
+    if info2 & Info2.DELETE:
+        return "delete"
+    return "udf" if Field.UDF_MODULE in fields else "write"
 
 
 def _count(namespace: Namespace, command: str, code: int) -> None:

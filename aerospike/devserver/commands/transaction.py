@@ -36,7 +36,9 @@ class Verify(Command):
         record = namespace.find(self.digest)
         if self.digest in namespace.transactions.locks:
             raise ResultError(Result.MRT_BLOCKED, "another transaction has locked the record")
-        version = pack_version(record or namespace.tombstones.get(self.digest))
+        version = pack_version(
+            record or namespace.tombstones.get(self.digest), namespace.transactions.advanced
+        )
         if self.message.fields.get(Field.RECORD_VERSION) != version:
             raise ResultError(Result.MRT_VERSION_MISMATCH, "the record has changed")
         return Reply()

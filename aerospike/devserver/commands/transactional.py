@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..errors import Result, ResultError
-from ..model.record import Record, now_seconds
+from ..model.record import Record
 from ..state.storage import Namespace
 from ..state.transactions import Lock, pack_version
 from .messages import Field, Info2, Info4, Message
@@ -85,7 +85,7 @@ class Transactional(Namespace):
         if not message.info2 & Info2.WRITE:
             return
         deadline = int.from_bytes(message.fields.get(Field.TXN_DEADLINE, b""), "little")
-        if deadline and now_seconds() > deadline:
+        if deadline and self.transactions.now() > deadline:
             raise ResultError(Result.MRT_EXPIRED, "the transaction's time is over")
         if lock is not None and message.info4 & Info4.TXN_ON_LOCKING_ONLY:
             raise ResultError(Result.MRT_ALREADY_LOCKED, "the transaction has the record")
@@ -98,7 +98,8 @@ class Transactional(Namespace):
 
     def version(self, digest: bytes) -> bytes:
         """The version of a record that the transaction has not written."""
-        return pack_version(self.shared.find(digest) or self.tombstones.get(digest))
+        record = self.shared.find(digest) or self.tombstones.get(digest)
+        return pack_version(record, self.transactions.advanced)
 
     def find(self, digest: bytes) -> Record | None:
         """The record with a digest: the version of the transaction, if it has written one."""

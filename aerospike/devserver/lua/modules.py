@@ -69,6 +69,12 @@ class Modules:
         module = None if "." in name else self._modules.get(name + _EXTENSION)
         return None if module is None else module.source
 
+    def clear(self) -> None:
+        """Removes all modules."""
+        with self._lock:
+            self._modules.clear()
+            self._idle.clear()
+
     def clear_states(self) -> None:
         """Discards the states in which modules are loaded."""
         with self._lock:

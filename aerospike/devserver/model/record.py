@@ -49,7 +49,7 @@ def _varint_size(value: int) -> int:
     return max(1, (value.bit_length() + 6) // 7)
 
 
-@dataclass
+@dataclass(slots=True)
 class Record:
     """A record. Its ``key`` is the stored user key: particle type and bytes."""
 
@@ -68,6 +68,13 @@ class Record:
     def is_expired(self, now: int) -> bool:
         """Whether the record has expired at *now*, in seconds since :data:`EPOCH`."""
         return self.void_time != 0 and now > self.void_time
+
+    def age(self, seconds: int) -> None:
+        """Makes the record older, as if it had been written *seconds* earlier."""
+        if self.void_time:
+            # 0 would mean that it never expires.
+            self.void_time = max(self.void_time - seconds, 1)
+        self.last_update = max(self.last_update - seconds * 1000, 0)
 
     def remove_bin(self, name: bytes) -> None:
         """Removes a bin if it exists; the last bin moves to its place, as on the server."""

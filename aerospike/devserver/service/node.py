@@ -11,6 +11,7 @@ from io import BufferedReader
 
 from ..errors import ResultError
 from ..state.cluster import Cluster, NodeState
+from ..state.faults import Disconnect
 from ..state.security import Session
 from .protocol import FRAME, TYPE_COMPRESSED, decompress, frame, parse_header
 from .requests import RESPONDERS
@@ -29,6 +30,8 @@ class Node(NodeState):
         self.delay = 0.0
         """Seconds by which each response is delayed, for tests of timeouts."""
         self._listener: socket.socket | None = None
+        self.is_cut = False
+        """Whether connections are closed as soon as clients open them."""
         self._running = threading.Event()
         self._running.set()
         self._sockets: set[socket.socket] = set()
@@ -64,6 +67,19 @@ class Node(NodeState):
         """Answers again, including requests that arrived while it was frozen."""
         self._running.set()
 
+    def cut(self) -> None:
+        """Closes all connections, and each new one at once, until :meth:`mend`.
+
+        The other nodes still name this one as their peer.
+        """
+        with self._lock:
+            self.is_cut = True
+        self.cut_off()
+
+    def mend(self) -> None:
+        """Accepts connections again after :meth:`cut`."""
+        self.is_cut = False
+
     def cut_off(self) -> None:
         """Closes all connections; the node accepts new ones."""
         with self._lock:
@@ -91,11 +107,14 @@ class Node(NodeState):
                 connection, address = listener.accept()
             except OSError:
                 return
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with self._lock:
+                if self.is_cut:
+                    connection.close()
+                    continue
                 self._sockets.add(connection)
                 self.connections += 1
                 self.connections_opened += 1
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             threading.Thread(
                 target=self._serve, args=(connection, Session(address[0])), daemon=True
             ).start()
@@ -110,7 +129,7 @@ class Node(NodeState):
             with connection, connection.makefile("rb") as stream:
                 while self.is_up and self._serve_one(connection, stream, session):
                     pass
-        except OSError:
+        except (OSError, Disconnect):
             pass
         finally:
             connection.close()

@@ -9,11 +9,12 @@ from ..commands.batch import execute_batch
 from ..commands.command import Reply
 from ..commands.messages import Field, Info1, Info3, Message, pack_message, parse_message
 from ..commands.query import execute_query
-from ..commands.single import execute
+from ..commands.single import execute, kind_of
 from ..errors import Result, ResultError
 from ..info import commands as info
 from ..info import permissions
 from ..state.cluster import NodeState
+from ..state.faults import Disconnect, Target
 from ..state.security import Session
 from ..state.storage import Namespace
 from .protocol import TYPE_INFO, TYPE_MESSAGE, TYPE_SECURITY
@@ -71,9 +72,19 @@ def _batch(
 
 
 def _query(node: NodeState, session: Session, message: Message) -> Iterator[bytes]:
+    drops_reply = False
     try:
+        if node.cluster.faults.ordered:
+            code, drops_reply = node.cluster.faults.before(_target(node, message, b""))
+            if code is not None:
+                raise ResultError(code, "a fault that was ordered")
         permissions.check_query(node.cluster.security, session, message)
-        yield from execute_query(node, _namespace(node, message), message)
+        answers = execute_query(node, _namespace(node, message), message)
+        if drops_reply:
+            for _ in answers:
+                pass
+            raise Disconnect
+        yield from answers
     except ResultError as error:
         yield pack_message(error.code, info3=Info3.LAST)
 
@@ -81,7 +92,32 @@ def _query(node: NodeState, session: Session, message: Message) -> Iterator[byte
 def _run(
     node: NodeState, session: Session, message: Message, digest: bytes, *, in_batch: bool = False
 ) -> Reply:
-    """Runs a command on one record; a failure is in the reply."""
+    """Runs a command on one record, unless a fault meets it; a failure is in the reply.
+
+    Raises:
+        Disconnect: a fault closes the connection.
+    """
+    if not node.cluster.faults.ordered:
+        return _run_healthy(node, session, message, digest, in_batch)
+    code, drops_reply = node.cluster.faults.before(_target(node, message, digest))
+    if code is not None:
+        return Reply(code)
+    reply = _run_healthy(node, session, message, digest, in_batch)
+    if drops_reply:
+        raise Disconnect
+    return reply
+
+
+def _target(node: NodeState, message: Message, digest: bytes) -> Target:
+    fields = message.fields
+    return Target(
+        node, kind_of(message), fields.get(Field.NAMESPACE, b""), fields.get(Field.SET, b""), digest
+    )
+
+
+def _run_healthy(
+    node: NodeState, session: Session, message: Message, digest: bytes, in_batch: bool
+) -> Reply:
     try:
         permissions.check_command(node.cluster.security, session, message)
         return execute(_namespace(node, message), message, digest, in_batch=in_batch)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from types import TracebackType
+from typing import Any
 
 from ..state.cluster import Cluster
 from ..state.security import Security
 from ..state.storage import Namespace
+from .faults import Faults
 from .node import Node
 from .tls import TLS
 
@@ -57,6 +60,7 @@ class Server:
             raise ValueError("users, roles and TLS are features of the Enterprise edition")
         if nodes < 1:
             raise ValueError(f"a cluster has one node at least, not {nodes}")
+        self.tls = tls
         self.cluster = Cluster(
             [Namespace(name, default_ttl, not community) for name in namespaces],
             name=cluster_name,
@@ -71,6 +75,8 @@ class Server:
         ]
         """The nodes, up or not."""
         self.cluster.nodes = self.nodes
+        self.faults = Faults(self.cluster.faults, self.nodes)
+        """The faults that a test can order."""
 
     @property
     def hosts(self) -> list[Host]:
@@ -81,6 +87,20 @@ class Server:
         tls_name = self.cluster.tls_name
         name = () if tls_name is None else (tls_name,)
         return [(node.host, node.port, *name) for node in self.nodes]
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """What a client needs to connect: ``aerospike.client(server.config)``.
+
+        With security, it has the user ``admin``. With TLS, the client trusts the issuers in the
+        file of the server's certificate. A client certificate is up to you.
+        """
+        config: dict[str, Any] = {"hosts": self.hosts}
+        if self.cluster.security is not None:
+            config.update(user="admin", password="admin")
+        if self.tls is not None:
+            config["tls"] = {"enable": True, "cafile": str(self.tls.certificate)}
+        return config
 
     @property
     def host(self) -> str:
@@ -104,6 +124,31 @@ class Server:
         for node in self.nodes:
             node.close()
         self.cluster.changed()
+
+    def reset(self) -> None:
+        """Makes the server as it was when it started, in about a millisecond.
+
+        Removes records, indexes, user-defined functions, users and roles, filters, transactions,
+        jobs, counters and faults. Clients stay connected, those of the user ``admin`` too.
+        """
+        self.faults.clear()
+        self.cluster.reset()
+
+    def advance(self, seconds: int) -> None:
+        """Moves the server's time on, so that records expire without a sleep.
+
+        All records become *seconds* older: times to live run down, and expressions and functions
+        see the records' age. Transactions reach their deadlines, and the tokens of logins run out.
+        What is written afterwards has its whole time to live. The clock itself stays right: the
+        time that Lua reads, rates of queries, delays and the client's timeouts do not move.
+
+        A record with a time to live of 60 seconds expires after 61, because the server counts whole
+        seconds.
+        """
+        seconds = operator.index(seconds)
+        if seconds < 0:
+            raise ValueError(f"time does not run backwards: {seconds} seconds")
+        self.cluster.advance(seconds)
 
     def truncate(self) -> None:
         """Removes all records; secondary indexes stay."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from ..lua.modules import Modules
 from ..model.record import PARTITIONS
+from .faults import FaultTable
 from .jobs import Jobs
 from .security import Security
 from .storage import Namespace
@@ -76,6 +77,9 @@ class Cluster:
         """The name in the nodes' certificates, None if connections are not encrypted."""
         self.xdr_filters: dict[tuple[str, str], str] = {}
         """Filters by data center and namespace: expressions in base64."""
+        self.faults = FaultTable()
+        self.watch: Callable[[str], None] | None = None
+        """Is called with a line for each command, if it is given."""
         self.nodes: Sequence[NodeState] = ()
         self.partition_generation: int = 0
         self.peers_generation: int = 0
@@ -98,6 +102,26 @@ class Cluster:
     def replicas_of_each(self) -> int:
         """How many nodes hold each partition."""
         return max(1, min(len(self._up), self.replication_factor))
+
+    def reset(self) -> None:
+        """Removes all that clients have stored and changed."""
+        for namespace in self.namespaces.values():
+            namespace.reset()
+        self.modules.clear()
+        self.xdr_filters.clear()
+        if self.security is not None:
+            self.security.reset()
+        for node in self.nodes:
+            node.jobs.clear()
+
+    def advance(self, seconds: int) -> None:
+        """Moves the time on for all that the server times."""
+        for namespace in self.namespaces.values():
+            namespace.advance(seconds)
+        if self.security is not None:
+            self.security.advance(seconds)
+        for node in self.nodes:
+            node.started -= seconds
 
     def changed(self) -> None:
         """Distributes the partitions again after a node has started or stopped."""

@@ -161,6 +161,12 @@ class Jobs:
         with self._lock:
             return sum(map(self.abort, list(self._active)))
 
+    def clear(self) -> None:
+        """Aborts all jobs, and forgets those that have ended."""
+        self.abort_all()
+        with self._lock:
+            self._finished.clear()
+
     def __iter__(self) -> Iterator[Job]:
         with self._lock:
             jobs = [*reversed(self._active.values()), *reversed(self._finished.values())]

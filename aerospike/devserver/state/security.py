@@ -30,6 +30,7 @@ SESSION_SECONDS = 24 * 3600
 _ADMIN_HASH = b"$2a$10$7EqJtq98hPqEX7fNZaFWoO1mVO/4MLpGzsqojz6E9Gef6iXDjXdDa"
 _NO_PASSWORD_HASH = b"$2a$10$7EqJtq98hPqEX7fNZaFWoOePA2sZy..tlOF99W2N0g5KZ3dLaw8WO"
 
+_ADMIN = b"admin"
 _NAME_LIMIT = 63
 
 
@@ -192,7 +193,7 @@ class Security:
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
-        self.users: dict[bytes, User] = {b"admin": User(_ADMIN_HASH, [b"user-admin"])}
+        self.users: dict[bytes, User] = {_ADMIN: User(_ADMIN_HASH, [b"user-admin"])}
         self.roles: dict[bytes, Role] = {
             name.encode(): Role([Privilege(code) for code in codes])
             for name, codes in _BUILT_IN.items()
@@ -200,6 +201,23 @@ class Security:
         self.sessions: set[Session] = set()
         """The connections that are open."""
         self._tokens: dict[bytes, tuple[bytes, float]] = {}
+        self._advanced = 0
+
+    def _now(self) -> float:
+        return time.monotonic() + self._advanced
+
+    def advance(self, seconds: int) -> None:
+        """Makes the tokens of logins older."""
+        self._advanced += seconds
+
+    def reset(self) -> None:
+        """Removes all users and roles but those of a new server; admin's logins stay valid."""
+        fresh = Security()
+        with self.lock:
+            self.users, self.roles = fresh.users, fresh.roles
+            self._tokens = {
+                token: login for token, login in self._tokens.items() if login[0] == _ADMIN
+            }
 
     # Login
 
@@ -226,7 +244,7 @@ class Security:
         session.user = name
         token = secrets.token_hex(16).encode()
         with self.lock:
-            self._tokens[token] = name, time.monotonic() + SESSION_SECONDS
+            self._tokens[token] = name, self._now() + SESSION_SECONDS
         return token
 
     def authenticate(self, session: Session, name: bytes | None, token: bytes) -> None:
@@ -234,7 +252,7 @@ class Security:
         known, expires = self._tokens.get(token, (b"", 0.0))
         if not known or name not in (None, known) or known not in self.users:
             raise ResultError(Result.INVALID_CREDENTIAL)
-        if time.monotonic() > expires:
+        if self._now() > expires:
             raise ResultError(Result.EXPIRED_SESSION)
         self._check_whitelists(session, known)
         session.user = known

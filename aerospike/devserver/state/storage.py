@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,7 +23,20 @@ from .transactions import Transactions
 
 __all__ = ["Namespace", "SetUse"]
 
+# To release the memory of more records takes so long that a thread does it.
+_MOST_TO_RELEASE = 250
+_PAUSE = 0.001
+
 MAX_RECORD_SIZE = 1024 * 1024
+
+
+def _release(partitions: list[dict[bytes, Record]]) -> None:
+    """Releases the memory of records a few at a time, so that commands are not held up."""
+    while partitions:
+        time.sleep(_PAUSE)
+        released = 0
+        while partitions and released < _MOST_TO_RELEASE:
+            released += len(partitions.pop())
 
 
 @dataclass
@@ -69,6 +83,7 @@ class Namespace:
 
     def __post_init__(self) -> None:
         self.transactions.apply = self._apply
+        self._settings = self.default_ttl, self.max_record_size, self.transactions.duration
 
     def is_free(self, digest: bytes) -> bool:
         """Whether no transaction has locked the record, so that a read may renew it."""
@@ -181,11 +196,35 @@ class Namespace:
     def clear(self) -> None:
         """Removes all records and sets."""
         with self.lock:
-            for records in self.partitions:
-                records.clear()
+            full = [number for number, records in enumerate(self.partitions) if records]
+            removed = [self.partitions[number] for number in full]
+            for number in full:
+                self.partitions[number] = {}
+            if sum(map(len, removed)) > _MOST_TO_RELEASE:
+                threading.Thread(target=_release, args=(removed,), daemon=True).start()
             self.sets.clear()
             self.tombstones.clear()
             self.transactions.clear()
+
+    def reset(self) -> None:
+        """Makes the namespace as it was when the server started."""
+        with self.lock:
+            self.clear()
+            self.truncated = 0
+            self.indexes.clear()
+            self.counters.clear()
+            self.default_ttl, self.max_record_size, self.transactions.duration = self._settings
+
+    def advance(self, seconds: int) -> None:
+        """Makes all records older, and moves the time of transactions on."""
+        with self.lock:
+            for records in (*self.partitions, self.tombstones):
+                for record in records.values():
+                    record.age(seconds)
+            for lock in self.transactions.locks.values():
+                lock.version.age(seconds)
+            self.transactions.advanced += seconds
+            self.transactions.expire()
 
     def use(self) -> dict[bytes, SetUse]:
         """The size of each set; records without a set count for the empty name."""

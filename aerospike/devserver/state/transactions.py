@@ -34,11 +34,18 @@ MAX_WRITES = 4096
 _REMEMBERED = 10000
 
 
-def pack_version(record: Record | None) -> bytes:
-    """The version of a record or a tombstone; zeros without either."""
+def pack_version(record: Record | None, advanced: int = 0) -> bytes:
+    """The version of a record or a tombstone; zeros without either.
+
+    Args:
+        record: the record.
+        advanced: by how many seconds records have been made older since the server started. The
+            version does not change with their age.
+    """
     if record is None:
         return bytes(7)
-    return record.last_update.to_bytes(5, "little") + record.generation.to_bytes(2, "little")
+    updated = record.last_update + advanced * 1000
+    return updated.to_bytes(5, "little") + record.generation.to_bytes(2, "little")
 
 
 class Lock(NamedTuple):
@@ -54,7 +61,7 @@ class Monitor:
 
     transaction: int
     deadline: int
-    """In seconds since the server's epoch."""
+    """In seconds, as :meth:`Transactions.now`."""
     is_committed: bool = False
     digests: set[bytes] = field(default_factory=set)
     """The records that it may have written."""
@@ -74,6 +81,12 @@ class Transactions:
     """How transactions without a monitor ended."""
     apply: Callable[[Record], None] = lambda version: None
     """Stores a version as the record."""
+    advanced: int = 0
+    """By how many seconds the time of transactions is ahead of the clock."""
+
+    def now(self) -> int:
+        """The time of deadlines. Clients send deadlines back, so it never goes backwards."""
+        return now_seconds() + self.advanced
 
     def begin(self, monitor: bytes, transaction: int, seconds: int) -> Monitor:
         """Creates the monitor of a transaction that may last *seconds*; 0: the default.
@@ -86,7 +99,7 @@ class Transactions:
         if seconds > MAX_DURATION:
             raise ResultError(Result.PARAMETER, f"a transaction of {seconds} seconds")
         self.ended.pop(monitor, None)
-        deadline = now_seconds() + (seconds or self.duration)
+        deadline = self.now() + (seconds or self.duration)
         self.monitors[monitor] = Monitor(transaction, deadline)
         return self.monitors[monitor]
 
@@ -125,7 +138,7 @@ class Transactions:
         """Ends expired transactions."""
         if not self.monitors:
             return
-        now = now_seconds()
+        now = self.now()
         for digest, monitor in list(self.monitors.items()):
             if now > monitor.deadline:
                 self.end(digest, Result.MRT_EXPIRED)
