@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ import pytest
 import aerospike
 from aerospike.devserver import Server
 from aerospike.devserver.errors import Result, ResultError
-from aerospike.devserver.model import geo
+from aerospike.devserver.model import geo, sphere
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "data"))
 
@@ -123,6 +125,56 @@ def test_each_point_on_a_common_edge_or_vertex_is_in_one_region(step: int) -> No
         for place in vertices + meridians + equator
     }
     assert set(counts.values()) == {1}, counts
+
+
+def exact(longitude: float, latitude: float) -> sphere.Vector:
+    vector = sphere.point(longitude, latitude)
+    assert vector is not None
+    return vector
+
+
+# On one great circle, to the last bit: the equator, a meridian.
+EQUATOR = [exact(x, 0) for x in (-170, -90, -3, 0, 1, 45, 120)]
+MERIDIAN = [exact(0, y) for y in (-80, -45, -3, 0, 1, 30, 89)]
+# Opposite each other, to the last bit: on every great circle through one of them.
+OPPOSITE = [
+    tuple(sign * number for number in vector)
+    for vector in ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0), (0.0, 0.6, 0.8), exact(0, 45))
+    for sign in (1, -1)
+]
+
+
+@pytest.mark.parametrize("circle", [EQUATOR, MERIDIAN], ids=["equator", "meridian"])
+def test_a_point_on_the_great_circle_of_two_others_is_always_on_the_same_side(
+    circle: list[sphere.Vector],
+) -> None:
+    for a, b, c in itertools.combinations(circle, 3):
+        assert sphere.dot(sphere.cross(a, b), c) == 0
+        turn = sphere.side(a, b, c)
+        assert turn in (1, -1)
+        assert turn == sphere.side(b, c, a) == sphere.side(c, a, b)
+        assert -turn == sphere.side(c, b, a) == sphere.side(b, a, c) == sphere.side(a, c, b)
+
+
+@pytest.mark.parametrize(
+    "circle", [EQUATOR, MERIDIAN, OPPOSITE], ids=["equator", "meridian", "opposite"]
+)
+def test_sides_on_one_great_circle_are_those_of_points_that_have_moved_a_little(
+    circle: list[sphere.Vector],
+) -> None:
+    # Each coordinate moves by far less than the one before: the order is that of S2.
+    amounts = [Fraction(1, 10 ** (30 * 2**place)) for place in range(9)]
+    for triple in itertools.permutations(circle, 3):
+        ordered = sorted(triple)
+        moved = {
+            vector: [
+                Fraction(number) + amounts[3 * row + 2 - axis] for axis, number in enumerate(vector)
+            ]
+            for row, vector in enumerate(ordered)
+        }
+        (ax, ay, az), (bx, by, bz), (cx, cy, cz) = (moved[vector] for vector in triple)
+        determinant = ax * (by * cz - bz * cy) + ay * (bz * cx - bx * cz) + az * (bx * cy - by * cx)
+        assert sphere.side(*triple) == (1 if determinant > 0 else -1)
 
 
 @pytest.mark.parametrize("size", [7, 100])

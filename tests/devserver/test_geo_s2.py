@@ -12,7 +12,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from aerospike.devserver.errors import ResultError
-from aerospike.devserver.model import geo
+from aerospike.devserver.model import geo, sphere
+from aerospike.devserver.model.geojson import check_geojson
+from aerospike.devserver.model.regions import Polygon
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "data"))
 
@@ -93,6 +95,24 @@ def test_a_region_contains_the_same_points(source: Shapes) -> None:
         assert point.cell == cell.id()
         expected = any(each.Contains(cell.ToPoint()) for each in regions)
         assert shape.contains(point) == expected, (region, pair)
+
+
+@settings(max_examples=100, deadline=None)
+@given(shapes)
+def test_a_polygon_contains_the_same_exact_points(source: Shapes) -> None:
+    # Not the centres of cells: points that are on edges and vertices to the last bit.
+    region = {"type": "Polygon", "coordinates": source.polygon()}
+    assume(not turns_back_last(region))
+    try:
+        polygon = Polygon(check_geojson(text_of(region))[1])
+    except ResultError:
+        return
+    expected = s2_polygon(region["coordinates"])
+    for _ in range(20):
+        pair = source.point(region)
+        vector = sphere.point(*pair)
+        assert vector is not None
+        assert polygon.contains(vector) == expected.Contains(s2_point(pair)), (region, pair)
 
 
 @settings(max_examples=500, deadline=None)

@@ -115,8 +115,8 @@ def _moved(a: _Exact, b: _Exact, c: _Exact, b_c: _Exact) -> int:
     """The determinant of three points on one great circle, in ascending order, after the move.
 
     The coordinates move by amounts of which each is far smaller than the one before:
-    a[2], a[1], a[0], b[2], b[1], b[0], c[2]. The first product of them that has a factor other
-    than 0 in the determinant decides.
+    a[2], a[1], a[0], b[2], b[1]. The first product of them that has a factor other than 0 in the
+    determinant decides. There is one, because c is not the sphere's centre.
     """
     factors: tuple[Callable[[], int], ...] = (
         lambda: b_c[2],
@@ -127,12 +127,8 @@ def _moved(a: _Exact, b: _Exact, c: _Exact, b_c: _Exact) -> int:
         lambda: -c[1],
         lambda: c[2] * a[0] - c[0] * a[2],
         lambda: c[2],
-        lambda: a[0] * b[1] - a[1] * b[0],
-        lambda: -b[0],
-        lambda: b[1],
-        lambda: a[0],
     )
-    return next(filter(None, (factor() for factor in factors)), 1)
+    return next(filter(None, (factor() for factor in factors)))
 
 
 def _reference(a: Vector) -> Vector:
