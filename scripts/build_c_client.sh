@@ -112,6 +112,7 @@ target="$source/target/$(uname -s)-$(uname -m)"
 log="$build/c-client.log"
 mkdir -p "$build"
 if [ -n "${AEROSPIKE_C_CLIENT_SOURCE:-}" ] || [ ! -f "$target/lib/libaerospike.a" ]; then
+    echo "building the C client; this takes a minute or two"
     jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
     { make -C "$source" -j"$jobs" CC="$cc" EVENT_LIB=libuv modules &&
         make -C "$source" -j"$jobs" CC="$cc" EVENT_LIB=libuv libaerospike.a; } >"$log" 2>&1 || {

@@ -21,6 +21,10 @@ from .terminal import Steps
 
 DEFAULT_PORT = 3000
 DEVELOPMENT_LUA = "lupa"
+NEXT = (
+    'Try next: "python -m aerospike.devserver" starts a server for programs of your own; the '
+    "folder examples has five to start from."
+)
 
 
 def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -144,6 +148,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"Every bin of all {len(cities):,} records is as it was written.")
     print("Every scan and query found what it should, and each record once.")
     paint(on_map, options.picture)
+    print(NEXT)
     return 0
 
 

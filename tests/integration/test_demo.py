@@ -45,6 +45,7 @@ def test_demonstration_ends_well_and_can_be_repeated(
         said = capsys.readouterr().out
         assert "Every bin of all 400 records is as it was written." in said
         assert "each record once" in said
+        assert said.splitlines()[-1].startswith('Try next: "python -m aerospike.devserver"')
         assert (tmp_path / "map.png").read_bytes().startswith(b"\x89PNG")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import math
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +75,36 @@ def test_steps_count_records_and_not_batches(capsys: pytest.CaptureFixture[str])
     assert list(steps.track("read", [[1, 2], [3]], 3, 2)) == [[1, 2], [3]]
     assert [(step.name, step.records) for step in steps.done] == [("read", 3)]
     assert "read: 3 records in" in capsys.readouterr().out
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("stream", "is_drawn"), [(Terminal(), True), (io.StringIO(), False)])
+def test_progress_is_shown_on_a_terminal_alone(
+    stream: io.StringIO, is_drawn: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("tqdm")
+    monkeypatch.setattr(sys, "stderr", stream)
+    steps = Steps()
+    list(steps.track("read", range(3), 3))
+    with steps.timed("index", 5):
+        pass
+    drawn = stream.getvalue()
+    assert ("read:" in drawn, "index:" in drawn) == (is_drawn, is_drawn)
+    assert is_drawn or drawn == ""
+
+
+def test_progress_needs_no_package(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "tqdm", None)
+    assert list(Steps().track("read", range(3), 3)) == [0, 1, 2]
+    said = capsys.readouterr()
+    assert said.out.startswith("read: 3 records in")
+    assert said.err == ""
 
 
 def test_table_has_a_line_for_each_step() -> None:
