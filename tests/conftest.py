@@ -36,7 +36,9 @@ match os.environ.get("AEROSPIKE_TEST_CLIENT"):
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        reason = different.get(getattr(item, "originalname", item.name))
+        reason = different.get(getattr(item, "originalname", item.name)) or different.get(
+            item.path.stem
+        )
         if reason is not None:
             item.add_marker(pytest.mark.skip(reason=reason))
 

@@ -6,76 +6,99 @@ tests/integration``. One event loop, in a thread, runs all clients.
 
 from __future__ import annotations
 
-import asyncio
 import functools
 import inspect
-import threading
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
+
+from loop import Loop
 
 import aerospike
 from aerospike import aio
+from aerospike.aio import columnar as asynchronous_columnar
+from aerospike.bulk import columnar, parallel
 
-#: What tests cannot see through an adapter, or what the C client does another way on an event loop.
+#: Tests and modules of tests, and why they do not hold here: what they cannot see through an
+#: adapter, and what the C client does another way on an event loop.
 DIFFERENT = {
     "test_a_deprecation_warning_names_the_line_of_the_application": "the adapter calls",
     "test_a_node_has_so_many_connections_at_most": "commands wait for a connection",
     "test_a_node_without_connections_is_named": "commands wait for a connection",
     "test_statistics_are_always_there": "connections of event loops are not counted",
+    "test_a_part_can_be_read_again_and_with_a_given_client": "parts are read by clients that block",
+    "test_a_client_of_a_part_is_closed_however_it_ends": "parts are read by clients that block",
+    "test_queries_and_scans_are_made_by_a_client": "the adapter makes them",
+    "test_objects": "the adapter's objects are other ones",
 }
-
-
-class Loop:
-    """An event loop in a thread of its own."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        threading.Thread(target=self._loop.run_forever, name="aio-tests", daemon=True).start()
-
-    def run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
-
-    def call(self, function: Any, *args: Any, **kwargs: Any) -> Any:
-        """The result of a call in the loop, awaited if it can be."""
-
-        async def run() -> Any:
-            result = function(*args, **kwargs)
-            return await result if inspect.isawaitable(result) else result
-
-        return self.run(run())
-
 
 loop = Loop()
 
 
-class AdaptedStatement:
+def method(kind: type, name: str, adapt: Callable[[Any, Any], Any]) -> Any:
+    """A method that calls the asynchronous one in the loop; *adapt* makes its result ours."""
+
+    @functools.wraps(getattr(kind, name))
+    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return adapt(self, loop.call(getattr(self._adapted, name), *args, **kwargs))
+
+    return call
+
+
+def public(kind: type) -> list[str]:
+    return [name for name, _ in inspect.getmembers(kind, callable) if not name.startswith("_")]
+
+
+class Adapted:
+    """What goes through the loop to *_adapted*."""
+
+    _adapted: Any = None
+
+    def __getattr__(self, name: str) -> Any:
+        if self._adapted is None:
+            raise AttributeError(name)
+        return getattr(self._adapted, name)
+
+
+class AdaptedStatement(Adapted):
     """A query or scan whose methods go through the loop."""
 
     def __init__(self, statement: Any) -> None:
-        object.__setattr__(self, "_statement", statement)
-
-    def __getattr__(self, name: str) -> Any:
-        attribute = getattr(self._statement, name)
-        if name == "records":
-            return lambda *args, **kwargs: iterate(attribute(*args, **kwargs))
-        if not callable(attribute):
-            return attribute
-
-        @functools.wraps(attribute)
-        def call(*args: Any, **kwargs: Any) -> Any:
-            result = loop.call(attribute, *args, **kwargs)
-            return self if result is self._statement else result
-
-        return call
+        object.__setattr__(self, "_adapted", statement)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        setattr(self._statement, name, value)
+        setattr(self._adapted, name, value)
+
+    def foreach(self, callback: Any, *args: Any, **kwargs: Any) -> None:
+        loop.call_back(self._adapted.foreach, callback, *args, **kwargs)
+
+    def records(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        return iterate(loop.call(self._adapted.records, *args, **kwargs))
 
     def __iter__(self) -> Iterator[Any]:
-        return iterate(self._statement.records())
+        return self.records()
 
     def __repr__(self) -> str:
-        return repr(self._statement).replace("<aio ", "<")
+        return repr(self._adapted).replace("<aio ", "<")
+
+
+def same(statement: Any, result: Any) -> Any:
+    return statement if result is statement._adapted else result
+
+
+class AdaptedQuery(AdaptedStatement):
+    pass
+
+
+class AdaptedScan(AdaptedStatement):
+    pass
+
+
+STATEMENTS = {aio.AsyncQuery: AdaptedQuery, aio.AsyncScan: AdaptedScan}
+
+for asynchronous, adapted in STATEMENTS.items():
+    for name in public(asynchronous):
+        if not hasattr(adapted, name):
+            setattr(adapted, name, method(asynchronous, name, same))
 
 
 def iterate(records: AsyncIterator[Any]) -> Iterator[Any]:
@@ -86,31 +109,15 @@ def iterate(records: AsyncIterator[Any]) -> Iterator[Any]:
             except StopAsyncIteration:
                 return
     finally:
-        loop.run(records.aclose())  # type: ignore[attr-defined]
+        loop.finish(records.aclose())  # type: ignore[attr-defined]
 
 
-class AdaptedClient:
+class AdaptedClient(Adapted):
     """A client whose methods go through the loop."""
 
     def __init__(self, config: Any) -> None:
-        self._client = aio.AsyncClient(config)
-        loop.run(self._client.connect())
-
-    def __getattr__(self, name: str) -> Any:
-        attribute = getattr(self._client, name)
-        if not callable(attribute):
-            return attribute
-
-        @functools.wraps(attribute)
-        def call(*args: Any, **kwargs: Any) -> Any:
-            result = loop.call(attribute, *args, **kwargs)
-            if result is self._client:
-                return self
-            if isinstance(result, (aio.AsyncQuery, aio.AsyncScan)):
-                return AdaptedStatement(result)
-            return result
-
-        return call
+        self._adapted = aio.AsyncClient(config)
+        loop.run(self._adapted.connect())
 
     def __enter__(self) -> AdaptedClient:
         return self
@@ -119,9 +126,51 @@ class AdaptedClient:
         self.close()
 
     def __repr__(self) -> str:
-        return repr(self._client).replace("aio.AsyncClient", "Client")
+        return repr(self._adapted).replace("aio.AsyncClient", "Client")
+
+
+def adapted_result(client: Any, result: Any) -> Any:
+    if result is client._adapted:
+        return client
+    kind = STATEMENTS.get(type(result))
+    return result if kind is None else kind(result)
+
+
+for name in public(aio.AsyncClient):
+    setattr(AdaptedClient, name, method(aio.AsyncClient, name, adapted_result))
+
+
+def adapt_columns(name: str) -> None:
+    """Have a table of an adapted statement come from the asynchronous function."""
+    blocking, asynchronous = getattr(columnar, name), getattr(asynchronous_columnar, name)
+
+    @functools.wraps(blocking)
+    def call(statement: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(statement, AdaptedStatement):
+            return loop.call(asynchronous, statement._adapted, *args, **kwargs)
+        return blocking(statement, *args, **kwargs)
+
+    setattr(columnar, name, call)
+
+
+def adapt_split() -> None:
+    """Have an adapted statement split; its parts are read by clients of their own, which block."""
+    split = parallel.split
+
+    @functools.wraps(split)
+    def call(statement: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(statement, AdaptedStatement):
+            statement = statement._adapted._statement
+        return split(statement, *args, **kwargs)
+
+    parallel.split = call
 
 
 def adapt() -> None:
     """Have applications get adapted clients."""
     aerospike.client = aerospike.Client = AdaptedClient  # type: ignore[misc,assignment]
+    aerospike.Query = AdaptedQuery  # type: ignore[misc,assignment]
+    aerospike.Scan = AdaptedScan  # type: ignore[misc,assignment]
+    for name in ("table", "frame"):
+        adapt_columns(name)
+    adapt_split()
