@@ -30,7 +30,7 @@ from aerospike._native.concurrency import Threads
 from aerospike._native.engine import NUMBERS, Engine, start_loops
 from aerospike._native.errors import failure
 from aerospike._native.policies import config_at
-from aerospike._native.threads import local
+from aerospike._native.threads import get_ident, local, main_ident
 from aerospike.exception import AerospikeError
 
 if TYPE_CHECKING:
@@ -108,8 +108,14 @@ _lanes: WeakSet[_Lane] = WeakSet()
 
 
 def _hub() -> Any:
-    """The hub to yield to; None if no greenlet could run meanwhile."""
+    """The hub to yield to; None if no greenlet could run meanwhile.
+
+    The main thread gets a hub if it has none yet: greenlets may come later, and a signal ends a
+    wait there at once.
+    """
     hub = get_hub_if_exists()
+    if hub is None and get_ident() == main_ident():
+        hub = gevent.get_hub()
     return None if hub is None or gevent.getcurrent() is hub else hub
 
 

@@ -6,8 +6,6 @@ tests/integration``.
 
 from __future__ import annotations
 
-import gevent
-
 from aerospike.client import Client
 
 #: What the C client does another way on an event loop: tests, and why they do not hold there.
@@ -28,6 +26,4 @@ def _configure_for_gevent(self: Client, config: object) -> None:
 
 def adapt() -> None:
     """Have all clients yield."""
-    # Commands of a thread without a hub just block.
-    gevent.get_hub()
     Client._configure = _configure_for_gevent  # type: ignore[method-assign]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import os
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
@@ -31,9 +32,13 @@ def unwrap(outcome: Outcome) -> Any:
 
 
 class Loop:
-    """An event loop that runs until the process ends."""
+    """An event loop that runs until the process ends. A child of a fork gets one of its own."""
 
     def __init__(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
+        self._process = os.getpid()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(
             target=self._loop.run_forever, name="aio-tests", daemon=True
@@ -44,6 +49,9 @@ class Loop:
         return threading.current_thread() is self._thread
 
     def _start(self, coroutine: Coroutine[Any, Any, Any]) -> Future[Outcome]:
+        if os.getpid() != self._process:
+            # The thread has stayed in the parent.
+            self._begin()
         return asyncio.run_coroutine_threadsafe(outcome(coroutine), self._loop)
 
     def run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
