@@ -91,7 +91,7 @@ class AsyncClient(
         blocking._connection.limit_asynchronous_connections()
         self._session = blocking._session
         self._carry = self._refuse
-        self._threads = ThreadPoolExecutor(self._aio["threads"], "aerospike-aio")
+        self._renew_threads()
 
     def __repr__(self) -> str:
         return repr(self._blocking).replace("Client", "aio.AsyncClient", 1)
@@ -135,6 +135,10 @@ class AsyncClient(
         self._process = os.getpid()
         self._carry = carrier.carry
 
+    def _renew_threads(self) -> None:
+        """Begin with no threads; they start when there is work for them."""
+        self._threads = ThreadPoolExecutor(self._aio["threads"], "aerospike-aio")
+
     def _connections(self) -> int:
         """How many connections the client may have to all nodes that it knows."""
         nodes = len(self._blocking.get_nodes()) if self._blocking.is_connected() else 1
@@ -152,7 +156,7 @@ class AsyncClient(
             # The engine and the loop have stayed in the parent.
             start_loops(self._blocking._connection.library, self._aio["loops"])
             self._carrier = None
-            self._threads = ThreadPoolExecutor(self._aio["threads"], "aerospike-aio")
+            self._renew_threads()
             self._attach()
             return self._carry(command)
         raise client_error(
@@ -168,6 +172,14 @@ class AsyncClient(
         await self._close(self._carrier is not None)
 
     async def _close(self, wait: bool) -> None:
+        try:
+            await self._close_connection(wait)
+        finally:
+            # What runs there goes on to its end. A closed client may be used, and connect again.
+            self._threads.shutdown(wait=False)
+            self._renew_threads()
+
+    async def _close_connection(self, wait: bool) -> None:
         carrier, self._carrier = self._carrier, None
         self._carry = self._refuse
         if carrier is None:

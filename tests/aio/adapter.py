@@ -28,6 +28,7 @@ DIFFERENT = {
     "test_a_part_can_be_read_again_and_with_a_given_client": "parts are read by clients that block",
     "test_a_client_of_a_part_is_closed_however_it_ends": "parts are read by clients that block",
     "test_queries_and_scans_are_made_by_a_client": "the adapter makes them",
+    "test_no_thread_is_left": "a client keeps threads of its own until it is closed",
     "test_objects": "the adapter's objects are other ones",
 }
 

@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import aclosing
@@ -329,6 +330,22 @@ class TestLoops:
             await client.connect()
             assert (await client.get(key(1)))[2] == {"n": 1}
             await client.close()
+            await client.close()
+
+        asyncio.run(main())
+
+    def test_a_closed_client_keeps_no_threads(self, settings: dict[str, Any]) -> None:
+        async def main() -> None:
+            before = set(threading.enumerate())
+            client = await aio.connect(settings)
+            await asyncio.gather(*(client.info_all("build") for _ in range(20)))
+            started = set(threading.enumerate()) - before
+            assert started
+            await client.close()
+            for thread in started:
+                await asyncio.to_thread(thread.join, 10)
+                assert not thread.is_alive()
+            # Closing twice is no error.
             await client.close()
 
         asyncio.run(main())
