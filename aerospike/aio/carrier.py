@@ -242,10 +242,13 @@ class LoopCarrier:
         stop = getattr(self, "_stop_waking", None)
         if stop is not None:
             stop()
+            # Nobody has closed the client, and the loop may have ended.
+            if self._pending and _left is not None:
+                _left.keep(self._engine, self._pending)
 
 
 class _Left:
-    """What commands use that go on after their client has been closed.
+    """What commands use that go on after their client has been closed or forgotten.
 
     The bridge reads their policies until they have completed.
     """

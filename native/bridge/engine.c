@@ -39,6 +39,7 @@ static void lane_init(lane *one, bridge_engine *engine, as_event_loop *loop, uin
 {
     one->engine = engine;
     one->loop = loop;
+    pthread_mutex_init(&one->starting, NULL);
     one->last_arrived = &one->arrived;
     one->last_waiting = &one->waiting;
     one->last_again = &one->again;
@@ -92,6 +93,7 @@ static void end(job *base)
     for (uint32_t i = 0; i < engine->lane_count; i++) {
         buffer_free(&engine->lanes[i].call.reply);
         turns_free(&engine->lanes[i].turns);
+        pthread_mutex_destroy(&engine->lanes[i].starting);
     }
     client_release(engine->client);
 }
@@ -130,9 +132,14 @@ void bridge_engine_free(void *engine)
         return;
     }
     pthread_mutex_lock(&one->lock);
-    one->ended = true;
+    __atomic_store_n(&one->ended, true, __ATOMIC_RELEASE);
     pthread_cond_broadcast(&one->filled);
     pthread_mutex_unlock(&one->lock);
+    /* A child of a fork has none of the loops, one of which may have been at it. */
+    for (uint32_t i = 0; i < one->lane_count && !one->inherited; i++) {
+        pthread_mutex_lock(&one->lanes[i].starting);
+        pthread_mutex_unlock(&one->lanes[i].starting);
+    }
     engine_release(one);
 }
 

@@ -102,6 +102,8 @@ struct lane {
     submission *arrived; /* with the engine's lock: what the loop has not seen yet */
     submission **last_arrived;
 
+    pthread_mutex_t starting; /* held while commands are started: Python's policies are read */
+
     /* The rest is the loop's. */
     submission *waiting; /* has commands that have not begun */
     submission **last_waiting;
@@ -239,6 +241,9 @@ uint32_t lane_waited(const lane *on, uint64_t arrived);
 /* What the C client begins until lane_begun() has so much less time, and so much rest. */
 void lane_beginning(const lane *on, uint32_t waited, uint32_t rest);
 void lane_begun(const lane *on);
+
+/* Whether commands that wait are to be refused: their policies may be gone. */
+bool lane_refuses(const lane *on);
 
 /* Begins a command by itself. */
 void lane_start(lane *on, engine_command *command);

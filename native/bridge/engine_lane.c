@@ -113,17 +113,23 @@ static void end_expired(lane *on, engine_command *command)
     lane_finish(on, command, fail(&on->call, AEROSPIKE_ERR_TIMEOUT, "Delay queue timeout"));
 }
 
+bool lane_refuses(const lane *on)
+{
+    const bridge_engine *engine = on->engine;
+
+    return client_closing(engine->client) || __atomic_load_n(&engine->ended, __ATOMIC_ACQUIRE);
+}
+
 /* A listener ends the command, unless it fails at once. */
 void lane_start(lane *on, engine_command *command)
 {
-    bridge_client *client = on->engine->client;
     request *in = &on->in;
 
     command_begin(in, NULL, command->data, command->size, &on->call);
     in->as = command->owner->as;
     on->in_flight++;
     lane_beginning(on, lane_waited(on, command->owner->arrived), limits_of(command).rest);
-    int status = client_closing(client)
+    int status = lane_refuses(on)
                      ? fail(&on->call, BRIDGE_NOT_CONNECTED, "No connection to aerospike cluster")
                      : engine_start_of(command->function)(command, in);
 
@@ -191,6 +197,7 @@ static void pump(lane *on)
         return;
     }
     on->pumping = true;
+    pthread_mutex_lock(&on->starting);
     do {
         while (may_begin(on)) {
             engine_command *command = next_command(on);
@@ -210,6 +217,7 @@ static void pump(lane *on)
         }
         merge_send(on);
     } while (may_begin(on));
+    pthread_mutex_unlock(&on->starting);
     on->pumping = false;
     if (!on->sweeps && (on->waiting || on->again || on->turns.waiting)) {
         on->sweeps = true;

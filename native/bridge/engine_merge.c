@@ -118,17 +118,11 @@ static int set_error(bridge_call *call, const group *one, const as_batch_base_re
     return code;
 }
 
-/* Whether a result without a value is a result for a server that is not asked for all. */
-static bool is_result(const as_operations *ops, uint16_t index)
-{
-    return index < ops->binops.size && ops->binops.entries[index].op == AS_OPERATOR_CDT_READ;
-}
-
 /*
  * Removes what a batch answers and the single command does not. There is a result for each
  * operation. A bin may point into itself; one without a value owns nothing.
  */
-static void drop_empty(as_bins *bins, const as_operations *ops)
+static void drop_empty(as_bins *bins)
 {
     uint16_t kept = 0;
 
@@ -136,7 +130,7 @@ static void drop_empty(as_bins *bins, const as_operations *ops)
         const as_bin *from = &bins->entries[i];
         as_bin *to = &bins->entries[kept];
 
-        if (as_val_type(from->valuep) == AS_NIL && !is_result(ops, i)) {
+        if (as_val_type(from->valuep) == AS_NIL) {
             continue;
         }
         if (from != to) {
@@ -162,7 +156,7 @@ static int reply(bridge_call *call, const engine_command *command, as_batch_base
         return reply_exists(call, &record->key, record->result, &record->record);
     case ENGINE_OPERATE:
         if (command->drops_empty) {
-            drop_empty(&record->record.bins, ((as_batch_write_record *)record)->ops);
+            drop_empty(&record->record.bins);
         }
         return reply_results(call, &record->key, command->flags, command->ordered, &record->record);
     default:
@@ -311,7 +305,7 @@ void merge_begin(lane *on, engine_command *command)
     request *in = &on->in;
     candidate one = {.command = command};
 
-    if (command->alone || command->function > ENGINE_APPLY || client_closing(on->engine->client)) {
+    if (command->alone || command->function > ENGINE_APPLY || lane_refuses(on)) {
         lane_start(on, command);
         return;
     }

@@ -88,6 +88,16 @@ static bool reads_all_bins(const as_operations *ops)
     return false;
 }
 
+static bool reads_lists(const as_operations *ops)
+{
+    for (uint16_t i = 0; i < ops->binops.size; i++) {
+        if (ops->binops.entries[i].op == AS_OPERATOR_CDT_READ) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /*
  * Whether the C client asks for a result of each operation of a single command, of nothing too,
  * where the policy does not say so. It never does where all bins are read.
@@ -115,7 +125,10 @@ static bool asks_for_all(const as_operations *ops)
     return false;
 }
 
-/* In a batch, a write cannot say how it reads. */
+/*
+ * In a batch, a write cannot say how it reads, and always has a result of each operation. Where a
+ * single command has none, a list that is not there and one that has nothing to say look alike.
+ */
 static void look_at_operate_that_writes(candidate *one, const aerospike *as,
                                         const as_operations *ops)
 {
@@ -125,16 +138,17 @@ static void look_at_operate_that_writes(candidate *one, const aerospike *as,
     if (!policy) {
         one->head.policy = policy = &configured->operate;
     }
-    one->together = ops && travels(as, &policy->base) &&
+    bool drops_empty =
+        ops && !policy->respond_all_ops && !asks_for_all(ops) && !reads_all_bins(ops);
+
+    one->together = ops && travels(as, &policy->base) && !(drops_empty && reads_lists(ops)) &&
                     policy->read_mode_ap == AS_POLICY_READ_MODE_AP_ONE &&
                     policy->read_mode_sc == AS_POLICY_READ_MODE_SC_SESSION &&
                     key_travels(configured, configured->operate.key, policy->key);
     if (one->together) {
         set_policy(one, &policy->base, policy->replica);
         one->policy.deserialize = policy->deserialize;
-        /* In a batch of writes, the C client always asks for all. */
-        one->command->drops_empty =
-            !policy->respond_all_ops && !asks_for_all(ops) && !reads_all_bins(ops);
+        one->command->drops_empty = drops_empty;
     }
 }
 

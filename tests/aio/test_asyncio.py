@@ -1,13 +1,9 @@
-"""Asynchronous clients: awaits, loops, cancellation, limits, and the life of a process."""
+"""Asynchronous clients: awaits, loops, cancellation, limits."""
 
 from __future__ import annotations
 
 import asyncio
-import gc
 import inspect
-import os
-import signal
-import subprocess
 import sys
 import threading
 import time
@@ -441,138 +437,6 @@ class TestLimits:
     def test_wrong_options_are_refused(self, settings: dict[str, Any], options: Any) -> None:
         with pytest.raises(e.ParamError):
             aio.AsyncClient({**settings, "aio": options})
-
-    def test_memory_stays(self, run: Callable[..., Any]) -> None:
-        async def body(client: aio.AsyncClient) -> int:
-            async def some() -> None:
-                for _ in range(20):
-                    await asyncio.gather(*(client.get(key(n % RECORDS)) for n in range(1000)))
-
-            await some()
-            gc.collect()
-            before = resident()
-            await some()
-            gc.collect()
-            return resident() - before
-
-        assert run(body) < 5 * 1024 * 1024
-
-
-def resident() -> int:
-    """The bytes of memory that the process has."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
-
-
-PROGRAM = """
-import asyncio, os, signal, sys
-from aerospike import aio
-
-config = {{"hosts": {hosts!r}}}
-key = ("test", "aio", 1)
-"""
-
-
-def execute(hosts: Any, text: str, **options: Any) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", PROGRAM.format(hosts=hosts) + text],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        **options,
-    )
-
-
-class TestProcesses:
-    def test_the_end_with_commands_under_way_is_clean(self, settings: dict[str, Any]) -> None:
-        done = execute(
-            settings["hosts"],
-            """
-async def main():
-    client = await aio.connect(config)
-    for _ in range(1000):
-        client.get(key)
-    print("end")
-    os.write(1, b"")
-
-asyncio.run(main())
-""",
-        )
-        assert (done.returncode, done.stdout) == (0, "end\n"), done.stderr
-
-    @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
-    def test_a_child_of_a_fork_works(self, settings: dict[str, Any]) -> None:
-        done = execute(
-            settings["hosts"],
-            """
-client = None
-
-async def parent():
-    global client
-    client = await aio.connect(config)
-    await client.get(key)
-
-async def child():
-    print((await client.get(key))[2], (await asyncio.gather(*[client.get(key)] * 1))[0][2])
-    async with aio.client(config) as own:
-        print((await own.get(key))[2])
-
-asyncio.run(parent())
-number = os.fork()
-if number == 0:
-    asyncio.run(child())
-    sys.stdout.flush()
-    os._exit(0)
-print(os.waitstatus_to_exitcode(os.waitpid(number, 0)[1]))
-""",
-        )
-        assert done.returncode == 0, done.stderr
-        assert done.stdout == "{'n': 1} {'n': 1}\n{'n': 1}\n0\n", done.stderr
-
-    def test_ctrl_c_ends_a_program(self) -> None:
-        with Server() as server:
-            program = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-c",
-                    PROGRAM.format(hosts=server.hosts)
-                    + """
-# A program in the background may have been started with the signal ignored.
-signal.signal(signal.SIGINT, signal.default_int_handler)
-
-async def main():
-    async with aio.client({**config, "policies": {"read": {"total_timeout": 60000}}}) as client:
-        print("ready", flush=True)
-        sys.stdin.readline()
-        print("waiting", flush=True)
-        await client.get(key)
-
-try:
-    asyncio.run(main())
-except KeyboardInterrupt:
-    print("interrupted", flush=True)
-""",
-                ],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
-            )
-            assert program.stdin is not None
-            assert program.stdout is not None
-            assert program.stdout.readline() == "ready\n"
-            server.nodes[0].freeze()
-            program.stdin.write("\n")
-            program.stdin.flush()
-            assert program.stdout.readline() == "waiting\n"
-            time.sleep(0.2)
-            begin = time.monotonic()
-            program.send_signal(signal.SIGINT)
-            assert program.stdout.readline() == "interrupted\n"
-            assert time.monotonic() - begin < 5
-            program.kill()
-            program.wait()
 
 
 class TestParity:

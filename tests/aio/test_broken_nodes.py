@@ -35,6 +35,7 @@ BUSY = 5.0
 READ = {"total_timeout": int(TIMEOUT * 1000), "socket_timeout": 150, "max_retries": 3}
 # A write that is sent again may happen twice.
 WRITE = {**READ, "max_retries": 0}
+PATIENT = {"total_timeout": 60_000, "socket_timeout": 30_000, "max_retries": 1000}
 POLICIES = {
     "read": READ,
     **dict.fromkeys(("write", "operate", "remove", "batch", "batch_parent_write"), WRITE),
@@ -126,9 +127,7 @@ class Run:
 
     async def begin(self) -> None:
         for log in self.logs:
-            await self.client.put(
-                log.key, {"name": log.key[2], "s": "begun"}, policy={"total_timeout": 30_000}
-            )
+            await self.client.put(log.key, {"name": log.key[2], "s": "begun"}, policy=PATIENT)
 
     def log_of(self, kind: str, number: int) -> Log:
         """Keys with an even number have appends, the others are put and removed."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from children import LONG
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 
 import aerospike
@@ -279,6 +279,8 @@ WAYS: dict[str, Run] = {
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@example(steps=[("operate", 2, ([lists.list_size("l"), op.write("n", 1)],), {})])
+@example(steps=[("operate", 0, ([op.read("n"), maps.map_size("none")],), {})])
 @given(steps=some.lists(STEPS, min_size=1, max_size=40))
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_mix_has_the_same_outcomes_however_it_travels(
