@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -136,86 +132,3 @@ def test_the_fixture_of_the_plugin(empty_aerospike_server: Server) -> None:
     empty_aerospike_server.truncate()
     assert client.exists(KEYS[0])[1] is None
     client.close()
-
-
-@contextmanager
-def command_line(*arguments: str) -> Iterator[tuple[str, int]]:
-    """The address of a server that the command line starts."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "aerospike.devserver", "--port", "0", *arguments],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        line = ""
-        while not line.startswith("listening on "):
-            line = process.stdout.readline()
-            assert line
-        host, _, port = line.removeprefix("listening on ").strip().rpartition(":")
-        yield host, int(port)
-    finally:
-        process.terminate()
-        assert process.wait(10) == 0
-
-
-def test_the_command_line() -> None:
-    with command_line("--namespace", "ns") as address:
-        client = aerospike.client({"hosts": [address]})
-        client.put(("ns", "s", 1), {"a": 1})
-        assert client.get(("ns", "s", 1))[2] == {"a": 1}
-        assert "Enterprise" in client.info_random_node("edition")
-        client.close()
-
-
-def test_the_command_line_of_a_community_server() -> None:
-    with command_line("--community") as address:
-        client = aerospike.client({"hosts": [address]})
-        assert "Community" in client.info_random_node("edition")
-        client.close()
-
-
-def test_the_command_line_of_a_server_with_users_that_encrypts() -> None:
-    files = Path(__file__).parent.parent / "data" / "tls"
-    arguments = {
-        "--tls-certificate": files / "server.crt",
-        "--tls-key": files / "server.key",
-        "--tls-authority": files / "authority.crt",
-        "--tls-name": "aerospike.test",
-    }
-    options = [str(part) for option in arguments.items() for part in option]
-    with command_line("--security", *options) as address:
-        client = aerospike.client(
-            {
-                "hosts": [(*address, "aerospike.test")],
-                "user": "admin",
-                "password": "admin",
-                "tls": {
-                    "enable": True,
-                    "cafile": str(files / "authority.crt"),
-                    "certfile": str(files / "client.crt"),
-                    "keyfile": str(files / "client.key"),
-                },
-            }
-        )
-        assert "admin" in client.admin_query_users_info()
-        client.close()
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["--community", "--security"], "features of the Enterprise edition"),
-        (["--tls-key", "server.key"], "needs both --tls-certificate and --tls-key"),
-        (["--tls-key", "/no/such", "--tls-certificate", "/no/such"], "No such file"),
-    ],
-)
-def test_options_that_make_no_sense_are_told(arguments: list[str], message: str) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-m", "aerospike.devserver", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ended.returncode == 2
-    assert message in ended.stderr

@@ -25,8 +25,8 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def client(server: Server) -> Iterator[aerospike.Client]:
-    connected = aerospike.client(server.config)
+def client(server: Server, tmp_path: Path) -> Iterator[aerospike.Client]:
+    connected = aerospike.client({**server.config, "lua": {"user_path": str(tmp_path)}})
     yield connected
     connected.close()
 
@@ -34,7 +34,8 @@ def client(server: Server) -> Iterator[aerospike.Client]:
 def test_a_reset_removes_all_that_clients_have_stored(
     server: Server, client: aerospike.Client, tmp_path: Path
 ) -> None:
-    module = tmp_path / "module.lua"
+    (tmp_path / "sent").mkdir()
+    module = tmp_path / "sent" / "module.lua"
     module.write_text("function f(r) return 1 end")
     for namespace in ("test", "bar"):
         client.put((namespace, "reset", 1), {"n": 1})

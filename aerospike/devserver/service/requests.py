@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 
 from ..commands.batch import execute_batch
@@ -73,6 +74,7 @@ def _batch(
 
 def _query(node: NodeState, session: Session, message: Message) -> Iterator[bytes]:
     drops_reply = False
+    started, end = time.perf_counter(), int(Result.OK)
     try:
         if node.cluster.faults.ordered:
             code, drops_reply = node.cluster.faults.before(_target(node, message, b""))
@@ -86,7 +88,10 @@ def _query(node: NodeState, session: Session, message: Message) -> Iterator[byte
             raise Disconnect
         yield from answers
     except ResultError as error:
+        end = error.code
         yield pack_message(error.code, info3=Info3.LAST)
+    if node.cluster.watch is not None:
+        node.cluster.watch(_line(node, message, b"", end, time.perf_counter() - started))
 
 
 def _run(
@@ -97,6 +102,32 @@ def _run(
     Raises:
         Disconnect: a fault closes the connection.
     """
+    if node.cluster.watch is None:
+        return _run_faulty(node, session, message, digest, in_batch)
+    started = time.perf_counter()
+    reply = _run_faulty(node, session, message, digest, in_batch)
+    took = time.perf_counter() - started
+    node.cluster.watch(_line(node, message, digest, reply.code, took))
+    return reply
+
+
+def _line(node: NodeState, message: Message, digest: bytes, code: int, took: float) -> str:
+    """A command in one line: when, where, what, on which record, how it ended, how long it took."""
+    fields = message.fields
+    names = [fields.get(number, b"") for number in (Field.NAMESPACE, Field.SET)]
+    where = ".".join(name.decode("utf-8", "backslashreplace") for name in names if name)
+    try:
+        end = Result(code).name
+    except ValueError:
+        end = str(code)
+    now = time.strftime("%H:%M:%S")
+    record = f" {digest.hex()}" if digest else ""
+    return f"{now} {node.id} {kind_of(message)} {where}{record} {end} {took * 1000:.2f} ms"
+
+
+def _run_faulty(
+    node: NodeState, session: Session, message: Message, digest: bytes, in_batch: bool
+) -> Reply:
     if not node.cluster.faults.ordered:
         return _run_healthy(node, session, message, digest, in_batch)
     code, drops_reply = node.cluster.faults.before(_target(node, message, digest))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import operator
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from ..state.cluster import Cluster
+from ..state.fixtures import load_records
 from ..state.security import Security
+from ..state.snapshot import restore, save
 from ..state.storage import Namespace
 from .faults import Faults
 from .node import Node
@@ -17,6 +21,22 @@ from .tls import TLS
 __all__ = ["Server"]
 
 Host = tuple[str, int] | tuple[str, int, str]
+
+_NAME_LIMIT = 31
+
+
+def check_names(names: Sequence[str]) -> None:
+    """Refuses names of namespaces that a server cannot have."""
+    if isinstance(names, str) or not names:
+        raise ValueError("namespaces: a sequence of names, with one at least")
+    for name in names:
+        if not 0 < len(name.encode()) <= _NAME_LIMIT or set(name) & set("/:;,= \t\n"):
+            raise ValueError(
+                f"a namespace cannot be called {name!r}: a name has 1 to {_NAME_LIMIT} bytes and "
+                "none of the characters / : ; , = and space"
+            )
+        if names.count(name) > 1:
+            raise ValueError(f"the namespace {name!r} is named twice")
 
 
 class Server:
@@ -31,6 +51,8 @@ class Server:
         nodes: how many nodes the cluster has.
         namespaces: the names of its namespaces.
         host: the address to listen on.
+        access_host: the address that clients are given, None: *host*. A server in a container
+            listens on ``0.0.0.0`` and gives clients the address by which they reach it.
         port: the port of the first node; the others use the ports after it. 0: any free ports.
         replication_factor: how many nodes hold each partition.
         default_ttl: the time to live of records that are written without one, in seconds.
@@ -49,6 +71,7 @@ class Server:
         *,
         host: str = "127.0.0.1",
         port: int = 0,
+        access_host: str | None = None,
         replication_factor: int = 2,
         default_ttl: int = 0,
         cluster_name: str = "",
@@ -60,6 +83,7 @@ class Server:
             raise ValueError("users, roles and TLS are features of the Enterprise edition")
         if nodes < 1:
             raise ValueError(f"a cluster has one node at least, not {nodes}")
+        check_names(namespaces)
         self.tls = tls
         self.cluster = Cluster(
             [Namespace(name, default_ttl, not community) for name in namespaces],
@@ -74,6 +98,8 @@ class Server:
             for number in range(nodes)
         ]
         """The nodes, up or not."""
+        for node in self.nodes:
+            node.access_host = access_host or host
         self.cluster.nodes = self.nodes
         self.faults = Faults(self.cluster.faults, self.nodes)
         """The faults that a test can order."""
@@ -86,7 +112,7 @@ class Server:
         """
         tls_name = self.cluster.tls_name
         name = () if tls_name is None else (tls_name,)
-        return [(node.host, node.port, *name) for node in self.nodes]
+        return [(node.access_host, node.port, *name) for node in self.nodes]
 
     @property
     def config(self) -> dict[str, Any]:
@@ -114,8 +140,12 @@ class Server:
 
     def start(self) -> Server:
         """Starts to listen."""
-        for node in self.nodes:
-            node.listen()
+        try:
+            for node in self.nodes:
+                node.listen()
+        except OSError:
+            self.stop()
+            raise
         self.cluster.changed()
         return self
 
@@ -124,6 +154,32 @@ class Server:
         for node in self.nodes:
             node.close()
         self.cluster.changed()
+
+    def load(self, path: str | os.PathLike[str]) -> int:
+        """Stores the records of a file in JSON; returns how many there are.
+
+        The file is a list of objects such as ``{"set": "people", "key": "ada", "bins": {"born":
+        1815}}``, each with ``namespace`` (the first one if missing) and ``ttl`` if needed. In bins,
+        ``{"$geojson": {...}}`` is GeoJSON and ``{"$bytes": "..."}`` is bytes in base64.
+
+        Raises:
+            OSError: the file cannot be read.
+            ValueError: a record is wrong; the message says which one.
+        """
+        return load_records(self.cluster, Path(path))
+
+    def save_snapshot(self, path: str | os.PathLike[str]) -> None:
+        """Writes all that the server has stored to a file: records, indexes, functions, users."""
+        save(self.cluster, Path(path))
+
+    def load_snapshot(self, path: str | os.PathLike[str]) -> None:
+        """Reads a file of :meth:`save_snapshot`.
+
+        Raises:
+            OSError: the file cannot be read.
+            ValueError: it is not a snapshot, or it has a namespace that the server lacks.
+        """
+        restore(self.cluster, Path(path))
 
     def reset(self) -> None:
         """Makes the server as it was when it started, in about a millisecond.

@@ -35,6 +35,11 @@ class TLS:
         Raises:
             OSError: a file cannot be read, or has the wrong content.
         """
+        for path in (self.certificate, self.key, self.authority):
+            if path is not None:
+                # Unlike the SSL module, this names the file that is missing.
+                with open(path, "rb"):
+                    pass
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.certificate, self.key)
         if self.authority is not None:

@@ -34,6 +34,8 @@ class NodeState:
         self.cluster: Cluster = cluster
         self.host: str = host
         self.port: int = port
+        self.access_host: str = host
+        """The address that clients are given."""
         self.id: str = f"{_FIRST_NODE_ID + number:X}"
         self.jobs: Jobs = Jobs()
         """Its active queries, and those that have ended."""
@@ -171,7 +173,7 @@ class Cluster:
         """The other nodes, as the answer to ``peers-…-std``."""
         name = self.tls_name or ""
         others = ",".join(
-            f"[{other.id},{name},[{_endpoint(other.host, other.port)}]]"
+            f"[{other.id},{name},[{_endpoint(other.access_host, other.port)}]]"
             for other in self._up
             if other is not node
         )
@@ -185,10 +187,10 @@ class Cluster:
     def services(self, node: NodeState) -> str:
         """The addresses of the other nodes."""
         return ";".join(
-            _endpoint(other.host, other.port) for other in self._up if other is not node
+            _endpoint(other.access_host, other.port) for other in self._up if other is not node
         )
 
     @staticmethod
     def service(node: NodeState) -> str:
         """The address of a node."""
-        return _endpoint(node.host, node.port)
+        return _endpoint(node.access_host, node.port)
