@@ -17,13 +17,13 @@ NAMESPACE = "test"
 @contextmanager
 def hosts() -> Iterator[list[tuple[str, int]]]:
     """The hosts to connect to."""
-    entries = [entry.strip() for entry in os.environ.get("AEROSPIKE_HOSTS", "").split(",")]
-    named = [(host, int(port)) for host, _, port in (e.rpartition(":") for e in entries if e)]
+    named = os.environ.get("AEROSPIKE_HOSTS", "").strip()
     if named:
-        yield named
+        parts = (entry.strip().rpartition(":") for entry in named.split(","))
+        yield [(host, int(port)) for host, _, port in parts]
         return
     with Server(namespaces=(NAMESPACE,)) as server:
-        yield list(server.hosts)
+        yield [(node.host, node.port) for node in server.nodes]
 
 
 @contextmanager
