@@ -26,10 +26,15 @@ MATRIX = make_value_matrix.read()
 
 
 @pytest.fixture(scope="module")
-def clients(hosts: list[tuple[str, int]]) -> Iterator[dict[bool, aerospike.Client]]:
+def clients(
+    hosts: list[tuple[str, int]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[bool, aerospike.Client]]:
     """A client without a serializer and one with it."""
     made = {serializing: value_cases.connect(hosts, serializing) for serializing in (False, True)}
-    made[False].udf_put(str(DATA / "record_functions.lua"), 0)
+    with pytest.MonkeyPatch.context() as patch:
+        # A copy of the module stays in the working directory.
+        patch.chdir(tmp_path_factory.mktemp("lua"))
+        made[False].udf_put(str(DATA / "record_functions.lua"), 0)
     yield made
     for client in made.values():
         client.close()
