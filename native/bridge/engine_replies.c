@@ -141,7 +141,8 @@ static bool append_reply(completions *to, uint64_t token, const buffer *reply)
     }
     if (out->failed) {
         out->failed = false;
-        out->size = before < HEADER ? 0 : before;
+        /* The header goes with the first reply. */
+        out->size = to->replied ? before : 0;
         return false;
     }
     to->replied++;
@@ -297,6 +298,9 @@ static void keep(bridge_engine *engine, completions *taken, bool delivered)
 
     *place = *taken;
     *taken = old;
+    if (!delivered) {
+        engine->woken = true;
+    }
 }
 
 /* [[token, reply, ...], [token, error, ...]] */

@@ -151,8 +151,11 @@ static void hand_out(uv_stream_t *stream, uint32_t starts, size_t size)
         if (one->is_wanted && one->starts == starts) {
             one->alloc((uv_handle_t *)stream, size, &place);
         }
-        if (place.len == 0) {
-            /* More than the reply. A command that has begun since finds the connection closed. */
+        if (place.len == 0 || !place.base) {
+            /*
+             * More than the reply, or there is no memory for it. A command that has begun since
+             * finds the connection closed.
+             */
             shutdown(stream->io_watcher.fd, SHUT_RDWR);
             one->left = 0;
             one->is_spoiled = true;

@@ -14,14 +14,20 @@ import json
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from raw_engine import COALESCE_READS, COALESCE_WRITES, Failed, RawEngine
+
 import aerospike
 from aerospike import exception as e
+from aerospike._command import batch, records
 from aerospike._native import library
 from aerospike._native.call import pool
+from aerospike._native.errors import failure
+from aerospike._native.library import load
 from aerospike_helpers.batch import records as br
 from aerospike_helpers.operations import list_operations as lists
 from aerospike_helpers.operations import operations as op
@@ -73,6 +79,24 @@ def transact(client: Any) -> Any:
         raise
 
 
+def on_loop(client: Any, flags: int, *commands: Any) -> Any:
+    """Whether the commands that an engine runs have results, or the first error."""
+    try:
+        engine = RawEngine(client._connection, flags=flags)
+    except AssertionError:
+        raise MemoryError from None
+    try:
+        outcomes = engine.run(*commands)
+    except Failed as failed:
+        raise MemoryError(*failed.args) from None
+    finally:
+        engine.close()
+    for outcome in outcomes:
+        if isinstance(outcome, Failed):
+            raise failure(*outcome.args, commands[0], lambda _: None)
+    return [outcome if outcome is None else len(str(outcome)) > 0 for outcome in outcomes]
+
+
 # What runs while the window is open; what it returns must not depend on the run.
 COMMANDS: dict[str, Prepare] = {
     "put": lambda client: client.put(KEYS[0], BINS, policy=POLICY),
@@ -105,6 +129,22 @@ COMMANDS: dict[str, Prepare] = {
     "udf": lambda client: (client.udf_put(MODULE), len(client.udf_list()) > 0)[1],
     "stats": lambda client: client.get_stats() is not None,
     "transaction": transact,
+    "engine": lambda client: on_loop(
+        client,
+        0,
+        records.get(client._session, KEYS[0], POLICY),
+        records.put(client._session, KEYS[1], BINS, None, POLICY),
+        records.exists(client._session, KEYS[2], POLICY),
+    ),
+    "engine_together": lambda client: on_loop(
+        client,
+        COALESCE_READS | COALESCE_WRITES,
+        *[records.get(client._session, key, POLICY) for key in KEYS[:4]],
+        *[records.put(client._session, key, BINS, None, POLICY) for key in KEYS[:4]],
+    ),
+    "engine_batch": lambda client: on_loop(
+        client, 0, batch.batch_read(client._session, KEYS, None, POLICY)
+    ),
     "connect": lambda config: connect(config).is_connected(),
     "close": lambda client: client.close(),
 }
@@ -156,6 +196,8 @@ def run(name: str, config: dict[str, Any], number: int, interposer: Interposer) 
     """One run, in a child: what the command did, what it did next, and what was left."""
     work = COMMANDS[name]
     said: dict[str, Any] = {}
+    if name.startswith("engine"):
+        assert load().bridge_loops_start(1) == 0
     client = None if name in OF_CONFIG else connect(config)
     subject = config if client is None else client
     if name not in ("connect", "close"):
@@ -200,6 +242,13 @@ def run_in_child(
         interposer.watch(start, end, writing)
         ctypes.CDLL(None).alarm(30)
         said = run(name, config, number, interposer)
+        # An engine ends on a thread of its own.
+        patience = time.monotonic() + 2
+        while most_live is not None and interposer.live() > most_live:
+            if time.monotonic() > patience:
+                break
+            time.sleep(0.01)
+        said["live"] = interposer.live()
         interposer.report(most_live is not None and said["live"] > most_live)
         os.write(writing, ("said " + json.dumps(said) + "\n").encode())
         os._exit(0)

@@ -25,8 +25,9 @@ ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "build" / "native" / "allocations"
 RUNS = os.environ.get("AEROSPIKE_TEST_ALLOCATIONS", "8")
 
-# The C client takes an address of nothing for a connection that is broken.
-ERRORS = ("MemoryError", "ClientError", "ParamError", "ConnectionError")
+# The C client takes an address of nothing for a connection that is broken. On an event loop, a
+# reply that there is no memory for breaks one.
+ERRORS = ("AsyncConnectionError", "MemoryError", "ClientError", "ParamError", "ConnectionError")
 
 # Where the C client does not look at what its allocations return, and what was to be allocated.
 # The process ends there; nothing that the bridge does before or after could keep it from that.
@@ -54,6 +55,11 @@ CRASHES = {
     "as_command_parse_result": "a record",
     "as_command_parse_value": "a string",
     "as_command_write_field_buffer": "the arguments of a function",
+    # commands on an event loop
+    "as_batch_command_create": "a batch's part for a node",
+    "as_batch_records_execute_async": "a batch",
+    "as_command_write_replica": "a write",
+    "as_event_assign": "a read",
     # others
     "aerospike_node_stats": "the statistics of the nodes",
     "aerospike_udf_put": "the command that registers a module",
