@@ -28,7 +28,8 @@ class Reply(NamedTuple):
 
     def pack(self, index: int = 0) -> bytes:
         """The reply as a message; *index* is that of the record in a batch."""
-        return pack_message(*self[:4], index=index, fields=self.fields)
+        code, generation, void_time, bins, fields = self
+        return pack_message(code, generation, void_time, bins, index=index, fields=fields)
 
 
 class Command:

@@ -26,6 +26,7 @@ __all__ = [
 
 HEADER = struct.Struct(">BBBBBBIIIHH")
 HEADER_SIZE = HEADER.size
+FIELD = struct.Struct(">IB")
 OP = struct.Struct(">IBBBB")
 # An operation may have a time stamp between the name of its bin and its value.
 OP_HAS_TIME, OP_TIME_SIZE = 1, 8
@@ -163,33 +164,37 @@ class Reader:
 def parse_fields(body: bytes, offset: int, count: int) -> tuple[dict[int, bytes], int]:
     """*count* fields, and where they end."""
     fields: dict[int, bytes] = {}
+    length = len(body)
     for _ in range(count):
-        if offset + 5 > len(body):
+        start = offset + FIELD.size
+        if start > length:
             raise ResultError(Result.PARAMETER, "a field ends too early")
-        size = int.from_bytes(body[offset : offset + 4], "big")
-        end = offset + 4 + size
-        if size < 1 or end > len(body):
+        size, number = FIELD.unpack_from(body, offset)
+        offset += 4 + size
+        if size < 1 or offset > length:
             raise ResultError(Result.PARAMETER, "a field has the wrong size")
         # If a field occurs twice, the first one counts.
-        fields.setdefault(body[offset + 4], body[offset + 5 : end])
-        offset = end
+        if number not in fields:
+            fields[number] = body[start:offset]
     return fields, offset
 
 
 def parse_ops(body: bytes, offset: int, count: int) -> tuple[list[Op], int]:
     """*count* operations, and where they end."""
     ops: list[Op] = []
+    length = len(body)
     for _ in range(count):
-        if offset + OP.size > len(body):
+        start = offset + OP.size
+        if start > length:
             raise ResultError(Result.PARAMETER, "an operation ends too early")
         size, operator, particle, flags, name_size = OP.unpack_from(body, offset)
-        start = offset + OP.size
-        end = offset + 4 + size
-        value = start + name_size + (OP_TIME_SIZE if flags & OP_HAS_TIME else 0)
-        if value > end or end > len(body):
+        offset += 4 + size
+        value = named = start + name_size
+        if flags & OP_HAS_TIME:
+            value += OP_TIME_SIZE
+        if value > offset or offset > length:
             raise ResultError(Result.PARAMETER, "an operation has the wrong size")
-        ops.append(Op(operator, particle, body[start : start + name_size], body[value:end]))
-        offset = end
+        ops.append(Op(operator, particle, body[start:named], body[value:offset]))
     return ops, offset
 
 
@@ -223,13 +228,14 @@ class Answer(NamedTuple):
 
 def pack_op(name: bytes, bin: Bin, operator: int) -> bytes:
     """A bin of a response, as bytes."""
-    data = bin.data
-    return OP.pack(4 + len(name) + len(data), operator, bin.particle, 0, len(name)) + name + data
+    particle, data, _ = bin
+    size = len(name)
+    return OP.pack(4 + size + len(data), operator, particle, 0, size) + name + data
 
 
 def pack_field(number: int, data: bytes) -> bytes:
     """A field of a response."""
-    return struct.pack(">IB", len(data) + 1, number) + data
+    return FIELD.pack(len(data) + 1, number) + data
 
 
 def pack_message(

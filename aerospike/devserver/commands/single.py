@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ..errors import Result, ResultError
 from ..expression import check_filter
 from ..model.particle import NOTHING
@@ -85,14 +87,20 @@ def kind_of(message: Message) -> str:
 
 
 def _count(namespace: Namespace, command: str, code: int) -> None:
+    with namespace.lock:
+        for name in _counters(command, code):
+            namespace.counters[name] += 1
+
+
+@lru_cache(1000)
+def _counters(command: str, code: int) -> tuple[str, ...]:
+    """The names of the statistics that count a command."""
     if code == Result.OK:
         end = "complete" if command.endswith("udf") else "success"
     else:
         end = _ENDS.get(code, "error")
-    with namespace.lock:
-        namespace.counters[f"{command}_{end}"] += 1
-        if code in _FAILURES:
-            namespace.counters[_FAILURES[code]] += 1
+    failures = (_FAILURES[code],) if code in _FAILURES else ()
+    return (f"{command}_{end}", *failures)
 
 
 def _udf(namespace: Namespace, message: Message, digest: bytes, origin: str) -> Reply:

@@ -112,9 +112,9 @@ class Transactional(Namespace):
         """The tombstone of a record, also one of the transaction."""
         return self._own(digest) or self.tombstones.get(digest)
 
-    def store(self, record: Record) -> None:
+    def store(self, record: Record, size: int | None = None) -> None:
         """Writes a record, for the transaction only."""
-        record.allot()
+        record.allot(size)
         self.transactions.locks[record.digest] = Lock(self.transaction, record)
 
     def delete(self, digest: bytes) -> None:

@@ -38,6 +38,8 @@ _NOT_WHEN_REPLACING = frozenset(
         *MODIFIES,
     )
 )
+_MUST_EXIST = Info3.UPDATE_ONLY | Info3.REPLACE_ONLY
+
 # These operators may answer, so they cannot be combined with a read of all bins.
 _ANSWERING = READ_OPERATORS | {Operator.CDT_MODIFY, Operator.HLL_MODIFY}
 
@@ -89,6 +91,7 @@ class Write(Command):
     """Writes a copy of a record, which replaces the record if all operations succeed."""
 
     record: Record
+    operators: set[int]
 
     def run(self) -> Reply:
         """Carries the command out."""
@@ -113,9 +116,9 @@ class Write(Command):
         return self._finish(found, key)
 
     def _must_exist(self) -> bool:
-        return bool(self.message.info3 & (Info3.UPDATE_ONLY | Info3.REPLACE_ONLY)) or any(
-            op.operator == Operator.TOUCH for op in self.message.ops
-        )
+        if self.message.info3 & _MUST_EXIST:
+            return True
+        return Operator.TOUCH in self.operators
 
     def _is_read_all(self, op: Op) -> bool:
         return (
@@ -128,22 +131,24 @@ class Write(Command):
         message = self.message
         if not 0 < len(message.ops) <= MAX_OPS:
             raise ResultError(Result.PARAMETER, f"a write of {len(message.ops)} operations")
+        self.operators = operators = {op.operator for op in message.ops}
         for op in message.ops:
             if op.operator != Operator.TOUCH:
                 self.check_bin_name(op.name)
-            deletes = op.operator == Operator.WRITE and op.particle == Particle.NULL
-            if self.replaces and (deletes or op.operator in _NOT_WHEN_REPLACING):
-                raise ResultError(Result.PARAMETER, "a replace can only write bins")
-        read_all = sum(map(self._is_read_all, message.ops))
+            if self.replaces:
+                deletes = op.operator == Operator.WRITE and op.particle == Particle.NULL
+                if deletes or op.operator in _NOT_WHEN_REPLACING:
+                    raise ResultError(Result.PARAMETER, "a replace can only write bins")
+        read_all = 0
+        if Operator.READ in operators:
+            read_all = sum(map(self._is_read_all, message.ops))
         if read_all > 1 or (read_all and self.respond_all):
             raise ResultError(Result.PARAMETER, "all bins can be read once, as the only answer")
         if bool(message.info1 & Info1.GET_ALL) != bool(read_all):
             raise ResultError(Result.PARAMETER, "no operation reads all bins")
         if read_all and sum(op.operator in _ANSWERING for op in message.ops) > 1:
             raise ResultError(Result.PARAMETER, "a read of all bins and other answers")
-        if not message.info1 & Info1.READ and any(
-            op.operator in READ_OPERATORS for op in message.ops
-        ):
+        if not message.info1 & Info1.READ and not operators.isdisjoint(READ_OPERATORS):
             raise ResultError(Result.PARAMETER, "operations that read, in a message that does not")
 
     def _create(self) -> Record:
@@ -172,10 +177,11 @@ class Write(Command):
     def _apply(self, op: Op) -> None:
         if op.operator == Operator.TOUCH:
             return
-        if self._is_read_all(op):
-            self.results += [Answer(*item) for item in self.record.bins.items()]
-        elif op.operator in READ_OPERATORS:
-            self._read(op)
+        if op.operator in READ_OPERATORS:
+            if self._is_read_all(op):
+                self.results += [Answer(*item) for item in self.record.bins.items()]
+            else:
+                self._read(op)
         elif op.operator in MODIFIES:
             self._modify(op)
         else:
@@ -210,9 +216,10 @@ class Write(Command):
             raise ResultError(Result.PARAMETER, f"{len(record.bins)} bins")
         if not record.bins:
             return self._delete(found)
-        if record.size() > self.namespace.max_record_size:
-            raise ResultError(Result.RECORD_TOO_BIG, f"{record.size()} bytes")
-        self.namespace.store(record)
+        size = record.size()
+        if size > self.namespace.max_record_size:
+            raise ResultError(Result.RECORD_TOO_BIG, f"{size} bytes")
+        self.namespace.store(record, size)
         return Reply(Result.OK, record.generation, record.void_time, self.results)
 
     def _delete(self, found: Record | None) -> Reply:

@@ -222,18 +222,20 @@ def append(bin: Bin | None, particle: int, data: bytes, *, front: bool = False) 
 
 # The server stores a type and a size with the bytes of a particle.
 _FLAT_OVERHEAD = 5
+# By how many bytes an integer needs; it has one, two, four or eight.
+_INTEGER_FLAT_SIZES = (3, 3, 4, 6, 6, 10, 10, 10, 10)
 _FLAT_SIZES: dict[int, int] = {Particle.FLOAT: 9, Particle.BOOL: 2}
 
 
 def flat_size(bin: Bin) -> int:
     """How many bytes the server needs to store the particle."""
-    if bin.particle == Particle.INTEGER:
-        size = (int.from_bytes(bin.data, "big").bit_length() + 7) // 8
-        return 2 + next(width for width in (1, 2, 4, 8) if size <= width)
-    fixed = _FLAT_SIZES.get(bin.particle)
+    particle, data, _ = bin
+    if particle == Particle.INTEGER:
+        return _INTEGER_FLAT_SIZES[(int.from_bytes(data, "big").bit_length() + 7) // 8]
+    fixed = _FLAT_SIZES.get(particle)
     if fixed is not None:
         return fixed
-    size = _FLAT_OVERHEAD + len(bin.data)
-    if bin.particle == Particle.GEOJSON:
+    size = _FLAT_OVERHEAD + len(data)
+    if particle == Particle.GEOJSON:
         size += cell_count(geo_text(bin.data)) * CELL_SIZE
     return size

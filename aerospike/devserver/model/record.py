@@ -42,7 +42,7 @@ def now_seconds() -> int:
 
 def partition_of(digest: bytes) -> int:
     """The partition of a digest."""
-    return int.from_bytes(digest[:2], "little") & (PARTITIONS - 1)
+    return (digest[0] | digest[1] << 8) & (PARTITIONS - 1)
 
 
 def _varint_size(value: int) -> int:
@@ -99,11 +99,13 @@ class Record:
             size += _varint_size(len(self.key)) + len(self.key)
         if self.bins:
             size += _varint_size(len(self.bins))
-        return size + sum(1 + len(name) + flat_size(bin) for name, bin in self.bins.items())
+        for name, bin in self.bins.items():
+            size += 1 + len(name) + flat_size(bin)
+        return size
 
-    def allot(self) -> None:
-        """Updates the stored size."""
-        self.stored_size = -(-self.size() // _BLOCK_SIZE) * _BLOCK_SIZE
+    def allot(self, size: int | None = None) -> None:
+        """Updates the stored size; *size* is that of the record, if it is known."""
+        self.stored_size = -(-(size or self.size()) // _BLOCK_SIZE) * _BLOCK_SIZE
 
     def copy(self) -> Record:
         """A copy whose bins may be changed."""

@@ -7,13 +7,12 @@ import socket
 import ssl
 import threading
 import time
-from io import BufferedReader
 
 from ..errors import ResultError
 from ..state.cluster import Cluster, NodeState
 from ..state.faults import Disconnect
 from ..state.security import Session
-from .protocol import FRAME, TYPE_COMPRESSED, decompress, frame, parse_header
+from .protocol import TYPE_COMPRESSED, Incoming, decompress, frame
 from .requests import RESPONDERS
 from .tls import TLS, common_name
 
@@ -32,6 +31,8 @@ class Node(NodeState):
         self._listener: socket.socket | None = None
         self.is_cut = False
         """Whether connections are closed as soon as clients open them."""
+        self.is_frozen = False
+        """Whether it answers nothing."""
         self._running = threading.Event()
         self._running.set()
         self._sockets: set[socket.socket] = set()
@@ -62,9 +63,11 @@ class Node(NodeState):
     def freeze(self) -> None:
         """Stops answering, as if the network were down; connections stay open."""
         self._running.clear()
+        self.is_frozen = True
 
     def thaw(self) -> None:
         """Answers again, including requests that arrived while it was frozen."""
+        self.is_frozen = False
         self._running.set()
 
     def cut(self) -> None:
@@ -126,8 +129,9 @@ class Node(NodeState):
                 connection = self._encrypt(connection, self._tls, session)
             if security is not None:
                 security.open(session)
-            with connection, connection.makefile("rb") as stream:
-                while self.is_up and self._serve_one(connection, stream, session):
+            with connection:
+                incoming = Incoming(connection)
+                while self.is_up and self._serve_one(connection, incoming, session):
                     pass
         except (OSError, Disconnect):
             pass
@@ -157,21 +161,16 @@ class Node(NodeState):
         session.certified_name = common_name(encrypted)
         return encrypted
 
-    def _serve_one(
-        self, connection: socket.socket, stream: BufferedReader, session: Session
-    ) -> bool:
+    def _serve_one(self, connection: socket.socket, incoming: Incoming, session: Session) -> bool:
         """Answers a request; returns False at the end of the stream or for a malformed request."""
-        header = stream.read(FRAME.size)
-        wanted = parse_header(header) if len(header) == FRAME.size else None
-        if wanted is None:
+        request = incoming.next()
+        if request is None:
             return False
-        kind, size = wanted
-        body = stream.read(size)
-        if len(body) < size:
-            return False
+        kind, body = request
         if self.delay:
             time.sleep(self.delay)
-        self._running.wait()
+        if self.is_frozen:
+            self._running.wait()
         if kind == TYPE_COMPRESSED:
             try:
                 kind, body = decompress(body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import struct
 import zlib
 
@@ -13,6 +14,7 @@ __all__ = [
     "TYPE_INFO",
     "TYPE_MESSAGE",
     "TYPE_SECURITY",
+    "Incoming",
     "decompress",
     "frame",
     "parse_header",
@@ -22,6 +24,8 @@ VERSION = 2
 TYPE_INFO, TYPE_SECURITY, TYPE_MESSAGE, TYPE_COMPRESSED = 1, 2, 3, 4
 _TYPES = frozenset((TYPE_INFO, TYPE_SECURITY, TYPE_MESSAGE, TYPE_COMPRESSED))
 MAX_SIZE = 128 * 1024 * 1024
+_CHUNK = 16 * 1024
+_MOST_AT_ONCE = 1024 * 1024
 
 # The version, the type and the size of a message, in one number.
 FRAME = struct.Struct(">Q")
@@ -39,6 +43,49 @@ def parse_header(header: bytes) -> tuple[int, int] | None:
 def frame(kind: int, body: bytes) -> bytes:
     """A message with its header."""
     return FRAME.pack(VERSION << 56 | kind << 48 | len(body)) + body
+
+
+class Incoming:
+    """The messages that arrive on a connection."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._data = b""
+
+    def next(self) -> tuple[int, bytes] | None:
+        """The type and the body of the next message.
+
+        None at the end of the stream, or if a message is malformed.
+        """
+        data = self._data
+        # Most messages arrive whole, and alone.
+        while len(data) < FRAME.size:
+            more = self._connection.recv(_CHUNK)
+            if not more:
+                return None
+            data += more
+        wanted = parse_header(data[: FRAME.size])
+        if wanted is None:
+            return None
+        kind, size = wanted
+        end = FRAME.size + size
+        if len(data) < end:
+            data = self._rest(data, end)
+            if len(data) < end:
+                return None
+        self._data = data[end:]
+        return kind, data[FRAME.size : end]
+
+    def _rest(self, data: bytes, end: int) -> bytes:
+        parts = [data]
+        missing = end - len(data)
+        while missing > 0:
+            more = self._connection.recv(min(missing, _MOST_AT_ONCE))
+            if not more:
+                break
+            parts.append(more)
+            missing -= len(more)
+        return b"".join(parts)
 
 
 def decompress(body: bytes) -> tuple[int, bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ..commands.batch import execute_batch
 from ..commands.command import Reply
@@ -42,19 +42,17 @@ def _respond_security(node: NodeState, session: Session, body: bytes) -> Iterato
     yield pack_answer(code)
 
 
-def _respond(node: NodeState, session: Session, body: bytes) -> Iterator[bytes]:
+def _respond(node: NodeState, session: Session, body: bytes) -> Iterable[bytes]:
     try:
         message = parse_message(body)
     except ResultError as error:
-        yield pack_message(error.code)
-        return
+        return (pack_message(error.code),)
     if message.info1 & Info1.BATCH:
         names = frozenset(name.encode() for name in node.cluster.namespaces)
-        yield from _batch(node, session, message, names)
-    elif Field.DIGEST in message.fields or Field.NAMESPACE not in message.fields:
-        yield _run(node, session, message, message.fields.get(Field.DIGEST, b"")).pack()
-    else:
-        yield from _query(node, session, message)
+        return _batch(node, session, message, names)
+    if Field.DIGEST in message.fields or Field.NAMESPACE not in message.fields:
+        return (_run(node, session, message, message.fields.get(Field.DIGEST, b"")).pack(),)
+    return _query(node, session, message)
 
 
 def _batch(
@@ -167,9 +165,9 @@ def _namespace(node: NodeState, message: Message) -> Namespace:
     return namespace
 
 
-RESPONDERS: dict[int, Callable[[NodeState, Session, bytes], Iterator[bytes]]] = {
+RESPONDERS: dict[int, Callable[[NodeState, Session, bytes], Iterable[bytes]]] = {
     TYPE_INFO: _respond_info,
     TYPE_SECURITY: _respond_security,
     TYPE_MESSAGE: _respond,
 }
-"""Functions by the type of a request: they yield the responses."""
+"""Functions by the type of a request: they return the responses."""

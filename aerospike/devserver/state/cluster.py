@@ -6,6 +6,7 @@ import base64
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from ..lua.modules import Modules
 from ..model.record import PARTITIONS
@@ -154,6 +155,7 @@ class Cluster:
         return (up.index(node) - partition) % len(up) < max(1, self.replication_factor)
 
     @staticmethod
+    @lru_cache(1000)
     def _bitmap(position: int, replica: int, count: int) -> str:
         bits = bytearray(PARTITIONS // 8)
         for partition in range((position - replica) % count, PARTITIONS, count):

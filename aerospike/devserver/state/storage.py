@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import threading
 import time
 from collections import Counter
@@ -95,7 +96,8 @@ class Namespace:
         Raises:
             ResultError: with MRT_BLOCKED.
         """
-        self.transactions.expire()
+        if self.transactions.monitors:
+            self.transactions.expire()
         if not self.is_free(digest):
             raise ResultError(Result.MRT_BLOCKED, "a transaction has locked the record")
 
@@ -109,7 +111,8 @@ class Namespace:
 
     def find(self, digest: bytes) -> Record | None:
         """The record with a digest, unless it has expired."""
-        self.transactions.expire()
+        if self.transactions.monitors:
+            self.transactions.expire()
         records = self.partitions[partition_of(digest)]
         record = records.get(digest)
         if record is not None and record.void_time and record.is_expired(now_seconds()):
@@ -118,18 +121,19 @@ class Namespace:
             return None
         return record
 
-    def store(self, record: Record) -> None:
-        """Stores a record; it replaces one with the same digest.
+    def store(self, record: Record, size: int | None = None) -> None:
+        """Stores a record; it replaces one with the same digest. *size* is its size, if known.
 
         Raises:
             ResultError: with MRT_BLOCKED.
         """
         self.check_unlocked(record.digest)
-        record.allot()
-        self.tombstones.pop(record.digest, None)
+        record.allot(size)
+        if self.tombstones:
+            self.tombstones.pop(record.digest, None)
         self.partitions[partition_of(record.digest)][record.digest] = record
-        if record.set_name:
-            self.sets.setdefault(record.set_name, 0)
+        if record.set_name and record.set_name not in self.sets:
+            self.sets[record.set_name] = 0
 
     def delete(self, digest: bytes) -> None:
         """Removes a record without a tombstone.
@@ -201,7 +205,8 @@ class Namespace:
             for number in full:
                 self.partitions[number] = {}
             if sum(map(len, removed)) > _MOST_TO_RELEASE:
-                threading.Thread(target=_release, args=(removed,), daemon=True).start()
+                # Unlike Thread.start(), this does not wait for the thread to run.
+                _thread.start_new_thread(_release, (removed,))
             self.sets.clear()
             self.tombstones.clear()
             self.transactions.clear()
