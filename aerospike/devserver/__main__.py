@@ -154,8 +154,7 @@ def _fill(server: Server, arguments: argparse.Namespace) -> None:
         if snapshot.exists():
             server.load_snapshot(snapshot)
             if not find_spec("lupa") and list(server.cluster.modules):
-                need = "pip install 'aerospike[devserver]'"
-                raise ValueError(f"{snapshot} has functions in Lua, which need: {need}")
+                raise ValueError(f"{snapshot} has functions in Lua, which need: pip install lupa")
     if arguments.load is not None:
         server.load(arguments.load)
 

@@ -235,7 +235,7 @@ runpy.run_module("aerospike.devserver", run_name="__main__")
         [sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60
     )
     assert ended.returncode == 2
-    assert ended.stderr.endswith("which need: pip install 'aerospike[devserver]'.\n")
+    assert ended.stderr.endswith("which need: pip install lupa.\n")
 
 
 @pytest.mark.parametrize(

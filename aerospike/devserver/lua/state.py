@@ -37,7 +37,7 @@ MAX_DEPTH = 20_000
 USER_PATH = "/opt/aerospike/usr/udf/lua"
 """The directory that error messages name."""
 
-_NO_LUA = "user-defined functions need Lua: pip install 'aerospike[devserver]'"
+_NO_LUA = "user-defined functions need Lua: pip install lupa"
 
 _FILES = ("objects", "bytes", "containers", "records", "streams", "sandbox")
 
