@@ -32,7 +32,8 @@ wrappers=" socket.c retry.c loop_socket.c "
 wrapped=
 if [ "$platform" = linux ] && [ "${BRIDGE_WRAP_SOCKETS:-1}" != 0 ]; then
     wrapped="as_socket_write_deadline as_socket_read_deadline as_batch_retry_async
-        as_event_command_execute as_event_command_schedule as_command_compress uv_timer_start
+        as_event_command_execute as_event_command_schedule as_event_executor_cancel
+        as_command_compress uv_timer_start
         as_socket_validate_fd uv_read_start uv_read_stop uv_write uv_close"
 fi
 
@@ -176,6 +177,7 @@ for file in "$bridge"/*.c; do
         $frames \
         "-ffile-prefix-map=$root/=" \
         -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_REENTRANT -DAS_USE_LIBUV $search \
+        ${wrapped:+-DBRIDGE_WRAPS} \
         -isystem "$source/src/include" -isystem "$source/modules/common/src/include" \
         -isystem "$source/modules/mod-lua/src/include" -isystem "$source/modules/lua" \
         -c "$file" -o "$objects/$(basename "$file" .c).o" ||

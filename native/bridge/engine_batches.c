@@ -13,6 +13,7 @@
 #include "engine.h"
 
 typedef struct {
+    loop_batch base;
     engine_command *command;
     bool of_keys;
     bool reads_bins; /* and nothing else */
@@ -106,9 +107,17 @@ static void on_batch(as_error *error, as_batch_records *records, void *udata, as
 {
     engine_batch *self = udata;
     engine_command *command = self->command;
-    lane *on = lane_enter(command, error);
 
     (void)loop;
+    if (loop_batch_goes_on(&self->base, error)) {
+        /* In a transaction, the C client says at once that the batch is refused. */
+        return;
+    }
+    if (self->base.kept) {
+        error = &self->base.refusal;
+    }
+    lane *on = lane_enter(command, error);
+
     self->one.call = &on->call;
     int status = reply_batch(self, records, status_of(records, error));
 
@@ -116,13 +125,12 @@ static void on_batch(as_error *error, as_batch_records *records, void *udata, as
     lane_leave(on, command, status);
 }
 
-/*
- * Where a batch fails on its way to the second node (a record writes nothing, or has no operation),
- * the C client has sent the first part, whose reply it puts into the records; it tells nobody when.
- * They are never released.
- */
+/* Whether nobody knows when the C client is done with the records: they are never released. */
 static bool may_go_on(const engine_batch *self)
 {
+    if (LOOPS_END_BATCHES) {
+        return false;
+    }
     as_nodes *nodes = as_nodes_reserve(self->one.in.as->cluster);
     bool several = nodes->size > 1;
 
@@ -146,7 +154,7 @@ static int run(engine_batch *self, bool writes)
                                                   &one->records, on_batch, self, loop)
                     : aerospike_batch_read_async(one->in.as, &call->error, one->policy,
                                                  &one->records, on_batch, self, loop);
-    if (status == AEROSPIKE_OK) {
+    if (status == AEROSPIKE_OK || loop_batch_goes_on(&self->base, &call->error)) {
         return AEROSPIKE_OK;
     }
     engine_command *command = self->command;

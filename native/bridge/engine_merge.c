@@ -179,6 +179,9 @@ static bool begins_again(const group *one, const engine_command *command,
     case AEROSPIKE_ERR_RECORD_NOT_FOUND:
         return false;
     case AEROSPIKE_NO_RESPONSE:
+        if (one->base.kept) {
+            return !record->in_doubt;
+        }
         return !one->writes && (!error || error->code == AEROSPIKE_BATCH_FAILED);
     default:
         /* An error without a message is not the server's: the command was not sent. */
@@ -225,6 +228,9 @@ static void on_group(as_error *error, as_batch_records *records, void *udata, as
     lane *on = one->lane;
 
     (void)loop;
+    if (one->base.kept) {
+        error = &one->base.refusal;
+    }
     engine_retain(on->engine);
     for (uint32_t i = 0; i < records->list.size; i++) {
         end(one, i, error);
@@ -237,7 +243,7 @@ static void on_group(as_error *error, as_batch_records *records, void *udata, as
 static void fail_to_send(group *one, const as_error *error)
 {
     lane *on = one->lane;
-    bool unsent = !one->writes || error->code == AEROSPIKE_BATCH_FAILED;
+    bool unsent = LOOPS_END_BATCHES || !one->writes || error->code == AEROSPIKE_BATCH_FAILED;
 
     on->in_flight--;
     for (uint32_t i = one->records.list.size; i-- > 0;) {
@@ -249,7 +255,7 @@ static void fail_to_send(group *one, const as_error *error)
             lane_finish(on, one->commands[i], error->code);
         }
     }
-    if (error->code == AEROSPIKE_BATCH_FAILED) {
+    if (LOOPS_END_BATCHES || error->code == AEROSPIKE_BATCH_FAILED) {
         group_free(one);
     }
 }
@@ -277,7 +283,7 @@ static void send_group(group *one)
                                                           &one->records, on_group, one, on->loop);
 
     lane_begun(on);
-    if (status != AEROSPIKE_OK) {
+    if (status != AEROSPIKE_OK && !loop_batch_goes_on(&one->base, &error)) {
         fail_to_send(one, &error);
     }
 }

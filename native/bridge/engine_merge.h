@@ -12,6 +12,7 @@ enum {
 
 /* The commands of a batch. */
 typedef struct group {
+    loop_batch base;
     struct group *next;
     lane *lane;
     aerospike *as;

@@ -7,6 +7,7 @@
 #include <uv.h>
 
 #include <aerospike/as_cluster.h>
+#include <aerospike/as_config_file.h>
 #include <aerospike/as_log_macros.h>
 #include <aerospike/as_metrics.h>
 
@@ -62,6 +63,16 @@ static void start(void)
 uint32_t counted_timeout(uint32_t total_timeout)
 {
     return total_timeout == AS_POLICY_TOTAL_TIMEOUT_DEFAULT ? 0 : total_timeout;
+}
+
+bool loop_batch_goes_on(loop_batch *batch, const as_error *error)
+{
+    if (!batch->goes_on || batch->kept || !error) {
+        return false;
+    }
+    as_error_copy(&batch->refusal, error);
+    batch->kept = true;
+    return true;
 }
 
 uint32_t loops_count(void)
@@ -229,9 +240,22 @@ int bridge_loops_start(unsigned count)
     return status;
 }
 
+/* The dynamic configuration's number of connections is that of the loops, too. */
+static void follow_provider(aerospike *as)
+{
+    uint8_t *set = as->config_bitmap;
+
+    if (set && as_field_is_set(set, AS_MAX_CONNS_PER_NODE) &&
+        !as_field_is_set(set, AS_ASYNC_MAX_CONNS_PER_NODE)) {
+        as->config.async_max_conns_per_node = as->config.max_conns_per_node;
+    }
+}
+
 int loops_connect(aerospike *as, as_error *error)
 {
     as_config *config = &as->config;
+
+    follow_provider(as);
     uint32_t least = config->async_min_conns_per_node;
     uint32_t most = config->async_max_conns_per_node;
     uint32_t count = loops_count();

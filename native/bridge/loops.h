@@ -57,6 +57,28 @@ extern loop_beginning loop_beginnings[MOST_LOOPS];
 uint32_t counted_timeout(uint32_t total_timeout);
 
 /*
+ * What the data of a batch's listener begins with. The C client refuses a batch on its way to the
+ * second node, such as for a record without an operation, and tells nobody when the parts have
+ * ended that it has begun. With retry.c the listener is called then.
+ */
+typedef struct {
+    bool goes_on; /* refused, after parts have begun */
+    bool kept;
+    as_error refusal;
+} loop_batch;
+
+/* Keeps the first error of a batch that goes on; false if there is nothing to wait for. */
+bool loop_batch_goes_on(loop_batch *batch, const as_error *error);
+
+enum {
+#ifdef BRIDGE_WRAPS
+    LOOPS_END_BATCHES = 1
+#else
+    LOOPS_END_BATCHES = 0 /* a batch that is refused may go on, and nobody knows */
+#endif
+};
+
+/*
  * As aerospike_connect() and aerospike_close(), for clients of all kinds: a cluster of the C client
  * has a pool of connections and a state for each loop, also for those that are made after it. The
  * C client's own close destroys the configuration as soon as there are loops.

@@ -10,6 +10,7 @@
  *   into the batch that it splits, and servers refuse the parts.
  * - They end when the batch had to. The C client gives each of them the total timeout anew.
  * - There is a rest between tries, unless the first one is followed by one at another node.
+ * - A batch that is refused after some of its parts have begun ends when they do.
  * - The time that a command has waited for its turn is part of its total timeout.
  */
 #include <stdbool.h>
@@ -42,6 +43,9 @@ as_status __wrap_as_command_compress(as_error *error, uint8_t *message, size_t s
                                      uint8_t *compressed, size_t *compressed_size);
 int __real_uv_timer_start(uv_timer_t *timer, uv_timer_cb run, uint64_t after, uint64_t repeat);
 int __wrap_uv_timer_start(uv_timer_t *timer, uv_timer_cb run, uint64_t after, uint64_t repeat);
+
+void __real_as_event_executor_cancel(as_event_executor *executor, uint32_t begun);
+void __wrap_as_event_executor_cancel(as_event_executor *executor, uint32_t begun);
 
 /* The batch that is being split, on each loop, and how long its last part rests. */
 static struct {
@@ -85,6 +89,21 @@ as_status __wrap_as_event_command_execute(as_event_command *command, as_error *e
             command->total_timeout > waited ? command->total_timeout - waited : 1;
     }
     return __real_as_event_command_execute(command, error);
+}
+
+/* The bridge begins nothing else on a loop that has several parts. All of this is the loop's. */
+void __wrap_as_event_executor_cancel(as_event_executor *executor, uint32_t begun)
+{
+    loop_batch *batch = executor->udata;
+    as_error error;
+
+    if (executor->count == begun) {
+        __real_as_event_executor_cancel(executor, begun);
+        return;
+    }
+    batch->goes_on = true;
+    as_error_set_message(&error, AEROSPIKE_BATCH_FAILED, "Batch failed");
+    as_event_executor_error(executor, &error, executor->max - begun);
 }
 
 int __wrap_as_batch_retry_async(as_event_command *command, bool timeout)

@@ -49,6 +49,8 @@ class RawEngine:
         self.token = 0
         #: What has completed and was not asked for yet.
         self.done: dict[int, Outcome] = {}
+        #: By token: the bridge reads the policies of commands until they have completed.
+        self.commands: dict[int, Command] = {}
 
     def submit_bytes(self, data: bytes) -> int:
         submit = self.library.commands["bridge_engine_submit"]
@@ -59,6 +61,7 @@ class RawEngine:
         """Begins commands; their tokens."""
         tokens = list(range(self.token + 1, self.token + 1 + len(commands)))
         self.token += len(commands)
+        self.commands.update(zip(tokens, commands, strict=True))
         packed = [
             packb(token) + NUMBERS[command[0]] + command[1]
             for token, command in zip(tokens, commands, strict=True)
@@ -79,9 +82,11 @@ class RawEngine:
         replies, errors = iter(done), iter(failed)
         for token in replies:
             assert token not in self.done
+            del self.commands[token]
             self.done[token] = next(replies)
         for token in errors:
             assert token not in self.done
+            del self.commands[token]
             self.done[token] = Failed(*next(errors))
         return (len(done) + len(failed)) // 2
 

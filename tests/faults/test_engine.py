@@ -6,6 +6,7 @@ import select
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from aerospike._native.library import load
 from aerospike._wire.requests import Command
 from aerospike.devserver import Server
 from aerospike_helpers import expressions as exp
+from aerospike_helpers.batch import records as br
 from aerospike_helpers.operations import list_operations as lists
 from aerospike_helpers.operations import map_operations as maps
 from aerospike_helpers.operations import operations as op
@@ -438,6 +440,37 @@ def test_the_c_client_gets_the_time_that_is_left(
     engine.close()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="retry.c is not linked here")
+@pytest.mark.parametrize("in_transaction", [False, True])
+def test_a_batch_that_is_refused_on_its_way_ends_when_its_parts_do(in_transaction: bool) -> None:
+    assert load().bridge_loops_start(1) == 0
+    with Server(nodes=3) as server:
+        client = aerospike.client({"hosts": server.hosts})
+        owners: dict[Any, list[tuple[str, str, int]]] = {}
+        for number in range(60):
+            key = ("test", "refused", number)
+            partition = aerospike.get_partition_id(aerospike.calc_digest(*key))
+            owners.setdefault(server.cluster.owner(partition), []).append(key)
+        first, second, _ = owners.values()
+        engine = RawEngine(client._connection)
+        for _ in range(20):
+            rows = [br.Write(key, [op.increment("n", 1)]) for key in first[:3]]
+            # The C client refuses writes that write nothing.
+            rows += [br.Write(key, [op.read("n")]) for key in second[:3]]
+            transaction = aerospike.Transaction()
+            policy: Any = {"txn": transaction} if in_transaction else None
+            command = batch.batch_write(client._session, br.BatchRecords(rows), policy)
+            ((results, status),) = engine.run(command)
+            assert status == -2
+            assert [len(row) for row in results[:3]] == [4] * 3, results
+            assert all(row[1] < 0 for row in results[3:])
+            if in_transaction:
+                client.commit(transaction)
+        assert [client.get(key)[2] for key in first[:3]] == [{"n": 20}] * 3
+        engine.close()
+        client.close()
+
+
 def test_commands_on_many_keys_travel_in_several_batches(
     merging: RawEngine, async_client: aerospike.Client, set_name: str
 ) -> None:
@@ -533,6 +566,42 @@ def test_a_malformed_submission_begins_nothing(engine: RawEngine, data: bytes) -
     assert engine.submit_bytes(data) == -1
     assert engine.call.error.code == BAD_REQUEST
     assert engine.take() == 0
+
+
+@pytest.mark.parametrize(
+    ("settings", "most"),
+    [
+        ("async_max_connections_per_node: 7", 7),
+        ("max_connections_per_node: 9", 9),
+        ("max_connections_per_node: 9\n    async_max_connections_per_node: 12", 12),
+    ],
+)
+def test_the_loop_has_the_connections_that_the_provider_says(
+    settings: str, most: int, tmp_path: Path
+) -> None:
+    assert load().bridge_loops_start(1) == 0
+    provider = tmp_path / "provider.yml"
+    provider.write_text(f"version: 1.0.0\nstatic:\n  client:\n    {settings}\n")
+    with Server() as server:
+        client = aerospike.client(
+            {"hosts": server.hosts, "config_provider": aerospike.ConfigProvider(str(provider))}
+        )
+        assert client._connection.asynchronous_connections == most
+        engine = RawEngine(client._connection, in_flight=50)
+        key = ("test", "provider", 1)
+        engine.run(records.put(client._session, key, {"n": 1}))
+        node = server.nodes[0]
+        before = node.connections
+        server.nodes[0].freeze()
+        tokens = engine.submit(*[records.get(client._session, key, {"total_timeout": 0})] * 50)
+        deadline = time.monotonic() + 10
+        while node.connections - before < most - 1 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        server.nodes[0].thaw()
+        assert not any(isinstance(one, Failed) for one in engine.wait(tokens))
+        assert node.connections - before == most - 1
+        engine.close()
+        client.close()
 
 
 def test_an_empty_submission_does_nothing(engine: RawEngine) -> None:
