@@ -31,13 +31,11 @@ _PAUSE = 0.001
 MAX_RECORD_SIZE = 1024 * 1024
 
 
-def _release(partitions: list[dict[bytes, Record]]) -> None:
+def _release(records: list[Record]) -> None:
     """Releases the memory of records a few at a time, so that commands are not held up."""
-    while partitions:
+    while records:
         time.sleep(_PAUSE)
-        released = 0
-        while partitions and released < _MOST_TO_RELEASE:
-            released += len(partitions.pop())
+        del records[-_MOST_TO_RELEASE:]
 
 
 @dataclass
@@ -200,11 +198,12 @@ class Namespace:
     def clear(self) -> None:
         """Removes all records and sets."""
         with self.lock:
-            full = [number for number, records in enumerate(self.partitions) if records]
-            removed = [self.partitions[number] for number in full]
-            for number in full:
-                self.partitions[number] = {}
-            if sum(map(len, removed)) > _MOST_TO_RELEASE:
+            removed: list[Record] = []
+            for records in self.partitions:
+                if records:
+                    removed += records.values()
+                    records.clear()
+            if len(removed) > _MOST_TO_RELEASE:
                 # Unlike Thread.start(), this does not wait for the thread to run.
                 _thread.start_new_thread(_release, (removed,))
             self.sets.clear()
