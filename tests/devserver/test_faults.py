@@ -164,8 +164,9 @@ def test_a_dropped_reply_leaves_a_write_in_doubt(server: Server, client: aerospi
 
 def test_a_dropped_request_does_not_run(server: Server, client: aerospike.Client) -> None:
     fault = server.faults.drop_request(only="write")
-    with pytest.raises(e.AerospikeError):
+    with pytest.raises(e.AerospikeError) as caught:
         client.put(KEY, {"n": 1})
+    assert caught.value.in_doubt
     assert fault.hits == 1
     assert client.exists(KEY)[1] is None
 

@@ -84,13 +84,17 @@ class Faults:
         return self._of_commands(Fault(delay=seconds), which)
 
     def drop_request(self, *, times: int | None = 1, **which: object) -> Fault:
-        """Closes the connection before the command runs."""
+        """Closes the connection before the command runs.
+
+        The client cannot know that, so the error of a write is in doubt, as with
+        :meth:`drop_reply`.
+        """
         return self._of_commands(Fault(drops_request=True), {"times": times, **which})
 
     def drop_reply(self, *, times: int | None = 1, **which: object) -> Fault:
         """Runs the command, and closes the connection without a reply.
 
-        The client cannot know whether a write has happened: the error is in doubt.
+        The client cannot know whether a write has happened, so its error is in doubt.
         """
         return self._of_commands(Fault(drops_reply=True), {"times": times, **which})
 

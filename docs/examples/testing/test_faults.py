@@ -66,8 +66,9 @@ def test_delay(aerospike_client, aerospike_server):
 
 def test_drop_request(aerospike_client, aerospike_server):
     aerospike_server.faults.drop_request(only="write")
-    with pytest.raises(exception.AerospikeError):
+    with pytest.raises(exception.AerospikeError) as caught:
         visit(aerospike_client)
+    assert caught.value.in_doubt
     assert aerospike_client.exists(KEY)[1] is None
 
 
