@@ -35,7 +35,13 @@ BUSY = 5.0
 READ = {"total_timeout": int(TIMEOUT * 1000), "socket_timeout": 150, "max_retries": 3}
 # A write that is sent again may happen twice.
 WRITE = {**READ, "max_retries": 0}
-PATIENT = {"total_timeout": 60_000, "socket_timeout": 30_000, "max_retries": 1000}
+# The client leaves a node alone for a moment that has had many errors.
+PATIENT = {
+    "total_timeout": 60_000,
+    "socket_timeout": 30_000,
+    "max_retries": 1000,
+    "sleep_between_retries": 50,
+}
 POLICIES = {
     "read": READ,
     **dict.fromkeys(("write", "operate", "remove", "batch", "batch_parent_write"), WRITE),
