@@ -6,6 +6,12 @@ runs there.
 
 from __future__ import annotations
 
+import contextlib
+import os
+import struct
+from collections import deque
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from aerospike._errors import client_error
@@ -13,10 +19,21 @@ from aerospike._native.carrier import carrier
 from aerospike._native.connection import Connection
 from aerospike._native.library import Library
 from aerospike._native.prototypes import ENGINE_FUNCTIONS
-from aerospike._wire.requests import EMPTY
+from aerospike._wire.requests import EMPTY, Carry, Command
 from aerospike._wire.values import unpack
+from aerospike.exception import AerospikeError
 
-__all__ = ["COALESCE_READS", "COALESCE_WRITES", "NUMBERS", "WAKE_FOR_MANY", "Engine", "start_loops"]
+__all__ = [
+    "COALESCE_READS",
+    "COALESCE_WRITES",
+    "NUMBERS",
+    "UINT64",
+    "WAKE_FOR_MANY",
+    "Engine",
+    "pack_head",
+    "start_loops",
+    "token_of",
+]
 
 COALESCE_READS = 1
 COALESCE_WRITES = 2
@@ -25,6 +42,19 @@ WAKE_FOR_MANY = 4
 
 NUMBERS = {name: number for number, name in enumerate(ENGINE_FUNCTIONS)}
 """The commands that an engine runs, with their numbers in a submission."""
+
+UINT64 = 0xCF
+pack_head = struct.Struct(">BQB").pack
+"""What comes before a request: ``UINT64``, the command's token, and its number, which msgpack has
+in one byte."""
+
+_ARRAY32 = 0xDD
+_pack_array = struct.Struct(">BI").pack
+
+
+def token_of(head: bytes) -> int:
+    """The token in a head."""
+    return int.from_bytes(head[1:9], "big")
 
 
 def start_loops(library: Library, count: int) -> None:
@@ -37,17 +67,91 @@ def start_loops(library: Library, count: int) -> None:
         raise client_error("The event loops of the C client could not be started")
 
 
+class _Left:
+    """Engines that no client uses any more, with commands under way.
+
+    The bridge reads the policies of a command until it has completed, so they stay here until then.
+    """
+
+    __slots__ = ("_engines", "forks")
+
+    def __init__(self) -> None:
+        self.forks = 0
+        self._engines: deque[tuple[Carry, Callable[[], None], dict[int, Command], Any]] = deque()
+
+    def keep(
+        self, carry: Carry, free: Callable[[], None], commands: dict[int, Command], used: Any
+    ) -> None:
+        """Free an engine after its last command, and then forget what it has used."""
+        self._engines.append((carry, free, commands, used))
+
+    def look(self) -> None:
+        """Free the engines whose commands have completed."""
+        for _ in range(len(self._engines)):
+            try:
+                engine = self._engines.popleft()
+            except IndexError:
+                # Another thread looks, too.
+                return
+            carry, free, commands, _ = engine
+            try:
+                # If the bridge has no memory, the next look finds them.
+                with contextlib.suppress(AerospikeError):
+                    values, errors = carry(_TAKE)
+                    for token in (*values[::2], *errors[::2]):
+                        commands.pop(token, None)
+            finally:
+                # A signal may end the look.
+                if commands:
+                    self._engines.append(engine)
+                else:
+                    free()
+
+    def after_fork(self) -> None:
+        """The commands have stayed in the parent: nothing reads what they use."""
+        self.forks += 1
+        engines, self._engines = self._engines, deque()
+        for _, free, _, _ in engines:
+            free()
+
+
+_TAKE: Command = ("bridge_engine_take", EMPTY, None, unpack, None, None, {})
+_left = _Left()
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_left.after_fork)
+
+
 class Engine:
     """A ``bridge_engine``: the asynchronous commands of one client.
 
     ``descriptor`` is readable when completions wait; -1 if the system has no such descriptor.
+
+    ``pending`` has the tokens of commands under way, each with what waits for it and the command.
+    The carrier fills it. If it is not empty at the end, the engine goes on until it is.
     """
 
-    __slots__ = ("_carry", "_free", "_library", "_target", "connection", "descriptor")
+    __slots__ = (
+        "_carry",
+        "_forks",
+        "_free",
+        "_last_head",
+        "_left",
+        "_library",
+        "_target",
+        "connection",
+        "descriptor",
+        "pending",
+    )
 
     def __init__(self, connection: Connection, max_in_flight: int, flags: int) -> None:
+        _left.look()
         library = connection.library
         self.connection = connection
+        self.pending: dict[int, tuple[Any, Command]] = {}
+        self._last_head = b""
+        self._left = _left
+        self._forks = _left.forks
         self._library = library
         self._free = library.bridge_engine_free
         self._target: int = library.bridge_engine_new(connection.handle, max_in_flight, flags)
@@ -56,23 +160,35 @@ class Engine:
         self._carry = carrier(library, self._target)
         self.descriptor: int = library.bridge_engine_descriptor(self._target)
 
-    def submit(self, requests: bytes) -> None:
-        """Hand over commands: ``[token, number, request, …]``, packed.
+    def submit(self, requests: list[bytes]) -> None:
+        """Hand over commands: of each a head and the request, in the order of their tokens.
 
         Raises:
             AerospikeError: the bridge has no memory, and has taken none of them.
         """
-        self._carry(("bridge_engine_submit", requests, None, unpack, None, None, {}))
+        packed = _pack_array(_ARRAY32, len(requests) // 2 * 3) + b"".join(requests)
+        self._carry(("bridge_engine_submit", packed, None, unpack, None, None, {}))
+        self._last_head = requests[-2]
 
     def take(self) -> Any:
         """All completions that wait: ``[[token, value, …], [token, error, …]]``."""
-        return self._carry(("bridge_engine_take", EMPTY, None, unpack, None, None, {}))
+        return self._carry(_TAKE)
 
     def wait(self, milliseconds: int) -> bool:
         """Wait for completions; for a thread, if there is no descriptor."""
         return bool(self._library.bridge_engine_wait(self._target, milliseconds))
 
     def __del__(self) -> None:
+        # A garbage cycle may hold all of this, and what the carrier's end does may come after it.
         target = getattr(self, "_target", 0)
-        if target:
+        if not target:
+            return
+        left = self._left
+        last = token_of(self._last_head)
+        commands = {token: command for token, (_, command) in self.pending.items() if token <= last}
+        if commands and self._forks == left.forks:
+            self._target = 0
+            left.keep(self._carry, partial(self._free, target), commands, self.connection)
+            left.look()
+        else:
             self._free(target)

@@ -12,7 +12,6 @@ application may switch.
 from __future__ import annotations
 
 import os
-import struct
 import weakref
 from collections.abc import Callable
 from itertools import count
@@ -27,7 +26,7 @@ from aerospike._errors import client_error
 from aerospike._native.carrier import carrier
 from aerospike._native.collector import MIN_REPLY_SIZE, without_passes
 from aerospike._native.concurrency import Threads
-from aerospike._native.engine import NUMBERS, Engine, start_loops
+from aerospike._native.engine import NUMBERS, UINT64, Engine, pack_head, start_loops, token_of
 from aerospike._native.errors import failure
 from aerospike._native.policies import config_at
 from aerospike._native.threads import get_ident, local, main_ident
@@ -55,12 +54,6 @@ _QUICK = frozenset(
     bridge_statement_status
     """.split()
 )
-
-# What a request is preceded by: its token and the number of the command.
-_pack_head = struct.Struct(">BQB").pack
-_UINT64 = 0xCF
-_pack_array = struct.Struct(">BI").pack
-_ARRAY32 = 0xDD
 
 _READABLE = 1
 
@@ -221,12 +214,12 @@ class _Lane:
         self.forks = _process.forks
         self._explain = connection.explain
         self._tokens = count(1)
-        #: Tokens to what waits, None if nobody does any more, and to the command.
-        self._pending: dict[int, tuple[Any, Command]] = {}
         self._requests: list[bytes] = []
         self._is_scheduled = False
         limit = config_at(connection.config_address).max_conns_per_node
         self._engine = engine = Engine(connection, limit, 0)
+        #: The waiter of a command is None if nobody waits any more.
+        self._pending = engine.pending
         #: False if the system has no descriptor that the hub could watch.
         self.works = engine.descriptor >= 0
         self._watcher: Any = None
@@ -245,7 +238,7 @@ class _Lane:
             self._begin()
         pending[token] = (waiter, command)
         try:
-            self._requests += (_pack_head(_UINT64, token, number), command[1])
+            self._requests += (pack_head(UINT64, token, number), command[1])
             if not self._is_scheduled:
                 if len(pending) == 1:
                     # Nothing else is under way: the command need not wait for others.
@@ -270,12 +263,11 @@ class _Lane:
         if self.forks != _process.forks:
             self.end()
             return
-        head = _pack_array(_ARRAY32, len(requests) // 2 * 3)
         try:
-            self._engine.submit(head + b"".join(requests))
+            self._engine.submit(requests)
         except AerospikeError as error:
-            for packed in requests[::2]:
-                waiter, _ = self._pending.pop(int.from_bytes(packed[1:9], "big"))
+            for head in requests[::2]:
+                waiter, _ = self._pending.pop(token_of(head))
                 if waiter is not None:
                     waiter.throw(error)
             self._rest()

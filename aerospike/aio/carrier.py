@@ -8,7 +8,6 @@ all of them at once.
 from __future__ import annotations
 
 import asyncio
-import struct
 import threading
 import weakref
 from asyncio.events import _get_running_loop
@@ -17,19 +16,12 @@ from itertools import count
 from threading import get_ident
 from typing import Any
 
-from aerospike._native.engine import NUMBERS, Engine
+from aerospike._native.engine import NUMBERS, UINT64, Engine, pack_head, token_of
 from aerospike._native.errors import failure, not_connected
 from aerospike._wire.requests import Command
 from aerospike.exception import AerospikeError
 
 __all__ = ["LoopCarrier", "Reply"]
-
-# What a request is preceded by: its token, an unsigned integer of 64 bits, and the number of the
-# command, which is small enough to be a byte of msgpack.
-_pack_head = struct.Struct(">BQB").pack
-_UINT64 = 0xCF
-_pack_array = struct.Struct(">BI").pack
-_ARRAY32 = 0xDD
 
 # While so many commands are under way, the engine wakes the loop for a part of them at once. The
 # loop also looks by itself after so many seconds.
@@ -121,7 +113,7 @@ class LoopCarrier:
         self._explain = explain
         self._elsewhere = elsewhere
         self._tokens = count(1)
-        self._pending: dict[int, Pending] = {}
+        self._pending: dict[int, Pending] = engine.pending
         self._requests: list[bytes] = []
         self._is_scheduled = False
         self._look: asyncio.TimerHandle | None = None
@@ -136,7 +128,7 @@ class LoopCarrier:
         pending = self._pending
         pending[token] = (reply, command)
         requests = self._requests
-        requests += (_pack_head(_UINT64, token, NUMBERS[command[0]]), command[1])
+        requests += (pack_head(UINT64, token, NUMBERS[command[0]]), command[1])
         if self._is_scheduled:
             if len(requests) == FULL:
                 self._hand_over()
@@ -155,14 +147,13 @@ class LoopCarrier:
 
     def _hand_over(self) -> None:
         requests, self._requests = self._requests, []
-        head = _pack_array(_ARRAY32, len(requests) // 2 * 3)
         if self._look is None and len(self._pending) >= MANY:
             self._look = self.loop.call_later(MOMENT, self._look_again)
         try:
-            self._engine.submit(head + b"".join(requests))
+            self._engine.submit(requests)
         except AerospikeError as error:
-            for packed in requests[::2]:
-                reply, _ = self._pending.pop(int.from_bytes(packed[1:9], "big"))
+            for head in requests[::2]:
+                reply, _ = self._pending.pop(token_of(head))
                 if not reply.done():
                     reply.set_exception(error)
 
@@ -229,10 +220,8 @@ class LoopCarrier:
         self._stop_waking()
         if self._look is not None:
             self._look.cancel()
-        pending, self._pending = self._pending, {}
         self._requests = []
-        _left.keep(self._engine, pending)
-        for reply, _ in pending.values():
+        for reply, _ in self._pending.values():
             if not reply.done():
                 reply.set_exception(not_connected())
                 # The client was closed meanwhile: nothing to log if nobody has waited.
@@ -242,37 +231,6 @@ class LoopCarrier:
         stop = getattr(self, "_stop_waking", None)
         if stop is not None:
             stop()
-            # Nobody has closed the client, and the loop may have ended.
-            if self._pending and _left is not None:
-                _left.keep(self._engine, self._pending)
-
-
-class _Left:
-    """What commands use that go on after their client has been closed or forgotten.
-
-    The bridge reads their policies until they have completed.
-    """
-
-    def __init__(self) -> None:
-        self._all: list[tuple[Engine, dict[int, Pending]]] = []
-
-    def keep(self, engine: Engine, pending: dict[int, Pending]) -> None:
-        if pending:
-            self._all.append((engine, dict(pending)))
-        for one in self._all[:]:
-            engine, pending = one
-            try:
-                values, errors = engine.take()
-            except AerospikeError:
-                # In a child of a fork: the commands have stayed in the parent.
-                continue
-            for token in (*values[::2], *errors[::2]):
-                pending.pop(token, None)
-            if not pending:
-                self._all.remove(one)
-
-
-_left = _Left()
 
 
 def _start_waking(

@@ -252,6 +252,57 @@ def test_a_loop_that_is_closed_with_work_under_way_is_forgotten(frozen: Any) -> 
     assert asyncio.run(again()) == {"n": 0}
 
 
+def test_a_client_that_is_dropped_leaves_its_commands_what_they_use() -> None:
+    """The collector ends the engine and the rest in any order. Freed memory is overwritten."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            """
+import asyncio, gc, time
+from aerospike import aio
+from aerospike.devserver import Server
+
+async def leave(server):
+    client = await aio.connect({"hosts": server.hosts})
+    server.nodes[0].freeze()
+    for number in range(40):
+        client.get(key, {"total_timeout": 1000, "socket_timeout": 50, "max_retries": 9})
+    await asyncio.sleep(0.05)
+    # These are never handed over.
+    client.get(key, {"total_timeout": 1000})
+    client.get(key, {"total_timeout": 1000})
+
+async def use(server):
+    async with aio.client({"hosts": server.hosts}) as client:
+        await client.put(key, {"n": 1})
+        return (await client.get(key))[2]
+
+key = ("test", "aio", 1)
+with Server() as server:
+    for _ in range(3):
+        loop = asyncio.new_event_loop()
+        loop.run_until_complete(leave(server))
+        loop.close()
+        del loop
+        gc.collect()
+        time.sleep(0.2)
+        server.nodes[0].thaw()
+        print(asyncio.run(use(server)))
+    time.sleep(1)
+    asyncio.run(use(server))
+    from aerospike._native.engine import _left
+    print(len(_left._engines))
+""",
+        ],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "MALLOC_PERTURB_": "165"},
+    )
+    assert (done.returncode, done.stdout) == (0, "{'n': 1}\n" * 3 + "0\n"), done.stderr
+
+
 class Cells:
     """A loop that runs for good, as a notebook has it: each cell is a coroutine of its own."""
 
