@@ -217,81 +217,68 @@ static void look_at_remove(candidate *one, const aerospike *as)
     }
 }
 
-/* What of a command the policies of its record say. NULL when memory is out. */
+/* What a policy says of one record. Puts and operates have policies of two types for it. */
+#define WRITE_POLICY(from, configured)                                                             \
+    ((as_policy_batch_write){                                                                      \
+        .key = record_key((configured).key, (from)->key),                                          \
+        .commit_level = (from)->commit_level,                                                      \
+        .gen = (from)->gen,                                                                        \
+        .exists = (from)->exists,                                                                  \
+        .ttl = (from)->ttl,                                                                        \
+        .durable_delete = (from)->durable_delete,                                                  \
+        .on_locking_only = (from)->on_locking_only,                                                \
+    })
+
+static as_policy_key record_key(as_policy_key configured, as_policy_key policy)
+{
+    return sends_key(configured, policy) ? AS_POLICY_KEY_SEND : AS_POLICY_KEY_DIGEST;
+}
+
+/* A copy of *made*, which records of commands with one policy share. NULL when memory is out. */
+static const void *share_policy(group *to, const void *from, arena *memory, const void *made,
+                                size_t size)
+{
+    if (to->policy_of != from) {
+        void *copy = arena_alloc(memory, size);
+
+        if (!copy) {
+            return NULL;
+        }
+        memcpy(copy, made, size);
+        to->policy_of = from;
+        to->write_policy = copy;
+    }
+    return to->write_policy;
+}
+
 static const void *put_policy(group *to, const candidate *one, arena *memory)
 {
     const as_policy_write *from = one->head.policy;
+    as_policy_batch_write made = WRITE_POLICY(from, to->as->config.policies.write);
 
-    if (to->policy_of == from) {
-        return to->write_policy;
-    }
-    as_policy_batch_write *made = arena_alloc(memory, sizeof(*made));
-
-    if (made) {
-        *made = (as_policy_batch_write){
-            .key = sends_key(to->as->config.policies.write.key, from->key) ? AS_POLICY_KEY_SEND
-                                                                           : AS_POLICY_KEY_DIGEST,
-            .commit_level = from->commit_level,
-            .gen = from->gen,
-            .exists = from->exists,
-            .ttl = from->ttl,
-            .durable_delete = from->durable_delete,
-            .on_locking_only = from->on_locking_only,
-        };
-        to->policy_of = from;
-        to->write_policy = made;
-    }
-    return made;
+    return share_policy(to, from, memory, &made, sizeof(made));
 }
 
 static const void *operate_policy(group *to, const candidate *one, arena *memory)
 {
     const as_policy_operate *from = one->head.policy;
+    as_policy_batch_write made = WRITE_POLICY(from, to->as->config.policies.operate);
 
-    if (to->policy_of == from) {
-        return to->write_policy;
-    }
-    as_policy_batch_write *made = arena_alloc(memory, sizeof(*made));
-
-    if (made) {
-        *made = (as_policy_batch_write){
-            .key = sends_key(to->as->config.policies.operate.key, from->key) ? AS_POLICY_KEY_SEND
-                                                                             : AS_POLICY_KEY_DIGEST,
-            .commit_level = from->commit_level,
-            .gen = from->gen,
-            .exists = from->exists,
-            .ttl = from->ttl,
-            .durable_delete = from->durable_delete,
-            .on_locking_only = from->on_locking_only,
-        };
-        to->policy_of = from;
-        to->write_policy = made;
-    }
-    return made;
+    return share_policy(to, from, memory, &made, sizeof(made));
 }
 
 static const void *remove_policy(group *to, const candidate *one, arena *memory)
 {
     const as_policy_remove *from = one->head.policy;
+    as_policy_batch_remove made = {
+        .key = record_key(to->as->config.policies.remove.key, from->key),
+        .commit_level = from->commit_level,
+        .gen = from->gen,
+        .generation = from->generation,
+        .durable_delete = from->durable_delete,
+    };
 
-    if (to->policy_of == from) {
-        return to->write_policy;
-    }
-    as_policy_batch_remove *made = arena_alloc(memory, sizeof(*made));
-
-    if (made) {
-        *made = (as_policy_batch_remove){
-            .key = sends_key(to->as->config.policies.remove.key, from->key) ? AS_POLICY_KEY_SEND
-                                                                            : AS_POLICY_KEY_DIGEST,
-            .commit_level = from->commit_level,
-            .gen = from->gen,
-            .generation = from->generation,
-            .durable_delete = from->durable_delete,
-        };
-        to->policy_of = from;
-        to->write_policy = made;
-    }
-    return made;
+    return share_policy(to, from, memory, &made, sizeof(made));
 }
 
 /* Each of these makes a record of a command, whose request is read on; false if it goes alone. */
