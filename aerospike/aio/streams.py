@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from aerospike._errors import client_error
+from aerospike._errors import UNSET, client_error
 from aerospike.key import get_partition_id
 from aerospike.statement.query import Query
 from aerospike.statement.scan import Scan
@@ -61,7 +61,7 @@ class AsyncStatement:
         self._statement.add_ops(ops)
         return self
 
-    def apply(self: Self, module: str, function: str, arguments: list[Any] | None = None) -> Self:
+    def apply(self: Self, module: str, function: str, arguments: list[Any] = UNSET) -> Self:
         """Set a function of a module.
 
         Args:
@@ -69,7 +69,7 @@ class AsyncStatement:
             function: the name of the function.
             arguments: the arguments of the function after the stream or the record.
         """
-        self._statement.apply(module, function, [] if arguments is None else arguments)
+        self._statement.apply(module, function, arguments)
         return self
 
     def paginate(self) -> bool:
