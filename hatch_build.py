@@ -21,7 +21,7 @@ def platform_tag() -> str:
     if sys.platform == "darwin":
         release = os.environ.get("MACOSX_DEPLOYMENT_TARGET") or platform.mac_ver()[0]
         major, _, minor = release.partition(".")
-        # Since macOS 11 compatibility is told by the major number alone.
+        # Since macOS 11, only the major number decides compatibility.
         minor = "0" if int(major) >= 11 else minor.partition(".")[0]
         return f"macosx_{major}_{minor}_{platform.machine()}"
     return sysconfig.get_platform().replace("-", "_").replace(".", "_")

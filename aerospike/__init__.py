@@ -1,7 +1,7 @@
 """Python client for the Aerospike database.
 
-The names here are the public ones; see :class:`Client` for where to begin. Importing the package
-needs nothing but Python: the shared library is loaded when the first client is made.
+The names here are public. Begin with :func:`client`, which returns a :class:`Client`. The package
+imports without the shared library, which is loaded when you make the first client.
 """
 
 from __future__ import annotations

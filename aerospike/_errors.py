@@ -1,7 +1,7 @@
 """Errors, warnings and checks that all rooms use.
 
-The message of an error is the official package's, word for word, because programs compare it. The
-*detail* says which value was wrong and why. It is an attribute, and the text of the error shows it
+An error has the official package's message, word for word, because programs compare it. Its
+*detail* says which value is wrong and why. It is an attribute, and the text of the error shows it
 after the message.
 """
 
@@ -40,7 +40,7 @@ __all__ = [
 UNSET: Any = ...
 """The default of an argument whose absence differs from ``None``, as the official stubs show it."""
 
-# What is wrong can be large: a detail is cut off behind so many characters.
+# A wrong value can be large: a detail is cut off after so many characters.
 DETAIL_LIMIT = 500
 
 _Error = TypeVar("_Error", bound=AerospikeError)
@@ -74,7 +74,7 @@ def utf8(text: str) -> bytes:
     """*text* in UTF-8.
 
     Raises:
-        ParamError: it has no such form, because half a surrogate pair is in it.
+        ParamError: the text has half of a surrogate pair, and so no such form.
     """
     try:
         # Not the method: a subclass may have one of its own.
@@ -84,12 +84,12 @@ def utf8(text: str) -> bytes:
 
 
 def client_error(message: str | None, detail: str | None = None) -> ClientError:
-    """Something else is wrong on this side of the network."""
+    """An error of the client's side that no other class describes."""
     return local_error(ClientError, -1, message, detail)
 
 
 def argument_error(command: str, position: int, expected: str, value: Any) -> TypeError:
-    """An argument that has to be of one type, as a function of C reports it."""
+    """The error for an argument that must have one type, in the words of a C function."""
     given = "None" if value is None else type(value).__name__
     return TypeError(f"{command}() argument {position} must be {expected}, not {given}")
 
@@ -131,7 +131,7 @@ def warn_deprecated(message: str, refuse: Callable[[str], AerospikeError] | None
     """Issue a DeprecationWarning that points to the first line outside of the package.
 
     Raises:
-        AerospikeError: what *refuse* makes of the message, where warnings are errors.
+        AerospikeError: *refuse* makes it of the message if warnings are errors.
     """
     try:
         warn_outside(message, DeprecationWarning)
@@ -170,20 +170,20 @@ _CONTROL = re.compile("[\0-\x1f\x7f]")
 
 
 def info_name(what: str, name: str) -> str:
-    """*name*, which is to stand in an info command.
+    """*name*, checked for use in an info command.
 
     Raises:
-        ParamError: a character of it would end the command, or add a parameter to it; or it has
-            no UTF-8 form.
+        ParamError: a character would end the command or add a parameter to it, or the name has no
+            UTF-8 form.
     """
     return _without(_INFO_SYNTAX, what, name)
 
 
 def plain_text(what: str, text: str) -> str:
-    """*text*, which the server shows in lines of its own.
+    """*text*, checked because the server prints it in lines.
 
     Raises:
-        ParamError: a control character is in it, or it has no UTF-8 form.
+        ParamError: the text has a control character or no UTF-8 form.
     """
     return _without(_CONTROL, what, text)
 
@@ -203,7 +203,7 @@ def _describe(character: str) -> str:
 
 
 def _without(refused: re.Pattern[str], what: str, text: str) -> str:
-    # A subclass may show itself as another text than the one that it is.
+    # A subclass may have a __str__ that differs from its text.
     text = str.__str__(text)
     found = refused.search(text)
     if found:
@@ -224,9 +224,9 @@ class Closed:
 
 
 class NotCopied:
-    """A base whose instances own what there is once, and so can be neither pickled nor copied.
+    """A base whose instances own a resource, and so can be neither pickled nor copied.
 
-    A copy would be a second owner: it would release what the first one still uses.
+    A copy would release what the first owner still uses.
     """
 
     __slots__ = ()
@@ -236,6 +236,6 @@ class NotCopied:
 
 
 def official_name(kind: type) -> str:
-    """The name of a class as the official package tells it; a user's subclass has its own."""
+    """The name of a class, as the official package spells it; a user's subclass keeps its own."""
     ours = kind.__module__.partition(".")[0] == "aerospike"
     return f"aerospike.{kind.__name__}" if ours else kind.__name__

@@ -1,6 +1,6 @@
-"""The ranges of numbers: what the keys of the configuration, policies and operations may be.
+"""The ranges of numbers: which values the keys of the configuration, policies and operations take.
 
-Whatever becomes a number of C is one of these kinds, so that nothing wraps around on its way.
+Each number that goes to C has one of these kinds, so that none wraps around.
 """
 
 from __future__ import annotations
@@ -24,10 +24,9 @@ __all__ = ["Kind"]
 
 
 class Kind(NamedTuple):
-    """A type of values: the numbers that are taken, and what of them the C field holds.
+    """A type of values: which numbers are valid, and which part of them the C field holds.
 
-    The negative numbers of a kind with a mask stand for the largest ones, as applications write
-    them.
+    With a mask, negative numbers stand for the largest ones, because applications write them so.
     """
 
     name: str
@@ -46,7 +45,7 @@ class Kind(NamedTuple):
 
     def convert(self, value: int) -> int:
         """What the C field holds for a *value* that fits."""
-        # What it is, not what a subclass says.
+        # The value itself, not the result of a subclass's method.
         number = int.__int__(value)
         return number & self.mask if self.mask else number
 
@@ -58,7 +57,7 @@ def _choice(highest: int) -> Kind:
 
 # What C has.
 
-# Any number is a bool, as long as it is one that C has.
+# Any number of C's range counts as a bool.
 BOOL = Kind("bool", -(2**63), 2**63 - 1)
 INT = Kind("int", -(2**31), 2**31 - 1)
 UINT8 = Kind("uint8", 0, 2**8 - 1)
@@ -91,7 +90,7 @@ AUTH_MODE = Kind("int", 0, AUTH_PKI)
 # The C client starts so many threads at once, and opens so many connections.
 THREADS = Kind("int", 0, 2**15)
 CONNECTIONS_AT_ONCE = Kind("int", 0, 2**16 - 1)
-# Beyond, the C client's own numbers overflow.
+# With more, the C client's own numbers overflow.
 CONNECTIONS = Kind("int", 0, 2**31 - 1)
 # The C client divides by it.
 WINDOW = Kind("int", 1, 2**32 - 1)
@@ -105,7 +104,7 @@ PORT = Kind("int", 0, 2**16 - 1)
 SHM_NODES = Kind("int", 0, 2**16 - 1)
 SHM_NAMESPACES = Kind("int", 0, 2**10)
 SHM_THRESHOLD = Kind("int", 0, (2**32 - 1) // 1000)
-# A key_t has a sign, and is often written in hexadecimal without one.
+# A key_t is signed, but people often write it in hexadecimal without a sign.
 SHM_KEY = Kind("int", -(2**31), 2**32 - 1)
 
 # Metrics.
@@ -113,6 +112,6 @@ SHM_KEY = Kind("int", -(2**31), 2**32 - 1)
 REPORT_SIZE = Kind("uint64", 0, 2**64 - 1)
 # The C client divides by it.
 INTERVAL = Kind("uint32", 1, 2**32 - 1)
-# A latency needs a column to be counted in, whose bound is a number of 64 bits.
+# Each latency needs a column, and a column's bound is a number of 64 bits.
 LATENCY_COLUMNS = Kind("uint8", 1, 2**8 - 1)
 LATENCY_SHIFT = Kind("uint8", 0, 63)

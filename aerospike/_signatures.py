@@ -1,8 +1,8 @@
 """Calls with the wrong arguments, reported as the official package does.
 
-There, commands are functions of C, whose errors name the argument and its position, and methods
-know the class that they belong to. Here they are functions of Python on mixins: what a user sees
-of that is made alike, so that messages, tests and introspection carry over.
+The official commands are functions of C: their errors name the argument and its position, and the
+methods know their class. Here they are Python functions of mixins. This module gives them the same
+messages and the same introspection, so that programs and tests carry over.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def runs(describe: Callable[..., Command]) -> Callable[[Function], Function]:
 
 
 def official_calls(owner: Class) -> Class:
-    """Make public methods of a class, inherited ones too, its own, with the official errors."""
+    """Give a class its public methods, also inherited ones, with the official errors."""
     for name in dir(owner):
         method = inspect.getattr_static(owner, name)
         if isinstance(method, FunctionType) and (name == "__init__" or name[0] != "_"):
@@ -68,7 +68,7 @@ def official_calls(owner: Class) -> Class:
 
 
 def needs_arguments(message: str) -> Callable[[Function], Function]:
-    """Has a call without the arguments that it needs raise ParamError instead of TypeError."""
+    """Let a call that lacks arguments raise ParamError instead of TypeError."""
 
     def mark(function: Function) -> Function:
         function._needs_arguments = message  # type: ignore[attr-defined]
@@ -107,7 +107,7 @@ def _reporting(function: Callable[..., Any], bound: int) -> Any:
 def is_complaint(error: BaseException) -> bool:
     """Whether the arguments of a call were wrong. An error of the function has a longer traceback.
 
-    To be asked in the frame of the call.
+    Call it from the frame of the call.
     """
     return (
         isinstance(error, TypeError)
@@ -136,7 +136,7 @@ def raise_complaint(
 def _complaint(
     function: Callable[..., Any], bound: int, positional: int, keywords: list[str]
 ) -> str | None:
-    """What is wrong with a call, counted without the *bound* arguments in front."""
+    """The reason why a call is wrong; its count leaves out the *bound* arguments in front."""
     name = f"{function.__name__}()"
     parameters = list(inspect.signature(function).parameters.values())[bound:]
     given = positional - bound

@@ -40,7 +40,7 @@ AUTH_EXTERNAL: Final = 1  #: A password that an external service such as LDAP ch
 #: The same without TLS, for tests: the password is sent in clear text.
 AUTH_EXTERNAL_INSECURE: Final = 2
 AUTH_INTERNAL: Final = 0  #: A password that the server checks; only its hash is stored and sent.
-AUTH_PKI: Final = 3  #: The client's TLS certificate; there is no password.
+AUTH_PKI: Final = 3  #: The client's TLS certificate, without a password.
 
 # Flags and overflow actions of bitwise operations.
 BIT_OVERFLOW_FAIL: Final = 0  #: An overflow is an error.
@@ -52,8 +52,8 @@ BIT_RESIZE_GROW_ONLY: Final = 2  #: Only grow; a smaller size is an error.
 BIT_RESIZE_SHRINK_ONLY: Final = 4  #: Only shrink; a larger size is an error.
 BIT_WRITE_CREATE_ONLY: Final = 1  #: The bin must not exist.
 BIT_WRITE_DEFAULT: Final = 0  #: Create the bin or change it.
-BIT_WRITE_NO_FAIL: Final = 4  #: What is refused is no error.
-BIT_WRITE_PARTIAL: Final = 8  #: Change what lies in the blob, and leave out what lies behind it.
+BIT_WRITE_NO_FAIL: Final = 4  #: Ignore what is refused, without an error.
+BIT_WRITE_PARTIAL: Final = 8  #: Change the part inside the blob, and ignore the part after its end.
 BIT_WRITE_UPDATE_ONLY: Final = 2  #: The bin must exist.
 
 # Kinds of context, and flags of path operations.
@@ -90,10 +90,10 @@ EXP_PATH_MODIFY_NO_FAIL: Final = 16  #: An element that the path does not fit st
 #: A list of the values; the same as ``EXP_PATH_SELECT_VALUE``.
 EXP_PATH_SELECT_LIST_VALUE: Final = 1
 EXP_PATH_SELECT_MAP_KEY: Final = 2  #: A list of the keys.
-EXP_PATH_SELECT_MAP_KEY_VALUE: Final = 3  #: A list of keys and values in turns.
+EXP_PATH_SELECT_MAP_KEY_VALUE: Final = 3  #: A list of keys and values, alternating.
 #: A list of the values; the same as ``EXP_PATH_SELECT_VALUE``.
 EXP_PATH_SELECT_MAP_VALUE: Final = 1
-EXP_PATH_SELECT_MATCHING_TREE: Final = 0  #: The bin with nothing but the selection.
+EXP_PATH_SELECT_MATCHING_TREE: Final = 0  #: The bin, reduced to the selection.
 EXP_PATH_SELECT_NO_FAIL: Final = 16  #: An element that the path does not fit is left out.
 EXP_PATH_SELECT_VALUE: Final = 1  #: A list of the values.
 EXP_READ_DEFAULT: Final = 0  #: An unknown expression is an error.
@@ -102,14 +102,14 @@ EXP_WRITE_ALLOW_DELETE: Final = 4  #: The value nil removes the bin.
 EXP_WRITE_CREATE_ONLY: Final = 1  #: The bin must not exist.
 EXP_WRITE_DEFAULT: Final = 0  #: Create the bin or overwrite it.
 EXP_WRITE_EVAL_NO_FAIL: Final = 16  #: An unknown expression writes nothing, without an error.
-EXP_WRITE_POLICY_NO_FAIL: Final = 8  #: What the other flags refuse is no error.
+EXP_WRITE_POLICY_NO_FAIL: Final = 8  #: Ignore what the other flags refuse, without an error.
 EXP_WRITE_UPDATE_ONLY: Final = 2  #: The bin must exist.
 
 # Flags of HyperLogLog operations.
 HLL_WRITE_ALLOW_FOLD: Final = 8  #: Sets of different bit counts are reduced to the smallest.
 HLL_WRITE_CREATE_ONLY: Final = 1  #: The bin must not exist.
 HLL_WRITE_DEFAULT: Final = 0  #: Create the bin or change it.
-HLL_WRITE_NO_FAIL: Final = 4  #: What is refused is no error.
+HLL_WRITE_NO_FAIL: Final = 4  #: Ignore what is refused, without an error.
 HLL_WRITE_UPDATE_ONLY: Final = 2  #: The bin must exist.
 
 # Types of secondary indexes.
@@ -148,14 +148,14 @@ LIST_SORT_DROP_DUPLICATES: Final = 2  #: Keep one of equal elements.
 LIST_UNORDERED: Final = 0  #: Elements stay where they are put.
 LIST_WRITE_ADD_UNIQUE: Final = 1  #: An element that equals another is refused.
 LIST_WRITE_DEFAULT: Final = 0  #: Write anything anywhere.
-LIST_WRITE_INSERT_BOUNDED: Final = 2  #: A place behind the end is refused.
-LIST_WRITE_NO_FAIL: Final = 4  #: What is refused is no error.
+LIST_WRITE_INSERT_BOUNDED: Final = 2  #: An index after the end is refused.
+LIST_WRITE_NO_FAIL: Final = 4  #: Ignore what is refused, without an error.
 #: With ``LIST_WRITE_NO_FAIL``: of several elements, those not refused are written.
 LIST_WRITE_PARTIAL: Final = 8
 
 # Log levels.
-LOG_LEVEL_DEBUG: Final = 3  #: All but traces.
-LOG_LEVEL_ERROR: Final = 0  #: Errors alone.
+LOG_LEVEL_DEBUG: Final = 3  #: Everything except traces.
+LOG_LEVEL_ERROR: Final = 0  #: Only errors.
 LOG_LEVEL_INFO: Final = 2  #: Errors, warnings and what happens to the cluster.
 LOG_LEVEL_OFF: Final = -1  #: Nothing.
 LOG_LEVEL_TRACE: Final = 4  #: Everything.
@@ -168,7 +168,7 @@ MAP_RETURN_COUNT: Final = 5  #: How many pairs.
 MAP_RETURN_EXISTS: Final = 13  #: Whether there is a pair.
 MAP_RETURN_INDEX: Final = 1  #: The index, in the order of keys.
 MAP_RETURN_KEY: Final = 6  #: The key, or a list of keys.
-MAP_RETURN_KEY_VALUE: Final = 8  #: A list of keys and values in turns.
+MAP_RETURN_KEY_VALUE: Final = 8  #: A list of keys and values, alternating.
 MAP_RETURN_NONE: Final = 0  #: Nothing.
 MAP_RETURN_ORDERED_MAP: Final = 17  #: A key-ordered map of the pairs.
 MAP_RETURN_RANK: Final = 3  #: The rank, in the order of values.
@@ -179,7 +179,7 @@ MAP_RETURN_VALUE: Final = 7  #: The value, or a list of values.
 MAP_UNORDERED: Final = 0  #: Pairs are in no particular order.
 MAP_WRITE_FLAGS_CREATE_ONLY: Final = 1  #: The key must not exist.
 MAP_WRITE_FLAGS_DEFAULT: Final = 0  #: Create the pair or overwrite it.
-MAP_WRITE_FLAGS_NO_FAIL: Final = 4  #: What is refused is no error.
+MAP_WRITE_FLAGS_NO_FAIL: Final = 4  #: Ignore what is refused, without an error.
 #: With ``MAP_WRITE_FLAGS_NO_FAIL``: of several pairs, those not refused are written.
 MAP_WRITE_FLAGS_PARTIAL: Final = 8
 MAP_WRITE_FLAGS_UPDATE_ONLY: Final = 2  #: The key must exist.
@@ -350,7 +350,7 @@ POLICY_EXISTS_UPDATE: Final = 2  #: Update the record; it must exist.
 POLICY_GEN_EQ: Final = 1  #: The generation must be the given one.
 POLICY_GEN_GT: Final = 2  #: The given generation must be greater than that of the record.
 POLICY_GEN_IGNORE: Final = 0  #: The generation does not matter.
-POLICY_KEY_DIGEST: Final = 0  #: Send the digest alone.
+POLICY_KEY_DIGEST: Final = 0  #: Send only the digest.
 POLICY_KEY_SEND: Final = 1  #: Send the user key too: writes store it, other commands compare it.
 POLICY_READ_MODE_AP_ALL: Final = 1  #: Ask all duplicates while partitions migrate.
 POLICY_READ_MODE_AP_ONE: Final = 0  #: Ask a single node.
@@ -361,10 +361,10 @@ POLICY_READ_MODE_SC_ALLOW_UNAVAILABLE: Final = 3
 POLICY_READ_MODE_SC_LINEARIZE: Final = 1  #: No client reads an older version than another has read.
 #: This client reads no older version than it has read before.
 POLICY_READ_MODE_SC_SESSION: Final = 0
-POLICY_REPLICA_ANY: Final = 1  #: The replicas in turns.
-POLICY_REPLICA_MASTER: Final = 0  #: The master alone.
+POLICY_REPLICA_ANY: Final = 1  #: The replicas, one after another.
+POLICY_REPLICA_MASTER: Final = 0  #: Only the master.
 POLICY_REPLICA_PREFER_RACK: Final = 3  #: A replica on a rack of the client, for reads.
-POLICY_REPLICA_RANDOM: Final = 4  #: All nodes in turns, wherever the record is.
+POLICY_REPLICA_RANDOM: Final = 4  #: All nodes, one after another, also those without the record.
 POLICY_REPLICA_SEQUENCE: Final = 2  #: The master first; the next replica at each retry.
 POLICY_RETRY_NONE: Final = 0  #: No second try; no policy takes it any more.
 POLICY_RETRY_ONCE: Final = 1  #: One more try; no policy takes it any more.
@@ -466,9 +466,9 @@ SUB_UNSUPP_FEAT_GENERIC: Final = 2  #: ``UnsupportedFeature``: not supported her
 SUB_UNSUPP_FEAT_MRT_REQUIRES_STRONG_CONSISTENCY: Final = 1
 
 # Special times to live.
-TTL_CLIENT_DEFAULT: Final = 4294967293  #: That of the policy, for metadata and touches.
+TTL_CLIENT_DEFAULT: Final = 4294967293  #: The policy's, for metadata and touches.
 TTL_DONT_UPDATE: Final = 4294967294  #: The record keeps its time to live.
-TTL_NAMESPACE_DEFAULT: Final = 0  #: That of the namespace.
+TTL_NAMESPACE_DEFAULT: Final = 0  #: The namespace's default.
 TTL_NEVER_EXPIRE: Final = 4294967295  #: The record never expires.
 
 # States of a transaction.

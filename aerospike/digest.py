@@ -21,7 +21,7 @@ def calc_digest(ns: str, set: str, key: str | int | bytearray) -> bytearray:
     """The digest of a key: RIPEMD-160 over the set, the key's type and the key.
 
     Args:
-        ns: the namespace; it has no part in the digest.
+        ns: the namespace, which the digest does not depend on.
         set: the name of the set.
         key: the user key.
 
@@ -74,7 +74,7 @@ def key_digest(key: Any) -> bytes:
 
 
 def _native_digest(parts: tuple[Any, ...]) -> bytes:
-    """The same by the C client, from the parts of a checked key."""
+    """The same, computed by the C client from the parts of a checked key."""
     carry = carrier(load())
     digest: bytes = carry(("bridge_key_digest", packb((parts,)), None, unpack, None, None, {}))
     return digest

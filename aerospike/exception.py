@@ -1,8 +1,8 @@
 """The exceptions of the package.
 
-The client library and the server answer with a code; each class has the code that it stands
-for in its ``code``, and ``None`` where it stands for a family. The arguments of an error that the
-package raises are (code, message, file, line, in doubt), and the error carries what is known:
+The client library and the server answer with a code. Each class has its code as ``code``; a class
+that stands for a family has ``None``. The arguments of an error that the package raises are (code,
+message, file, line, in doubt), and the error has these attributes:
 
 ``code``
     the numeric code
@@ -13,16 +13,15 @@ package raises are (code, message, file, line, in doubt), and the error carries 
 ``in_doubt``
     whether a write may have happened in spite of the error
 ``subcode``
-    the server's finer code, 0 where it gives none (server 8.1.1, ``error_detail_verbosity``)
-``detail``
-    which value was wrong and why, or which host could not be reached, why and what to change, where
-    the message does not say it, or ``None``; the text of the error shows it behind the arguments
+    the server's finer code, or 0 (server 8.1.1, ``error_detail_verbosity``) ``detail``
+    what the message leaves out: which value is wrong and why, or which host could not be reached,
+    why and what to change; or ``None``. The text of the error shows it after the arguments
 
 The errors of records carry ``key`` and ``bin`` besides, those of user-defined functions
-``module`` and ``func``, those of secondary indexes ``name``; each is ``None`` where unknown.
+``module`` and ``func``, those of secondary indexes ``name``; each is ``None`` if it is unknown.
 
-An attribute of an error belongs to that error alone: catching one and looking at it later is safe
-with many threads. An error can be pickled, and comes back with its attributes.
+Each error has its own attributes: an error that one thread caught never changes. An error can be
+pickled with its attributes.
 """
 
 from __future__ import annotations
@@ -54,7 +53,7 @@ __all__ = [
 ]
 # fmt: on
 
-# An error of the package has these many; applications may raise theirs with any other number.
+# The package's errors have this number of arguments; an application's may have any other.
 _ARGUMENTS = 5
 
 
@@ -81,7 +80,7 @@ class AerospikeError(Exception):
 
 
 class ClientError(AerospikeError):
-    """Something went wrong on this side of the network."""
+    """The client has failed, not the server."""
 
     code = -1
 
@@ -117,7 +116,7 @@ class NoMoreConnectionsError(ClientError):
 
 
 class InvalidNodeError(ClientError):
-    """No node is there for the partition or the name."""
+    """The client knows no node for the partition or the name."""
 
     code = -8
 
@@ -141,13 +140,13 @@ class MaxRetriesExceeded(ClientError):
 
 
 class MaxErrorRateExceeded(ClientError):
-    """A node has failed too often lately and is left alone for a while."""
+    """A node failed too often, and the client leaves it alone for a while."""
 
     code = -14
 
 
 class NoResponse(ClientError):
-    """The server has sent no response for this record."""
+    """The server sent no response for this record."""
 
     code = -15
 
@@ -243,13 +242,13 @@ class ForbiddenError(ServerError):
 
 
 class ElementNotFoundError(ServerError):
-    """The element of a list or map is not there."""
+    """The element of a list or map does not exist."""
 
     code = 23
 
 
 class ElementExistsError(ServerError):
-    """The element of a list or map is there already."""
+    """The element of a list or map exists already."""
 
     code = 24
 
@@ -281,13 +280,13 @@ class UDFError(ServerError):
 
 
 class UDFNotFound(UDFError):
-    """There is no such function in the module."""
+    """The module has no function of that name."""
 
     code = 1301
 
 
 class LuaFileNotFound(UDFError):
-    """There is no such module."""
+    """The module does not exist."""
 
     code = 1302
 
@@ -311,7 +310,7 @@ class BatchQueueFullError(ServerError):
 
 
 class InvalidGeoJSON(ServerError):
-    """A text is not the GeoJSON that the server takes."""
+    """The server does not accept the text as GeoJSON."""
 
     code = 160
 
@@ -324,13 +323,13 @@ class IndexError(ServerError):
 
 
 class IndexFoundError(IndexError):
-    """The index is there already."""
+    """The index exists already."""
 
     code = 200
 
 
 class IndexNotFound(IndexError):
-    """There is no such index."""
+    """The index does not exist."""
 
     code = 201
 
@@ -354,7 +353,7 @@ class IndexNameMaxLen(IndexError):
 
 
 class IndexNameMaxCount(IndexError):
-    """The namespace has as many indexes as it may."""
+    """The namespace has its maximum number of indexes."""
 
     code = 206
 
@@ -372,13 +371,13 @@ class QueryError(ServerError):
 
 
 class QueryQueueFull(QueryError):
-    """The server runs as many queries as it may."""
+    """The server runs its maximum number of queries."""
 
     code = 211
 
 
 class QueryTimeout(QueryError):
-    """The query took longer than it may."""
+    """The query took longer than its time limit."""
 
     code = 212
 
@@ -426,13 +425,13 @@ class IllegalState(AdminError):
 
 
 class InvalidUser(AdminError):
-    """There is no such user."""
+    """The user does not exist."""
 
     code = 60
 
 
 class UserExistsError(AdminError):
-    """The user is there already."""
+    """The user exists already."""
 
     code = 61
 
@@ -462,19 +461,19 @@ class InvalidCredential(AdminError):
 
 
 class InvalidRole(AdminError):
-    """There is no such role."""
+    """The role does not exist."""
 
     code = 70
 
 
 class RoleExistsError(AdminError):
-    """The role is there already."""
+    """The role exists already."""
 
     code = 71
 
 
 class InvalidPrivilege(AdminError):
-    """There is no such privilege."""
+    """The privilege does not exist."""
 
     code = 72
 
@@ -504,7 +503,7 @@ class NotAuthenticated(AdminError):
 
 
 class RoleViolation(AdminError):
-    """The user has not the privilege that the command needs."""
+    """The user lacks the privilege that the command needs."""
 
     code = 81
 
@@ -530,7 +529,7 @@ class RecordError(ServerError):
 
 
 class RecordNotFound(RecordError):
-    """There is no such record."""
+    """The record does not exist."""
 
     code = 2
 
@@ -542,13 +541,13 @@ class RecordGenerationError(RecordError):
 
 
 class RecordExistsError(RecordError):
-    """The record is there already."""
+    """The record exists already."""
 
     code = 5
 
 
 class BinExistsError(RecordError):
-    """The bin is there already."""
+    """The bin exists already."""
 
     code = 6
 
@@ -560,7 +559,7 @@ class BinIncompatibleType(RecordError):
 
 
 class RecordTooBig(RecordError):
-    """The record is larger than it may be."""
+    """The record is larger than the namespace allows."""
 
     code = 13
 
@@ -572,13 +571,13 @@ class RecordBusy(RecordError):
 
 
 class BinNotFound(RecordError):
-    """There is no such bin."""
+    """The bin does not exist."""
 
     code = 17
 
 
 class RecordKeyMismatch(RecordError):
-    """The user key of the record is another one."""
+    """The record was stored with another user key."""
 
     code = 19
 
@@ -608,5 +607,5 @@ _BY_CODE = _classes_by_code(AerospikeError)
 
 
 def exception_for_code(code: int) -> type[AerospikeError]:
-    """The class that stands for a code; :class:`AerospikeError` where none does."""
+    """The class for a code; :class:`AerospikeError` for a code without a class."""
     return _BY_CODE.get(code, AerospikeError)

@@ -31,10 +31,10 @@ NAMESPACE_LIMIT = 31
 SET_LIMIT = 63
 BIN_NAME_LIMIT = 15
 
-# The types of a user key that need no second look.
+# The types of a user key that need no further check.
 PLAIN_USER_KEYS = frozenset((str, int))
 
-# ormsgpack converts nothing: what it refuses has a second look, too.
+# ormsgpack converts nothing; what it refuses is checked further, too.
 PACKED_AS_IT_IS = (
     OPT_PASSTHROUGH_DATACLASS
     | OPT_PASSTHROUGH_DATETIME
@@ -110,10 +110,10 @@ def user_key_of(key: Any) -> Any:
 
 
 def check_key(key: Any) -> tuple[Any, ...]:
-    """The key in the form that the bridge takes.
+    """The key in the bridge's form.
 
     Raises:
-        ParamError: the key is invalid; the message says what about it.
+        ParamError: the key is invalid; the message says why.
     """
     ns, set_name, user_key, digest = _parts(key)
     if ns is None and isinstance(key, dict):
@@ -135,7 +135,7 @@ def check_key(key: Any) -> tuple[Any, ...]:
 
 
 def key_parts(key: Any) -> tuple[Any, ...]:
-    """The same as :func:`check_key`, quick where there is nothing to look at."""
+    """The same as :func:`check_key`, with a short way for plain keys."""
     if type(key) is tuple and len(key) == 3:
         ns, set_name, user_key = key
         if (
@@ -158,7 +158,7 @@ def check_keys(keys: list[Any]) -> list[tuple[Any, ...]]:
     """The parts of many keys.
 
     Raises:
-        ParamError: a key is invalid; the message says which, and what about it.
+        ParamError: a key is invalid; the message says which one and why.
     """
     checked = []
     for index, key in enumerate(keys):
@@ -187,14 +187,14 @@ def pack_keys(keys: list[Any]) -> bytes:
 
 
 def bin_name(name: Any) -> Any:
-    """A bin's name, where it is a ``bytearray`` the text in front of its first NUL."""
+    """A bin's name; of a ``bytearray``, the text before its first NUL."""
     if isinstance(name, bytearray):
         return name.decode("utf-8", "surrogateescape").split("\0", 1)[0]
     return name
 
 
 def _as_stored(user_key: Any) -> Any:
-    """What a user key is read as: subclasses are what they derive from."""
+    """The type of a user key; a subclass counts as its base."""
     if isinstance(user_key, str):
         return str.__str__(user_key)
     if isinstance(user_key, int):
@@ -211,7 +211,7 @@ def _as_stored(user_key: Any) -> Any:
 
 
 def complete_key(key: Any, digest: bytes, with_user_key: bool = True) -> Key:
-    """The key that a reply hands back: (namespace, set, user key or None, digest)."""
+    """The key in a reply: (namespace, set, user key or None, digest)."""
     if type(key) is tuple:
         ns, set_name, user_key = key[:3]
     else:
@@ -239,7 +239,7 @@ def get_partition_id(digest: str | bytes | bytearray) -> int:
 
     Raises:
         TypeError: *digest* is not text or bytes.
-        ParamError: *digest* is shorter than the two bytes that say the partition.
+        ParamError: *digest* is shorter than the two bytes that hold the partition.
     """
     if isinstance(digest, str):
         digest = digest.encode()

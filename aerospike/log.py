@@ -1,7 +1,7 @@
-"""Where the log of the client library goes.
+"""Settings of the client library's log.
 
 The library logs from its own threads. Without a handler it prints its lines to standard output;
-lines for a handler wait in a queue from which one daemon thread of ours takes them.
+lines for a handler wait in a queue, and one daemon thread of this module delivers them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _OFF, _PRINT, _QUEUE = 0, 1, 2
 
 
 class _Log:
-    """The settings, which outlive the library's absence, and the thread that serves a handler."""
+    """The settings, kept also before the library is loaded, and the thread of a handler."""
 
     def __init__(self) -> None:
         self.level = LOG_LEVEL_ERROR
@@ -38,7 +38,7 @@ class _Log:
         self._set: Callable[[int, int], None] | None = None
         self._carry: Carry | None = None
         self._thread: Thread | None = None
-        # Between the thread, which ends when nothing is queued, and those who want it to go on.
+        # Guards the thread, which ends when the queue is empty, against callers that need it.
         self._lock = RLock()
         self._queued = False
 
@@ -86,7 +86,7 @@ class _Log:
                     report_unraisable(error)
 
     def after_fork(self) -> None:
-        # The thread has stayed in the parent.
+        # The thread runs only in the parent process.
         self._thread = None
         self._lock = RLock()
         self.apply()
@@ -100,11 +100,11 @@ if hasattr(os, "register_at_fork"):
 
 
 def set_log_level(loglevel: int) -> int:
-    """Say from which level on the client library logs.
+    """Set the level at which the client library logs.
 
     Args:
         loglevel: one of the ``LOG_LEVEL_*`` constants; ``LOG_LEVEL_OFF`` turns logging off.
-            The level is ``LOG_LEVEL_ERROR`` where nobody has set another.
+            The default is ``LOG_LEVEL_ERROR``.
 
     Returns:
         0
@@ -126,14 +126,14 @@ _DEFAULT: Any = object()
 
 
 def set_log_handler(log_handler: LogHandler | Logger | None = _DEFAULT) -> int:
-    """Say what happens to the client library's log lines.
+    """Set the handler of the client library's log lines.
 
     Args:
-        log_handler: called with the level, function, file, line and text, from a thread of its
-            own. Or a logger of the module ``logging``, which gets the lines as records: those of
-            ``LOG_LEVEL_WARN`` as ``WARNING``, those of ``LOG_LEVEL_TRACE`` as level 5, and the
-            others by the same names. ``None`` drops the lines. Without the argument they are
-            printed to standard output, as they are where nobody has set a handler.
+        log_handler: a function that is called with the level, function, file, line and text, in a
+            thread of its own. Or a logger of the module ``logging``, which receives the lines as
+            records: those of ``LOG_LEVEL_WARN`` as ``WARNING``, those of ``LOG_LEVEL_TRACE`` as
+            level 5, and the others by the same names. ``None`` drops the lines. Without the
+            argument, lines go to standard output, which is the default.
 
     Returns:
         0
@@ -151,7 +151,7 @@ def set_log_handler(log_handler: LogHandler | Logger | None = _DEFAULT) -> int:
 
 
 def _use_logger(given: Any) -> None:
-    """Takes a logger; what is neither that nor a function is passed over."""
+    """Accepts a logger; anything that is neither that nor a function is ignored."""
     from logging import Logger
 
     from aerospike._logging import ToLogger

@@ -1,9 +1,9 @@
-"""Predicates: what a query asks of a secondary index.
+"""Predicates: the condition of a query on a secondary index.
 
 Each function returns a tuple for :meth:`aerospike.Query.where`:
-(kind, type of the values, bin, value) and, where it needs them, (…, second value, type of the
-index). The bin is ``None`` where the query names the index or an expression. A function returns
-``None`` where the values are of a type that no index holds; ``where`` rejects that.
+(kind, type of the values, bin, value) and, if the kind needs them, (…, second value, type of the
+index). The bin is ``None`` if the query names the index or an expression. A function returns
+``None`` for values of a type that no index holds; ``where`` rejects it.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def equals(bin: str | None, val: str | int | bytes | bytearray, /) -> Predicate 
         val: the value.
 
     Returns:
-        The predicate, or ``None`` where *val* is not a string, an integer or bytes.
+        The predicate, or ``None`` if *val* is not a string, an integer or bytes.
     """
     index = _index_of(val)
     return None if index is None else (EQUAL, index, bin, val)
@@ -73,7 +73,7 @@ def between(bin: str | None, min: int, max: int, /) -> Predicate | None:
         max: the largest value.
 
     Returns:
-        The predicate, or ``None`` where *min* or *max* is not an integer.
+        The predicate, or ``None`` if *min* or *max* is not an integer.
     """
     if isinstance(min, int) and isinstance(max, int):
         return RANGE, INDEX_NUMERIC, bin, min, max
@@ -92,7 +92,7 @@ def contains(
         val: the value.
 
     Returns:
-        The predicate, or ``None`` where *index_type* is not an integer, or *val* is not a string,
+        The predicate, or ``None`` if *index_type* is not an integer, or *val* is not a string,
         an integer or bytes.
     """
     index = _index_of(val)
@@ -112,7 +112,7 @@ def range(bin: str | None, index_type: int, min: int, max: int, /) -> Predicate 
         max: the largest value.
 
     Returns:
-        The predicate, or ``None`` where *index_type*, *min* or *max* is not an integer.
+        The predicate, or ``None`` if *index_type*, *min* or *max* is not an integer.
     """
     if isinstance(index_type, int) and isinstance(min, int) and isinstance(max, int):
         return RANGE, INDEX_NUMERIC, bin, min, max, int(index_type)
@@ -130,7 +130,7 @@ def geo_within_geojson_region(
         index_type: where the points are: in the bin, or in its list or map.
 
     Returns:
-        The predicate, or ``None`` where *shape* is not a string.
+        The predicate, or ``None`` if *shape* is not a string.
     """
     return _geospatial(bin, shape, index_type)
 
@@ -156,7 +156,7 @@ def geo_within_radius(
         The predicate.
 
     Raises:
-        ParamError: a number is not one, or the bin's name is not a string.
+        ParamError: a coordinate or the radius is not a number, or the bin's name is not a string.
     """
     if not (_is_bin(bin) and _are_numbers(long, lat, radius_meters)):
         raise param_error(
@@ -177,7 +177,7 @@ def geo_contains_geojson_point(
         index_type: where the regions are: in the bin, or in its list or map.
 
     Returns:
-        The predicate, or ``None`` where *point* is not a string.
+        The predicate, or ``None`` if *point* is not a string.
     """
     return _geospatial(bin, point, index_type)
 
@@ -197,7 +197,7 @@ def geo_contains_point(
         The predicate.
 
     Raises:
-        ParamError: a number is not one, or the bin's name is not a string.
+        ParamError: a coordinate or the radius is not a number, or the bin's name is not a string.
     """
     if not (_is_bin(bin) and _are_numbers(long, lat)):
         raise param_error(

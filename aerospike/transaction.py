@@ -44,7 +44,7 @@ class NativeTransaction(Protocol):
 
 
 class _Guard:
-    """The lock under which the native part of a transaction is made; a child has one of its own."""
+    """The lock for making the native part of a transaction; a forked child has its own."""
 
     def __init__(self) -> None:
         self.renew()
@@ -63,9 +63,9 @@ if hasattr(os, "register_at_fork"):
 class Transaction(Closed, NotCopied):
     """A multi-record transaction: the commands that name it take effect together or not at all.
 
-    A command takes part where its policy has the transaction as ``txn``. All its records must be
-    of one namespace, which the first command settles. The server must be of Enterprise Edition
-    8.0 or later, and the namespace strongly consistent.
+    A command takes part if its policy has the transaction as ``txn``. All its records must be in
+    one namespace: the namespace of the first command. The server must be Enterprise Edition 8.0 or
+    newer, and the namespace strongly consistent.
 
     Args:
         reads_capacity: how many records the transaction is expected to read.
@@ -87,7 +87,7 @@ class Transaction(Closed, NotCopied):
     ) -> None:
         self.reads_capacity = uint32(reads_capacity)
         self.writes_capacity = uint32(writes_capacity)
-        # Zero is no id.
+        # Zero is not a valid id.
         self._id = int.from_bytes(os.urandom(8), "little") or 1
         self._timeout = 0
         self._native: Any = None
@@ -99,7 +99,7 @@ class Transaction(Closed, NotCopied):
 
     @property
     def in_doubt(self) -> bool:
-        """Whether the transaction may have been committed although ``commit`` has failed."""
+        """Whether the transaction may be committed although ``commit`` failed."""
         return False if self._native is None else bool(self._native.in_doubt)
 
     @property

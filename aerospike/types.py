@@ -1,7 +1,7 @@
 """Types of the dictionaries that the client takes, for editors and type checkers.
 
-Every key is optional but ``hosts``. ``tests/unit/test_types.py`` keeps them in step with the tables
-that the code works from, ``tests/typing`` holds what type checkers make of them.
+Every key is optional except ``hosts``. ``tests/unit/test_types.py`` compares them with the tables
+of the code, and ``tests/typing`` runs type checkers on them.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class HostList(Protocol):
     def __getitem__(self, index: int, /) -> Host: ...
     def __iter__(self) -> Iterator[Host]: ...
     def __len__(self) -> int: ...
-    # Neither a tuple nor text, which the client refuses, can do that.
+    # Tuples and text, which the client refuses, lack this method.
     def reverse(self) -> None: ...
 
 
@@ -59,9 +59,9 @@ class HostList(Protocol):
 class KnownOption:
     """The type of no value: type checkers name it where a policy has a wrong key or value.
 
-    Beside a ``TypedDict``, methods take ``Mapping[str, KnownOption]``. A variable of the type
-    ``dict[str, Any]`` passes as that, since nobody can check it. A dictionary whose values have a
-    type does not: it is right as the ``TypedDict``, or an error.
+    In addition to a ``TypedDict``, methods accept ``Mapping[str, KnownOption]``. A variable of the
+    type ``dict[str, Any]`` passes, because its values have no type to check. A dictionary whose
+    values have a type must match the ``TypedDict``.
     """
 
     def __init__(self) -> NoReturn:
@@ -84,7 +84,7 @@ class Record(NamedTuple):
 
 
 class RecordMetadata(TypedDict, total=False):
-    """``meta`` of a command."""
+    """The ``meta`` argument of a command."""
 
     gen: int
     ttl: int
@@ -104,7 +104,7 @@ class _BasePolicy(TypedDict, total=False):
 
 
 class ReadPolicy(_BasePolicy, total=False):
-    """Of ``get``, ``select`` and ``exists``."""
+    """The policy of ``get``, ``select`` and ``exists``."""
 
     key: int
     replica: int
@@ -115,7 +115,7 @@ class ReadPolicy(_BasePolicy, total=False):
 
 
 class WritePolicy(_BasePolicy, total=False):
-    """Of ``put`` and ``remove_bin``."""
+    """The policy of ``put`` and ``remove_bin``."""
 
     key: int
     gen: int
@@ -129,7 +129,7 @@ class WritePolicy(_BasePolicy, total=False):
 
 
 class OperatePolicy(_BasePolicy, total=False):
-    """Of ``operate``, ``append``, ``prepend``, ``increment`` and ``touch``."""
+    """The policy of ``operate``, ``append``, ``prepend``, ``increment`` and ``touch``."""
 
     key: int
     gen: int
@@ -146,7 +146,7 @@ class OperatePolicy(_BasePolicy, total=False):
 
 
 class RemovePolicy(_BasePolicy, total=False):
-    """Of ``remove``."""
+    """The policy of ``remove``."""
 
     generation: int
     key: int
@@ -157,7 +157,7 @@ class RemovePolicy(_BasePolicy, total=False):
 
 
 class ApplyPolicy(_BasePolicy, total=False):
-    """Of ``apply``."""
+    """The policy of ``apply``."""
 
     key: int
     replica: int
@@ -168,7 +168,7 @@ class ApplyPolicy(_BasePolicy, total=False):
 
 
 class BatchPolicy(_BasePolicy, total=False):
-    """Of the batch commands as a whole."""
+    """The policy of a batch command as a whole."""
 
     concurrent: bool
     allow_inline: bool
@@ -182,7 +182,7 @@ class BatchPolicy(_BasePolicy, total=False):
 
 
 class BatchReadPolicy(TypedDict, total=False):
-    """Of a ``Read`` record of a batch."""
+    """The policy of a ``Read`` record of a batch."""
 
     read_touch_ttl_percent: int
     read_mode_ap: int
@@ -191,7 +191,7 @@ class BatchReadPolicy(TypedDict, total=False):
 
 
 class BatchWritePolicy(TypedDict, total=False):
-    """Of a ``Write`` record of a batch."""
+    """The policy of a ``Write`` record of a batch."""
 
     key: int
     gen: int
@@ -204,7 +204,7 @@ class BatchWritePolicy(TypedDict, total=False):
 
 
 class BatchApplyPolicy(TypedDict, total=False):
-    """Of an ``Apply`` record of a batch."""
+    """The policy of an ``Apply`` record of a batch."""
 
     key: int
     commit_level: int
@@ -215,7 +215,7 @@ class BatchApplyPolicy(TypedDict, total=False):
 
 
 class BatchRemovePolicy(TypedDict, total=False):
-    """Of a ``Remove`` record of a batch."""
+    """The policy of a ``Remove`` record of a batch."""
 
     key: int
     gen: int
@@ -226,7 +226,7 @@ class BatchRemovePolicy(TypedDict, total=False):
 
 
 class QueryPolicy(_BasePolicy, total=False):
-    """Of queries."""
+    """The policy of queries."""
 
     deserialize: bool
     replica: int
@@ -236,7 +236,7 @@ class QueryPolicy(_BasePolicy, total=False):
 
 
 class ScanPolicy(_BasePolicy, total=False):
-    """Of scans."""
+    """The policy of scans."""
 
     durable_delete: bool
     records_per_second: int
@@ -247,7 +247,7 @@ class ScanPolicy(_BasePolicy, total=False):
 
 
 class InfoPolicy(TypedDict, total=False):
-    """Of info commands."""
+    """The policy of info commands."""
 
     timeout: int
     send_as_is: bool
@@ -255,15 +255,15 @@ class InfoPolicy(TypedDict, total=False):
 
 
 class WriteJobPolicy(WritePolicy, InfoPolicy, total=False):
-    """Of ``query_apply``: a write policy, and an info policy for the questions how far it is."""
+    """The policy of ``query_apply``: a write policy, with the keys of an info policy."""
 
 
 class ScanJobPolicy(ScanPolicy, InfoPolicy, total=False):
-    """Of ``scan_apply``: a scan policy, and an info policy for the questions how far it is."""
+    """The policy of ``scan_apply``: a scan policy, with the keys of an info policy."""
 
 
 class AdminPolicy(TypedDict, total=False):
-    """Of commands on users and roles."""
+    """The policy of commands on users and roles."""
 
     timeout: int
 
@@ -328,7 +328,7 @@ class TlsConfig(TypedDict, total=False):
 
 
 class ShmConfig(TypedDict, total=False):
-    """``config["shm"]``: one process of a machine looks after the cluster for all."""
+    """``config["shm"]``: one process of a machine tends the cluster for all."""
 
     shm_max_nodes: int
     max_nodes: int
@@ -407,5 +407,5 @@ AnyScanPolicy = ScanPolicy | _Unchecked
 AnyScanJobPolicy = ScanJobPolicy | _Unchecked
 AnyWritePolicy = WritePolicy | _Unchecked
 AnyWriteJobPolicy = WriteJobPolicy | _Unchecked
-# A variable that was given nothing but hosts has this type to a type checker, if it has no other.
+# To a type checker, a variable that holds only hosts has this type.
 AnyConfig = ClientConfig | Mapping[str, HostList]

@@ -167,7 +167,7 @@ def outline(places: list[Point], kind: str) -> str:
 def dot(city: City, kind: str) -> str:
     x, y = project(city.place)
     radius = round(2 + math.sqrt(city.people) / 12, 1)
-    # The name stands on the left if there is no room on the right.
+    # The name stands on the left if it does not fit on the right.
     others = (project(other.place) for other in cities())
     crowded = x > WIDTH - 90 or any(0 < a - x < 60 and abs(b - y) < 12 for a, b in others)
     side, anchor = (-1, "end") if crowded else (1, "start")

@@ -26,7 +26,7 @@ BY_POINTS = {"map_order": aerospike.MAP_KEY_VALUE_ORDERED}
 
 
 class Standing(NamedTuple):
-    """A player's place, from 1 on, and points."""
+    """A player's place, counted from 1, and points."""
 
     place: int
     player: str
@@ -94,7 +94,7 @@ class Leaderboard:
         return int(removed)
 
     def clear(self) -> None:
-        """Begin anew."""
+        """Begin again."""
         try:
             self._client.remove(self._key)
         except exception.RecordNotFound:

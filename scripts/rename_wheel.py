@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes a wheel of aerospike-ctypes from a wheel of aerospike: the same content, another name.
 
-    scripts/rename_wheel.py dist/aerospike-*.whl     # writes it beside the first one
+    scripts/rename_wheel.py dist/aerospike-*.whl     # writes it next to the first one
 
 A public index has the official package under the name aerospike, and takes no local versions
 (19.3.0+ctypes.1). So the second wheel has the version 19.3.0.post1.

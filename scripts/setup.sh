@@ -49,7 +49,7 @@ if command -v apt-get >/dev/null 2>&1 && command -v dpkg-query >/dev/null 2>&1; 
 fi
 
 # The virtual environment, and in it the package with the extras. A mark for each set of extras
-# says of which interpreter and which pyproject.toml it is.
+# holds the version of the interpreter and the pyproject.toml that it was made for.
 venv="$root/.venv"
 release=$("$python" -c 'import sys; print(sys.version)')
 if [ "$(cat "$venv/.release" 2>/dev/null)" != "$release" ]; then

@@ -7,9 +7,9 @@
 #   SANITIZE_C_CLIENT=1    the C client under the sanitizer, too; takes minutes the first time
 #   CC=cc                  gcc
 #
-# Without arguments of pytest: tests/integration, but for what the sanitizers do not bear, and
-# the threads of tests/faults.
-# Reports are in build/sanitizers; native/tests/*.supp name those that are not the bridge's.
+# Without arguments of pytest: tests/integration, except tests that the sanitizers do not support,
+# and the threads of tests/faults. Reports are in build/sanitizers; native/tests/*.supp name those
+# that are not the bridge's.
 set -eu
 
 kind=${1:-}
@@ -85,8 +85,8 @@ TSAN_OPTIONS="$TSAN_OPTIONS:suppressions=$root/native/tests/thread.supp"
 export ASAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS
 
 if [ $# -eq 0 ]; then
-    # The sanitizers hold freed memory back: how much a process grows is not for them to test. Nor
-    # do they bear a fork of many threads: the child inherits locks of their own, or ends.
+    # The sanitizers hold freed memory back: they cannot test how much a process grows. Nor do
+    # they support a fork with many threads: the child inherits their locks, or ends.
     set -- tests/integration tests/faults/test_threads.py \
         --ignore=tests/integration/test_memory.py --ignore=tests/integration/test_parallel.py
 fi

@@ -21,7 +21,7 @@ for file in "$1"/aerospike-*.whl; do
     wheel=$(cd "$(dirname "$file")" && pwd)/$(basename "$file")
 done
 [ -f "$wheel" ] || {
-    echo "test_wheel.sh: there is no wheel of aerospike in $1." >&2
+    echo "test_wheel.sh: $1 has no wheel of aerospike." >&2
     exit 1
 }
 shift

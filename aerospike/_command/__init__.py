@@ -1,4 +1,5 @@
 """What a command is: from arguments to a request, a policy, a decoder and the words of an error.
 
-One topic a file. Nothing here knows ctypes, locks, threads or asyncio: a carrier runs the commands.
+Each file has one topic. Nothing here uses ctypes, locks, threads or asyncio: a carrier runs the
+commands.
 """

@@ -218,7 +218,7 @@ def set_quotas(
 
 
 def role(session: Session, role: str, policy: Policy, read: Read) -> Command:
-    """What *read* makes of a role."""
+    """The role, as *read* converts it."""
     converted = admin_policy(session, policy)
     _string("Role name", role)
     return command(
@@ -230,7 +230,7 @@ def role(session: Session, role: str, policy: Policy, read: Read) -> Command:
 
 
 def roles(session: Session, policy: Policy, read: Read) -> Command:
-    """What *read* makes of each role, by its name."""
+    """Each role by its name, as *read* converts it."""
     return command(
         "bridge_admin_roles",
         None,
@@ -241,7 +241,7 @@ def roles(session: Session, policy: Policy, read: Read) -> Command:
 
 def _string(what: str, value: Any, end: str = "") -> None:
     if not isinstance(value, str):
-        # Of the type alone: what is no string may be a password all the same.
+        # Name only the type: a value of another type may still be a password.
         raise param_error(f"{what} should be a string{end}", f"not {type(value).__name__}")
 
 
@@ -317,7 +317,7 @@ def _quota(name: str, value: Any) -> int:
 
 
 def _lenient_quota(value: Any) -> int:
-    # A new role gets no quota where setting one would be refused, as in the official package.
+    # A new role has no quota if the server would refuse one, as in the official package.
     fits = isinstance(value, int) and -INT_MAX - 1 <= value <= INT_MAX
     return int(value) if fits else 0
 

@@ -57,7 +57,7 @@ def _make_records(
     """
     records: list[BatchRecord] = []
     append = records.append
-    # The fields one by one: a call of __init__ for each record would be a tenth of the command.
+    # Set the fields one by one: calling __init__ for each record costs a tenth of the command.
     new = BatchRecord.__new__
     for key, reply in zip(keys, results):
         record = new(BatchRecord)
@@ -86,7 +86,7 @@ def _make_records(
 
 
 def _fill_record(record: BatchRecord, reply: list[Any]) -> None:
-    """Put one result of a reply into the record that asked for it."""
+    """Store one result of a reply in the record that asked for it."""
     if len(reply) == 4:
         digest, generation, ttl, bins = reply
         key = record.key
@@ -116,7 +116,7 @@ def _keys_command(
     unpack_values: Unpack,
     only_metadata: bool = False,
 ) -> Command:
-    """A command that does the same with many records."""
+    """A command that does the same to many records."""
 
     def finish(value: Any) -> BatchRecords:
         results, status = value
@@ -292,7 +292,7 @@ _Row = tuple[Any, ...]
 class _Describer:
     """Describes the records of one mixed batch as the bridge reads them.
 
-    Each list of operations and each policy is looked at once: records often share them.
+    Each list of operations and each policy is checked once, because records often share them.
     """
 
     __slots__ = ("_known", "_policies", "_session", "operations")
@@ -301,7 +301,7 @@ class _Describer:
         self._session = session
         #: Each list of operations once; records name its place.
         self.operations: list[list[Any]] = []
-        # By identity, with the objects, so that no other ones get the identities meanwhile.
+        # By identity. The objects are kept, so that no other object takes an identity meanwhile.
         self._known: dict[tuple[int, int], tuple[Any, Any, _Operations]] = {}
         self._policies: dict[tuple[int, str], tuple[Any, NativePolicy]] = {}
 
@@ -421,7 +421,7 @@ def _description_of_base(record: BatchRecord) -> Callable[..., _Row]:
     )
 
 
-# What the official package says of a record that lacks an attribute.
+# The official package's message for a record that lacks an attribute.
 _WITHOUT = {
     "ops": NO_OPERATIONS,
     "policy": "batch_type: {kind}, policy must be a dict",

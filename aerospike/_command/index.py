@@ -39,14 +39,14 @@ _TYPES = {
     INDEX_TYPE_MAPKEYS: "MAPKEYS",
     INDEX_TYPE_MAPVALUES: "MAPVALUES",
 }
-# The type of the values; everything else is a string, too.
+# The type of the values; anything else counts as a string.
 _DATATYPES = {
     INDEX_BLOB: "BLOB",
     INDEX_GEO2DSPHERE: "GEO2DSPHERE",
 }
 _NUMBERS = (INDEX_NUMERIC, INDEX_INTEGER)
 
-# A context without levels, which is the server's to refuse.
+# The server refuses a context without levels.
 _NOWHERE = b"\x90"
 
 
@@ -83,7 +83,7 @@ def _type_part(index_type: int) -> str:
 def _datatype(datatype: int, version: Version) -> str:
     if datatype not in _NUMBERS:
         return _DATATYPES.get(datatype, "STRING")
-    # The server renamed its numbers, because it may index floats one day.
+    # The server calls its numbers "integer" now, because it may index floats one day.
     return "INTEGER" if version >= (8, 2) else "NUMERIC"
 
 
@@ -147,5 +147,5 @@ def progress_request(ns: str, name: str, version: Version) -> str:
 def is_loaded(answer: str) -> bool:
     """Whether a node has read all records into the index."""
     _, found, rest = answer.partition("load_pct=")
-    # A node without it has not heard of the index yet.
+    # A node that lacks it has not learned of the index yet.
     return bool(found) and int(rest.split(";")[0].strip()) >= 100

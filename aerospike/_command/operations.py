@@ -49,7 +49,7 @@ def _operate(
     converted = session.policies.get("operate", policy)
     ttl, generation = record_metadata(meta, session.options.validate_keys)
     if ordered:
-        # Operations that are not dictionaries are passed over if the order is not kept.
+        # Without a fixed order, operations that are not dictionaries are ignored.
         for operation in operations:
             if not isinstance(operation, dict):
                 raise param_error("Operation must be a dict", f"not {operation!r}")

@@ -16,8 +16,7 @@ _JOB_ID = struct.Struct("=Q")
 _NO_FILTER = packb(None)
 
 Position = tuple[int, int, int]
-"""The serial number of a stream, the number of its last chunk, and how many records of the chunk
-have been delivered."""
+"""The serial number of a stream, the number of its last chunk, the records delivered of it."""
 
 
 def new_statement(place: int, flags: int, description: bytes) -> Command:
@@ -45,7 +44,7 @@ def start(
 
 
 def background(policy: NativePolicy, settings: bytes) -> Command:
-    """Have the server run the statement in the background: the id of the job."""
+    """Start the statement as a background job of the server; returns the job's id."""
 
     def finish(value: bytes) -> int:
         job_id: int = _JOB_ID.unpack(value)[0]
@@ -56,15 +55,15 @@ def background(policy: NativePolicy, settings: bytes) -> Command:
 
 
 def status(position: Position) -> Command:
-    """How far each partition has been delivered; None if nobody keeps track."""
+    """How far each partition has been delivered; None if the statement does not track it."""
     return "bridge_statement_status", packb(position), None, unpack, None, None, {}
 
 
 def is_done(position: Position) -> Command:
-    """Whether all partitions have been delivered to their end."""
+    """Whether all partitions have been delivered completely."""
     return "bridge_statement_is_done", packb(position), None, unpack, None, None, {}
 
 
 def next_chunk(number: int, wait: bool, unpack_records: Unpack, finish: Finish) -> Command:
-    """The next records of a stream; none if it has none now and is not to *wait*."""
+    """The next records of a stream; none if none has arrived and *wait* is false."""
     return "bridge_stream_next", packb((number, wait)), None, unpack_records, finish, None, {}

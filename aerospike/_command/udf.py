@@ -24,7 +24,7 @@ from aerospike.types import AnyApplyPolicy, AnyInfoPolicy
 
 __all__ = ["apply", "base_name", "job_in_progress", "job_info", "udf_get", "udf_list"]
 
-# As the C client looks for them, on every system.
+# The separators of paths that the C client knows on every system.
 _SEPARATORS = re.compile(r"[/\\]")
 
 
@@ -59,7 +59,7 @@ def apply(
 
 
 def base_name(filename: str) -> str:
-    """What the C client sends of a path: the part after the last separator inside it."""
+    """The part of a path that the C client sends: what follows the last separator."""
     name = _SEPARATORS.split(filename.rstrip("/\\"))[-1]
     return info_name("the name of the file", name) or ("/" if filename else ".")
 

@@ -1,4 +1,4 @@
-"""What PyInstaller does not see in the imports: the shared library, and files that are read."""
+"""Files that PyInstaller does not find by imports: the shared library and the Lua files."""
 
 from __future__ import annotations
 

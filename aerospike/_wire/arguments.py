@@ -1,4 +1,4 @@
-"""Arguments out of the dictionaries that the helpers make, checked, with errors that name them.
+"""Reads arguments from the helpers' dictionaries and checks them; errors name the argument.
 
 Used by `contexts`, `expressions` and `operations`.
 """
@@ -43,7 +43,7 @@ _PERSIST_INDEX = 0x10
 
 
 class ListPolicy(NamedTuple):
-    """Order of a list that has to be created, and write flags."""
+    """The order for a list that is created, and write flags."""
 
     order: int = 0
     flags: int = 0
@@ -61,7 +61,7 @@ _DEFAULT_MAP_POLICY = MapPolicy()
 
 
 def take_int(arguments: Mapping[str, Any], key: str) -> int:
-    """A 64-bit integer that has to be there."""
+    """A required 64-bit integer."""
     value = arguments.get(key)
     if type(value) is int and INT64_MIN <= value <= INT64_MAX:
         return value
@@ -72,7 +72,7 @@ def take_int(arguments: Mapping[str, Any], key: str) -> int:
 
 
 def take_optional_int(arguments: Mapping[str, Any], key: str) -> int | None:
-    """A 64-bit integer, or None when it is not there or None."""
+    """A 64-bit integer, or None if it is missing or None."""
     value = arguments.get(key)
     if value is None:
         return None
@@ -84,7 +84,7 @@ def take_optional_int(arguments: Mapping[str, Any], key: str) -> int | None:
 
 
 def take_string(arguments: Mapping[str, Any], key: str) -> str:
-    """A string that has to be there."""
+    """A required string."""
     value = arguments.get(key)
     if type(value) is str and value.isascii():
         return value
@@ -95,7 +95,7 @@ def take_string(arguments: Mapping[str, Any], key: str) -> str:
 
 
 def take_optional_string(arguments: Mapping[str, Any], key: str) -> str | None:
-    """A string, or None when it is not there or None."""
+    """A string, or None if it is missing or None."""
     value = arguments.get(key)
     if value is None:
         return None
@@ -109,7 +109,7 @@ def take_choice(
 ) -> int:
     """One of the constants from 0 to `highest`; others are sent with a DeprecationWarning.
 
-    With a `default` it need not be there.
+    With a `default` it is optional.
     """
     value = take_optional_int(arguments, key)
     if value is None:
@@ -127,7 +127,7 @@ def take_choice(
 
 
 def take_bool(arguments: Mapping[str, Any], key: str) -> bool:
-    """A bool that has to be there."""
+    """A required bool."""
     if key not in arguments:
         raise param_error(f"Failed to convert {key}", "it is missing")
     value = arguments[key]
@@ -183,7 +183,7 @@ def map_policy(policy: object, settings: PackSettings) -> MapPolicy:
 
 
 def _write_flags(message: str, flags: int) -> int:
-    """Flags that C keeps in 32 bits; a bit that the server does not know is its to refuse."""
+    """Flags that C keeps in 32 bits; the server refuses a bit that it does not know."""
     if not WRITE_FLAGS.fits(flags):
         raise param_error(message, WRITE_FLAGS.refusal(flags))
     return int.__int__(flags)

@@ -1,9 +1,10 @@
-"""Contexts: the way from a bin to a list or map nested in it.
+"""Contexts: the path from a bin to a list or map nested in it.
 
 A context is a list of levels as `aerospike_helpers.cdt_ctx` makes them. On the wire it is a flat
 list: for each level its type, then its index, rank, key, value or filter.
 
-Filters are expressions, and expressions have contexts: what compiles a filter is handed in.
+Filters are expressions, and expressions have contexts: the caller passes the function that compiles
+a filter.
 
 Used by `expressions`, `operations` and ``_native/transcoder``.
 """
@@ -30,7 +31,7 @@ __all__ = [
     "with_context",
 ]
 
-#: Operation that runs another one below a context.
+#: The operation that runs another operation inside a context.
 CONTEXT_EVAL = 0xFF
 
 _LIST_ORDERED = 1
@@ -45,21 +46,21 @@ _PAD_KEY = "pad_key"
 _FILTER_KEY = "filter_expr"
 
 
-#: The type of each level and what goes with it, one after the other.
+#: The type and the value of each level, one after the other.
 Levels = list[Any]
-#: What makes a plain value of a compiled expression.
+#: A function that makes a plain value of a compiled expression.
 CompileFilter = Callable[[Any, PackSettings], Any]
 
 
 def list_create_flag(order: int, pad: bool) -> int:
-    """What a level's type is combined with to create a list there."""
+    """The bits of a level's type that create a list there."""
     if order == _LIST_ORDERED:
         return _CREATE_ORDERED_LIST
     return _CREATE_PADDED_LIST if pad else _CREATE_UNORDERED_LIST
 
 
 def map_create_flag(order: int) -> int:
-    """What a level's type is combined with to create a map there."""
+    """The bits of a level's type that create a map there."""
     return _CREATE_MAP.get(order, _CREATE_UNORDERED_MAP)
 
 
@@ -140,7 +141,7 @@ _KINDS = {
 }
 
 
-#: What the official package says of a level that lacks an attribute.
+#: The official package's message for a level that lacks an attribute.
 _WITHOUT = {
     "id": "Failed to convert ctx, id",
     "value": "Failed to convert ctx, value",
@@ -149,7 +150,7 @@ _WITHOUT = {
 
 
 def _incomplete(level: Any, error: AttributeError) -> ParamError:
-    # Of the type alone: a context without one of its attributes does not show itself.
+    # Name only the type: the repr of a context fails if it lacks an attribute.
     return param_error(
         _WITHOUT.get(error.name or "", _WITHOUT["id"]),
         f"a {type(level).__name__} that was not made by aerospike_helpers.cdt_ctx",
@@ -184,14 +185,14 @@ def compile_context(
 
 
 def with_context(levels: Levels, arguments: list[Any], creation: int = 0) -> list[Any]:
-    """An operation that runs below a context; *creation* is added to the type of its last level."""
+    """An operation inside a context; *creation* is added to the last level's type."""
     if creation:
         levels = [*levels[:-2], levels[-2] | creation, levels[-1]]
     return [CONTEXT_EVAL, levels, arguments]
 
 
 def check_context(ctx: Any) -> None:
-    """Refuses what is no context, or one without levels.
+    """Refuses anything except a context with at least one level.
 
     Raises:
         ParamError: it is not a list, or is empty.

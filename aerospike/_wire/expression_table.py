@@ -1,7 +1,7 @@
-"""What the nodes of a compiled expression become on the wire, one row a code.
+"""The wire form of each node of a compiled expression, one row for each code.
 
-A node is written as itself, then its children follow. Rows say how many children those are, because
-the header of a list of any number of arguments can be told only behind the last of them.
+A node comes first and its children follow. Its row says how many, because the header of a list with
+any number of arguments is known only after the last one.
 
 Used by `expressions` only.
 """
@@ -33,12 +33,12 @@ Argument = Callable[[Fixed, PackSettings], Any]
 Result = Callable[[Levels | None, Fixed], int]
 
 NIL, BOOL, INT, STR, LIST, MAP, BLOB, FLOAT, GEOJSON, HLL = range(10)
-#: Stand in for the type of a value until the return type has told it.
+#: Placeholder for the type of a value until the return type decides it.
 _AUTO, _ERROR = 10, 11
 
 QUOTE = 126
 _CDT, _BITS, _HLLS, _STRINGS = range(4)
-#: Added to the system of a call that changes a copy of what it is given.
+#: Added to the system of a call that changes a copy of its argument.
 MODIFY = 0x40
 _INVERTED = 0x10000
 _LIST_ORDERED = 1
@@ -53,7 +53,7 @@ OPERATORS: dict[int, tuple[int, int]] = {
     c._AS_EXP_CODE_MAP_KEYS_IN: (101, 1),
     c._AS_EXP_CODE_MAP_VALUES_IN: (102, 1),
     c._OP_STRING_TO_STRING: (99, 1),
-    # Unknown, and the metadata of the record, whose codes are not all those of the wire.
+    # Unknown, and the record's metadata; some of these codes differ from those of the wire.
     0: (0, 0),
     c._AS_EXP_CODE_REMOVE_RESULT: (100, 0),
     65: (65, 0),
@@ -68,7 +68,7 @@ OPERATORS: dict[int, tuple[int, int]] = {
     74: (74, 0),
 }
 
-#: Nodes with any number of children, of which the last one is the end mark.
+#: Nodes with any number of children. The last child is the end mark.
 VARIADIC = frozenset({16, 17, 19, 20, 21, 22, 23, 32, 33, 34, 50, 51, 123, 125})
 
 #: Type of a loop variable by code.
@@ -89,7 +89,7 @@ LOOP_VARIABLES = {
 class Call(NamedTuple):
     """A call of an operation on a list, map, blob, HyperLogLog or string."""
 
-    #: Which family the operation is of; `MODIFY` is added for those that change a copy.
+    #: The family of the operation; `MODIFY` is added if it changes a copy.
     system: int
     operation: int
     result: int | Result
@@ -101,7 +101,7 @@ class Call(NamedTuple):
     policy: str | None = None
     #: How many arguments a policy adds to the header.
     policy_arguments: int = 0
-    #: How many arguments the policy itself becomes beyond those.
+    #: How many more arguments the policy itself becomes.
     policy_surplus: int = 0
 
 
@@ -148,7 +148,7 @@ _RETURN_TYPE = _int("return_type")
 
 
 def _of_context(default: int) -> Result:
-    """A changed list or map is what the whole bin is, also when the change is further down."""
+    """The result is the whole bin, also if the change is in a nested list or map."""
 
     def result(levels: Levels | None, _fixed: Fixed) -> int:
         if not levels:
@@ -163,7 +163,7 @@ _POSITIONS = frozenset(
     {c.LIST_RETURN_INDEX, c.LIST_RETURN_REVERSE_INDEX}
     | {c.LIST_RETURN_RANK, c.LIST_RETURN_REVERSE_RANK}
 )
-#: Return types that tell the type of the value whatever is selected.
+#: Return types that fix the type of the value.
 _LIST_RESULTS = {c.LIST_RETURN_COUNT: INT, c.LIST_RETURN_EXISTS: BOOL}
 _MAP_RESULTS = {
     **_LIST_RESULTS,
@@ -171,7 +171,7 @@ _MAP_RESULTS = {
     c.MAP_RETURN_UNORDERED_MAP: MAP,
     c.MAP_RETURN_ORDERED_MAP: MAP,
 }
-#: Return types that yield items, whose type only the caller knows.
+#: Return types that yield items. Only the caller knows the type of these.
 _LIST_ITEMS = frozenset({c.LIST_RETURN_VALUE})
 _MAP_ITEMS = frozenset({c.MAP_RETURN_KEY, c.MAP_RETURN_VALUE})
 
@@ -432,7 +432,7 @@ def _snip(fixed: Fixed) -> Call:
     return _SNIP_START if take_optional_int(fixed, c._STR_EXP_END_KEY) is None else _SNIP
 
 
-#: Calls by code. A function chooses the call where the code alone does not tell it.
+#: Calls by code. If the code alone does not decide the call, a function chooses it.
 CALLS: dict[int, Call | Callable[[Fixed], Call]] = {
     **_LISTS,
     **_MAPS,

@@ -1,10 +1,10 @@
-"""From compiled expressions to what the transcoder makes the server's bytes of.
+"""From compiled expressions to the plain values that the transcoder turns into the server's bytes.
 
 `aerospike_helpers.expressions` describes an expression as a list of nodes, each followed by its
 children. On the wire each node is a list, its children inside. The nodes become one flat sequence
-of plain values, the headers of the lists among them: an expression may be nested as deep as one
-likes, and where a header counts fewer elements than follow, as that of one operation does, the rest
-lands in the list around, as it does on the wire.
+of plain values, the headers of the lists among them: an expression may be nested to any depth. One
+operation's header counts fewer elements than follow; the others land in the outer list, as they do
+on the wire.
 
 Used by `operations` and ``_native/transcoder``.
 """
@@ -65,7 +65,7 @@ _CONTEXT_SELECT = 0xFE
 _APPLY = 4
 _ERROR_TYPE = 11
 
-#: Codes of the helpers that are no codes of the wire.
+#: Codes that the helpers use and the wire does not.
 _BIN_EXISTS = 83
 _DEFINITION = 126
 _AS_VALUE = 128
@@ -90,7 +90,7 @@ def _header(count: int) -> Ext:
     return Ext(PACKED, packb([None] * count)[:-count])
 
 
-#: Those of the lists that there are most of, by how many elements follow a list's first.
+#: Headers of the most frequent lists, by how many elements follow a list's first one.
 _HEADERS = [_header(count) for count in range(1, 16)]
 #: Nodes that are a list of a code and their children: the header, the code, how many children.
 _OPERATORS = {code: (_HEADERS[more], wire, more) for code, (wire, more) in OPERATORS.items()}
@@ -104,7 +104,7 @@ class _Compiler:
     def __init__(self, settings: PackSettings) -> None:
         self._out: list[Any] = []
         self._settings = settings
-        #: Lists whose length is not known yet: where their headers go, and how long they are.
+        #: Lists whose length is still unknown: the place of each header, and the length so far.
         self._open: list[tuple[int, int]] = []
 
     def compile(self, nodes: list[Any]) -> Ext:
@@ -132,13 +132,13 @@ class _Compiler:
         return Ext(SEQUENCE, pack_plain(self._out))
 
     def _put(self, *values: Any, more: int = 0) -> None:
-        """A list of values, and of so many more that follow."""
+        """A list of values, with room in its header for so many more that follow."""
         count = len(values) + more
         self._out.append(_HEADERS[count - 1] if count < 16 else _header(count))
         self._out += values
 
     def _node(self, code: int, result_type: Any, fixed: Fixed) -> int | None:
-        """Write one node; how many children follow, or None for those without a fixed number."""
+        """Write one node; returns how many children follow, or None if their number varies."""
         row = _OPERATORS.get(code)
         if row is not None:
             header, wire, children = row
@@ -190,13 +190,13 @@ class _Compiler:
             children += 1
             if _is_policy(fixed.get(call.policy)):
                 more += call.policy_arguments
-                # Where fewer are counted than follow, what is left over lands in the list around.
+                # If the header counts fewer than follow, the others land in the outer list.
                 children -= call.policy_surplus
         self._put(call.operation, *arguments, more=more)
         return children
 
     def _path(self, code: int, _result_type: Any, fixed: Fixed) -> int:
-        """A call that selects by path, or that also changes what it has selected."""
+        """A call that selects by path and, optionally, changes the selection."""
         modifies = code == constants._AS_EXP_CODE_CALL_APPLY
         result = take_int(fixed, "value_type")
         flags = take_int(fixed, constants._CDT_FLAGS_KEY)
@@ -219,12 +219,12 @@ class _Compiler:
             raise client_error(_FAILED, "a value expression has no value")
         value = fixed["val"]
         if isinstance(value, bool):
-            # Unlike bools inside of values, whatever the client's configuration says.
+            # A bool here does not depend on the client's configuration, as bools inside values do.
             self._out.append(TRUE if value else FALSE)
         elif isinstance(value, bytes):
             self._out.append(bytes(memoryview(value)))
         elif isinstance(value, list):
-            # A bare list would be taken for an expression.
+            # The server would read a bare list as an expression.
             self._put(QUOTE, argument(value, self._settings))
         else:
             self._out.append(argument(value, self._settings))
@@ -257,7 +257,7 @@ class _Compiler:
         return 0
 
     def _bin_exists(self, _code: int, _result_type: Any, fixed: Fixed) -> int:
-        """A bin exists when its type is not that of no particle."""
+        """A bin exists if its type is not the null particle."""
         name = syntax(take_string(fixed, "bin"))
         self._put(_NOT_EQUAL, [_BIN_TYPE, name], constants.AS_BYTES_UNDEF)
         return 0
@@ -314,7 +314,7 @@ def _result_type(value: Any) -> int:
 def _name(fixed: Fixed) -> str:
     value = fixed.get("val")
     if not isinstance(value, str):
-        # The official package says so of names of variables, too.
+        # The official package uses this message for names of variables, too.
         raise param_error("regex_str must be a string.", f"not {value!r}")
     return text(value)
 
@@ -343,8 +343,8 @@ def compile_expression(expression: Any, settings: PackSettings) -> Ext:
     """A compiled expression as a plain value; compiled again only when the settings are others.
 
     Raises:
-        ParamError: it is not what ``compile`` of an expression returns, or one of its arguments is
-            of a wrong type or out of range.
+        ParamError: it is not the result of an expression's ``compile``, or an argument has a wrong
+            type or is out of range.
         ClientError: a value cannot be serialized, or a return type cannot be used in an expression.
     """
     kept = getattr(expression, "_packed", None)

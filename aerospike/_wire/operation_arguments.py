@@ -1,6 +1,7 @@
 """Arguments of operations: each function appends some of them, as plain values.
 
-Those that take a key make such a function, for the entry of that key. Used by `operation_table`.
+Functions that take a key return such a function for the entry of that key. Used by
+`operation_table`.
 """
 
 from __future__ import annotations
@@ -168,7 +169,7 @@ def optional_string(key: str) -> Put:
 
 
 def pair(first: str, second: str) -> Put:
-    """Two strings, in a list that is one argument."""
+    """Two strings, as one argument that is a list."""
 
     def put(out: list[Any], arguments: Arguments, _settings: PackSettings) -> None:
         out.append([take_string(arguments, first), take_string(arguments, second)])
@@ -201,12 +202,12 @@ def value_list(key: str) -> Put:
 
 
 def begin(out: list[Any], arguments: Arguments, settings: PackSettings) -> None:
-    """Where a range of values begins; nil, the least of all, when it is open."""
+    """The begin of a range of values; nil, the least value, if the range is open."""
     out.append(argument(arguments.get("value_begin"), settings))
 
 
 def end(out: list[Any], arguments: Arguments, settings: PackSettings) -> None:
-    """Where a range of values ends; left out when it is open."""
+    """The end of a range of values; left out if the range is open."""
     value = arguments.get("value_end")
     if value is not None:
         out.append(argument(value, settings))
@@ -230,7 +231,7 @@ def boolean(key: str) -> Put:
 
 
 def flag_if(key: str, flag: int) -> Put:
-    """A flag when a bool is true, nothing when it is false."""
+    """A flag if a bool is true; nothing if it is false."""
 
     def put(out: list[Any], arguments: Arguments, _settings: PackSettings) -> None:
         if take_bool(arguments, key):
@@ -311,7 +312,7 @@ def bit_action(out: list[Any], arguments: Arguments, _settings: PackSettings) ->
 
 
 def base64_range(out: list[Any], arguments: Arguments, settings: PackSettings) -> None:
-    """A size, if there is one, and then whether it counts from the end."""
+    """The size, if given, and whether the server counts it from the end."""
     inverted = take_bool(arguments, "invert_size")
     if arguments.get("byte_size") is not None:
         int32("byte_size")(out, arguments, settings)
@@ -330,7 +331,7 @@ def string_flags(out: list[Any], arguments: Arguments, _settings: PackSettings) 
 
 
 def snip_end(out: list[Any], arguments: Arguments, settings: PackSettings) -> None:
-    """The end of what is cut out, and then the policy; neither when all that follows is cut."""
+    """The end of the part to cut, and the policy; neither if the cut reaches the end."""
     end = take_optional_int(arguments, "end")
     if end is not None:
         out.append(end)

@@ -1,4 +1,4 @@
-"""How the arguments of each operation are packed, one row an operation.
+"""How the arguments of each operation are packed, one row for each operation.
 
 Rows are for the operations whose arguments travel as packed bytes: those on lists, maps, blobs,
 HyperLogLogs and strings. Scalar operations and those with expressions are in `operations`, the only
@@ -33,9 +33,9 @@ class Row(NamedTuple):
     operator: int
     operation: int
     arguments: tuple[args.Put, ...] = ()
-    #: Entries that the dictionary of a map operation has to have.
+    #: Required entries of a map operation's dictionary.
     required: tuple[str, ...] = ()
-    #: Whether a context without levels counts as none.
+    #: Whether a context without levels counts as a missing one.
     skips_empty_context: bool = False
     #: Whether the operation has a context at all.
     takes_context: bool = True
@@ -303,5 +303,5 @@ ROWS: dict[int, Row] = {
     **_HYPERLOGLOGS,
     **_TEXTS,
 }
-#: The same of maps, which have rules of their own for what has to be in the dictionary.
+#: The same for maps, whose dictionaries have other required entries.
 MAP_ROWS: dict[int, Row] = _MAPS

@@ -1,6 +1,6 @@
 """From the helpers' operations to their wire form: [operator, bin name, payload].
 
-The operator is the number that the server knows. What the payload is depends on it:
+The operator is the number that the server knows. The payload depends on the operator:
 
 =========================  =============================================================
 operator                   payload
@@ -18,7 +18,7 @@ operator                   payload
 
 The lists become Aerospike's dialect in native/bridge/operate.c, which has the same table.
 
-The odd one of each pair is not always the write: `WRITES` says which are.
+`WRITES` says which operators write; it is not always the odd number of each pair.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ _NO_FLAGS = "CDT operation is missing a flags argument"
 
 Operation = Mapping[str, Any]
 Payload = Callable[[Operation, PackSettings], Any]
-#: What compiles an operation; None for one that is left out.
+#: A function that compiles an operation; None for an operation that is left out.
 Compile = Callable[[Operation, PackSettings], WireOperation | None]
 
 
@@ -113,7 +113,7 @@ class CompiledOperations:
     has_write: bool
     #: Whether every one of them changes the record.
     only_writes: bool
-    #: What a touch asks the record's time to live to be, in seconds; None without one.
+    #: The time to live that a touch sets, in seconds; None without a touch.
     ttl: int | None
 
 
@@ -131,7 +131,7 @@ def _arguments(row: Row, operation: Operation, settings: PackSettings) -> list[A
     return with_context(levels, arguments)
 
 
-#: Operators whose operations lack the bin's name only when they are put together.
+#: Operators whose operations are checked for a bin's name only when they are packed.
 _LATE_BINS = frozenset({_EXPRESSION_READ, _EXPRESSION_MODIFY, 12, 13, 15, 16})
 
 
@@ -145,7 +145,7 @@ def _bin_name(operator: int, operation: Operation) -> str:
     return str.__str__(name)
 
 
-#: What the official package says of operations whose bin has too long a name.
+#: The official package's messages for a bin name that is too long.
 _NAMES = {
     value: f"{name.removeprefix('_').removeprefix('OP_')} operation"
     for name, value in vars(c).items()
@@ -173,7 +173,7 @@ def _is_long(name: str) -> bool:
 
 
 def _named(operator: int, payload: Payload) -> Compile:
-    """For operations whose bin's name may be anything until the payload is made."""
+    """For operations whose bin name is checked only when the payload is made."""
 
     def compile_named(operation: Operation, settings: PackSettings) -> WireOperation:
         name = operation.get("bin")
@@ -193,7 +193,7 @@ def _named(operator: int, payload: Payload) -> Compile:
 def _set_type(
     levels: Levels | None, code: int, attributes: int, order: int, creation: int
 ) -> list[Any]:
-    """Set the type of a list or map, or create one where the context leads to."""
+    """Set the type of a list or map, or create one at the context's place."""
     if levels:
         # An index is kept only with the outermost list or map.
         return with_context(levels, [code, as_unsigned(order)], creation)
@@ -254,7 +254,7 @@ def _select_by_path(operation: Operation, settings: PackSettings) -> list[Any]:
 def _modify_by_path(operation: Operation, settings: PackSettings) -> list[Any]:
     _path_flags(operation)
     if c._CDT_APPLY_MOD_EXP_KEY not in operation:
-        # The official package says no better of it.
+        # The official package has no better message.
         raise param_error(_NO_FLAGS, "the expression is missing")
     expression = compile_expression(operation[c._CDT_APPLY_MOD_EXP_KEY], settings)
     levels, flags = _path(operation, settings)
@@ -297,7 +297,7 @@ def _concatenate(name: str) -> Callable[[Operation, PackSettings], Any]:
         if isinstance(value, str):
             warn_deprecated(message, client_error)
         elif isinstance(value, (bytes, bytearray)):
-            # A HyperLogLog, too, is but bytes here.
+            # A HyperLogLog counts as bytes here.
             return value if type(value) is bytes else bytes(memoryview(value))
         elif settings.strict_types and not _is_null(value):
             raise param_error(
@@ -315,7 +315,7 @@ class _Plain(NamedTuple):
     payload: Payload
     required: tuple[str, ...] = ()
     needs_bin: bool = True
-    #: Entries that it may have besides, which the payload looks at.
+    #: Optional entries, which the payload reads.
     optional: tuple[str, ...] = ()
 
 
@@ -407,7 +407,7 @@ def _plain(plain: _Plain) -> Compile:
             and name.isascii()
             and first in operation
             and last in operation
-            # No other entry would have to be looked at before the payload is.
+            # The payload is the first entry to check.
             and (len(operation) == usual or has_nothing_else(operation))
         ):
             return [operator, name if needs_bin else "", payload(operation, settings)]
@@ -442,7 +442,7 @@ _COMPILERS: dict[int, Compile] = {
 
 
 def _compiler(operation: Operation) -> Compile:
-    """What compiles an operation whose code is no plain int, or is unknown."""
+    """The function that compiles an operation whose code is unknown or not a plain int."""
     if "op" not in operation:
         raise param_error('Operation must contain an "op" entry')
     code = operation["op"]
@@ -473,11 +473,11 @@ def compile_operations(
 ) -> CompiledOperations:
     """Operations on one record in their wire form, all checked before anything is sent.
 
-    Elements that are no dictionaries are passed over. If types are not checked strictly, so are
-    unknown operations, and those on scalars and maps whose bin has too long a name.
+    Elements that are not dictionaries are ignored. If types are not checked strictly, unknown
+    operations and scalar and map operations with a bin name that is too long are ignored, too.
 
     Raises:
-        ParamError: an operation is unknown, or an entry is missing, of a wrong type or out of
+        ParamError: an operation is unknown, or an entry is missing, has a wrong type or is out of
             range.
         BinNameError: the name of the bin of a scalar or map operation is too long.
         ClientError: the name of another bin is too long, or a value cannot be serialized.

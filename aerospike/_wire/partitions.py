@@ -1,11 +1,11 @@
-"""Partition filters: which partitions a scan or query walks, and where in each it goes on.
+"""Partition filters: which partitions a scan or query reads, and where in each it resumes.
 
 A filter is a dictionary, the value of ``partition_filter`` in a scan or query policy:
 
 * ``begin``: the first partition, from 0 to 4095; 0 if it is left out
-* ``count``: how many partitions, from 1 on; 4096 if it is left out
-* ``digest``: ``{"init": 1, "value": digest}``: go on behind this digest in the first partition
-* ``partition_status``: what ``get_partitions_status`` of an earlier scan or query returned
+* ``count``: how many partitions, at least 1; 4096 if it is left out
+* ``digest``: ``{"init": 1, "value": digest}``: resume after this digest in the first partition
+* ``partition_status``: the result of ``get_partitions_status`` of an earlier scan or query
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ def pack_partition_filter(value: Any) -> bytes:
     """A partition filter as the bridge takes it.
 
     Raises:
-        ParamError: the filter is no dictionary, or an entry is of the wrong type or out of range.
+        ParamError: the filter is not a dictionary, or an entry has the wrong type or is out of
+            range.
     """
     _check_dictionary("partition_filter", value)
     status = value.get("partition_status")
@@ -97,7 +98,7 @@ def _is_digest(value: Any) -> bool:
 
 
 def _pack_part(status: Mapping[Any, Any], part_id: int) -> list[Any]:
-    """One partition; what is not known of it is as before its first record."""
+    """One partition; missing entries have the values from before its first record."""
     entry = status.get(part_id)
     if not isinstance(entry, tuple):
         return [part_id, None, True, 0]
@@ -122,7 +123,7 @@ def _pack_part(status: Mapping[Any, Any], part_id: int) -> list[Any]:
 
 
 def unpack_partitions_status(reply: Any) -> Status:
-    """What ``get_partitions_status`` returns of the bridge's reply."""
+    """The result of ``get_partitions_status``, from the bridge's reply."""
     if reply is None:
         return {}
     done, retry, parts = reply

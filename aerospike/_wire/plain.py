@@ -1,10 +1,10 @@
-"""What a user gives, as the plain value that is sent: one rule for every place of a value.
+"""From a user's value to the plain value that is sent: one rule for every place of a value.
 
 A plain value is None, a bool, an int, a float, a str, bytes, or a list or dict of plain values,
-each of exactly that type; what msgpack has no type for is an ext type. One `packb` packs it, and
-the transcoder of the bridge puts it into Aerospike's dialect. The user's own code (serializers,
-``dumps`` of a subclass of GeoJSON) runs here, called from here: what it raises goes its way through
-Python frames alone.
+each of exactly that type. Values without a msgpack type are ext types. One `packb` packs it, and
+the bridge's transcoder converts it to Aerospike's dialect. The user's own code (serializers,
+``dumps`` of a subclass of GeoJSON) is called from here, so that its exceptions pass only through
+Python frames.
 
 Used by `values`, for bins and arguments of functions, and by all that make the arguments of
 operations, expressions and contexts.
@@ -72,15 +72,15 @@ HLL = 2
 ORDERED_MAP = 3
 WILDCARD = 4
 INFINITE = 5
-# A list or map that stands deep in others: what ormsgpack reads and writes stays flat, however
-# deep a value is and however small a thread's stack.
+# A deeply nested list or map. It keeps what ormsgpack reads and writes flat, for any depth of a
+# value and any size of a thread's stack.
 NESTED = 9
-# What is in Aerospike's dialect already.
+# A value that is in Aerospike's dialect already.
 PACKED = 10
 # A list of values that are written one after the other.
 SEQUENCE = 11
 
-# All that is not a mapped type is refused, a key that is no str with it.
+# Refuse each type without a mapping, and each key that is not a str.
 STRICT = (
     OPT_PASSTHROUGH_BIG_INT
     | OPT_PASSTHROUGH_DATACLASS
@@ -97,21 +97,21 @@ INT64_MIN = -(2**63)
 INT64_MAX = 2**63 - 1
 _UINT64_MASK = 2**64 - 1
 
-#: How deep lists and maps may be nested; native/bridge/codec.h takes a little more.
+#: How deep lists and maps may be nested; native/bridge/codec.h allows a little more.
 MAX_DEPTH = 10_000
-# The dict of a record's bins, or the lists that make an operation, stand around a value.
+# The dict of a record's bins, or an operation's lists, enclose a value.
 _AROUND = 2
 #: How many levels are packed as one.
 SEGMENT = 64
 
-#: The types of what is plain, containers aside.
+#: The plain types except containers.
 SCALARS = frozenset({type(None), bool, int, float, str, bytes, Ext})
 #: The types of plain keys.
 KEYS = frozenset({int, str, bytes})
 
 
 class PackSettings(NamedTuple):
-    """What of a client's configuration has a say in packing; packed bytes are kept by it."""
+    """The client's settings that packing depends on; packed bytes are cached by them."""
 
     #: Send bools inside lists, maps and operation arguments as integers.
     send_bool_as_int: bool = False
@@ -127,9 +127,9 @@ DEFAULT_SETTINGS = PackSettings()
 
 
 class Rules(NamedTuple):
-    """What differs between the clients that plain values are for."""
+    """The rules of a client for plain values."""
 
-    #: What makes bytes of a value that no particle type maps to, or raises.
+    #: A function that turns a value without a particle type into bytes, or raises.
     serialize: Callable[[Any], bytes]
     #: Whether bools may be keys of maps, as integers.
     bool_as_integer: bool
@@ -142,7 +142,7 @@ def too_large(value: int) -> ParamError:
 
 
 def refuse_scalar(value: Any) -> None:
-    """Says what of a plain value the encoder refuses.
+    """Raises the error that says which part of a plain value the encoder refuses.
 
     Raises:
         ParamError: an integer needs more than 64 bits.
@@ -185,10 +185,10 @@ def too_deep() -> ParamError:
 
 
 def call_serializer(callback: Callable[[Any], Any], value: Any) -> bytes:
-    """What a user's serializer makes of a value.
+    """The result of a user's serializer for a value.
 
     Raises:
-        ClientError: the serializer raises an `Exception`, or returns no text and no bytes.
+        ClientError: the serializer raises an `Exception`, or returns neither text nor bytes.
     """
     try:
         content = callback(value)
@@ -233,7 +233,7 @@ def _bytes(value: bytes) -> bytes | Ext:
     return Ext(HLL, content) if _is_hll(type(value)) else content
 
 
-# The methods of the types themselves: those that a subclass overrides are none of our business.
+# The methods of the types themselves, never those of a subclass.
 _LEAVES: dict[type, Callable[[Any], Any]] = {
     GeoJSON: _geojson,
     null: lambda _value: None,
@@ -257,13 +257,12 @@ def _leaf(value: Any, rules: Rules) -> Any:
     return rules.serialize(value)
 
 
-#: What is no key, although it is a value.
+#: Values that are not valid as keys.
 _NO_KEYS = (type(None), bool, float, GeoJSON, null, CDTWildcard, CDTInfinite)
 
 
 def _sendable_keys(value: dict[Any, Any], rules: Rules) -> Iterator[tuple[Any, Any]]:
-    """Plain keys and values that are not plain yet; what cannot be a key is left out, as the
-    official package does, with a warning."""
+    """Plain keys, and values that are not plain yet; invalid keys are left out with a warning."""
     for key, item in list(dict.items(value)):
         if type(key) in KEYS:
             yield key, item
@@ -292,7 +291,7 @@ def _is_plain(value: Any) -> bool:
     )
 
 
-#: A container that is being filled: whose values go into it, the container, and what is left.
+#: A container that is being filled: the source of its values, the container, and the values left.
 _Level = tuple[int, Any, Iterator[tuple[Any, Any]]]
 
 
@@ -321,7 +320,7 @@ def plain(value: Any, rules: Rules) -> Any:
     root = [value]
     open_ids: set[int] = set()
     levels: list[_Level] = [(0, root, iter(((0, value),)))]
-    # What becomes of containers when all in them is plain, from the outermost to the innermost.
+    # How each container is finished, from the outermost to the innermost.
     finishes: list[tuple[Callable[[Any], Any], Any, Any]] = []
     while levels:
         source, target, items = levels[-1]
@@ -359,11 +358,11 @@ def _refuse_type(value: object) -> NoReturn:
 
 
 def serializer_of(callback: Callable[[Any], Any] | None) -> Callable[[Any], bytes]:
-    """What makes bytes of values that no particle type maps to."""
+    """A function that turns values without a particle type into bytes."""
     return _refuse_type if callback is None else partial(call_serializer, callback)
 
 
-# What is an argument as it is, once its size is known.
+# Types that need only a check of their size.
 _ARGUMENTS = frozenset({type(None), bool, float, bytes, Ext})
 # The first byte of an unsigned integer of 64 bits.
 _UINT64 = 0xCF
@@ -377,8 +376,8 @@ def _one_value(packed: bytes) -> Ext:
 def argument(value: Any, settings: PackSettings) -> Any:
     """A value in the arguments of an operation, expression or context.
 
-    Containers are packed at once: what is wrong in them is found where it was given, and they may
-    change before the rest is packed.
+    Containers are packed at once, so that an error shows where the value was given, and because the
+    caller may change them before the other values are packed.
 
     Raises:
         ParamError: an integer does not fit into 64 bits, or lists and maps are nested too deeply.
@@ -398,7 +397,7 @@ def argument(value: Any, settings: PackSettings) -> Any:
     if type(value) in _ARGUMENTS:
         return value
     packed = pack_plain(value)
-    # What is more than half of the unsigned range passes ormsgpack.
+    # ormsgpack also takes the upper half of the unsigned range.
     if _UINT64 in packed:
         refuse_scalar(value)
     return _one_value(packed)
@@ -437,5 +436,5 @@ def syntax(value: Any) -> Ext:
     return Ext(PACKED, packb(value))
 
 
-#: Bools that are part of the syntax, whatever the client makes of those in values.
+#: Bools that are part of the syntax; the client's rule for bools in values does not apply.
 TRUE, FALSE = syntax(True), syntax(False)

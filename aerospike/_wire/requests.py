@@ -39,23 +39,23 @@ Command = tuple[str, bytes, Any, Unpack, Finish | None, Check | None, Context]
 
 - the name of the bridge's function,
 - its request,
-- the policies that the request has the addresses of, or whatever else must live as long,
+- the policies whose addresses are in the request, and other objects that must live as long,
 - the function that unpacks its reply to a value,
-- the function that makes the result of that value, which is None if there is no reply; None if the
-  value is the result,
-- a function that looks for what the bridge has refused, and raises the error that names it,
-- what an error of the command says of it: ``key``, ``bin``, ``module`` …
+- the function that turns that value (None without a reply) into the result; None if the value is
+the result,
+- a function that finds what the bridge has refused and raises the error that names it,
+- what an error says about the command: ``key``, ``bin``, ``module`` …
 """
 
 Carry = Callable[[Command], Any]
 
 EMPTY: Final = b"\x90"
-# The header of an array with one more element than one whose header is given, up to 15.
+# The header of an array that is one element longer than the given header's, up to 15.
 _LONGER = {0x90 + count: bytes((0x91 + count,)) for count in range(15)}
 
 
 def done(_value: Any) -> int:
-    """The result of a command that has succeeded and says nothing more."""
+    """The result of a command that has succeeded and has no other result."""
     return 0
 
 
@@ -84,12 +84,12 @@ def pack_record_request(policy: int | None, flags: int, key: Any, *rest: Any) ->
 
 
 def append_value(request: bytes, packed: bytes) -> bytes:
-    """A request of less than 15 elements with one more, which is packed already."""
+    """A request of less than 15 elements, with one packed element added."""
     return _LONGER[request[0]] + request[1:] + packed
 
 
 def join_values(*packed: bytes) -> bytes:
-    """The request of up to 15 values that are packed already."""
+    """The request of up to 15 packed values."""
     return bytes((0x90 + len(packed),)) + b"".join(packed)
 
 

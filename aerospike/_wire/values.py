@@ -1,13 +1,12 @@
 """Python values to requests, replies to Python values.
 
-Both cross the boundary as plain msgpack (ARCHITECTURE, section 4). What msgpack has no type for
-travels as an ext type in a request, and in a reply as an item whose place is told;
-``native/bridge/codec.h`` has the same numbers. Used by the client classes; knows nothing of how a
-command is carried.
+Both cross the boundary as plain msgpack (ARCHITECTURE, section 4). Values without a msgpack type
+are ext types in a request, and items with their places in a reply; ``native/bridge/codec.h`` has
+the same numbers. The client classes use it; it does not depend on how a command is carried.
 
 No Python code ever runs inside ormsgpack, which drops what it raises: no hook of its own is used,
-in either direction. Values that it does not take as they are become plain values first (`plain`);
-the items of a reply come out of it as what they are made of, and are replaced afterwards.
+in either direction. Values that it does not pack become plain values first (`plain`). It unpacks
+the items of a reply to their parts, which are replaced afterwards.
 """
 
 from __future__ import annotations
@@ -52,7 +51,7 @@ __all__ = [
     "unpack",
 ]
 
-# Items of a reply that are no ext types of `plain`.
+# Items of a reply that `plain` has no ext types for.
 BLOB = 6
 PYTHON_BLOB = 7
 PAIRS = 12
@@ -63,7 +62,7 @@ HAS_ITEMS = 0xC1
 BOOL_AS_INTEGER = 1
 BLOB_AS_EXT = 2
 
-# Not public: no serializer at all, but blobs are values.
+# Not public: values without a serializer, except that blobs are values.
 SERIALIZER_PYTHON = 1
 
 
@@ -79,9 +78,9 @@ def pack_names(names: list[str]) -> bytes:
         return packb([utf8(name).decode() for name in names])
 
 
-# What ormsgpack packs as it is; a memoryview, which it takes for bytes, is not among them.
+# Types that ormsgpack packs unchanged; without memoryview, which it packs as bytes.
 _PACKED: Final = SCALARS | {bytearray}
-# Where it is worth it to ask for the types of all elements at once.
+# From this length, checking the types of all elements at once is faster.
 _MANY = 10
 
 
@@ -110,18 +109,18 @@ def _is_packed_as_it_is(value: list[Any] | dict[Any, Any], str_keys: bool) -> bo
 
 
 def _has_blob(packed: bytes) -> bool:
-    """Whether a blob may be in what has been packed."""
+    """Whether the packed bytes may contain a blob."""
     return 0xC4 in packed or 0xC5 in packed or 0xC6 in packed
 
 
-# Operators whose payload is what the user gave.
+# Operators whose payload is the user's value.
 _VALUES: Final = frozenset({2, 5, 9, 10})
 
 
 class ValuePacker:
     """Packs the values of bins, operations and arguments for one client.
 
-    What no type maps to goes to the serializer that *serializer* chooses: one of the
+    Values without a mapped type go to the serializer that *serializer* chooses: one of the
     ``SERIALIZER_*`` constants. *callback* is the client's own serializer, if it has one.
 
     Instances are immutable and may be used from many threads.
@@ -154,10 +153,10 @@ class ValuePacker:
             packed = packb(value, None, STRICT)
         except TypeError:
             return self._pack_any(value)
-        # Only what has a blob in it can have had a memoryview.
+        # Only packed bytes with a blob can come from a memoryview.
         if 0xC4 in packed or 0xC5 in packed or 0xC6 in packed:
             parts = value.values() if isinstance(value, dict) else value
-            # Containers are worth a second packing: most have no blob, and to look is dearer.
+            # Pack containers a second time: most have no blob, and a search costs more.
             inner = [part for part in parts if type(part) not in _PACKED]
             if (
                 inner
@@ -168,7 +167,7 @@ class ValuePacker:
         return packed
 
     def pack_operations(self, operations: list[list[Any]]) -> bytes:
-        """The same for operations in their wire form, of which few have a value of the user's."""
+        """The same for operations in their wire form. Few of them have a value of the user's."""
         try:
             packed = packb(operations, None, STRICT)
         except TypeError:
@@ -180,7 +179,7 @@ class ValuePacker:
         return packed
 
     def pack_checked(self, value: Any) -> bytes:
-        """The same where the bridge cannot say what is wrong: all numbers are looked at here."""
+        """The same if the bridge cannot say what is wrong: this checks all numbers."""
         value = plain(value, self._rules)
         refuse_scalar(value)
         return pack_plain(value)
@@ -191,7 +190,7 @@ class ValuePacker:
         except TypeError:
             pass
         else:
-            # What has been packed does not contain itself.
+            # A packed value does not contain itself.
             if _is_packed_as_it_is(value, False):
                 return packed
         return pack_plain(plain(value, self._rules))
@@ -237,10 +236,10 @@ class BinPacker(ValuePacker):
         )
 
     def check_names(self, bins: Iterable[Any]) -> None:
-        """Refuses what cannot be the name of a bin.
+        """Refuses an invalid bin name.
 
         Raises:
-            ClientError: a name is no string, or has no UTF-8 form.
+            ClientError: a name is not a string, or has no UTF-8 form.
             BinNameError: a name is longer than 15 bytes.
         """
         for name in bins:
@@ -266,7 +265,7 @@ def _refuse(data: bytes) -> Any:
     raise client_error("Unknown type for value", f"a string that is not UTF-8: {data[:64]!r}")
 
 
-#: What makes a value of what an item is made of.
+#: Functions that make a value of an item's parts.
 Readers = dict[int, Callable[[Any], Any]]
 
 _READERS: Readers = {
@@ -305,7 +304,7 @@ def decoder(callback: Callable[[str], Any] | None) -> Callable[[Any], Any]:
     deserialize = callback
 
     def read_blob(data: bytes) -> Any:
-        # A blob that the deserializer does not understand stays what it is.
+        # A blob that the deserializer refuses stays bytes.
         try:
             return deserialize(data.decode())
         except Exception:
@@ -317,14 +316,14 @@ def decoder(callback: Callable[[str], Any] | None) -> Callable[[Any], Any]:
 
 
 class _Segment:
-    """A reply, or one in the bytes of another, whose items are being replaced."""
+    """A reply, or a reply nested in another, whose items are being replaced."""
 
     __slots__ = ("items", "places")
 
     def __init__(self, data: bytes | memoryview) -> None:
         pair = _unpack_raw(data[1:])
         self.items: Iterator[list[Any]] = iter(pair[1])
-        # The containers on the way to the last item.
+        # The containers that lead to the last item.
         self.places: list[Any] = [pair]
 
 

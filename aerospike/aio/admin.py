@@ -1,5 +1,5 @@
 # mypy: disable-error-code="empty-body"
-"""Users, roles and their privileges; all of it needs a server of Enterprise Edition."""
+"""Users, roles and their privileges (Enterprise Edition)."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class AdminCommands(AsyncBase):
     async def admin_change_password(
         self, user: str, password: str, policy: AnyAdminPolicy | None = None
     ) -> int:
-        """Change the password of the user whom the client is logged in as."""
+        """Change the password of the user that the client is logged in as."""
 
     @in_thread
     async def admin_grant_roles(
@@ -57,7 +57,7 @@ class AdminCommands(AsyncBase):
     async def admin_revoke_roles(
         self, user: str, roles: list[str], policy: AnyAdminPolicy | None = None
     ) -> int:
-        """Take roles away from a user."""
+        """Revoke roles of a user."""
 
     @in_thread
     async def admin_query_user_info(
@@ -97,13 +97,13 @@ class AdminCommands(AsyncBase):
     async def admin_revoke_privileges(
         self, role: str, privileges: list[dict[str, Any]], policy: AnyAdminPolicy | None = None
     ) -> int:
-        """Take privileges away from a role."""
+        """Revoke privileges of a role."""
 
     @in_thread
     async def admin_set_whitelist(
         self, role: str, whitelist: list[str] | None, policy: AnyAdminPolicy | None = None
     ) -> int:
-        """Say from where users of a role may connect."""
+        """Set the addresses from which users of a role may connect."""
 
     @in_thread
     async def admin_set_quotas(

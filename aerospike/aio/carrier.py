@@ -1,4 +1,5 @@
-"""The asyncio carrier: commands of one tick go over in one call, and one wake-up brings results.
+"""The asyncio carrier: it submits the commands of one tick in one call, and one wake-up brings
+their results.
 
 A command gets a token and a :class:`Reply`. The requests of one tick of the loop are submitted
 together. The engine makes its descriptor readable when there are completions; the loop then takes
@@ -23,7 +24,7 @@ from aerospike.exception import AerospikeError
 
 __all__ = ["LoopCarrier", "Reply"]
 
-# While so many commands are under way, the engine wakes the loop for a part of them at once. The
+# With so many commands in flight, the engine wakes the loop once for several of them. The
 # loop also looks by itself after so many seconds.
 MANY = 16
 MOMENT = 0.001
@@ -36,9 +37,9 @@ Pending = tuple["Reply", Command]
 
 
 class Reply(asyncio.Future[Any]):
-    """The result of a command, which is under way.
+    """The result of a command in flight.
 
-    It is a future. It is also a coroutine by its methods, so that a task can be made of it.
+    It is a future, and has the methods of a coroutine, so that a task can be made of it.
     """
 
     __slots__ = ("_steps",)
@@ -80,8 +81,8 @@ class _Runner:
 class LoopCarrier:
     """Runs the commands of one client on one event loop of asyncio.
 
-    *explain* gives an error its detail. *elsewhere* runs a command that was asked for outside of
-    the loop, or raises.
+    *explain* gives an error its detail. *elsewhere* runs a command that was called outside of the
+    loop, or raises.
     """
 
     __slots__ = (
@@ -133,7 +134,7 @@ class LoopCarrier:
             if len(requests) == FULL:
                 self._hand_over()
         elif len(pending) == 1:
-            # Nothing else is under way: the command need not wait for others.
+            # No other command is in flight: submit this one at once.
             self._hand_over()
         else:
             self._is_scheduled = True
@@ -158,7 +159,7 @@ class LoopCarrier:
                     reply.set_exception(error)
 
     def _look_again(self) -> None:
-        """Take what has completed and was not worth a wake-up yet."""
+        """Take completed commands for which the engine has not woken the loop yet."""
         self._look = None
         if self._pending:
             self._look = self.loop.call_later(MOMENT, self._look_again)
@@ -204,11 +205,11 @@ class LoopCarrier:
                     reply.set_exception(error)
 
     def is_busy(self) -> bool:
-        """Whether commands are under way, awaited or not."""
+        """Whether commands are in flight, awaited or not."""
         return bool(self._pending)
 
     async def settle(self) -> None:
-        """Wait for the commands that somebody may await."""
+        """Wait for the commands that a caller may await."""
         awaited = [reply for reply, _ in self._pending.values() if not reply.done()]
         if awaited:
             # Not `wait`, which takes a reply for a coroutine. The shields are cancelled with us,
@@ -216,7 +217,7 @@ class LoopCarrier:
             await asyncio.gather(*map(asyncio.shield, awaited), return_exceptions=True)
 
     def stop(self) -> None:
-        """End all commands that are under way: their results never come."""
+        """End all commands in flight: their results never come."""
         self._stop_waking()
         if self._look is not None:
             self._look.cancel()
@@ -224,7 +225,7 @@ class LoopCarrier:
         for reply, _ in self._pending.values():
             if not reply.done():
                 reply.set_exception(not_connected())
-                # The client was closed meanwhile: nothing to log if nobody has waited.
+                # The client was closed meanwhile: log nothing if no caller waits.
                 reply._log_traceback = False
 
     def __del__(self) -> None:

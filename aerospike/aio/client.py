@@ -71,7 +71,7 @@ class AsyncClient(
     It has the methods of :class:`aerospike.Client`, with the same arguments and results. Those that
     wait for a server are awaited. A client belongs to the event loop in which it has connected.
 
-    Making one does not connect it: see :func:`connect` and :func:`client`.
+    A new client is not connected yet: see :func:`connect` and :func:`client`.
 
     Args:
         config: see :class:`aerospike.types.ClientConfig`. ``hosts`` is required. ``config["aio"]``
@@ -100,7 +100,7 @@ class AsyncClient(
         """Connect to the cluster, in the running event loop.
 
         Args:
-            username: the user, if the server asks for one.
+            username: the user, if the server has users.
             password: the password.
 
         Returns:
@@ -136,7 +136,7 @@ class AsyncClient(
         self._carry = carrier.carry
 
     def _renew_threads(self) -> None:
-        """Begin with no threads; they start when there is work for them."""
+        """Threads start only when there is work for them."""
         self._threads = ThreadPoolExecutor(self._aio["threads"], "aerospike-aio")
 
     def _connections(self) -> int:
@@ -145,7 +145,7 @@ class AsyncClient(
         return nodes * self._blocking._connection.asynchronous_connections
 
     def _refuse(self, command: Command) -> Reply:
-        """Say why a command cannot run; in a child of a fork, run it on the child's loop."""
+        """Raise why a command cannot run; in a forked child, run it on the child's loop."""
         loop = asyncio.get_running_loop()
         carrier = self._carrier
         if carrier is None:
@@ -153,7 +153,7 @@ class AsyncClient(
             reply.set_exception(not_connected())
             return reply
         if os.getpid() != self._process:
-            # The engine and the loop have stayed in the parent.
+            # The engine and the loop run only in the parent.
             start_loops(self._blocking._connection.library, self._aio["loops"])
             self._carrier = None
             self._renew_threads()
@@ -167,7 +167,7 @@ class AsyncClient(
     async def close(self) -> None:
         """Close the connections to the cluster, after the commands that somebody awaits.
 
-        A command whose await was cancelled goes on to its end, and closing does not wait for it.
+        A command whose await was cancelled runs to its end, and closing does not wait for it.
         """
         await self._close(self._carrier is not None)
 
@@ -175,7 +175,7 @@ class AsyncClient(
         try:
             await self._close_connection(wait)
         finally:
-            # What runs there goes on to its end. A closed client may be used, and connect again.
+            # Calls in these threads run to their end. A closed client may connect again.
             self._threads.shutdown(wait=False)
             self._renew_threads()
 
@@ -205,7 +205,7 @@ class AsyncClient(
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        # A task that was cancelled is not to wait any longer.
+        # A cancelled task must not wait any longer.
         await self._close(wait=not isinstance(error, asyncio.CancelledError))
 
     def __await__(self: Self) -> Generator[Any, None, Self]:
@@ -255,7 +255,7 @@ async def connect(config: AnyConfig) -> AsyncClient:
         config: see :class:`AsyncClient`.
 
     Returns:
-        The connected client; close it in the end.
+        The connected client. Close it when you are done.
 
     Raises:
         ParamError: the configuration is invalid; the message names the key.

@@ -24,4 +24,4 @@ class ConnectionCommands(AsyncBase):
 
     @plain
     def get_policies(self) -> dict[str, dict[str, Any]]:
-        """The policies that commands use where they are given none."""
+        """The policies of commands that have no policy argument."""

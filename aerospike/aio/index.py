@@ -127,4 +127,4 @@ class IndexCommands(AsyncBase):
 
     @in_thread
     async def index_remove(self, ns: str, name: str, policy: AnyInfoPolicy | None = None) -> int:
-        """Remove an index; does nothing where there is none."""
+        """Remove an index; does nothing if it does not exist."""

@@ -24,7 +24,7 @@ class InfoCommands(AsyncBase):
 
     @in_thread
     async def info_random_node(self, command: str, policy: AnyInfoPolicy | None = None) -> str:
-        """Send an info command to one node, whichever."""
+        """Send an info command to any one node."""
 
     @in_thread
     async def info_single_node(

@@ -15,11 +15,11 @@ class MetricsCommands(AsyncBase):
 
     @in_thread
     async def enable_metrics(self, policy: MetricsPolicy | None = None) -> None:
-        """Begin to take metrics."""
+        """Enable metrics."""
 
     @in_thread
     async def disable_metrics(self) -> None:
-        """Take no more metrics."""
+        """Disable metrics."""
 
     @in_thread
     async def get_stats(self) -> ClusterStats:

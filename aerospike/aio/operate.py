@@ -46,7 +46,8 @@ class OperateCommands(AsyncBase):
         meta: Meta | None = None,
         policy: AnyOperatePolicy | None = None,
     ) -> int:
-        """Append text to a string bin, or bytes to a blob bin; the bin is made where missing."""
+        """Append text to a string bin, or bytes to a blob bin; the bin is created if it is
+        missing."""
 
     @awaits(operations.prepend)
     async def prepend(
@@ -68,7 +69,7 @@ class OperateCommands(AsyncBase):
         meta: Meta | None = None,
         policy: AnyOperatePolicy | None = None,
     ) -> int:
-        """Add to a number bin; the bin is made where missing."""
+        """Add to a number bin; the bin is created if it is missing."""
 
     @awaits(operations.touch)
     async def touch(

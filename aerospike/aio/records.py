@@ -25,7 +25,7 @@ class RecordCommands(AsyncBase):
         policy: AnyWritePolicy | None = None,
         serializer: int | None = None,
     ) -> int:
-        """Write bins to a record, creating it where it does not exist."""
+        """Write bins to a record; creates the record if it does not exist."""
 
     @awaits(records.get)
     async def get(self, key: Key, policy: AnyReadPolicy | None = None) -> Record:
@@ -41,7 +41,7 @@ class RecordCommands(AsyncBase):
     async def exists(
         self, key: Key, policy: AnyReadPolicy | None = None
     ) -> tuple[Key, Metadata | None]:
-        """Ask for a record's metadata alone."""
+        """Read only a record's metadata."""
 
     @awaits(records.remove)
     async def remove(

@@ -1,8 +1,8 @@
 """Queries and scans of asynchronous clients.
 
 They are described by a synchronous :class:`~aerospike.Query` or :class:`~aerospike.Scan`. Records
-come through the same stream: while a chunk is decoded and used, the C client's threads fill the
-next, and if nobody asks for it they wait. A thread of the client waits for a chunk that has not
+come through the same stream: while the caller uses one chunk, the C client's threads fill the next
+one; then they wait until the caller takes it. A thread of the client waits for a chunk that has not
 come yet.
 """
 
@@ -44,7 +44,7 @@ class AsyncStatement:
     # Describing
 
     def select(self: Self, *bins: str | bytearray) -> Self:
-        """Have only some bins returned.
+        """Return only the named bins.
 
         Args:
             bins: the names of the bins.
@@ -73,7 +73,7 @@ class AsyncStatement:
         return self
 
     def paginate(self) -> bool:
-        """Let each run go on where the last one stopped."""
+        """Let each run resume at the place at which the last one stopped."""
         paginating: bool = self._statement.paginate()
         return paginating
 
@@ -99,7 +99,7 @@ class AsyncStatement:
 
     @property
     def records_per_second(self) -> int:
-        """How many records a second each node reads; 0: no limit."""
+        """How many records per second each node reads; 0: no limit."""
         number: int = self._statement.records_per_second
         return number
 
@@ -109,7 +109,7 @@ class AsyncStatement:
 
     @property
     def ttl(self) -> int:
-        """The time to live that a background run gives: seconds, or one of ``TTL_*``."""
+        """The time to live that a background run sets: seconds, or one of ``TTL_*``."""
         number: int = self._statement.ttl
         return number
 
@@ -120,7 +120,7 @@ class AsyncStatement:
     # Running
 
     async def execute_background(self, policy: AnyScanPolicy | AnyWritePolicy | None = None) -> int:
-        """Have the server run the operations or the function on each record, in the background.
+        """Start a background job that runs the operations or the function on each record.
 
         Args:
             policy: a write policy for a query, a scan policy for a scan.
@@ -180,11 +180,11 @@ class AsyncQuery(AsyncStatement):
     __slots__ = ()
 
     def where(self, predicate: tuple[Any, ...] | None, ctx: list[Any] | None = None) -> AsyncQuery:
-        """Have only the records returned that an index on a bin finds.
+        """Return only the records that an index on a bin finds.
 
         Args:
             predicate: one made by a function of :mod:`aerospike.predicates`.
-            ctx: the way to the value inside the bin, as the index has it.
+            ctx: the path to the value inside the bin, as in the index.
         """
         self._statement.where(predicate, ctx)
         return self
@@ -192,7 +192,7 @@ class AsyncQuery(AsyncStatement):
     def where_with_index_name(
         self, index_name: str, predicate: tuple[Any, ...] | None
     ) -> AsyncQuery:
-        """Have only the records returned that a certain index finds (server 8.1).
+        """Return only the records that the named index finds (server 8.1).
 
         Args:
             index_name: the name of the index.
@@ -202,7 +202,7 @@ class AsyncQuery(AsyncStatement):
         return self
 
     def where_with_expr(self, expr: Any, predicate: tuple[Any, ...] | None) -> AsyncQuery:
-        """Have only the records returned that an index on an expression finds (server 8.1).
+        """Return only the records that an index on an expression finds (server 8.1).
 
         Args:
             expr: the expression of the index, compiled, or its base64 form.

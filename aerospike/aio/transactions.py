@@ -16,8 +16,8 @@ class TransactionCommands(AsyncBase):
 
     @awaits(transactions.commit)
     async def commit(self, transaction: Transaction) -> int:
-        """Make what the commands of a transaction have written take effect."""
+        """Make the writes of a transaction take effect."""
 
     @awaits(transactions.abort)
     async def abort(self, transaction: Transaction) -> int:
-        """Undo what the commands of a transaction have written."""
+        """Undo the writes of a transaction."""

@@ -53,4 +53,4 @@ class UdfCommands(AsyncBase):
     async def job_info(
         self, job_id: int, module: str, policy: AnyInfoPolicy | None = None
     ) -> dict[str, int]:
-        """How far a background job is."""
+        """The state and progress of a background job."""

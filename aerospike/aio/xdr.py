@@ -23,4 +23,4 @@ class XdrCommands(AsyncBase):
         expression_filter: Any,
         policy: AnyInfoPolicy | None = None,
     ) -> str:
-        """Say which records of a namespace are shipped to a data center (Enterprise Edition)."""
+        """Choose the records that XDR ships to a data center (Enterprise Edition)."""

@@ -1,7 +1,7 @@
 """Columns of Arrow from values of records; for :mod:`aerospike.bulk.columnar`.
 
-A value has a *kind*: what Aerospike's types are called here. Where no type is given, a column has
-that of the kind of its values, and all are of one kind.
+A value has a *kind*: the name of Aerospike's type. Without a given type, a column has the type for
+the kind of its values, and all must be of one kind.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ __all__ = ["as_json", "check", "infer", "pa", "settle", "to_array", "unify"]
 
 NULL = "null"
 
-# The type of the keys of maps that are all empty: Arrow wants one, and no map has bools as keys.
+# The type of the keys if all maps are empty: Arrow needs one, and maps have no bools as keys.
 _ANY_KEY = pa.bool_()
 
-# In the order in which they are looked for: a bool is an int of Python, a HyperLogLog is bytes.
+# In the order of the checks: a bool is an int of Python, a HyperLogLog is bytes.
 _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (type(None), NULL),
     (bool, "bool"),
@@ -94,7 +94,7 @@ def infer(values: Sequence[Any], what: str) -> pa.DataType:
         what: what the column is, for errors.
 
     Raises:
-        TypeError: the values are of several kinds, or of one that is no type of a column.
+        TypeError: the values are of several kinds, or of a kind that a column cannot have.
     """
     kinds = _kinds(values)
     if len(kinds) > 1:
@@ -106,7 +106,7 @@ def infer(values: Sequence[Any], what: str) -> pa.DataType:
         keys, items = _entries(values)
         return pa.map_(_infer_keys(keys, what), infer(items, f"a map in {what}"))
     if kind not in _TYPES:
-        raise TypeError(f"{what} holds {kind}, which is no type of a column: {_ADVICE}")
+        raise TypeError(f"{what} holds {kind}, which cannot be in a column: {_ADVICE}")
     return _TYPES[kind]()
 
 
@@ -116,12 +116,12 @@ def _infer_keys(keys: Sequence[Any], what: str) -> pa.DataType:
     keys_of_map = f"the keys of a map in {what}"
     type = infer(keys, keys_of_map)
     if type in (pa.null(), _ANY_KEY):
-        raise TypeError(f"{keys_of_map} holds {type}, which is no type of a key: {_ADVICE}")
+        raise TypeError(f"{keys_of_map} holds {type}, which cannot be a key: {_ADVICE}")
     return type
 
 
 def settle(types: Mapping[str, pa.DataType]) -> pa.Schema:
-    """Columns with types as :func:`infer` gives them, when there is no more to infer from."""
+    """Columns with the types that :func:`infer` found, when all values are known."""
     return pa.schema([(name, _settled(type)) for name, type in types.items()])
 
 
@@ -137,8 +137,7 @@ def _settled(type: pa.DataType) -> pa.DataType:
 def unify(one: pa.DataType, other: pa.DataType, what: str) -> pa.DataType:
     """The type of a column whose parts have these, as :func:`infer` gives them.
 
-    Raises:
-        TypeError: there is none that loses nothing.
+    Raises: TypeError: each type would lose something.
     """
     if _is.is_null(one) or one == other:
         return other
@@ -160,7 +159,7 @@ def check(values: Sequence[Any], type: pa.DataType, what: str) -> None:
     """Check that a column of a given type can hold some values.
 
     Raises:
-        TypeError: one is of another kind.
+        TypeError: a value is of another kind.
     """
     if _is.is_dictionary(type):
         type = type.value_type
@@ -186,7 +185,7 @@ def to_array(values: Sequence[Any], type: pa.DataType, what: str) -> pa.Array:
     """A column of values that have been checked.
 
     Raises:
-        ValueError: a value is out of the type's range, or no text.
+        ValueError: a value is out of the type's range, or is not text.
     """
     if _has_places(values):
         values = [_plain(value) for value in values]
@@ -228,7 +227,7 @@ def _plain(value: Any) -> Any:
 
 
 def _has_places(values: Iterable[Any]) -> bool:
-    """Whether there is GeoJSON in a column, which Arrow does not know."""
+    """Whether a column has GeoJSON, for which Arrow has no type."""
     kinds = _kinds(values)
     if "list" in kinds:
         return _has_places(_elements(value for value in values if isinstance(value, list)))

@@ -1,8 +1,8 @@
 """Records as columns: tables of Arrow and frames of pandas.
 
-The functions take what gives records: a scan, a query, what their ``records()`` return, a part of
-:func:`aerospike.bulk.parallel.split`. Arrow comes with the extra ``aerospike[arrow]``, pandas with
-``aerospike[pandas]``.
+The functions take a source of records: a scan, a query, the result of its ``records()``, or a part
+made by :func:`aerospike.bulk.parallel.split`. Arrow comes with the extra ``aerospike[arrow]``,
+pandas with ``aerospike[pandas]``.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["batches", "frame", "frames", "table"]
 
 ROWS = 10_000
-"""How many records a batch has where nothing else is said."""
+"""The default number of records in a batch."""
 
-# Types that pandas has with a missing value, but for those that it calls otherwise.
+# Types that pandas has with a missing value and under the same name.
 _NUMBERS = "Int8 Int16 Int32 Int64 UInt8 UInt16 UInt32 UInt64 Float32 Float64"
 
 Getter = Callable[[Any], Any]
@@ -52,7 +52,7 @@ def batches(
     meta: bool = False,
     rows: int = ROWS,
 ) -> pa.RecordBatchReader:
-    """Records as a stream of Arrow's batches, of which one is in memory at a time.
+    """Records as a stream of Arrow's batches; only one is in memory at a time.
 
     Args:
         records: a scan, a query, or another iterable of ``(key, meta, bins)``.
@@ -60,9 +60,9 @@ def batches(
             that a ``struct`` does not name. It may name the columns of *key* and *meta*.
             Without it, the bins of the first batch make the columns, and they must be those of
             all records.
-        json: names of columns that become text, JSON, whatever the bins hold.
+        json: names of columns that become JSON text, for any values of the bins.
         key: without a schema, begin with columns ``_set``, ``_key`` and ``_digest``. ``_key`` is
-            null where the key is not stored with the record.
+            null if the key is not stored with the record.
         meta: without a schema, have columns ``_gen`` and ``_ttl`` before those of the bins.
         rows: how many records a batch has.
 
@@ -70,11 +70,11 @@ def batches(
         A reader. Dropping it ends the scan or query.
 
     Raises:
-        TypeError: a bin holds values of several kinds, or of one that its column does not take;
-            the message names it. Of batches after the first, the reader raises it.
-        ValueError: a value is out of the range of its column; there is no schema, and a batch has
-            a bin that the first one has not, or a bin has the name of a column of *key* or
-            *meta*; there is a schema, and *key* or *meta* too; or *rows* is not positive.
+        TypeError: a bin holds values of several kinds, or of a kind that its column does not
+            accept; the message names the bin. For batches after the first, the reader raises it.
+        ValueError: a value is out of the range of its column; without a schema, a batch has a bin
+            that the first one lacks, or a bin has the name of a column of *key* or *meta*; *schema*
+            is given together with *key* or *meta*; or *rows* is not positive.
         ModuleNotFoundError: *pyarrow* is not installed.
     """
     arrow = _arrow()
@@ -130,14 +130,14 @@ def frames(
     meta: bool = False,
     rows: int = ROWS,
 ) -> Iterator[pd.DataFrame]:
-    """Records as a stream of frames of pandas, of which one is in memory at a time.
+    """Records as a stream of frames of pandas; only one is in memory at a time.
 
-    Args and raises as :func:`batches`, and ModuleNotFoundError where *pandas* is not installed.
+    Args and raises as :func:`batches`, and ModuleNotFoundError if *pandas* is not installed.
 
     Returns:
         An iterator of frames with *rows* rows each, or fewer in the last one. Numbers, bools and
         strings have pandas' types with a missing value, such as ``Int64``, so that integers stay
-        integers where a bin is missing; everything else is of type ``object``: bytes, lists as
+        integers if a bin is missing; all other values are of type ``object``: bytes, lists as
         arrays of numpy, maps as dictionaries.
     """
     reader = batches(records, schema, json=json, key=key, meta=meta, rows=rows)
@@ -163,7 +163,7 @@ def frame(
 
 
 class _Layout:
-    """Which columns there are, and what is in them."""
+    """The columns, and their values."""
 
     def __init__(self, schema: Schema | None, json: Collection[str], key: bool, meta: bool) -> None:
         if schema is not None and (key or meta):
@@ -214,7 +214,7 @@ class _Layout:
     def batches(
         self, schema: pa.Schema, chunks: Iterable[list[Record]]
     ) -> Iterator[pa.RecordBatch]:
-        """Records as batches: of no other bins, where the first of them made the columns."""
+        """Records as batches; if the first one made the columns, all have its bins."""
         for chunk in chunks:
             if not self._chosen:
                 self._check_bins(chunk, schema.names)
@@ -230,7 +230,7 @@ class _Layout:
 
 
 def _cast(batch: pa.RecordBatch, columns: pa.Schema) -> pa.RecordBatch:
-    """A batch with columns of which it may lack some."""
+    """A batch; it may lack some of the columns."""
     arrow = _arrow()
     nothing = arrow.pa.nulls(len(batch))
     arrays = [
@@ -243,7 +243,7 @@ def _cast(batch: pa.RecordBatch, columns: pa.Schema) -> pa.RecordBatch:
 def _chunks(records: Iterable[Record], rows: int) -> Iterator[list[Record]]:
     if rows < 1:
         raise ValueError(f"rows must be positive, not {rows}")
-    # Not a generator of its own: what has been iterated over ends when the last one drops it.
+    # Not a generator: the source ends when its last user drops it.
     rest = iter(records)
     return iter(lambda: list(islice(rest, rows)), [])
 

@@ -1,8 +1,8 @@
 """Reading in parallel: a scan or a query split into parts that other processes read.
 
-:func:`split` makes the parts. Each has partitions of its own and holds nothing but plain data: it
-can be pickled and sent to a process, a machine or an engine for parallel work, and opens a client
-of its own there. The parts together give the records that the scan or query gives, each once.
+:func:`split` makes the parts. Each part has its own partitions and holds only plain data. It can be
+pickled and sent to a process, a machine or an engine for parallel work, and opens its own client
+there. Together, the parts return each record of the scan or query once.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from aerospike.types import AnyQueryPolicy, AnyScanPolicy
 
 __all__ = ["Part", "split"]
 
-# What of a scan or query a part takes over: plain data, all of it.
+# The settings of a scan or query that a part takes over: only plain data.
 _DESCRIPTION = (
     "_namespace",
     "_set",
@@ -37,13 +37,12 @@ _DESCRIPTION = (
 
 
 class Part:
-    """A part of a scan or query: some partitions of it, to read anywhere. Made by :func:`split`.
+    """A part of a scan or query: some of its partitions, to read anywhere. Made by :func:`split`.
 
-    Iterating over a part reads it, and does so anew each time. Its records come as from the scan or
-    query itself: ``(key, meta, bins)``, as they arrive, in bounded memory.
+    Iterating over a part reads it, again each time. Its records are those of the scan or query:
+    ``(key, meta, bins)``, as they arrive, in bounded memory.
 
-    A part that is pickled contains the configuration of the client, with the password in it where
-    there is one.
+    A pickled part contains the configuration of the client, also its password.
     """
 
     __slots__ = ("_config", "_description", "_kind", "_policy")
@@ -82,16 +81,15 @@ class Part:
         """Read the part.
 
         Args:
-            client: read with this client, which stays open. Without it, a client with the
-                configuration of the one that was split from is opened for as long as the
-                iteration takes.
+            client: read with this client, which stays open. Without it, the iteration opens a
+                client with the configuration of the original one, and closes it at the end.
 
         Returns:
             An iterator of ``(key, meta, bins)``. Closing or dropping it ends the reading.
 
         Raises:
-            AerospikeError: by the iterator, where the cluster cannot be reached or the server
-                reports an error.
+            AerospikeError: by the iterator, if the cluster cannot be reached or the server reports
+                an error.
         """
         if client is not None:
             yield from self._statement(client).records(self._policy)
@@ -142,24 +140,25 @@ def split(
 ) -> list[Part]:
     """Split a scan or query into parts that can be read in parallel.
 
-    What has been set on *statement* counts: bins, predicate, operations that read, options,
-    ``records_per_second``, which then is the limit of each part. *statement* can be used, changed
-    and closed afterwards; the parts do not change with it.
+    The parts take over the settings of *statement*: bins, predicate, operations that read, options
+    and ``records_per_second``, which limits each part. Later changes of *statement* do not change
+    the parts.
 
     Args:
-        statement: a scan or query that has been described, and need not have run.
-        parts: into how many, from 1 to the number of its partitions, which is 4096 unless the
-            policy has a ``partition_filter``. A few times as many as there are workers let those
-            that are done early take over from the others.
+        statement: a scan or query.
+        parts: the number of parts, from 1 to the number of partitions, which is 4096 unless the
+            policy has a ``partition_filter``. With a few times as many parts as workers, workers
+            that finish early take over more parts.
         policy: a scan or query policy, for reading the parts. A ``partition_filter`` in it is
-            split: with a ``partition_status``, the parts go on where an earlier run ended.
+            split: with a ``partition_status``, the parts resume at the place at which an earlier
+                run ended.
 
     Returns:
-        The parts, each with about as many partitions as another, in their order.
+        The parts, in order, each with about the same number of partitions.
 
     Raises:
-        ParamError: *statement* is not a scan or query, has a function, ``max_records`` or pages,
-            which are about a run as a whole; *parts* is out of range; or *policy* is invalid.
+        ParamError: *statement* is not a scan or query, or has a function, ``max_records`` or pages,
+            which concern a run as a whole; *parts* is out of range; or *policy* is invalid.
     """
     _check(statement)
     given: dict[str, Any] = dict(policy or {})
@@ -208,7 +207,7 @@ def _part_of(chosen: Mapping[str, Any], part_ids: range, ids: range) -> dict[str
     """A partition filter for some partitions of another one."""
     part: dict[str, Any] = {"begin": part_ids.start, "count": len(part_ids)}
     if "digest" in chosen and part_ids.start == ids.start:
-        # It is about the first partition alone.
+        # It applies only to the first partition.
         part["digest"] = chosen["digest"]
     status = chosen.get("partition_status")
     if status is not None:

@@ -1,4 +1,4 @@
-"""The synchronous client: one mixin a topic."""
+"""The synchronous client: one mixin for each topic."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Client(
 ):
     """A connection to an Aerospike cluster; safe to use from many threads.
 
-    As a context manager it is closed in the end.
+    As a context manager it closes itself at the end of the block.
 
     Args:
         config: see :class:`aerospike.types.ClientConfig`. ``hosts`` is required.
@@ -76,10 +76,10 @@ class Client(
 
     def __repr__(self) -> str:
         name = official_name(type(self))
-        # Made by __new__ alone, or by an __init__ that has failed, it has no connection yet.
+        # It has no connection after __new__ alone, or if __init__ failed.
         if not hasattr(self, "_connection"):
             return f"<{name}: not connected>"
-        # Nothing else of the configuration: it has a password.
+        # Show nothing else of the configuration, which may have a password.
         hosts = ", ".join(map(_host_text, self._config["hosts"]))
         state = "connected" if self.is_connected() else "closed"
         return f"<{name} of {hosts}: {state}>"

@@ -1,4 +1,4 @@
-"""Users, roles and their privileges; all of it needs a server of Enterprise Edition."""
+"""Users, roles and their privileges (Enterprise Edition)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class AdminCommands(ClientBase):
 
         Args:
             user: the user's name.
-            password: the password, in clear text; what is sent is a hash of it.
+            password: the password, in clear text; the client sends only a hash of it.
             roles: names of roles.
             policy: an admin policy.
 
@@ -35,7 +35,7 @@ class AdminCommands(ClientBase):
         Raises:
             ParamError: an argument has the wrong type.
             ClientError: a name is not a string or is longer than 63 bytes.
-            UserExistsError: there is such a user.
+            UserExistsError: the user exists already.
         """
         self._require_connection()
         status: int = self._carry(admin.create_user(self._session, user, password, roles, policy))
@@ -58,7 +58,7 @@ class AdminCommands(ClientBase):
             ParamError: an argument has the wrong type.
             ClientError: a name is not a string or is longer than 63 bytes, or the server is too
                 old.
-            UserExistsError: there is such a user.
+            UserExistsError: the user exists already.
         """
         self._require_connection()
         status: int = self._carry(admin.create_pki_user(self._session, user, roles, policy))
@@ -76,7 +76,7 @@ class AdminCommands(ClientBase):
 
         Raises:
             ParamError: *user* is not a string.
-            InvalidUser: there is no such user.
+            InvalidUser: the user does not exist.
         """
         self._require_connection()
         status: int = self._carry(admin.drop_user(self._session, user, policy))
@@ -89,7 +89,7 @@ class AdminCommands(ClientBase):
 
         Args:
             user: the user's name.
-            password: the password, in clear text; what is sent is a hash of it.
+            password: the password, in clear text; the client sends only a hash of it.
             policy: an admin policy.
 
         Returns:
@@ -98,7 +98,7 @@ class AdminCommands(ClientBase):
         Raises:
             ParamError: an argument has the wrong type.
             ClientError: a text is longer than 63 bytes.
-            InvalidUser: there is no such user.
+            InvalidUser: the user does not exist.
         """
         self._require_connection()
         status: int = self._carry(admin.set_password(self._session, user, password, policy))
@@ -107,11 +107,11 @@ class AdminCommands(ClientBase):
     def admin_change_password(
         self, user: str, password: str, policy: AnyAdminPolicy | None = None
     ) -> int:
-        """Change the password of the user whom the client is logged in as.
+        """Change the password of the user that the client is logged in as.
 
         Args:
             user: the user's name.
-            password: the new password, in clear text; what is sent is a hash of it.
+            password: the new password, in clear text; the client sends only a hash of it.
             policy: an admin policy.
 
         Returns:
@@ -120,7 +120,7 @@ class AdminCommands(ClientBase):
         Raises:
             ParamError: an argument has the wrong type, or the client is not logged in.
             ClientError: a text is longer than 63 bytes.
-            InvalidUser: there is no such user.
+            InvalidUser: the user does not exist.
         """
         self._require_connection()
         status: int = self._carry(admin.change_password(self._session, user, password, policy))
@@ -142,8 +142,8 @@ class AdminCommands(ClientBase):
         Raises:
             ParamError: *user* is not a string.
             ClientError: *roles* is not a list of strings of at most 63 bytes.
-            InvalidUser: there is no such user.
-            InvalidRole: there is no such role.
+            InvalidUser: the user does not exist.
+            InvalidRole: the role does not exist.
         """
         self._require_connection()
         status: int = self._carry(admin.grant_roles(self._session, user, roles, policy))
@@ -152,7 +152,7 @@ class AdminCommands(ClientBase):
     def admin_revoke_roles(
         self, user: str, roles: list[str], policy: AnyAdminPolicy | None = None
     ) -> int:
-        """Take roles away from a user.
+        """Revoke roles of a user.
 
         Args:
             user: the user's name.
@@ -165,8 +165,8 @@ class AdminCommands(ClientBase):
         Raises:
             ParamError: *user* is not a string.
             ClientError: *roles* is not a list of strings of at most 63 bytes.
-            InvalidUser: there is no such user.
-            InvalidRole: there is no such role.
+            InvalidUser: the user does not exist.
+            InvalidRole: the role does not exist.
         """
         self._require_connection()
         status: int = self._carry(admin.revoke_roles(self._session, user, roles, policy))
@@ -182,14 +182,14 @@ class AdminCommands(ClientBase):
             policy: an admin policy.
 
         Returns:
-            ``roles``, a list of names, ``read_info``, ``write_info`` and the number
-            ``conns_in_use``. The infos are lists of the quota in records per second, single
-            commands per second, records per second of scans and queries, and how many of those
-            have no limit; or ``None``.
+            ``{"roles": list of names, "read_info": list or None, "write_info": list or None,
+            "conns_in_use": number}``. Each info has four numbers: the quota in records per second,
+            single commands per second, records per second of scans and queries, and the number of
+            scans and queries without a limit.
 
         Raises:
             ParamError: *user* is not a string.
-            InvalidUser: there is no such user.
+            InvalidUser: the user does not exist.
         """
         self._require_connection()
         found: dict[str, Any] = self._carry(admin.query_user(self._session, user, policy))
@@ -204,7 +204,7 @@ class AdminCommands(ClientBase):
             policy: an admin policy.
 
         Returns:
-            User names to what :meth:`admin_query_user_info` returns.
+            A dictionary of user names to the results of :meth:`admin_query_user_info`.
         """
         self._require_connection()
         found: dict[str, dict[str, Any]] = self._carry(admin.query_users(self._session, policy))
@@ -223,12 +223,12 @@ class AdminCommands(ClientBase):
 
         Args:
             role: the role's name.
-            privileges: ``{"code": one of PRIV_*, "ns": namespace, "set": set}`` of each. Without
-                a set a privilege is for the whole namespace, without a namespace for all.
+            privileges: ``{"code": one of PRIV_*, "ns": namespace, "set": set}`` of each. Without a
+                set, a privilege applies to the whole namespace; without a namespace, to all.
             policy: an admin policy.
             whitelist: the addresses from which a user of this role may connect; all by default.
-            read_quota: a limit of reads per second; 0, or what is not a number of 32 bits: none.
-            write_quota: the same for writes.
+            read_quota: the limit of reads per second; 0 or a number that exceeds 32 bits: no limit.
+            write_quota: the limit of writes per second, in the same way.
 
         Returns:
             0
@@ -236,7 +236,7 @@ class AdminCommands(ClientBase):
         Raises:
             ParamError: an argument has the wrong type, or a privilege has no code.
             ClientError: an address is not a string or is longer than 63 bytes.
-            RoleExistsError: there is such a role.
+            RoleExistsError: the role exists already.
         """
         self._require_connection()
         status: int = self._carry(
@@ -258,7 +258,7 @@ class AdminCommands(ClientBase):
 
         Raises:
             ParamError: *role* is not a string.
-            InvalidRole: there is no such role.
+            InvalidRole: the role does not exist.
         """
         self._require_connection()
         status: int = self._carry(admin.drop_role(self._session, role, policy))
@@ -279,7 +279,7 @@ class AdminCommands(ClientBase):
 
         Raises:
             ParamError: an argument has the wrong type, or a privilege has no code.
-            InvalidRole: there is no such role.
+            InvalidRole: the role does not exist.
         """
         self._require_connection()
         status: int = self._carry(admin.grant_privileges(self._session, role, privileges, policy))
@@ -288,7 +288,7 @@ class AdminCommands(ClientBase):
     def admin_revoke_privileges(
         self, role: str, privileges: list[dict[str, Any]], policy: AnyAdminPolicy | None = None
     ) -> int:
-        """Take privileges away from a role.
+        """Revoke privileges of a role.
 
         Args:
             role: the role's name.
@@ -300,7 +300,7 @@ class AdminCommands(ClientBase):
 
         Raises:
             ParamError: an argument has the wrong type, or a privilege has no code.
-            InvalidRole: there is no such role.
+            InvalidRole: the role does not exist.
         """
         self._require_connection()
         status: int = self._carry(admin.revoke_privileges(self._session, role, privileges, policy))
@@ -309,11 +309,11 @@ class AdminCommands(ClientBase):
     def admin_set_whitelist(
         self, role: str, whitelist: list[str] | None, policy: AnyAdminPolicy | None = None
     ) -> int:
-        """Say from where users of a role may connect.
+        """Set the addresses from which users of a role may connect.
 
         Args:
             role: the role's name.
-            whitelist: addresses; ``None`` or an empty list: from everywhere.
+            whitelist: addresses; ``None`` or an empty list allows all.
             policy: an admin policy.
 
         Returns:
@@ -322,7 +322,7 @@ class AdminCommands(ClientBase):
         Raises:
             ParamError: *role* is not a string, or *whitelist* not a list.
             ClientError: an address is not a string or is longer than 63 bytes.
-            InvalidRole: there is no such role.
+            InvalidRole: the role does not exist.
         """
         self._require_connection(".")
         status: int = self._carry(admin.set_whitelist(self._session, role, whitelist, policy))
@@ -339,8 +339,8 @@ class AdminCommands(ClientBase):
 
         Args:
             role: the role's name.
-            read_quota: a limit of reads per second; 0: none; negative: as it was.
-            write_quota: a limit of writes per second; 0: none; negative: as it was.
+            read_quota: the limit of reads per second; 0: no limit; negative: unchanged.
+            write_quota: the limit of writes per second; 0: no limit; negative: unchanged.
             policy: an admin policy.
 
         Returns:
@@ -348,7 +348,7 @@ class AdminCommands(ClientBase):
 
         Raises:
             ParamError: an argument has the wrong type, or does not fit.
-            InvalidRole: there is no such role.
+            InvalidRole: the role does not exist.
         """
         self._require_connection(".")
         status: int = self._carry(
@@ -357,20 +357,19 @@ class AdminCommands(ClientBase):
         return status
 
     def admin_get_role(self, role: str, policy: AnyAdminPolicy | None = None) -> dict[str, Any]:
-        """What a role may do.
+        """A role's privileges, whitelist and quotas.
 
         Args:
             role: the role's name.
             policy: an admin policy.
 
         Returns:
-            ``privileges``, a list of ``{"ns": namespace, "set": set, "code": one of PRIV_*}``,
-            ``whitelist``, a list of addresses, and the numbers ``read_quota`` and
-            ``write_quota``.
+            ``{"privileges": list of {"ns": ..., "set": ..., "code": one of PRIV_*}, "whitelist":
+            list of addresses, "read_quota": number, "write_quota": number}``.
 
         Raises:
             ParamError: *role* is not a string.
-            InvalidRole: there is no such role.
+            InvalidRole: the role does not exist.
         """
         self._require_connection()
         found: dict[str, Any] = self._carry(
@@ -379,13 +378,13 @@ class AdminCommands(ClientBase):
         return found
 
     def admin_get_roles(self, policy: AnyAdminPolicy | None = None) -> dict[str, dict[str, Any]]:
-        """What each role may do.
+        """Each role's privileges, whitelist and quotas.
 
         Args:
             policy: an admin policy.
 
         Returns:
-            Role names to what :meth:`admin_get_role` returns.
+            A dictionary of role names to the results of :meth:`admin_get_role`.
         """
         self._require_connection()
         found: dict[str, dict[str, Any]] = self._carry(
@@ -403,11 +402,11 @@ class AdminCommands(ClientBase):
             policy: an admin policy.
 
         Returns:
-            ``{"ns": namespace, "set": set, "code": one of PRIV_*}`` of each.
+            A list of ``{"ns": namespace, "set": set, "code": one of PRIV_*}``.
 
         Raises:
             ParamError: *role* is not a string.
-            InvalidRole: there is no such role.
+            InvalidRole: the role does not exist.
         """
         self._require_connection()
         found: list[dict[str, Any]] = self._carry(
@@ -424,7 +423,7 @@ class AdminCommands(ClientBase):
             policy: an admin policy.
 
         Returns:
-            Role names to what :meth:`admin_query_role` returns.
+            A dictionary of role names to the results of :meth:`admin_query_role`.
         """
         self._require_connection()
         found: dict[str, list[dict[str, Any]]] = self._carry(

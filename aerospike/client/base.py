@@ -27,7 +27,7 @@ Meta = Mapping[str, Any]
 class ClientBase:
     """The state of a client."""
 
-    #: What the client was made of, for others like it.
+    #: The configuration, for making an equal client.
     _config: dict[str, Any]
     _options: ClientOptions
     _connection: Connection
@@ -47,7 +47,7 @@ class ClientBase:
         return connection.concurrency.wait_for(connection, function)
 
     def _require_connection(self, end: str = "") -> None:
-        """Refuse a call of a closed client before its arguments are looked at.
+        """Refuse a call of a closed client before its arguments are checked.
 
         *end* is the end of the official package's message.
         """

@@ -40,10 +40,10 @@ class BatchCommands(ClientBase):
             policy: a batch policy.
 
         Returns:
-            ``BatchRecords``; its ``batch_records`` has one ``BatchRecord`` a key, in the order
-            of *keys*. The ``result`` of each is 0 or an error code, its ``record``
-            ``(key, meta, bins)``, or ``(key, meta)`` where *bins* is empty, or ``None`` where
-            the record was not read. The ``result`` of the whole is the command's.
+            ``BatchRecords``. Its ``batch_records`` has one ``BatchRecord`` for each key, in the
+            order of *keys*. The ``result`` of each is 0 or an error code. Its ``record`` is ``(key,
+            meta, bins)``, or ``(key, meta)`` if *bins* is empty, or ``None`` if the record was not
+            read. The ``result`` of the ``BatchRecords`` is that of the command as a whole.
 
         Raises:
             ParamError: an argument is invalid; nothing has been sent.
@@ -131,12 +131,12 @@ class BatchCommands(ClientBase):
 
         Args:
             batch_records: ``Read``, ``Write``, ``Apply`` and ``Remove`` records of
-                ``aerospike_helpers.batch.records``, mixed as they come.
-            policy_batch: a batch policy, for the batch as a whole. A record's own policy goes
-                before it.
+                ``aerospike_helpers.batch.records``, in any mixture.
+            policy_batch: a batch policy, for the batch as a whole. A record's own policy takes
+                precedence.
 
         Returns:
-            *batch_records*, the outcome in each of its records.
+            *batch_records*, with the outcome in each of its records.
 
         Raises:
             ParamError: an argument is invalid; nothing has been sent.

@@ -25,8 +25,8 @@ Self = TypeVar("Self", bound="ConnectionCommands")
 class ConnectionCommands(ClientBase):
     """``connect``, ``close``, ``is_connected``, ``shm_key``, ``get_policies``."""
 
-    #: What the configuration made. A client that shares a connection uses another one, while it is
-    #: connected.
+    #: The connection from the configuration. A client that shares a connection uses the shared one
+    #: while it is connected.
     _own: Connection
     _shared: SharedUse | None = None
 
@@ -42,13 +42,13 @@ class ConnectionCommands(ClientBase):
         self._bind(connection)
 
     def connect(self: Self, username: str | None = None, password: str | None = None) -> Self:
-        """Connect to the cluster, where the client is not connected yet.
+        """Connect to the cluster, if the client is not connected yet.
 
-        Making a client connects it; this is for one that has been closed.
+        Making a client connects it; use this method for a client that was closed.
 
         Args:
-            username: the user, where the server asks for one.
-            password: that of *username*.
+            username: the user, if the server has users.
+            password: the password of *username*.
 
         Returns:
             The client.
@@ -84,7 +84,8 @@ class ConnectionCommands(ClientBase):
     def _leave_shared(self) -> bool:
         """Ends the use of a shared connection; false if the client has none.
 
-        From here on the client refuses commands as a closed one does, whoever else is connected.
+        After that, the client refuses commands as a closed one, even if other clients still use the
+        connection.
         """
         shared, self._shared = self._shared, None
         if shared is None:
@@ -98,9 +99,9 @@ class ConnectionCommands(ClientBase):
     def close(self) -> None:
         """Close the connections to the cluster.
 
-        Waits for commands that other threads have under way. A connection that clients share stays
-        open for the others. Closing twice does nothing. In a child of a fork, closing leaves the
-        parent alone.
+        It waits for commands that run in other threads. A connection that clients share stays open
+        for the others. Closing twice does nothing. In a forked child, closing does not touch the
+        parent's connections.
         """
         self._own.concurrency.wait_for(self._own, self._close_connection)
 
@@ -122,17 +123,18 @@ class ConnectionCommands(ClientBase):
         """The key of the shared memory segment for cluster tending.
 
         Returns:
-            The key, or ``None`` where ``config["shm"]`` does not turn shared memory on.
+            The key, or ``None`` if ``config["shm"]`` does not turn shared memory on.
 
         Raises:
             ClusterError: the client is not connected.
         """
 
     def get_policies(self) -> dict[str, dict[str, Any]]:
-        """The policies that commands use where they are given none.
+        """The policies of commands that have no policy argument.
 
         Returns:
-            Policy names (``read``, ``write``, ``batch`` …) to dictionaries of their values.
+            A dictionary of policy names (``read``, ``write``, ``batch`` …) to dictionaries of their
+            values.
         """
         return self._session.policies.describe()
 
@@ -154,7 +156,7 @@ _warned: set[type[Warning]] = set()
 
 
 def warn_if_patched(concurrency: str | None) -> None:
-    """Warn, once in a process, of a client that stops all greenlets."""
+    """Warn, once in each process, of a client that stops all greenlets."""
     if concurrency is None and not _warned and is_patched("socket"):
         _warned.add(RuntimeWarning)
         warn_outside(

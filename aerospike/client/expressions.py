@@ -20,10 +20,10 @@ class ExpressionCommands(ClientBase):
         """A compiled expression as base64 text.
 
         Args:
-            expression: what ``compile()`` of an expression returns.
+            expression: the result of an expression's ``compile()``.
 
         Returns:
-            The text. The client need not be connected.
+            The text. The client does not have to be connected.
 
         Raises:
             ParamError: *expression* is not a compiled expression.
@@ -43,7 +43,7 @@ class ExpressionCommands(ClientBase):
             ctx: contexts made by ``aerospike_helpers.cdt_ctx``.
 
         Returns:
-            The text. The client need not be connected.
+            The text. The client does not have to be connected.
 
         Raises:
             ParamError: *ctx* is not a list of contexts, or is empty.

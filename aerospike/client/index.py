@@ -43,7 +43,7 @@ class IndexCommands(ClientBase):
     ) -> int:
         """Index the values of a bin, and wait until the index is complete on all nodes.
 
-        Making it again does nothing.
+        Creating the same index again does nothing.
 
         Args:
             ns: the namespace.
@@ -53,17 +53,17 @@ class IndexCommands(ClientBase):
                 ``INDEX_GEO2DSPHERE``.
             name: the name of the index.
             policy: an info policy.
-            ctx: the way to a value inside the bin.
+            ctx: the path to a value inside the bin.
 
         Returns:
             0
 
         Raises:
-            ParamError: an argument has the wrong type, or a name has a character that parts the
-                words of an info command: a control character, ``:``, ``;``, ``=`` or ``,``.
+            ParamError: an argument has the wrong type, or a name has a character that separates
+                parts of an info command: a control character, ``:``, ``;``, ``=`` or ``,``.
             IndexFoundError: an index with another definition has the name.
-            NamespaceNotFound: there is no such namespace.
-            InvalidRequest: the server refuses the definition: a name is too long, for example.
+            NamespaceNotFound: the namespace does not exist.
+            InvalidRequest: the server refuses the definition; for example, a name is too long.
             TimeoutError: the index was not complete after half a minute; the server goes on.
         """
         return self._index(ns, set, bin, name, INDEX_TYPE_DEFAULT, index_datatype, policy, ctx)
@@ -88,7 +88,7 @@ class IndexCommands(ClientBase):
                 ``INDEX_BLOB`` or ``INDEX_GEO2DSPHERE``.
             name: the name of the index.
             policy: an info policy.
-            ctx: the way to a list inside the bin.
+            ctx: the path to a list inside the bin.
 
         Returns:
             0
@@ -115,7 +115,7 @@ class IndexCommands(ClientBase):
                 ``INDEX_BLOB`` or ``INDEX_GEO2DSPHERE``.
             name: the name of the index.
             policy: an info policy.
-            ctx: the way to a map inside the bin.
+            ctx: the path to a map inside the bin.
 
         Returns:
             0
@@ -142,7 +142,7 @@ class IndexCommands(ClientBase):
                 ``INDEX_BLOB`` or ``INDEX_GEO2DSPHERE``.
             name: the name of the index.
             policy: an info policy.
-            ctx: the way to a map inside the bin.
+            ctx: the path to a map inside the bin.
 
         Returns:
             0
@@ -175,12 +175,12 @@ class IndexCommands(ClientBase):
             0
 
         Raises:
-            ParamError: an argument has the wrong type, or a name has a character that parts the
-                words of an info command: a control character, ``:``, ``;``, ``=`` or ``,``.
-            TypeError: *index_type* or *index_datatype* is no integer.
+            ParamError: an argument has the wrong type, or a name has a character that separates
+                parts of an info command: a control character, ``:``, ``;``, ``=`` or ``,``.
+            TypeError: *index_type* or *index_datatype* is not an integer.
             IndexFoundError: an index with another definition has the name.
-            InvalidRequest: the server refuses the definition: an expression of another type than
-                *index_datatype*, for example.
+            InvalidRequest: the server refuses the definition: for example, the expression's type is
+                not *index_datatype*.
         """
         index_type, index_datatype = operator.index(index_type), operator.index(index_datatype)
         packed = pack_expression(expressions, self._session.settings)
@@ -203,8 +203,8 @@ class IndexCommands(ClientBase):
             0
 
         Raises:
-            ParamError: an argument has the wrong type, or a name has a character that parts the
-                words of an info command: a control character, ``:``, ``;``, ``=`` or ``,``.
+            ParamError: an argument has the wrong type, or a name has a character that separates
+                parts of an info command: a control character, ``:``, ``;``, ``=`` or ``,``.
             IndexFoundError: an index with another definition has the name.
         """
         return self._create(ns, set, name, ";indextype=SET", policy)
@@ -292,7 +292,7 @@ class IndexCommands(ClientBase):
         ctx: list[Any],
         policy: AnyInfoPolicy | None = None,
     ) -> int:
-        """Deprecated: the other methods take a context, too.
+        """Deprecated: use the other methods, which take a context, too.
 
         Args:
             ns: the namespace.
@@ -303,7 +303,7 @@ class IndexCommands(ClientBase):
             index_datatype: ``INDEX_NUMERIC``, ``INDEX_STRING``, ``INDEX_BLOB`` or
                 ``INDEX_GEO2DSPHERE``.
             name: the name of the index.
-            ctx: the way to a value inside the bin.
+            ctx: the path to a value inside the bin.
             policy: an info policy.
 
         Returns:
@@ -320,7 +320,7 @@ class IndexCommands(ClientBase):
         return self._index(ns, set, bin, name, index_type, index_datatype, policy, ctx)
 
     def index_remove(self, ns: str, name: str, policy: AnyInfoPolicy | None = None) -> int:
-        """Remove an index; does nothing where there is none.
+        """Remove an index; does nothing if it does not exist.
 
         Args:
             ns: the namespace.
@@ -331,7 +331,8 @@ class IndexCommands(ClientBase):
             0
 
         Raises:
-            ParamError: an argument is not a string, or has a character as above.
+            ParamError: an argument is not a string, or has a control character, ``:``, ``;``, ``=``
+                or ``,``.
         """
         converted = self._session.policies.get("info", policy)
         ns, _, name = index.check_names(ns, None, name)

@@ -31,7 +31,8 @@ class InfoCommands(ClientBase):
             policy: an info policy.
 
         Returns:
-            Node names to ``(None, response)``, the response without the command's echo.
+            A dictionary of node names to ``(None, response)``; the response lacks the command's
+            echo.
 
         Raises:
             ParamError: *command* is not a string.
@@ -39,7 +40,7 @@ class InfoCommands(ClientBase):
         """
 
     def info_random_node(self, command: str, policy: AnyInfoPolicy | None = None) -> str:
-        """Send an info command to one node, whichever.
+        """Send an info command to any one node.
 
         Args:
             command: an info command.
@@ -64,7 +65,7 @@ class InfoCommands(ClientBase):
 
         Args:
             command: an info command.
-            host: the node's name, as :meth:`get_node_names` gives it.
+            host: the node's name, from :meth:`get_node_names`.
             policy: an info policy.
 
         Returns:
@@ -91,13 +92,13 @@ class InfoCommands(ClientBase):
     ) -> int:
         """Delete the records of a namespace or set that were written before a moment.
 
-        Much faster than deleting them one by one; the server finishes in the background.
+        This is much faster than deleting them one by one; the server finishes in the background.
 
         Args:
-            namespace: the namespace of the key.
+            namespace: the namespace of the records.
             set: the set, or ``None`` for the whole namespace.
-            nanos: nanoseconds since the Unix epoch, in the past; records last updated before
-                it go. 0 for all of them.
+            nanos: nanoseconds since the Unix epoch, in the past; the server deletes records that
+                were last updated before it. 0 deletes all.
             policy: an info policy.
 
         Returns:
@@ -105,16 +106,16 @@ class InfoCommands(ClientBase):
 
         Raises:
             ParamError: an argument has the wrong type, *nanos* is out of range, or a name has a
-                character that parts the words of an info command: a control character, ``:``,
+                character that separates parts of an info command: a control character, ``:``,
                 ``;``, ``=`` or ``,``.
-            InvalidRequest: the moment lies in the future.
+            InvalidRequest: *nanos* is in the future.
         """
 
     def get_nodes(self) -> list[tuple[str, int]]:
         """The nodes of the cluster.
 
         Returns:
-            ``(address, port)`` of each.
+            A list of ``(address, port)``.
 
         Raises:
             ClusterError: the client is not connected.
@@ -125,7 +126,7 @@ class InfoCommands(ClientBase):
         """The nodes of the cluster with their names.
 
         Returns:
-            ``{"address": ..., "port": ..., "node_name": ...}`` of each.
+            A list of ``{"address": ..., "port": ..., "node_name": ...}``.
 
         Raises:
             ClusterError: the client is not connected.
@@ -168,11 +169,11 @@ class InfoCommands(ClientBase):
         The official package has no such method.
 
         Args:
-            key: ``(namespace, set, user key)`` or ``(namespace, set, None, digest)``. There need
-                not be a record.
+            key: ``(namespace, set, user key)`` or ``(namespace, set, None, digest)``. The record
+                does not have to exist.
 
         Returns:
-            The node's name, as :meth:`get_node_names` gives it.
+            The node's name, as in :meth:`get_node_names`.
 
         Raises:
             ParamError: the key is invalid.
@@ -182,6 +183,6 @@ class InfoCommands(ClientBase):
         """
 
     def _nodes(self) -> list[tuple[str, str]]:
-        """Names and addresses; refuses where the client is not connected."""
+        """Names and addresses; refused if the client is not connected."""
         nodes: list[tuple[str, str]] = self._carry(info.nodes())
         return nodes

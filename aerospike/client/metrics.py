@@ -15,7 +15,7 @@ from .base import ClientBase
 
 __all__ = ["MetricsCommands"]
 
-# The result of a command that a configuration file overrules.
+# The result of a command that a configuration file overrides.
 METRICS_CONFLICT = -20
 
 
@@ -23,19 +23,19 @@ class MetricsCommands(ClientBase):
     """``enable_metrics``, ``disable_metrics``, ``get_stats``."""
 
     def enable_metrics(self, policy: MetricsPolicy | None = None) -> None:
-        """Begin to take metrics.
+        """Enable metrics.
 
-        Where metrics are taken already, they are disabled first.
+        If metrics are enabled already, they are disabled first.
 
         Args:
-            policy: how; ``config["policies"]["metrics"]`` by default. Its listeners are called
-                from a thread of their own, one after the other. ``enable_listener`` has been
-                called when this method returns.
+            policy: a metrics policy; ``config["policies"]["metrics"]`` by default. One thread of
+                the client calls its listeners, one after the other. This method returns after
+                ``enable_listener`` was called.
 
         Raises:
             ParamError: *policy* is not a metrics policy, or a value in it is invalid.
-            ClientError: the file could not be made, or ``enable_listener`` has failed; metrics
-                are not taken then.
+            ClientError: the file could not be made, or ``enable_listener`` has failed; metrics stay
+                disabled.
         """
         if policy is None:
             dispatcher = self._connection.listeners
@@ -77,10 +77,10 @@ class MetricsCommands(ClientBase):
             self._warn_of_conflict(error)
 
     def disable_metrics(self) -> None:
-        """Take no more metrics.
+        """Disable metrics.
 
-        Does nothing where none are taken. ``disable_listener`` has been called when this method
-        returns.
+        It does nothing if metrics are not enabled. It returns after ``disable_listener`` was
+        called.
 
         Raises:
             ClientError: ``disable_listener`` has failed.
@@ -98,14 +98,14 @@ class MetricsCommands(ClientBase):
             self._warn_of_conflict(error)
 
     def _warn_of_conflict(self, error: AerospikeError) -> None:
-        """Logs that a configuration file has the say; raises other errors."""
+        """Logs that a configuration file overrides the call; raises other errors."""
         if error.code != METRICS_CONFLICT:
             raise error
         self._connection.library.bridge_metrics_warn(str(error.msg).encode())
 
     @runs(metrics.get_stats)
     def get_stats(self) -> ClusterStats:
-        """How the client's connections and commands are doing; always counted.
+        """Statistics of the client's connections and commands, which it always counts.
 
         Returns:
             The statistics of the cluster and its nodes.

@@ -35,11 +35,11 @@ class OperateCommands(ClientBase):
             policy: an operate policy.
 
         Returns:
-            ``(key, meta, bins)``: bins holds the result of each operation that has one, the
-            last where a bin has several.
+            ``(key, meta, bins)``: bins holds the results of operations by the bins' names; if a bin
+            has several results, the last one.
 
         Raises:
-            ParamError: an operation is invalid, or there is none; nothing has been sent.
+            ParamError: an operation is invalid, or the list is empty; nothing has been sent.
             BinIncompatibleType: an operation does not fit the bin's type.
             OpNotApplicable: an operation does not fit the bin's value.
         """
@@ -65,7 +65,7 @@ class OperateCommands(ClientBase):
             operation that has a result.
 
         Raises:
-            ParamError: an operation is invalid, or there is none; nothing has been sent.
+            ParamError: an operation is invalid, or the list is empty; nothing has been sent.
             BinIncompatibleType, OpNotApplicable: as from :meth:`operate`.
         """
 
@@ -78,12 +78,12 @@ class OperateCommands(ClientBase):
         meta: Meta | None = None,
         policy: AnyOperatePolicy | None = None,
     ) -> int:
-        """Append text to a string bin, or bytes to a blob bin; the bin is made where missing.
+        """Append text to a string bin, or bytes to a blob bin; the bin is created if it is missing.
 
         Args:
             key: the record's key.
             bin: the bin's name.
-            val: what to append.
+            val: the text or bytes to append.
             meta: ``ttl`` and ``gen``, as for ``put``.
             policy: an operate policy.
 
@@ -109,7 +109,7 @@ class OperateCommands(ClientBase):
         Args:
             key: the record's key.
             bin: the bin's name.
-            val: what to put in front.
+            val: the text or bytes to prepend.
             meta: ``ttl`` and ``gen``, as for ``put``.
             policy: an operate policy.
 
@@ -130,12 +130,12 @@ class OperateCommands(ClientBase):
         meta: Meta | None = None,
         policy: AnyOperatePolicy | None = None,
     ) -> int:
-        """Add to a number bin; the bin is made where missing.
+        """Add to a number bin; the bin is created if it is missing.
 
         Args:
             key: the record's key.
             bin: the bin's name.
-            offset: what to add: an ``int`` to an integer bin, a ``float`` to a float bin.
+            offset: the number to add: an ``int`` to an integer bin, a ``float`` to a float bin.
             meta: ``ttl`` and ``gen``, as for ``put``.
             policy: an operate policy.
 
@@ -167,5 +167,5 @@ class OperateCommands(ClientBase):
             0
 
         Raises:
-            RecordNotFound: there is no such record.
+            RecordNotFound: the record does not exist.
         """

@@ -26,17 +26,16 @@ class RecordCommands(ClientBase):
         policy: AnyWritePolicy | None = None,
         serializer: int | None = None,
     ) -> int:
-        """Write bins to a record, creating it where it does not exist.
+        """Write bins to a record; creates the record if it does not exist.
 
         Args:
             key: ``(namespace, set, user key)`` or ``(namespace, set, None, digest)``.
-            bins: bin names, 15 bytes at most each, to values. ``None`` removes a bin.
-            meta: ``gen``, the generation that the policy's ``gen`` compares, and ``ttl`` in
-                seconds or one of the ``TTL_*`` constants, which is deprecated: the policy's
-                ``ttl`` takes its place.
+            bins: a dictionary of bin names, at most 15 bytes each, to values. ``None`` removes a
+                bin.
+            meta: ``gen``, the generation that the policy's ``gen`` compares. ``ttl``, in seconds or
+                one of the ``TTL_*`` constants, is deprecated: use the policy's ``ttl``.
             policy: a write policy.
-            serializer: one of the ``SERIALIZER_*`` constants, for values of types that no
-                particle type maps to.
+            serializer: one of the ``SERIALIZER_*`` constants, for values without a particle type.
 
         Returns:
             0
@@ -44,7 +43,7 @@ class RecordCommands(ClientBase):
         Raises:
             ParamError: an argument is invalid; nothing has been sent.
             BinNameError: a bin name is longer than 15 bytes.
-            InvalidRequest: there are no bins.
+            InvalidRequest: *bins* is empty.
             RecordGenerationError: the generation is not the expected one.
             RecordExistsError: the policy's ``exists`` forbids it.
             RecordNotFound: the policy's ``exists`` demands a record.
@@ -60,12 +59,12 @@ class RecordCommands(ClientBase):
             policy: a read policy.
 
         Returns:
-            ``(key, meta, bins)``: the key as ``(namespace, set, None, digest)``, or with the
-            user key where the policy's ``key`` is ``POLICY_KEY_SEND``; meta as
-            ``{"ttl": seconds, "gen": generation}``; bins by name.
+            ``(key, meta, bins)``: the key as ``(namespace, set, None, digest)``, or with the user
+            key if the policy's ``key`` is ``POLICY_KEY_SEND``; meta as ``{"ttl": seconds, "gen":
+            generation}``; bins by name.
 
         Raises:
-            RecordNotFound: there is no such record.
+            RecordNotFound: the record does not exist.
         """
 
     @runs(records.select)
@@ -83,25 +82,25 @@ class RecordCommands(ClientBase):
             ``(key, meta, bins)`` as :meth:`get` returns it, the key with its user key.
 
         Raises:
-            RecordNotFound: there is no such record.
+            RecordNotFound: the record does not exist.
             ParamError: *bins* is not a list or tuple of strings.
         """
 
     @runs(records.exists)
     def exists(self, key: Key, policy: AnyReadPolicy | None = None) -> tuple[Key, Metadata | None]:
-        """Ask for a record's metadata alone.
+        """Read only a record's metadata.
 
         Args:
             key: the record's key.
             policy: a read policy.
 
         Returns:
-            ``(key, meta)``: the key with its user key and digest; meta, ``{"ttl": ..., "gen":
-            ...}``, is ``None`` where there is no such record.
+            ``(key, meta)``: the key with its user key and digest; meta is ``{"ttl": ..., "gen":
+            ...}``, or ``None`` if the record does not exist.
 
         Raises:
             ParamError: an argument is invalid; nothing has been sent.
-            FilteredOut: the record is there, and the policy's ``expressions`` are not true of it.
+            FilteredOut: the record exists, and the policy's ``expressions`` is false for it.
         """
 
     @runs(records.remove)
@@ -119,7 +118,7 @@ class RecordCommands(ClientBase):
             0
 
         Raises:
-            RecordNotFound: there is no such record.
+            RecordNotFound: the record does not exist.
             RecordGenerationError: the generation is not the expected one.
         """
 
@@ -146,5 +145,5 @@ class RecordCommands(ClientBase):
             ParamError: *list* is not a list.
             ClientError: a name is not a string, or the policy is invalid.
             BinNameError: a name is longer than 15 bytes.
-            RecordNotFound: there is no such record.
+            RecordNotFound: the record does not exist.
         """

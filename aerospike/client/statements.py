@@ -17,7 +17,7 @@ from .base import ClientBase, Policy
 __all__ = ["StatementCommands"]
 
 
-# Seconds between two questions whether a job has ended, as in the C client.
+# Seconds between two checks whether a job has ended, as in the C client.
 _JOB_INTERVAL = 1.0
 _WRONG_SCAN = "Parameters are incorrect"
 
@@ -67,7 +67,7 @@ class StatementCommands(ClientBase):
         args: list[Any] = UNSET,
         policy: AnyWriteJobPolicy | None = None,
     ) -> int:
-        """Run a record function on each record that an index finds, and wait until it is done.
+        """Run a record function on each record that an index finds, and wait for the end.
 
         Args:
             ns: the namespace.
@@ -76,8 +76,8 @@ class StatementCommands(ClientBase):
             module: the name of the module, without ``.lua``.
             function: the name of the function.
             args: its arguments after the record.
-            policy: a write policy; it may have the keys of an info policy, too, which are for
-                the questions whether the job has ended.
+            policy: a write policy; it may also have the keys of an info policy, for the checks
+                whether the job has ended.
 
         Returns:
             The id of the job, for :meth:`job_info`.
@@ -85,7 +85,7 @@ class StatementCommands(ClientBase):
         Raises:
             TypeError: *ns* is not a string.
             ParamError: an argument has the wrong type.
-            IndexNotFound: there is no index for the predicate.
+            IndexNotFound: the predicate has no index.
         """
         arguments = self._check_job(
             "query_apply", ns, set, module, function, [] if args is UNSET else args
@@ -106,7 +106,7 @@ class StatementCommands(ClientBase):
         policy: AnyScanJobPolicy | None = None,
         options: dict[str, bool] | None = None,
     ) -> int:
-        """Run a record function on each record, and wait until it is done.
+        """Run a record function on each record, and wait for the end.
 
         Args:
             ns: the namespace.
@@ -114,8 +114,8 @@ class StatementCommands(ClientBase):
             module: the name of the module, without ``.lua``.
             function: the name of the function.
             args: its arguments after the record.
-            policy: a scan policy; it may have the keys of an info policy, too, which are for
-                the questions whether the job has ended.
+            policy: a scan policy; it may also have the keys of an info policy, for the checks
+                whether the job has ended.
             options: ``concurrent`` and ``nobins``, as for :meth:`Scan.foreach`.
 
         Returns:

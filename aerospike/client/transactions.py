@@ -17,37 +17,37 @@ class TransactionCommands(ClientBase):
 
     @runs(transactions.commit)
     def commit(self, transaction: Transaction) -> int:
-        """Make what the commands of a transaction have written take effect.
+        """Make the writes of a transaction take effect.
 
-        First the server is asked whether the records that the transaction has read are as it has
-        read them. If they are not, the transaction is rolled back.
+        First the client asks the server whether the records that the transaction read are
+        unchanged. If one has changed, it rolls the transaction back.
 
         Args:
             transaction: the transaction that the commands' policies had as ``txn``.
 
         Returns:
-            One of the constants ``COMMIT_*``: ``COMMIT_OK``, ``COMMIT_ALREADY_COMMITTED``, or
-            that the server will finish what the client could not.
+            One of the constants ``COMMIT_*``: ``COMMIT_OK``, ``COMMIT_ALREADY_COMMITTED``, or a
+            constant which says that the server will finish the commit later.
 
         Raises:
             TypeError: *transaction* is not a transaction.
-            TransactionFailed: a record has changed, or the commit failed on its way.
+            TransactionFailed: a record has changed, or a node failed during the commit.
             TransactionAlreadyAborted: the transaction has been aborted.
         """
 
     @runs(transactions.abort)
     def abort(self, transaction: Transaction) -> int:
-        """Undo what the commands of a transaction have written.
+        """Undo the writes of a transaction.
 
         Args:
             transaction: the transaction that the commands' policies had as ``txn``.
 
         Returns:
-            One of the constants ``ABORT_*``: ``ABORT_OK``, ``ABORT_ALREADY_ABORTED``, or that the
-            server will finish what the client could not.
+            One of the constants ``ABORT_*``: ``ABORT_OK``, ``ABORT_ALREADY_ABORTED``, or a constant
+            which says that the server will finish the abort later.
 
         Raises:
             TypeError: *transaction* is not a transaction.
             TransactionAlreadyCommitted: the transaction has been committed.
-            TransactionFailed: a commit has failed, and may yet go through.
+            TransactionFailed: a commit has failed in doubt, and may still succeed.
         """

@@ -49,7 +49,7 @@ class UdfCommands(ClientBase):
             policy: an apply policy.
 
         Returns:
-            What the function returns.
+            The function's result.
 
         Raises:
             TypeError: *args* is not a list.
@@ -62,8 +62,8 @@ class UdfCommands(ClientBase):
     ) -> int:
         """Register a module on all nodes, and wait until they have it.
 
-        The module is also copied to the directory of ``config["lua"]["user_path"]``, where the
-        client's own part of an aggregation looks for it.
+        The method also copies the module to the directory ``config["lua"]["user_path"]``, from
+        which the client loads it for its part of an aggregation.
 
         Args:
             filename: the path of the Lua file. The module's name is that of the file.
@@ -76,12 +76,12 @@ class UdfCommands(ClientBase):
         Raises:
             TypeError: *udf_type* is not an integer.
             ParamError: *filename* is not a string, is empty or too long, or the name of the file
-                has a character that parts the words of an info command: a control character,
-                ``:``, ``;``, ``=`` or ``,``.
+                has a character that separates parts of an info command: a control character, ``:``,
+                ``;``, ``=`` or ``,``.
             TimeoutError: a node does not answer in time, or does not have the module after half a
                 minute.
             ClientError: *udf_type* is another number.
-            LuaFileNotFound: the file is not there, is empty or larger than a mebibyte.
+            LuaFileNotFound: the file does not exist, is empty or is larger than one mebibyte.
         """
         if operator.index(udf_type) != UDF_TYPE_LUA:
             raise client_error("Invalid UDF language", repr(udf_type))
@@ -97,7 +97,7 @@ class UdfCommands(ClientBase):
         path = Path(filename)
         name = udf.base_name(path.name)
         try:
-            # A directory is as good as an empty file.
+            # A directory counts as an empty file.
             content = b"" if path.is_dir() else path.read_bytes()
         except OSError as problem:
             raise _no_script("cannot open script file", str(problem)) from problem
@@ -142,7 +142,8 @@ class UdfCommands(ClientBase):
             0
 
         Raises:
-            ParamError: *filename* is not a string, or has a character as above.
+            ParamError: *filename* is not a string, or has a control character, ``:``, ``;``, ``=``
+                or ``,``.
             TimeoutError: a node does not answer in time, or still has the module after half a
                 minute.
         """
@@ -157,14 +158,14 @@ class UdfCommands(ClientBase):
 
     @runs(udf.udf_list)
     def udf_list(self, policy: AnyInfoPolicy | None = None) -> list[dict[str, Any]]:
-        """The modules that are registered.
+        """The registered modules.
 
         Args:
             policy: an info policy.
 
         Returns:
-            ``{"name": ..., "hash": bytearray, "type": UDF_TYPE_LUA, "content": bytearray}`` of
-            each; the content is empty.
+            A list of ``{"name": ..., "hash": bytearray, "type": UDF_TYPE_LUA, "content":
+            bytearray}``; the content is empty.
         """
 
     @runs(udf.udf_get)
@@ -184,18 +185,18 @@ class UdfCommands(ClientBase):
         Raises:
             TypeError: *language* is not an integer.
             ClientError: *module* is not a string, or *language* is another number.
-            ParamError: *module* has a character as above.
-            UDFError: there is no such module.
+            ParamError: *module* has a control character, ``:``, ``;``, ``=`` or ``,``.
+            UDFError: the module does not exist.
         """
 
     @runs(udf.job_info)
     def job_info(
         self, job_id: int, module: str, policy: AnyInfoPolicy | None = None
     ) -> dict[str, int]:
-        """How far a background job is.
+        """The state and progress of a background job.
 
         Args:
-            job_id: what the command that has started it returned.
+            job_id: the id that the command which started the job returned.
             module: ``JOB_SCAN`` or ``JOB_QUERY``.
             policy: an info policy.
 

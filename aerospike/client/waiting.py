@@ -1,4 +1,4 @@
-"""Waiting for all nodes to have done what a command has told one of them."""
+"""Waits until all nodes have carried out a command that was sent to one of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from aerospike.exception import ClientError
 
 __all__ = ["wait_for_nodes"]
 
-# How often the nodes are asked, and for how long in all.
+# Seconds between two requests to the nodes, and seconds in all.
 POLL_SECONDS = 0.05
 WAIT_SECONDS = 30.0
 
@@ -25,9 +25,9 @@ def wait_for_nodes(
 ) -> None:
     """Returns when each node's answer says that it is done.
 
-    *ask* asks all nodes within the time that the user's policy gives; a signal handler runs
-    between two questions at the latest. A node that cannot be reached is asked again, as it may
-    be on its way out of the cluster.
+    *ask* asks all nodes within the time of the user's policy; a signal handler runs between two
+    requests at the latest. A node that cannot be reached is asked again, because it may be leaving
+    the cluster.
 
     Raises:
         TimeoutError: a node has not answered in time, or is not done after half a minute; *what*

@@ -27,11 +27,11 @@ class XdrCommands(ClientBase):
         expression_filter: Any,
         policy: AnyInfoPolicy | None = None,
     ) -> str:
-        """Say which records of a namespace are shipped to a data center (Enterprise Edition).
+        """Choose the records that XDR ships to a data center (Enterprise Edition).
 
         Args:
             data_center: the name of the data center.
-            namespace: the namespace that the filter is for.
+            namespace: the namespace of the filter.
             expression_filter: a compiled expression; ``None`` ships all records.
             policy: an info policy.
 
@@ -39,8 +39,8 @@ class XdrCommands(ClientBase):
             The server's response with the command's echo, separated by a tab.
 
         Raises:
-            ParamError: an argument has the wrong type, or a name has a character that parts the
-                words of an info command.
+            ParamError: an argument has the wrong type, or a name has a character that separates
+                parts of an info command.
         """
         if not isinstance(data_center, str):
             raise param_error("Data_center should be a string.", f"not {data_center!r}")

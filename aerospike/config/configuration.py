@@ -1,6 +1,6 @@
 """The client's configuration: from the dictionary to the C client's structure.
 
-The plain values are a table; what owns memory on the C side goes through functions of the bridge.
+A table lists the plain values; values that own memory in C go through functions of the bridge.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ __all__ = ["apply", "set_user"]
 Config = Mapping[str, Any]
 
 DEFAULT_PORT = 3000
-# Bytes, the one that ends the text included.
+# Bytes, with the one that ends the text.
 CREDENTIAL_LIMIT = 64
 LUA_PATH_LIMIT = 255
 
@@ -83,7 +83,7 @@ class Number(NamedTuple):
     kind: Kind
 
 
-# Keys whose value is a number. Where the value is None, it is passed over.
+# Keys whose value is a number. The value None is ignored.
 NUMBERS = {
     "thread_pool_size": Number("thread_pool_size", THREADS),
     "max_threads": Number("max_conns_per_node", CONNECTIONS),
@@ -109,7 +109,7 @@ POLICIES_NUMBERS = {
     "thread_pool_size": NUMBERS["thread_pool_size"],
     "login_timeout_ms": Number("login_timeout_ms", UINT32),
 }
-# The one switch that must be a bool, and those that are passed over when they are not.
+# The one switch that must be a bool; the others are ignored if they are not.
 STRICT_SWITCHES = ("rack_aware", "use_services_alternate")
 SWITCHES = ("force_single_node", "fail_if_not_connected")
 
@@ -139,12 +139,12 @@ SHARED_KINDS = {
 SECTIONS = tuple(kind for kind in FIELDS if kind != "batch_read")
 
 
-# What the official package says of any setting that is wrong.
+# The official package's message for any wrong setting.
 _INVALID = "Invalid Policy setting value"
 
 
 class _Target(NamedTuple):
-    """Where the configuration goes."""
+    """The target of the configuration."""
 
     address: int
     structure: as_config
@@ -263,7 +263,7 @@ def _set_config_provider(target: _Target, config: Config) -> bool:
 
 def _set_lua(target: _Target, lua: Config) -> None:
     path = lua.get("user_path")
-    # Where none is named, the bridge looks for one; and in the working directory before.
+    # Without a name, the bridge looks for one, first in the working directory.
     directory = b""
     if isinstance(path, str):
         encoded = _text('config["lua"]["user_path"]', path)
@@ -294,7 +294,7 @@ def _set_hosts(target: _Target, hosts: Any) -> None:
             for part in host.split(","):
                 port = part.rpartition(":")[2]
                 if port.isdecimal():
-                    # A port of more digits is as wrong as one of six.
+                    # A port with more digits is as wrong as one with six.
                     _check_port(int(port.lstrip("0")[:6] or 0))
             if not target.library.bridge_config_add_hosts(
                 target.address, _text("host", host), DEFAULT_PORT
@@ -411,7 +411,7 @@ def _section_number(where: str, field: Field, value: Any) -> int:
         if not isinstance(value, bool):
             raise param_error(_INVALID, f"{where} must be a bool, not {value!r}")
         return int(value)
-    # Negative numbers stand for large ones where a command is given them, but not here.
+    # In a command, negative numbers stand for large ones, but not here.
     return _number(where, field.kind._replace(low=0) if field.kind.mask else field.kind, value)
 
 

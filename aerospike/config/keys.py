@@ -27,18 +27,22 @@ CLIENT = (
     Key("password", "str", "The password, with ``user`` (Enterprise)."),
     Key("app_id", "str", "The name of the application, for metrics."),
     Key("connect_timeout", "int", "Milliseconds for making a connection to the cluster."),
-    Key("tend_interval", "int", "Milliseconds between two looks at the cluster; 250 at least."),
-    Key("fail_if_not_connected", "bool", "False: a client is made even if no node is there."),
-    Key("max_conns_per_node", "int", "Connections to a node, and so commands at the same time."),
+    Key("tend_interval", "int", "Milliseconds between two tends of the cluster; at least 250."),
+    Key("fail_if_not_connected", "bool", "False: make the client even if no node answers."),
+    Key("max_conns_per_node", "int", "Connections to each node, and so commands at the same time."),
     Key("max_threads", "int", "Another name of ``max_conns_per_node``."),
-    Key("min_conns_per_node", "int", "Connections to a node that are opened in advance."),
+    Key("min_conns_per_node", "int", "Connections to each node that the client opens in advance."),
     Key(
         "max_socket_idle",
         "int",
-        "Seconds after which an idle connection is closed; 0: as the server has it.",
+        "Seconds after which an idle connection is closed; 0: the server's limit.",
     ),
-    Key("max_error_rate", "int", "Errors of a node in a window, from which on it is given time."),
-    Key("error_rate_window", "int", "How long a window is, in looks at the cluster."),
+    Key(
+        "max_error_rate",
+        "int",
+        "Errors of a node in one window after which the client leaves the node alone; 0: no limit.",
+    ),
+    Key("error_rate_window", "int", "The length of a window, in tends of the cluster."),
     Key("thread_pool_size", "int", "Threads for batches, scans and queries over several nodes."),
     Key(
         "use_shared_connection",
@@ -46,34 +50,35 @@ CLIENT = (
         "True: clients with the same hosts and user in this process share their connections.",
     ),
     Key("use_services_alternate", "bool", "True: use the nodes' alternate addresses."),
-    Key("force_single_node", "bool", "True: use the first host alone, and look for no others."),
-    Key("rack_aware", "bool", "True: know racks, for ``POLICY_REPLICA_PREFER_RACK``."),
-    Key("rack_id", "int", "The rack that the client is in."),
+    Key("force_single_node", "bool", "True: use only the first host, and do not look for others."),
+    Key(
+        "rack_aware", "bool", "True: learn the racks of nodes, for ``POLICY_REPLICA_PREFER_RACK``."
+    ),
+    Key("rack_id", "int", "The rack of the client."),
     Key("rack_ids", "list of int", "Racks in the order of preference, in place of ``rack_id``."),
     Key("send_bool_as", "int", "``AS_BOOL`` (the default) or ``INTEGER``."),
     Key("serialization", "tuple", "A serializer and a deserializer; :doc:`data_mapping`."),
     Key(
         "compression_threshold",
         "int",
-        "Bytes from which on writes are compressed (Enterprise); 0: none.",
+        "Compress writes of at least so many bytes (Enterprise); 0: never.",
     ),
     Key(
         "strict_types",
         "bool",
-        "False: let operations pass whose arguments have the wrong type, or a bin name that is "
-        "too long. True by default.",
+        "False: ignore operations whose arguments have the wrong type, or whose bin name is too "
+        "long. True by default.",
     ),
     Key(
         "validate_keys",
         "bool",
-        "True: a key that is unknown, here, in a policy or in ``meta``, is an error. "
-        "False by default.",
+        "True: an unknown key here, in a policy or in ``meta`` is an error. False by default.",
     ),
     Key("config_provider", "ConfigProvider", "A file with settings that may change."),
     Key("policies", "dict", "Policies of commands; see below."),
     Key("lua", "dict", "Where the client finds Lua modules; see below."),
     Key("tls", "dict", "Secure connections (Enterprise); see below."),
-    Key("shm", "dict", "Processes of a machine share what they know of the cluster; see below."),
+    Key("shm", "dict", "Processes of one machine share the map of the cluster; see below."),
     Key(
         "concurrency",
         "str",
@@ -88,12 +93,16 @@ AIO = (
     Key(
         "max_in_flight",
         "int",
-        "Commands that the C client has at one time; more wait. 0, the default: as many as there "
-        "may be connections to all nodes.",
+        "Commands that the C client runs at one time; more of them wait. 0, the default: the sum "
+        "of the connections that all nodes may have.",
     ),
-    Key("coalesce", "bool", "True: single reads of one tick go to each node as one batch."),
-    Key("coalesce_writes", "bool", "True: single writes, too."),
-    Key("threads", "int", "Threads for what has no asynchronous form; 8 by default."),
+    Key(
+        "coalesce",
+        "bool",
+        "True: the single reads of one loop iteration go to each node as one batch.",
+    ),
+    Key("coalesce_writes", "bool", "True: the single writes, too."),
+    Key("threads", "int", "Threads for calls that have no asynchronous form; 8 by default."),
 )
 
 LUA = (
@@ -103,30 +112,35 @@ LUA = (
 
 TLS = (
     Key("enable", "bool", "True: connections are secure."),
-    Key("cafile", "str", "A file with the certificates that are trusted."),
-    Key("capath", "str", "A directory with them."),
+    Key("cafile", "str", "A file with the trusted certificates."),
+    Key("capath", "str", "A directory with the trusted certificates."),
     Key("certfile", "str", "A file with the client's own certificate."),
-    Key("keyfile", "str", "A file with its key."),
-    Key("keyfile_pw", "str", "The password of the key; ``env:NAME`` or ``file:PATH`` say where."),
-    Key("protocols", "str", "Protocols, as ``-all +TLSv1.2``; TLS 1.2 by default."),
+    Key("keyfile", "str", "A file with that certificate's key."),
+    Key(
+        "keyfile_pw",
+        "str",
+        "The key's password, or ``env:NAME`` or ``file:PATH`` to read it from there.",
+    ),
+    Key("protocols", "str", "Protocols, such as ``-all +TLSv1.2``; TLS 1.2 by default."),
     Key("cipher_suite", "str", "Ciphers, as OpenSSL names them."),
-    Key("cert_blacklist", "str", "A file with the certificates that are refused."),
-    Key("crl_check", "bool", "True: look whether the server's certificate has been revoked."),
-    Key("crl_check_all", "bool", "True: the same for all certificates above it."),
+    Key("cert_blacklist", "str", "A file with the refused certificates."),
+    Key("crl_check", "bool", "True: check whether the server's certificate has been revoked."),
+    Key("crl_check_all", "bool", "True: check all certificates above it, too."),
     Key("log_session_info", "bool", "True: log each connection."),
-    Key("for_login_only", "bool", "True: secure the login alone."),
+    Key("for_login_only", "bool", "True: encrypt only the login."),
 )
 
 SHM = (
-    Key("shm_key", "int", "The key of the segment."),
-    Key("shm_max_nodes", "int", "How many nodes there is room for."),
+    Key("shm_key", "int", "The key of the shared memory segment."),
+    Key("shm_max_nodes", "int", "The number of nodes that fit."),
     Key("max_nodes", "int", "Another name of ``shm_max_nodes``."),
-    Key("shm_max_namespaces", "int", "How many namespaces there is room for."),
+    Key("shm_max_namespaces", "int", "The number of namespaces that fit."),
     Key("max_namespaces", "int", "Another name of ``shm_max_namespaces``."),
     Key(
         "shm_takeover_threshold_sec",
         "int",
-        "Seconds after which another process looks after the cluster, if the one that did is gone.",
+        "Seconds after which another process tends the cluster, if the process that did so has "
+        "ended.",
     ),
     Key("takeover_threshold_sec", "int", "Another name of ``shm_takeover_threshold_sec``."),
 )
@@ -149,12 +163,12 @@ POLICIES = (
     Key("query", "dict", _SECTION),
     Key("info", "dict", _SECTION),
     Key("admin", "dict", _SECTION),
-    Key("txn_verify", "dict", "The policy of the reads of a commit; :doc:`policies`."),
-    Key("txn_roll", "dict", "The policy of the end of a transaction; :doc:`policies`."),
+    Key("txn_verify", "dict", "The policy of the reads that verify a commit; :doc:`policies`."),
+    Key("txn_roll", "dict", "The policy of the writes that commit or abort; :doc:`policies`."),
     Key(
         "metrics",
         "MetricsPolicy",
-        "How metrics are taken; :class:`~aerospike_helpers.metrics.MetricsPolicy`.",
+        "How the client collects metrics; :class:`~aerospike_helpers.metrics.MetricsPolicy`.",
     ),
     Key("total_timeout", "int", _SHARED + "records, batches, scans and queries."),
     Key("socket_timeout", "int", _SHARED + "records, batches, scans and queries."),
@@ -164,7 +178,7 @@ POLICIES = (
     Key("exists", "int", "The same key of the write policy."),
     Key("commit_level", "int", _SHARED + "writing single records."),
     Key("read_mode_ap", "int", _SHARED + "reading records and batches."),
-    Key("auth_mode", "int", "How users are known: one of ``AUTH_*`` (Enterprise)."),
+    Key("auth_mode", "int", "How users log in: one of ``AUTH_*`` (Enterprise)."),
     Key("login_timeout_ms", "int", "Milliseconds for a login; 5000 by default (Enterprise)."),
     Key("max_threads", "int", "As ``max_conns_per_node`` of the client."),
     Key("thread_pool_size", "int", "As ``thread_pool_size`` of the client."),

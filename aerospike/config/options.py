@@ -1,4 +1,4 @@
-"""The options of a client that concern Python, and not the C client."""
+"""The options of a client that only the Python side uses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CONCURRENCY = ("threads", "gevent")
 
 
 class ClientOptions(NamedTuple):
-    """What of the configuration concerns Python."""
+    """The part of the configuration that only the Python side uses."""
 
     validate_keys: bool = False
     strict_types: bool = True
@@ -25,15 +25,15 @@ class ClientOptions(NamedTuple):
     concurrency: str | None = None
     #: Policy kinds to whether lists and maps are read as values.
     deserialize: Mapping[str, bool] = {}
-    #: What clients that share a connection have in common; None for a client that shares none.
+    #: The key by which clients share a connection; None for a client that does not share.
     shared_identity: Hashable | None = None
     #: Whether the C client changes policies while it runs.
     dynamic: bool = False
-    #: What is called with metrics: names as in MetricsListeners to functions.
+    #: Functions that receive metrics, by the names of MetricsListeners.
     metrics_listeners: Mapping[str, Callable[..., Any]] | None = None
 
     def pack_settings(self) -> PackSettings:
-        """What of the options has a say in packing operations and expressions."""
+        """The options that packing operations and expressions depends on."""
         return PackSettings(
             self.bool_as_integer, self.serializer, self.validate_keys, self.strict_types
         )

@@ -1,7 +1,7 @@
-"""Policies: what a command may be told beyond its arguments.
+"""Policies: settings of a command in addition to its arguments.
 
-One table a policy says its keys, their types and the fields of the C client's structure that they
-set; conversion, validation, defaults and documentation follow from it. A dictionary is laid over
+Each policy has one table with its keys, their types and the fields of the C client's structure;
+conversion, validation, defaults and documentation follow from it. The keys of a dictionary override
 the client's configured policy of that kind.
 """
 
@@ -63,7 +63,9 @@ _BASE = (
     Field("socket_timeout", UINT32, "Milliseconds that a socket may be idle; 0: no limit."),
     Field("connect_timeout", UINT32, "Milliseconds for making a connection."),
     Field("timeout_delay", UINT32, "Milliseconds to drain a socket after a timeout."),
-    Field("max_retries", UINT32, "How often to try again after a failure on the way."),
+    Field(
+        "max_retries", UINT32, "How often to try again after a failure of a node or the network."
+    ),
     Field("sleep_between_retries", UINT32, "Milliseconds between two tries."),
     Field("compress", BOOL, "Compress what is sent (Enterprise)."),
     Field("error_detail_verbosity", UINT8, "One of ``ERROR_DETAIL_*`` (server 8.1.1)."),
@@ -79,8 +81,8 @@ _EXISTS = Field(
     EXISTS,
     "What to do with a record that exists: ``POLICY_EXISTS_*``.",
 )
-_TTL = Field("ttl", TTL, "The time to live where meta has none: seconds, or ``TTL_*``.")
-_DESERIALIZE = Field("deserialize", BOOL, "False: lists and maps are read as raw bytes.")
+_TTL = Field("ttl", TTL, "The time to live in seconds, or ``TTL_*``; ``ttl`` in ``meta`` wins.")
+_DESERIALIZE = Field("deserialize", BOOL, "False: return lists and maps as raw bytes.")
 _DURABLE_DELETE = Field("durable_delete", BOOL, "Leave a tombstone (Enterprise).")
 _ON_LOCKING_ONLY = Field(
     "on_locking_only", BOOL, "Only if the transaction has not locked the record yet."
@@ -126,7 +128,9 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _COMMIT_LEVEL,
         _DURABLE_DELETE,
         _REPLICA,
-        Field("compression_threshold", UINT32, "Bytes from which on writes are compressed."),
+        Field(
+            "compression_threshold", UINT32, "Compress writes of at least so many bytes; 0: never."
+        ),
         _ON_LOCKING_ONLY,
         _TTL,
     ),
@@ -214,7 +218,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "admin": (Field("timeout", UINT32, "Milliseconds for the command."),),
 }
 
-# Keys that a command may be given, and the configuration may not: it passes over them.
+# Keys of a command's policy that the configuration ignores.
 PER_COMMAND: dict[str, frozenset[str]] = {
     "write": frozenset({"on_locking_only"}),
     "apply": frozenset({"on_locking_only"}),
@@ -231,9 +235,9 @@ PER_COMMAND: dict[str, frozenset[str]] = {
     "info": frozenset({"send_as_is", "check_bounds"}),
 }
 
-# A job in the background that is waited for takes one dictionary for two policies: that of the
-# command that starts it and that of the info commands that ask how far it is. Each may have the
-# keys of both, and reads its own.
+# A command that starts a background job and waits for it takes one dictionary for two policies: its
+# own, and the one of the info commands that ask for the job's state. The dictionary may have the
+# keys of both, and each policy reads its own.
 _BOTH = {
     "info_and_write": ("info", "write"),
     "info_and_scan": ("info", "scan"),
@@ -243,7 +247,7 @@ _BOTH = {
 
 
 def valid_keys(kind: str) -> frozenset[str]:
-    """The keys that ``validate_keys`` lets pass in a policy of this kind."""
+    """The keys that ``validate_keys`` accepts in a policy of this kind."""
     return _VALID_KEYS[kind]
 
 
@@ -354,8 +358,8 @@ class PolicySet:
         # 1, 1.0 and True are equal, but not equally valid.
         identity = (kind, *policy, *values, *map(type, values))
         if "expressions" in policy:
-            # A list, which cannot be hashed; but once compiled it never changes, and what is cached
-            # keeps it, so that its identity stands for it.
+            # A list cannot be hashed. A compiled one never changes, and the cache keeps it, so that
+            # its identity serves as the key.
             expression = policy["expressions"]
             if not hasattr(expression, "_packed"):
                 return self._convert(kind, policy)
@@ -437,7 +441,7 @@ class PolicySet:
         return described
 
 
-# The policies that ``get_policies`` gives.
+# The policies that ``get_policies`` returns.
 _DESCRIBED = (
     "read",
     "write",

@@ -13,12 +13,12 @@ DEFAULT_INTERVAL = 5000
 
 @final
 class ConfigProvider(Closed):
-    """A file with settings that a client reads now and then, and that override its own.
+    """A file of settings that override the client's own; the client reads it again when it changes.
 
-    Its place in the client's configuration is ``config["config_provider"]``.
+    Pass it to the client as ``config["config_provider"]``.
 
     Args:
-        path: the file, in YAML.
+        path: the YAML file.
         interval: how often the client looks whether the file has changed, in milliseconds.
 
     Raises:

@@ -31,12 +31,12 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m aerospike.demo",
         description="Writes the cities of the world, reads, updates, scans and queries them, "
-        "verifies every result, draws a map, and says how fast that went.",
+        "verifies every result, draws a map, and prints how fast each step was.",
         epilog="AEROSPIKE_HOSTS=host:port[,host:port] names a cluster to use; without it a "
         "development server is started.",
     )
-    parser.add_argument("--cities", type=int, metavar="N", help="take N of the cities only")
-    parser.add_argument("--batch", type=int, default=500, metavar="N", help="records a batch")
+    parser.add_argument("--cities", type=int, metavar="N", help="take only N of the cities")
+    parser.add_argument("--batch", type=int, default=500, metavar="N", help="records in each batch")
     parser.add_argument("--namespace", default="test")
     parser.add_argument("--set", default="demo_cities", dest="set_name")
     parser.add_argument(
@@ -44,7 +44,7 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
         type=Path,
         default=Path("cities.png"),
         metavar="FILE",
-        help="where the map goes",
+        help="the file for the map",
     )
     parsed = parser.parse_args(arguments)
     if parsed.batch < 1:
@@ -111,7 +111,7 @@ def run(config: ClientConfig, cities: list[City], batch: int) -> list[City]:
 
 
 def paint(found: list[City], file: Path) -> None:
-    """Draws the map of cities in Europe, where there is something to draw it with."""
+    """Draws the map of cities in Europe, if *matplotlib* is installed."""
     try:
         picture.draw(found, places.EUROPE, file)
     except ModuleNotFoundError as problem:
@@ -130,12 +130,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     names = sum(1 + len(city.bins["other_names"]) for city in cities)
     print(f"{len(cities):,} cities with {names:,} names", flush=True)
     try:
-        # Where the client's own part of the aggregation finds the module.
+        # The client finds the module for its part of the aggregation here.
         with hosts(options.namespace) as found, tempfile.TemporaryDirectory() as modules:
             config: ClientConfig = {
                 "hosts": found,
                 "lua": {"user_path": modules},
-                # A busy machine may take longer than the second that a command has by default.
+                # A busy machine may need more than the default of one second for each command.
                 "policies": {"total_timeout": 10_000},
             }
             on_map = run(config, cities, options.batch)

@@ -17,7 +17,7 @@ SOURCE = Path(__file__).with_name(f"{MODULE}.lua")
 
 
 def run(client: aerospike.Client, steps: Steps, cities: list[City]) -> None:
-    """Has the server add up the population of each country.
+    """Lets the server add up the population of each country.
 
     The last part of it runs in the client, which looks for the module in ``config["lua"]``.
     """

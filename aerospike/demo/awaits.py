@@ -1,4 +1,4 @@
-"""Thousands of awaits at once, beside the same commands one after the other."""
+"""Thousands of awaits at once, compared with the same commands one after the other."""
 
 from __future__ import annotations
 

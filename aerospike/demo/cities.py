@@ -41,7 +41,7 @@ class Expected:
         """Compares a record that was found; returns the city that it is.
 
         Raises:
-            Difference: it is no city that should be found, has been found before, or differs.
+            Difference: it is not a city that should be found, was found before, or differs.
         """
         key, _, bins = record
         digest = bytes(key[3])
@@ -76,7 +76,7 @@ def load(namespace: str, set_name: str, limit: int | None = None) -> list[City]:
     Args:
         namespace: the namespace of the records.
         set_name: the set of the records.
-        limit: how many cities to take, from all over the list; all where ``None``.
+        limit: how many cities to take, spread over the list; ``None`` takes all.
 
     Raises:
         ModuleNotFoundError: the package is not installed; it is in the extra ``demo``.
@@ -115,7 +115,7 @@ def compare(key: Any, expected: dict[str, Any], found: dict[str, Any] | None) ->
     """Compare the bins of a record that was read with those that it should have.
 
     Raises:
-        Difference: there is a difference in a value, in the type of one, or in the bins.
+        Difference: a value, the type of a value or the bins differ.
     """
     if found is None:
         raise Difference(f"record {key}: it is not there")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 __all__ = ["EARTH_RADIUS", "distance", "polygon_contains"]
 
 EARTH_RADIUS = 6_371_000
-"""That of the server, in metres."""
+"""The server's, in metres."""
 
 Place = tuple[float, float]
 """Longitude and latitude, in degrees."""

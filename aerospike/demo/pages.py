@@ -19,7 +19,7 @@ Connect = Callable[[], aerospike.Client]
 
 
 def run(connect: Connect, steps: Steps, cities: list[City]) -> None:
-    """Scans all cities with two clients, the second of which goes on in the middle of a page."""
+    """Scans all cities with two clients; the second one resumes in the middle of a page."""
     expected = Expected(cities)
     enough = len(cities) // 2
     for record in steps.track(
@@ -38,11 +38,11 @@ def _records(connect: Connect, cities: list[City], enough: int) -> Iterator[Any]
         pages = _pages(scan, {"max_records": PAGE})
         for number, record in enumerate(pages):
             if number == enough:
-                # A loop that does not ask for the next record has this one come again.
+                # This record comes again, because the loop does not take the next one.
                 break
             yield record
         pages.close()
-        # What another process would be given.
+        # The state to pass to another process.
         status = pickle.dumps(scan.get_partitions_status())
     finally:
         client.close()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["draw"]
 
-# Pixels, and pixels an inch.
+# Pixels, and pixels per inch.
 WIDTH, HEIGHT, RESOLUTION = 1400, 1400, 140
 SEA, FRAME, TEXT = "#0b1a2b", "#35526e", "#dce8f2"
 
@@ -23,8 +23,8 @@ def draw(cities: list[City], polygon: list[Place], file: Path) -> None:
     """Draws a map into a PNG file.
 
     Args:
-        cities: a dot each, the larger the more people live there, in a colour for each country.
-        polygon: the region that was asked for.
+        cities: each becomes a dot; its size shows the population and its colour the country.
+        polygon: the region of the query.
         file: the file, which is replaced.
 
     Raises:

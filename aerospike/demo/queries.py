@@ -35,14 +35,14 @@ FORMER_NAMES = [
 def index(
     client: aerospike.Client, steps: Steps, cities: list[City], bin: str, data_type: int
 ) -> Iterator[None]:
-    """An index on a bin of the cities, for as long as it takes."""
+    """An index on a bin of the cities, which is removed at the end."""
     namespace, set_name, _ = cities[0].key
     name = f"{set_name}_{bin}"
     with steps.timed(f"index the {bin}", len(cities)):
         try:
             client.index_single_value_create(namespace, set_name, bin, data_type, name)
         except exception.IndexFoundError:
-            # An earlier run has been cut off.
+            # An earlier run was interrupted.
             pass
     try:
         yield
@@ -70,7 +70,7 @@ def by_population(client: aerospike.Client, steps: Steps, cities: list[City]) ->
 
 
 def by_former_name(client: aerospike.Client, steps: Steps, cities: list[City]) -> None:
-    """Cities that have one of some names besides their own, which the server filters by."""
+    """Cities with one of some other names; the server filters them."""
     former = set(FORMER_NAMES)
     expected = Expected(city for city in cities if former & set(city.bins["other_names"]))
     have_one = exp.GT(

@@ -33,7 +33,7 @@ def run(client: aerospike.Client, steps: Steps, cities: list[City], batch: int) 
 
 
 def write(client: aerospike.Client, steps: Steps, cities: list[City]) -> None:
-    """Writes the cities; what else is in their set goes."""
+    """Writes the cities; removes all other records of their set."""
     if cities:
         client.truncate(cities[0].key[0], cities[0].key[1], 0)
     for city in steps.track("write, one by one", cities, len(cities)):
@@ -68,7 +68,7 @@ def read_batches(
 def update(
     client: aerospike.Client, steps: Steps, cities: list[City], generations: Generations
 ) -> None:
-    """Gives cities a new inhabitant and another name, where nobody else has changed them."""
+    """Gives cities a new inhabitant and another name, if the generation is unchanged."""
     for city in steps.track("update, generation checked", cities, len(cities)):
         bins = city.bins
         bins["population"] += 1
@@ -92,7 +92,7 @@ def update(
 def update_in_vain(
     client: aerospike.Client, steps: Steps, cities: list[City], generations: Generations
 ) -> None:
-    """Tries updates with the generations of before the last ones; none may succeed."""
+    """Tries updates with old generations; all must fail."""
     for city in steps.track("refused, generation is old", cities, len(cities)):
         try:
             client.operate(

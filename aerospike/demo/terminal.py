@@ -1,4 +1,4 @@
-"""What the demonstration shows: progress bars, and a table at the end."""
+"""The output of the demonstration: progress bars, and a table at the end."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Steps:
         self.done: list[Step] = []
 
     def track(self, name: str, items: Iterable[Item], total: int, size: int = 1) -> Iterator[Item]:
-        """Yield *items*, each of which stands for *size* of *total* records, and take the time."""
+        """Yield *items* and take the time. Each item stands for *size* of *total* records."""
         start = time.perf_counter()
         count = 0
         with closing(progress_bar(name, total)) as bar:
@@ -64,7 +64,7 @@ class Steps:
 
     @contextmanager
     def timed(self, name: str, records: int) -> Iterator[None]:
-        """Take the time of a step that tells nothing while it runs."""
+        """Take the time of a step without progress."""
         start = time.perf_counter()
         with closing(progress_bar(name, records)):
             yield

@@ -33,17 +33,17 @@ _NOT_ADDED = "Failed to add predicate"
 
 @official_calls
 class Query(Statement):
-    """A query of one set, one namespace, or what a secondary index finds in it.
+    """A query of a namespace or set: all records, or those that a secondary index finds.
 
     Made by :meth:`Client.query`. Methods that describe the query return it, so that they can be
-    chained; nothing is sent before :meth:`results`, :meth:`foreach`, :meth:`execute_background` or
-    iteration::
+    chained; the client sends nothing before :meth:`results`, :meth:`foreach`,
+    :meth:`execute_background` or iteration::
 
         for key, meta, bins in client.query("test", "cities").where(between("population", 1, 9)):
             ...
 
-    Iteration streams: memory stays bounded however many records there are, a slow loop holds the
-    server up, and leaving the loop ends the query.
+    Iteration streams: memory stays bounded for any number of records, a slow loop slows the server
+    down, and leaving the loop ends the query.
     """
 
     __slots__ = ()
@@ -58,16 +58,17 @@ class Query(Statement):
         "About how many records a run returns, at most; 0: all. It is divided among the nodes, "
         "so that fewer may come where they are not spread evenly.",
     )
-    records_per_second = Unsigned(32, "How many records a second each node reads; 0: no limit.")
+    records_per_second = Unsigned(32, "How many records per second each node reads; 0: no limit.")
     ttl = Unsigned(
-        32, "The time to live that a background query gives: seconds, or one of ``TTL_*``."
+        32, "The time to live that a background query sets: seconds, or one of ``TTL_*``."
     )
 
     def select(self, *bins: str | bytearray) -> Query:
-        """Have only some bins returned.
+        """Return only the named bins.
 
         Args:
-            *bins: names. A bin that a record does not have is left out; no names are all bins.
+            *bins: names. A bin that a record lacks is left out; without names, all bins are
+                returned.
 
         Returns:
             The query.
@@ -84,11 +85,11 @@ class Query(Statement):
         return self
 
     def where(self, predicate: Predicate | None, ctx: list[Any] | None = None) -> Query:
-        """Have only the records returned that an index on a bin finds.
+        """Return only the records that an index on a bin finds.
 
         Args:
             predicate: one made by a function of :mod:`aerospike.predicates`.
-            ctx: the way to the value inside the bin, as the index has it.
+            ctx: the path to the value inside the bin, as in the index.
 
         Returns:
             The query.
@@ -99,12 +100,12 @@ class Query(Statement):
         return self._where(predicate, ctx=ctx)
 
     def where_with_index_name(self, index_name: str, predicate: Predicate | None) -> Query:
-        """Have only the records returned that a certain index finds (server 8.1).
+        """Return only the records that the named index finds (server 8.1).
 
         Args:
             index_name: its name, at most 63 bytes.
-            predicate: one made by a function of :mod:`aerospike.predicates`; its bin is not
-                looked at and may be None.
+            predicate: one made by a function of :mod:`aerospike.predicates`; its bin is ignored and
+                may be None.
 
         Returns:
             The query.
@@ -122,12 +123,12 @@ class Query(Statement):
         return self._where(predicate, index_name=index_name)
 
     def where_with_expr(self, expr: Any, predicate: Predicate | None) -> Query:
-        """Have only the records returned that an index on an expression finds (server 8.1).
+        """Return only the records that an index on an expression finds (server 8.1).
 
         Args:
             expr: the expression of the index, compiled, or its base64 form.
-            predicate: one made by a function of :mod:`aerospike.predicates`; its bin is not
-                looked at and may be None.
+            predicate: one made by a function of :mod:`aerospike.predicates`; its bin is ignored and
+                may be None.
 
         Returns:
             The query.
@@ -184,10 +185,10 @@ class Query(Statement):
         return self
 
     def apply(self, module: str, function: str, arguments: list[Any] = UNSET) -> Query:
-        """Set a stream function that aggregates what the query finds, or a record function.
+        """Set a stream function that aggregates the records, or a record function.
 
-        :meth:`results`, :meth:`foreach` and iteration give the values of the stream function
-        instead of records; the last part of it runs in the client, which looks for the module in
+        With a stream function, :meth:`results`, :meth:`foreach` and iteration return its values
+        instead of records. Its last part runs in the client, which loads the module from
         ``config["lua"]["user_path"]``. :meth:`execute_background` runs a record function on each
         record.
 
@@ -200,7 +201,7 @@ class Query(Statement):
             The query.
 
         Raises:
-            ClientError: an argument has the wrong type, or a value has no form on the server.
+            ClientError: an argument has the wrong type, or the server has no type for a value.
         """
         return super().apply(module, function, arguments)
 
@@ -222,19 +223,19 @@ class Query(Statement):
     def results(
         self, policy: AnyQueryPolicy | None = None, options: Mapping[str, bool] | None = None
     ) -> list[Any]:
-        """Run the query and return what it finds.
+        """Run the query and return all records.
 
         Args:
             policy: a query policy.
             options: ``{"nobins": True}`` returns no bins.
 
         Returns:
-            A list of ``(key, meta, bins)``, in no particular order; with a stream function, of
-            its values.
+            A list of ``(key, meta, bins)``, in no particular order; with a stream function, a list
+            of its values.
 
         Raises:
             ParamError: *policy* or *options* is invalid.
-            IndexNotFound: there is no index for the predicate.
+            IndexNotFound: the predicate has no index.
         """
         return self._collect(self._order_of(policy, options))
 
@@ -258,7 +259,7 @@ class Query(Statement):
         Raises:
             ClientError: *callback* has raised an exception, which is the cause of this one.
             ParamError: *policy* or *options* is invalid.
-            IndexNotFound: there is no index for the predicate.
+            IndexNotFound: the predicate has no index.
         """
         order = self._order_of(policy, options)
         self._call_back(order, callback, bool(policy) and "partition_filter" in (policy or ()))
@@ -266,7 +267,7 @@ class Query(Statement):
     def records(
         self, policy: AnyQueryPolicy | None = None, options: Mapping[str, bool] | None = None
     ) -> Iterator[Record]:
-        """Run the query and iterate over what it finds, as it arrives.
+        """Run the query and iterate over its records as they arrive.
 
         Args:
             policy: a query policy.

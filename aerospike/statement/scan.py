@@ -15,7 +15,7 @@ __all__ = ["Scan"]
 
 @official_calls
 class Scan(Statement):
-    """A scan of one set or one namespace.
+    """A scan of a set or namespace.
 
     Made by :meth:`Client.scan`. It can be iterated over, as a :class:`Query` can: records stream,
     and memory stays bounded.
@@ -29,14 +29,15 @@ class Scan(Statement):
     _callback_error = "Callback function raised an exception"
 
     ttl = Unsigned(
-        32, "The time to live that a background scan gives: seconds, or one of ``TTL_*``."
+        32, "The time to live that a background scan sets: seconds, or one of ``TTL_*``."
     )
 
     def select(self, *bins: str | bytearray) -> Scan:
-        """Have only some bins returned; only the first call counts.
+        """Return only the named bins; only the first call counts.
 
         Args:
-            *bins: names. A bin that a record does not have is left out; no names are all bins.
+            *bins: names. A bin that a record lacks is left out; without names, all bins are
+                returned.
 
         Returns:
             The scan.
@@ -62,7 +63,7 @@ class Scan(Statement):
             The scan.
 
         Raises:
-            ClientError: an argument has the wrong type, or a value has no form on the server.
+            ClientError: an argument has the wrong type, or the server has no type for a value.
         """
         self._client._require_connection(".")
         return super().apply(module, function, arguments)
@@ -87,13 +88,13 @@ class Scan(Statement):
 
         Args:
             policy: a scan policy.
-            nodename: scan only the node of this name, which :meth:`Client.get_node_names` gives.
+            nodename: scan only the node of this name, from :meth:`Client.get_node_names`.
 
         Returns:
             A list of ``(key, meta, bins)``, in no particular order.
 
         Raises:
-            ParamError: *policy* is invalid, or there is no such node.
+            ParamError: *policy* is invalid, or no node has the name.
         """
         return self._collect(self._order(policy, nodename))
 
@@ -119,7 +120,7 @@ class Scan(Statement):
 
         Raises:
             ClientError: *callback* has raised an exception, which is the cause of this one.
-            ParamError: *policy* or *options* is invalid, or there is no such node.
+            ParamError: *policy* or *options* is invalid, or no node has the name.
         """
         order = self._order(policy, nodename)
         self._set_options(options)

@@ -68,10 +68,10 @@ class Unsigned:
 
 
 class Statement(NotCopied):
-    """A description of records to walk, and the ways to run it.
+    """A description of the records to read, and the ways to run it.
 
-    An instance may be run several times, and by several threads at once: each run gives all
-    records. Of pages, the run that was begun last says where the next one goes on.
+    An instance may be run several times, and by several threads at once: each run returns all
+    records. With pages, the next run resumes where the last started run stopped.
     """
 
     __slots__ = (
@@ -144,7 +144,7 @@ class Statement(NotCopied):
     # What to walk
 
     def _changed(self) -> None:
-        # The next run makes a new native statement; one that goes on keeps its own.
+        # The next run makes a new native statement; a run in progress keeps its own.
         self._native = {}
 
     def _add_select(self, bins: tuple[Any, ...]) -> None:
@@ -172,9 +172,8 @@ class Statement(NotCopied):
     def add_ops(self: Self, ops: list[dict[str, Any]]) -> Self:
         """Set operations to run on each record.
 
-        Operations that write are run by :meth:`execute_background`. Operations that read are run
-        by :meth:`results`, :meth:`foreach` and iteration, whose bins are then their results
-        (server 8.1.2).
+        :meth:`execute_background` runs operations that write. :meth:`results`, :meth:`foreach` and
+        iteration run operations that read, and return their results as bins (server 8.1.2).
 
         Args:
             ops: operations made by the functions of ``aerospike_helpers.operations``.
@@ -203,7 +202,7 @@ class Statement(NotCopied):
         return self
 
     def apply(self: Self, module: str, function: str, arguments: list[Any] = UNSET) -> Self:
-        """Set a user-defined function: see the classes."""
+        """Set a user-defined function; the classes describe it."""
         if not isinstance(module, str):
             raise client_error(
                 "udf module argument must be a string or unicode string", f"not {module!r}"
@@ -233,18 +232,18 @@ class Statement(NotCopied):
         return self
 
     def _use_function(self, module: str, function: str, arguments: list[Any]) -> None:
-        # Packed now, so that a mistake is reported where it was made, and once, because a
-        # serializer may have a say.
+        # Packed now, so that an error shows the right call, and only once, because it may run a
+        # serializer.
         self._function = (module, function, self._client._session.packer.pack_checked(arguments))
         self._changed()
 
     # Pages
 
     def paginate(self) -> bool:
-        """Let each run go on where the last one stopped.
+        """Let each run resume at the place at which the last one stopped.
 
-        A run ends after about ``max_records`` records; :meth:`is_done` tells when there are no
-        more. Without a maximum, one run gives all.
+        A run ends after about ``max_records`` records; :meth:`is_done` says whether all were
+        returned. Without a maximum, one run returns all.
 
         Returns:
             True
@@ -253,28 +252,27 @@ class Statement(NotCopied):
         return True
 
     def is_done(self) -> bool:
-        """Whether the last page was the end: all partitions have been walked.
+        """Whether all partitions have been read to their end.
 
         Returns:
-            False where there has been no run yet, or :meth:`paginate` has not been called.
+            True or False; False before the first run, and without :meth:`paginate`.
         """
         native = self._native.get(None)
         return native is not None and native.is_done()
 
     def get_partitions_status(self) -> dict[Any, Any]:
-        """How far each partition has been walked.
+        """How far each partition has been read.
 
         Returns:
             ``{"done": bool, "retry": bool, id: (id, init, retry, digest, bval), ...}``, with an
-            entry for each partition: *init* says whether *digest*, a ``bytearray``, is that of
-            the last record that has been delivered; *bval* is the value in the index that it had.
-            It can be given as ``partition_status`` of a ``partition_filter`` to go on from there,
-            in another process too. Empty unless the run paginates or has a partition filter.
+            entry for each partition. If *init* is true, *digest*, a ``bytearray``, is the digest of
+            the last delivered record, and *bval* is its value in the index. Pass it as
+            ``partition_status`` of a ``partition_filter`` to resume there, also in another process.
+            It is empty unless the run paginates or has a partition filter.
 
-        It may be asked at any time, by any thread. A record has been delivered when its callback
-        has returned, or when the loop has asked for the next one; the records of :meth:`results`
-        have been when it returns. So a record that is being worked on comes again, and none is
-        lost.
+        Any thread may call it at any time. A record counts as delivered when its callback has
+        returned or when the loop takes the next record; :meth:`results` delivers all records when
+        it returns. So a record that is still being processed comes again, and none is lost.
         """
         native = self._native.get(None)
         return unpack_partitions_status(None if native is None else native.status())
@@ -316,7 +314,7 @@ class Statement(NotCopied):
         native = known.get(None)
         if native is not None and native.connection is self._client._connection:
             return native
-        # The first run, or the first since the client has left a shared connection or joined one.
+        # The first run, or the first one after the client left or joined a shared connection.
         known.pop(None, None)
         return known.setdefault(None, self._make_native())
 
@@ -388,7 +386,7 @@ class Statement(NotCopied):
             stream.stop()
 
     def execute_background(self, policy: AnyScanPolicy | AnyWritePolicy | None = None) -> int:
-        """Have the server run the operations or the function on each record, in the background.
+        """Start a background job that runs the operations or the function on each record.
 
         Args:
             policy: a write policy for a query, a scan policy for a scan.
@@ -397,7 +395,7 @@ class Statement(NotCopied):
             The id of the job, for :meth:`Client.job_info`.
 
         Raises:
-            ParamError: there is neither an operation that writes nor a function.
+            ParamError: neither an operation that writes nor a function is set.
         """
         return self._background(self._client._session.policies.get(self._background_kind, policy))
 

@@ -1,7 +1,7 @@
 """Records that stream out of the bridge, for scans and queries.
 
 The C client's threads fill a bounded buffer; each pull empties it. Nothing here runs on those
-threads. If nobody pulls, they wait instead of filling the memory.
+threads. Without a pull, they wait instead of filling the memory.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NativeStatement", "Settings", "Stream"]
 
-# So many bytes of replies are decoded without passes of the garbage collector between them.
+# So many bytes of replies are decoded without a pass of the garbage collector.
 _AT_ONCE = 4 * 1024 * 1024
 
 
@@ -51,8 +51,8 @@ def _signed(number: int) -> int:
 class Chunk:
     """Records that have arrived together.
 
-    They are taken from ``rest``. The record that was taken last counts as delivered when the next
-    one is taken: its user may fail, and then it must come again.
+    The caller takes them from ``rest``. A record counts as delivered when the next one is taken:
+    the caller may fail before that, and then it must come again.
     """
 
     __slots__ = ("number", "records", "rest")
@@ -99,7 +99,7 @@ class Stream:
         self._pointer = pointer
         self._progress = progress
         self._carry = connection.concurrency.carrier(connection, pointer.target)
-        # For what need not be waited for.
+        # A timeout of zero, for chunks that have arrived.
         self._look = carrier(library, pointer.target, connection.explain)
         self._stop = library.bridge_stream_stop
         self._free = library.bridge_stream_free
@@ -121,7 +121,7 @@ class Stream:
     def next_chunk(self, number: int, wait: bool, unpack: Unpack, finish: Finish) -> Chunk | None:
         """The chunk of a number, decoded; None at the end of the stream.
 
-        If it has not come yet and is not waited for, it is empty, and may be asked for again.
+        Without waiting, a chunk that has not arrived is empty; ask for it again.
 
         Raises:
             AerospikeError: the stream has failed.
@@ -143,7 +143,7 @@ class Stream:
         numbers = count(1)
 
         def take_ready(_: None) -> None:
-            """Take what has come, and do not wait for more."""
+            """Take the records that have arrived, without waiting for more."""
             taken = 0
 
             def unpack_and_count(reply: Any) -> Any:
@@ -165,7 +165,7 @@ class Stream:
                 return records
             records += more
             if more:
-                # Each pass of the collector would visit all that is new.
+                # Each pass of the collector would visit all new objects.
                 without_passes(take_ready, None)
 
     def stop(self, all_delivered: bool = False) -> None:
@@ -185,8 +185,8 @@ class Stream:
 class NativeStatement:
     """The owner of a ``bridge_statement``: one scan or query, which may run again and again.
 
-    It knows how far the last stream has come, if partitions are tracked. Streams may run at the
-    same time. Each begins where the last one to end has stopped, and the one that began last says
+    It knows the progress of the last stream, if partitions are tracked. Streams may run at the same
+    time. Each begins where the last finished stream stopped, and the stream that began last decides
     where the next one begins.
     """
 
@@ -195,7 +195,7 @@ class NativeStatement:
     def __init__(self, connection: Connection, description: bytes, flags: int) -> None:
         library = connection.library
         self.connection = connection
-        #: That of the stream that began last.
+        #: The value of the stream that began last.
         self._progress = Progress()
         self._free = library.bridge_statement_free
         self._pointer = pointer = Pointer()
@@ -219,16 +219,16 @@ class NativeStatement:
         return self._progress.serial, *self._progress.position()
 
     def status(self) -> Any:
-        """How far each partition has been delivered; None if nobody keeps track."""
+        """How far each partition has been delivered; None if the statement does not track it."""
         return self._carry(statements.status(self._position()))
 
     def is_done(self) -> bool:
-        """Whether all partitions have been delivered to their end."""
+        """Whether all partitions have been delivered completely."""
         done: bool = self._carry(statements.is_done(self._position()))
         return done
 
     def background(self, settings: bytes, policy: NativePolicy) -> int:
-        """Have the server run the statement in the background: the id of the job."""
+        """Start the statement as a background job of the server; returns the job's id."""
         job_id: int = self._carry(statements.background(policy, settings))
         return job_id
 

@@ -9,7 +9,7 @@ from aerospike._errors import client_error, param_error
 
 __all__ = ["GeoJSON", "geodata", "geojson"]
 
-# What stands in for an argument that the caller has not given; ``None`` is one that can be.
+# Stands for a missing argument, because a caller may pass ``None``.
 _MISSING: Any = object()
 
 
@@ -33,12 +33,12 @@ def _checked(value: Any) -> Any:
 class GeoJSON:
     """A geospatial value: an object in GeoJSON's terms, with the server's ``AeroCircle`` added.
 
-    The object is not copied, and not checked until the server gets it. Two values are equal only
-    where they are the same; compare what they :meth:`unwrap` to.
+    The object is neither copied nor checked; the server checks it. Two values are equal only if
+    they are the same object; compare the results of :meth:`unwrap`.
 
     Args:
         geo_data: the object as a dictionary, or as GeoJSON text.
-        *surplus: refused: there is one argument.
+        *surplus: refused, because only one argument is allowed.
         **unknown: refused, too.
 
     Raises:
@@ -59,7 +59,7 @@ class GeoJSON:
         self.geo_data = _checked(_parse(geo_data) if isinstance(geo_data, str) else geo_data)
 
     def wrap(self, geodata: dict[str, Any]) -> int:
-        """Put another object in place of the current one.
+        """Replace the current object.
 
         Args:
             geodata: the object as a dictionary.
@@ -79,7 +79,7 @@ class GeoJSON:
         return value
 
     def loads(self, geodata: str) -> int:
-        """Put an object that is given as text in place of the current one.
+        """Replace the current object by one that is given as text.
 
         Args:
             geodata: GeoJSON text.
@@ -100,7 +100,7 @@ class GeoJSON:
         """The object as GeoJSON text.
 
         Raises:
-            ClientError: JSON has no form for something in the object.
+            ClientError: a value in the object has no JSON form.
         """
         return self._text("Unable to call dumps function")
 

@@ -8,7 +8,7 @@ __all__ = ["KeyOrderedDict"]
 
 
 class KeyOrderedDict(dict[Any, Any]):
-    """A ``dict`` that is written as a key-ordered map, and what such a map is read as.
+    """A ``dict`` that is written as a key-ordered map; such a map is read as one.
 
     Iterating follows the order of insertion, as with any dictionary; the server sorts by key.
     """

@@ -1,8 +1,8 @@
 """The serializer and deserializer that serve all clients of the process.
 
-A serializer turns what no particle type maps to into the text of a blob; a deserializer turns
-the text of a blob back. A client may have its own in ``config["serialization"]``; these serve
-the clients that have none.
+A serializer turns a value without a particle type into the text of a blob; a deserializer turns
+the text of a blob back. A client may have its own in ``config["serialization"]``; the other clients
+use these.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ def set_serializer(function: Serializer) -> int:
     """Register the serializer that writes values of types without a particle type.
 
     Args:
-        function: called with the value; returns the text (or bytes) to store as a blob. Used
-            where ``put`` is called with ``serializer=aerospike.SERIALIZER_USER`` by a client
-            without a serializer of its own.
+        function: called with the value; returns the text (or bytes) to store as a blob. It is used
+            if ``put`` is called with ``serializer=aerospike.SERIALIZER_USER`` by a client without a
+            serializer of its own.
 
     Returns:
         0

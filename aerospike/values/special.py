@@ -29,7 +29,7 @@ class null:
 
 @final
 class CDTWildcard(Closed):
-    """Matches any value in a comparison of list and map operations, for the rest of a list.
+    """Matches any value, and the remaining elements of a list, in list and map operations.
 
     Args:
         *args: anything; ignored.

@@ -292,8 +292,8 @@ def test_a_dictionary_of_types_is_a_schema() -> None:
         ([{"k": 1}, {"k": "x"}], "a map in bin 'a' holds int and str"),
         ([{"k": 1}, {2: 1}], "the keys of a map in bin 'a' holds int and str"),
         ([[{"k": [1, None, b"x"]}]], "a list in a map in a list in bin 'a' holds bytes and int"),
-        ([{True: 1}], "the keys of a map in bin 'a' holds bool, which is no type of a key"),
-        ([{1, 2}], "bin 'a' holds set, which is no type of a column"),
+        ([{True: 1}], "the keys of a map in bin 'a' holds bool, which cannot be a key"),
+        ([{1, 2}], "bin 'a' holds set, which cannot be in a column"),
     ],
 )
 def test_values_of_several_kinds_are_an_error(bins: list[Any], message: str) -> None:
