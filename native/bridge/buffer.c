@@ -3,70 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifdef __linux__
-#include <sys/mman.h>
-#endif
-
 #include "codec.h"
+#include "portable.h"
 
 #define BUFFER_FIRST 1024u
-
-/*
- * Blocks of this size and more come from the system and go back to it. glibc's malloc would
- * take a large block that is freed as a sign to keep as much in each of its arenas from then on;
- * and pages move where malloc copies when a block grows.
- */
-#ifdef __linux__
-enum {
-    MAPPED = 256 * 1024
-};
-
-static void *resize(void *block, size_t size, size_t wanted)
-{
-    if (wanted < MAPPED) {
-        return realloc(block, wanted);
-    }
-    void *grown = size >= MAPPED ? mremap(block, size, wanted, MREMAP_MAYMOVE)
-                                 : mmap(NULL, wanted, PROT_READ | PROT_WRITE,
-                                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-    if (grown == MAP_FAILED) {
-        return NULL;
-    }
-    if (block && size < MAPPED) {
-        memcpy(grown, block, size);
-        free(block);
-    }
-    return grown;
-}
-
-static void release_block(void *block, size_t size)
-{
-    if (size >= MAPPED) {
-        munmap(block, size);
-    }
-    else {
-        free(block);
-    }
-}
-#else
-static void *resize(void *block, size_t size, size_t wanted)
-{
-    (void)size;
-    return realloc(block, wanted);
-}
-
-static void release_block(void *block, size_t size)
-{
-    (void)size;
-    free(block);
-}
-#endif
 
 static void release(buffer *out)
 {
     if (out->data != out->fixed) {
-        release_block(out->data, out->capacity);
+        portable_block_free(out->data, out->capacity);
     }
 }
 
@@ -106,7 +51,8 @@ void buffer_move(buffer *out, buffer *from)
 static bool grow(buffer *out, size_t wanted)
 {
     bool lent = out->data == out->fixed;
-    uint8_t *grown = resize(lent ? NULL : out->data, lent ? 0 : out->capacity, wanted);
+    uint8_t *grown =
+        portable_block_resize(lent ? NULL : out->data, lent ? 0 : out->capacity, wanted);
 
     if (!grown) {
         out->failed = true;

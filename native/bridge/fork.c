@@ -5,6 +5,8 @@
 
 #include <aerospike/as_random.h>
 
+#include "portable.h"
+
 /* Of the C client: the state of a thread's random numbers, and the seed of query and scan ids. */
 extern __thread as_random as_rand;
 
@@ -35,7 +37,7 @@ static void after_fork_in_child(void)
 
 static void start(void)
 {
-    pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+    portable_at_fork(before_fork, after_fork_in_parent, after_fork_in_child);
 }
 
 void fork_hold(void)

@@ -4,7 +4,7 @@
  *
  * A file calls those of the lines above its own, never those below:
  *
- *   buffer, codec_*, wait, thread, fork, random, arena, config, abi
+ *   portable, wait, buffer, codec_*, thread, fork, random, arena, config, abi
  *   job, lua, diagnosis, call, metrics_queue
  *   key, values, operations, request
  *   client

@@ -1,7 +1,8 @@
 #include "thread.h"
 
-#include <signal.h>
 #include <stdint.h>
+
+#include "portable.h"
 
 /*
  * More than anything needs that runs on them. What needs most is a record of 65,535 bins: where it
@@ -13,12 +14,9 @@ enum {
     PAGE = 64 * 1024 /* the largest that there is */
 };
 
-static const int faults[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP};
-
 static int start(pthread_t *thread, size_t stack, void *(*run)(void *), void *argument)
 {
     pthread_attr_t attributes;
-    sigset_t all, before;
     int problem = pthread_attr_init(&attributes);
 
     if (problem) {
@@ -26,14 +24,7 @@ static int start(pthread_t *thread, size_t stack, void *(*run)(void *), void *ar
     }
     problem = pthread_attr_setstacksize(&attributes, stack);
     if (!problem) {
-        /* Signals are for the threads that run Python, but for those of a fault of the thread's. */
-        sigfillset(&all);
-        for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
-            sigdelset(&all, faults[i]);
-        }
-        pthread_sigmask(SIG_SETMASK, &all, &before);
-        problem = pthread_create(thread, &attributes, run, argument);
-        pthread_sigmask(SIG_SETMASK, &before, NULL);
+        problem = portable_thread_create(thread, &attributes, run, argument);
     }
     pthread_attr_destroy(&attributes);
     return problem;
@@ -42,28 +33,6 @@ static int start(pthread_t *thread, size_t stack, void *(*run)(void *), void *ar
 int bridge_thread_start(pthread_t *thread, void *(*run)(void *), void *argument)
 {
     return start(thread, THREAD_STACK, run, argument);
-}
-
-/* The lowest address of the thread's stack; 0 where it is not known. */
-static uintptr_t find_stack_end(void)
-{
-#ifdef __APPLE__
-    pthread_t self = pthread_self();
-
-    return (uintptr_t)pthread_get_stackaddr_np(self) - pthread_get_stacksize_np(self);
-#else
-    pthread_attr_t attributes;
-    void *end = NULL;
-    size_t size;
-
-    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
-        if (pthread_attr_getstack(&attributes, &end, &size) != 0) {
-            end = NULL;
-        }
-        pthread_attr_destroy(&attributes);
-    }
-    return (uintptr_t)end;
-#endif
 }
 
 /*
@@ -77,7 +46,7 @@ static size_t stack_left(void)
     uintptr_t here = (uintptr_t)__builtin_frame_address(0);
 
     if (!end) {
-        end = find_stack_end();
+        end = portable_stack_end();
     }
     return end && here > end && here - end < most ? here - end : 0;
 }

@@ -1,6 +1,6 @@
 /*
  * Waits of the bridge. They use the monotonic clock: a step of the wall clock neither ends nor
- * prolongs one.
+ * prolongs one. The files of portable.h have them.
  */
 #ifndef BRIDGE_WAIT_H
 #define BRIDGE_WAIT_H
