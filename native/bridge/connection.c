@@ -98,7 +98,8 @@ int64_t bridge_client_shm_key(bridge_client *client, const uint8_t *data, size_t
 
     command_begin(&in, client, data, size, call);
     if (request_empty(&in) == AEROSPIKE_OK && in.as->cluster->shm_info) {
-        write_int(&call->reply, in.as->config.shm_key);
+        /* A key of 32 bits, which the C client keeps with a sign. */
+        write_int(&call->reply, (uint32_t)in.as->config.shm_key);
     }
     else {
         write_nil(&call->reply);

@@ -253,7 +253,7 @@ def test_a_child_uses_a_shared_connection(config: dict[str, Any], records: str) 
 
 
 def test_a_child_uses_shared_memory_settings(config: dict[str, Any], records: str) -> None:
-    key = 0x5A000000 | (os.getpid() & 0xFFFF)
+    key = 0xA5000000 | (os.getpid() & 0xFFFF)
     own = aerospike.client({**config, "shm": {"shm_key": key, "max_nodes": 8}})
 
     def work() -> None:
