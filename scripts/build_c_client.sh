@@ -7,7 +7,7 @@
 #   CC=cc                           the compiler
 #   BRIDGE_CFLAGS='-O2'             the bridge's optimisation and debugging flags
 #   BRIDGE_OUTPUT=FILE              where to put the library
-#   BRIDGE_WRAP_SOCKETS=0           leave the C client its own functions (see socket.c, loop_socket.c and retry.c)
+#   BRIDGE_WRAP_SOCKETS=0           leave the C client its own functions (see socket.c and others)
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -28,12 +28,12 @@ esac
 output=${BRIDGE_OUTPUT:-$root/aerospike/_native/libaerospike.$suffix}
 
 # The functions of the C client that files of the bridge replace. Not every linker can.
-wrappers=" socket.c retry.c loop_socket.c "
+wrappers=" socket.c retry.c loop_socket.c stream_parts.c "
 wrapped=
 if [ "$platform" = linux ] && [ "${BRIDGE_WRAP_SOCKETS:-1}" != 0 ]; then
     wrapped="as_socket_write_deadline as_socket_read_deadline as_batch_retry_async
         as_event_command_execute as_event_command_schedule as_event_executor_cancel
-        as_command_compress uv_timer_start
+        as_command_compress uv_timer_start as_thread_pool_queue_task
         as_socket_validate_fd uv_read_start uv_read_stop uv_write uv_close"
 fi
 

@@ -10,10 +10,23 @@ from aerospike._wire.requests import Command, Finish, Unpack, append_value, join
 from aerospike._wire.values import unpack
 from aerospike.config.policy import NativePolicy
 
-__all__ = ["background", "is_done", "new_statement", "next_chunk", "start", "status"]
+__all__ = [
+    "READY",
+    "WAIT",
+    "WHOLE",
+    "background",
+    "is_done",
+    "new_statement",
+    "next_chunk",
+    "start",
+    "status",
+]
 
 _JOB_ID = struct.Struct("=Q")
 _NO_FILTER = packb(None)
+
+# What asks for a chunk takes a whole one or none, takes what is there, or waits for a while.
+WHOLE, READY, WAIT = range(3)
 
 Position = tuple[int, int, int]
 """The serial number of a stream, the number of its last chunk, the records delivered of it."""
@@ -64,6 +77,6 @@ def is_done(position: Position) -> Command:
     return "bridge_statement_is_done", packb(position), None, unpack, None, None, {}
 
 
-def next_chunk(number: int, wait: bool, unpack_records: Unpack, finish: Finish) -> Command:
-    """The next records of a stream; none if none has arrived and *wait* is false."""
+def next_chunk(number: int, wait: int, unpack_records: Unpack, finish: Finish) -> Command:
+    """The next records of a stream, none if it has none now; *wait* is one of the modes."""
     return "bridge_stream_next", packb((number, wait)), None, unpack_records, finish, None, {}

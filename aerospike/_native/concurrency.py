@@ -36,6 +36,10 @@ class Threads:
         """The function that runs the commands of a statement or stream."""
         return carrier(connection.library, target, connection.explain)
 
+    def waiter(self, descriptor: Callable[[], int]) -> Callable[[float], None] | None:
+        """What waits until a descriptor is readable, for some seconds; None if calls may block."""
+        return None
+
     def wait_for(self, connection: Connection, function: Callable[[], Result]) -> Result:
         """The result of a function that may block, for *connection*."""
         return function()

@@ -11,9 +11,11 @@ application may switch.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import weakref
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakSet
@@ -21,6 +23,7 @@ from weakref import WeakSet
 import gevent
 from gevent._hub_local import get_hub_if_exists
 from gevent.hub import Waiter
+from gevent.select import POLLIN, poll
 
 from aerospike._errors import client_error
 from aerospike._native.carrier import carrier
@@ -56,6 +59,7 @@ _QUICK = frozenset(
 )
 
 _READABLE = 1
+_ALL = 4096
 
 
 class _Process:
@@ -110,6 +114,15 @@ def _hub() -> Any:
     if hub is None and get_ident() == main_ident():
         hub = gevent.get_hub()
     return None if hub is None or gevent.getcurrent() is hub else hub
+
+
+def _wait_for_descriptor(descriptor: int, seconds: float) -> None:
+    """Wait until a descriptor is readable, or for so many seconds, and read it empty."""
+    waiting = poll()
+    waiting.register(descriptor, POLLIN)
+    waiting.poll(seconds * 1000)
+    with contextlib.suppress(BlockingIOError):
+        os.read(descriptor, _ALL)
 
 
 def _outcome(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
@@ -357,6 +370,12 @@ class Greenlets(Threads):
     def carrier(self, connection: Connection, target: Any) -> Carry:
         library = connection.library
         return _pool_carrier(library, carrier(library, target, connection.explain))
+
+    def waiter(self, descriptor: Callable[[], int]) -> Callable[[float], None] | None:
+        if _hub() is None:
+            return None
+        number = descriptor()
+        return None if number < 0 else partial(_wait_for_descriptor, number)
 
     def wait_for(self, connection: Connection, function: Callable[[], Result]) -> Result:
         _process.prepare(connection.library)

@@ -33,7 +33,7 @@ __all__ = [
     "UNFINISHED",
 ]
 
-ABI_VERSION = 2
+ABI_VERSION = 3
 
 
 class AbiRow(Structure):
@@ -199,6 +199,7 @@ PROTOTYPES: dict[str, Prototype] = {
     # statement.c
     "bridge_statement_free": (None, (_STATEMENT,)),
     # stream.c
+    "bridge_stream_descriptor": (c_int, (_STREAM,)),
     "bridge_stream_stop": (None, (_STREAM, c_uint32, c_uint32, c_bool)),
     "bridge_stream_free": (None, (_STREAM, c_uint32, c_uint32)),
     # transactions.c

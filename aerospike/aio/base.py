@@ -37,11 +37,23 @@ class AsyncBase:
     _carry: Callable[[Command], Reply]
     _threads: ThreadPoolExecutor
 
+    def _enter(self) -> None:
+        """Raise unless the running loop is the client's; in a child of a fork, make it that."""
+        raise NotImplementedError
+
     async def _in_thread(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """The result of *function*, which runs in a thread of the client's own.
 
         If the caller is cancelled, the function goes on to its end.
+
+        Raises:
+            ClientError: the client belongs to another event loop.
         """
+        self._enter()
+        return await self._in_any_thread(function, *args, **kwargs)
+
+    async def _in_any_thread(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """The same, in any loop."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, partial(function, *args, **kwargs))
 

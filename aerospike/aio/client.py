@@ -112,7 +112,7 @@ class AsyncClient(
         """
         blocking = self._blocking
         start_loops(blocking._connection.library, self._aio["loops"])
-        await self._in_thread(blocking.connect, username, password)
+        await self._in_any_thread(blocking.connect, username, password)
         self._attach()
         return self
 
@@ -146,23 +146,28 @@ class AsyncClient(
 
     def _refuse(self, command: Command) -> Reply:
         """Raise why a command cannot run; in a forked child, run it on the child's loop."""
-        loop = asyncio.get_running_loop()
-        carrier = self._carrier
-        if carrier is None:
-            reply = Reply(loop=loop)
+        if self._carrier is None:
+            reply = Reply(loop=asyncio.get_running_loop())
             reply.set_exception(not_connected())
             return reply
+        self._enter()
+        return self._carry(command)
+
+    def _enter(self) -> None:
+        carrier = self._carrier
+        if carrier is None:
+            return
         if os.getpid() != self._process:
-            # The engine and the loop run only in the parent.
+            # The engine, the loop and the threads run only in the parent.
             start_loops(self._blocking._connection.library, self._aio["loops"])
             self._carrier = None
             self._renew_threads()
             self._attach()
-            return self._carry(command)
-        raise client_error(
-            "The client belongs to another event loop",
-            "a client works in the loop in which it has connected; connect one in this loop",
-        )
+        elif carrier.loop is not asyncio.get_running_loop():
+            raise client_error(
+                "The client belongs to another event loop",
+                "a client works in the loop in which it has connected; connect one in this loop",
+            )
 
     async def close(self) -> None:
         """Close the connections to the cluster, after the commands that somebody awaits.
@@ -183,12 +188,12 @@ class AsyncClient(
         carrier, self._carrier = self._carrier, None
         self._carry = self._refuse
         if carrier is None:
-            await self._in_thread(self._blocking.close)
+            await self._in_any_thread(self._blocking.close)
             return
         try:
             if wait:
                 await carrier.settle()
-            await self._in_thread(
+            await self._in_any_thread(
                 self._blocking._close_soon if carrier.is_busy() else self._blocking.close
             )
         finally:

@@ -2,15 +2,17 @@
 
 They are described by a synchronous :class:`~aerospike.Query` or :class:`~aerospike.Scan`. Records
 come through the same stream: while the caller uses one chunk, the C client's threads fill the next
-one; then they wait until the caller takes it. A thread of the client waits for a chunk that has not
-come yet.
+one; then they wait until the caller takes it. The event loop watches the descriptor of a stream
+whose next chunk has not come yet, so any number of streams may wait.
 """
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import inspect
-from collections.abc import AsyncIterator, Callable, Mapping
-from itertools import count
+import os
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from aerospike._errors import UNSET, client_error
@@ -22,11 +24,88 @@ from aerospike.types import AnyQueryPolicy, AnyScanPolicy, AnyWritePolicy
 
 if TYPE_CHECKING:
     from aerospike.aio.base import AsyncBase
+    from aerospike.statement.stream import Stream
 
 __all__ = ["AsyncQuery", "AsyncScan"]
 
 Callback = Callable[..., Any]
 Self = TypeVar("Self", bound="AsyncStatement")
+
+
+# More than a descriptor ever has to read.
+_ALL = 4096
+
+
+class _Run:
+    """A stream under way, whose chunks are awaited: the loop watches its descriptor."""
+
+    __slots__ = ("_client", "_descriptor", "_loop", "_number", "_order", "_waiting", "stream")
+
+    def __init__(self, client: AsyncBase, stream: Stream, order: Order) -> None:
+        self.stream = stream
+        self._client = client
+        self._order = order
+        self._number = 0
+        self._loop = asyncio.get_running_loop()
+        self._waiting: asyncio.Future[None] | None = None
+        self._descriptor = stream.descriptor()
+        if self._descriptor >= 0:
+            try:
+                self._loop.add_reader(self._descriptor, self._ring)
+            except NotImplementedError:
+                # The proactor of Windows has no readers: a thread waits.
+                self._descriptor = -1
+
+    def close(self, all_delivered: bool = False) -> None:
+        """End the stream, wherever it is."""
+        if self._descriptor >= 0 and not self._loop.is_closed():
+            self._loop.remove_reader(self._descriptor)
+        self._descriptor = -1
+        self.stream.stop(all_delivered)
+
+    async def records(self) -> Any:
+        """The records of the next chunk, decoded; None at the end of the stream.
+
+        Other coroutines run before they are there.
+        """
+        unpack, finish = self._order.unpack, self._order.finish
+        number = self._number = self._number + 1
+        if self._descriptor < 0:
+            return await self._client._in_thread(self.stream.wait, number, unpack, finish)
+        steps = self.stream.steps(number, unpack, finish)
+        turns = 0
+        while True:
+            try:
+                seconds = next(steps)
+            except StopIteration as end:
+                if not turns:
+                    await asyncio.sleep(0)
+                return end.value
+            await self._wait(seconds)
+            turns += 1
+
+    async def chunk(self) -> Iterator[Any] | None:
+        """The same, from an iterator that says how many of them have been delivered."""
+        records = await self.records()
+        return None if records is None else self.stream.deliver(self._number, records)
+
+    def _ring(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            os.read(self._descriptor, _ALL)
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)
+
+    async def _wait(self, seconds: float) -> None:
+        self._waiting = self._loop.create_future()
+        timer = self._loop.call_later(seconds, self._wake)
+        try:
+            await self._waiting
+        finally:
+            timer.cancel()
+            self._waiting = None
 
 
 class AsyncStatement:
@@ -131,25 +210,31 @@ class AsyncStatement:
         job_id: int = await self._client._in_thread(self._statement.execute_background, policy)
         return job_id
 
+    async def _begin(self, order: Order, at_once: bool = False) -> _Run:
+        stream = await self._client._in_thread(self._statement._begin, order, at_once)
+        return _Run(self._client, stream, order)
+
     async def _stream(self, order: Order) -> AsyncIterator[Record]:
         # Closing the generator, or leaving it to the garbage collector, ends the stream.
-        stream = await self._client._in_thread(self._statement._begin, order)
+        run = await self._begin(order)
         try:
-            for number in count(1):
-                chunk = stream.next_chunk(number, False, order.unpack, order.finish)
-                if chunk is not None and not chunk.records:
-                    chunk = await self._client._in_thread(
-                        stream.next_chunk, number, True, order.unpack, order.finish
-                    )
-                if chunk is None:
-                    return
-                for record in chunk.rest:
+            while (records := await run.chunk()) is not None:
+                for record in records:
                     yield record
         finally:
-            stream.stop()
+            run.close()
 
     async def _collect(self, order: Order) -> list[Any]:
-        records: list[Any] = await self._client._in_thread(self._statement._collect, order)
+        run = await self._begin(order, at_once=True)
+        records: list[Any] = []
+        try:
+            while (more := await run.records()) is not None:
+                records += more
+        except BaseException:
+            # The caller gets none of them.
+            run.close()
+            raise
+        run.close(all_delivered=True)
         return records
 
     async def _call_back(self, order: Order, callback: Callback, partitioned: bool) -> None:

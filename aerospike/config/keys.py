@@ -43,7 +43,11 @@ CLIENT = (
         "Errors of a node in one window after which the client leaves the node alone; 0: no limit.",
     ),
     Key("error_rate_window", "int", "The length of a window, in tends of the cluster."),
-    Key("thread_pool_size", "int", "Threads for batches, scans and queries over several nodes."),
+    Key(
+        "thread_pool_size",
+        "int",
+        "Threads for batches over several nodes; on macOS for scans and queries, too.",
+    ),
     Key(
         "use_shared_connection",
         "bool",

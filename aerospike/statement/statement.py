@@ -363,8 +363,8 @@ class Statement(NotCopied):
     def _call_back(self, order: Order, callback: Callable[..., Any], partitioned: bool) -> None:
         stream = self._begin(order)
         try:
-            for chunk in stream.chunks(order.unpack, order.finish):
-                for record in chunk.rest:
+            for records in stream.chunks(order.unpack, order.finish):
+                for record in records:
                     try:
                         if partitioned:
                             go_on = callback(get_partition_id(record[0][3]), record)
@@ -380,8 +380,8 @@ class Statement(NotCopied):
     def _iterate(self, order: Order) -> Iterator[Any]:
         stream = self._begin(order)
         try:
-            for chunk in stream.chunks(order.unpack, order.finish):
-                yield from chunk.rest
+            for records in stream.chunks(order.unpack, order.finish):
+                yield from records
         finally:
             stream.stop()
 

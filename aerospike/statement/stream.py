@@ -6,13 +6,14 @@ threads. Without a pull, they wait instead of filling the memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ormsgpack import packb
 
 from aerospike._command import statements
+from aerospike._command.statements import READY, WAIT, WHOLE
 from aerospike._native.carrier import carrier
 from aerospike._native.collector import without_passes
 from aerospike._native.pointer import Pointer
@@ -26,6 +27,11 @@ __all__ = ["NativeStatement", "Settings", "Stream"]
 
 # So many bytes of replies are decoded without a pass of the garbage collector.
 _AT_ONCE = 4 * 1024 * 1024
+
+# Seconds: how long the first records wait for a whole chunk, and how long a wait lasts before the
+# stream looks whether the client has been closed.
+_MOMENT = 0.002
+_WHILE = 0.1
 
 
 class Settings(NamedTuple):
@@ -49,7 +55,7 @@ def _signed(number: int) -> int:
 
 
 class Chunk:
-    """Records that have arrived together.
+    """Records that have arrived together, and whose delivery has begun.
 
     The caller takes them from ``rest``. A record counts as delivered when the next one is taken:
     the caller may fail before that, and then it must come again.
@@ -92,20 +98,21 @@ class Stream:
     running.
     """
 
-    __slots__ = ("_carry", "_free", "_look", "_pointer", "_progress", "_stop")
+    __slots__ = ("_carry", "_connection", "_free", "_look", "_pointer", "_progress", "_stop")
 
     def __init__(self, connection: Connection, pointer: Pointer, progress: Progress) -> None:
         library = connection.library
         self._pointer = pointer
         self._progress = progress
+        self._connection = connection
         self._carry = connection.concurrency.carrier(connection, pointer.target)
         # A timeout of zero, for chunks that have arrived.
         self._look = carrier(library, pointer.target, connection.explain)
         self._stop = library.bridge_stream_stop
         self._free = library.bridge_stream_free
 
-    def chunks(self, unpack: Unpack, finish: Finish) -> Iterator[Chunk]:
-        """The chunks, decoded, as they arrive.
+    def chunks(self, unpack: Unpack, finish: Finish) -> Iterator[Iterator[Any]]:
+        """The decoded records of each chunk, as it arrives.
 
         Asking for a chunk says that the records of those before have been delivered.
 
@@ -113,25 +120,60 @@ class Stream:
             AerospikeError: the stream has failed; all records that came before have been returned.
         """
         for number in count(1):
-            chunk = self.next_chunk(number, True, unpack, finish)
-            if chunk is None:
+            records = self.wait(number, unpack, finish)
+            if records is None:
                 return
-            yield chunk
+            yield self.deliver(number, records)
 
-    def next_chunk(self, number: int, wait: bool, unpack: Unpack, finish: Finish) -> Chunk | None:
-        """The chunk of a number, decoded; None at the end of the stream.
+    def steps(self, number: int, unpack: Unpack, finish: Finish) -> Generator[float, None, Any]:
+        """The decoded records of the chunk of a number, None at the end, without blocking.
 
-        Without waiting, a chunk that has not arrived is empty; ask for it again.
+        Each step is a wait: until the descriptor is readable, and for so many seconds at most.
 
         Raises:
             AerospikeError: the stream has failed.
         """
-        carry = self._carry if wait else self._look
-        records = carry(statements.next_chunk(number, wait, unpack, finish))
-        if records is None:
-            return None
+        while True:
+            for wait, seconds in ((WHOLE, _MOMENT), (READY, _WHILE)):
+                records = self._look(statements.next_chunk(number, wait, unpack, finish))
+                if records is None or records:
+                    return records
+                yield seconds
+
+    def descriptor(self) -> int:
+        """What becomes readable when there is something to take.
+
+        -1 if the system has no such descriptor. Its user reads it empty.
+        """
+        number: int = self._connection.library.bridge_stream_descriptor(self._pointer.target)
+        return number
+
+    def wait(self, number: int, unpack: Unpack, finish: Finish) -> Any:
+        """The decoded records of the chunk of a number; None at the end of the stream.
+
+        Raises:
+            AerospikeError: the stream has failed.
+        """
+        wait = self._connection.concurrency.waiter(self.descriptor)
+        if wait is None:
+            records: Any = []
+            while records == []:
+                records = self._carry(statements.next_chunk(number, WAIT, unpack, finish))
+            return records
+        steps = self.steps(number, unpack, finish)
+        while True:
+            try:
+                wait(next(steps))
+            except StopIteration as end:
+                return end.value
+
+    def deliver(self, number: int, records: list[Any]) -> Iterator[Any]:
+        """The records of a chunk: those that have been taken count as delivered.
+
+        The last one counts when the next is taken: its user may fail, and then it comes again.
+        """
         self._progress.chunk = chunk = Chunk(number, records)
-        return chunk
+        return chunk.rest
 
     def all(self, unpack: Unpack, finish: Finish) -> list[Any]:
         """All records.
@@ -153,20 +195,19 @@ class Stream:
 
             while taken < _AT_ONCE:
                 more = self._look(
-                    statements.next_chunk(next(numbers), False, unpack_and_count, finish)
+                    statements.next_chunk(next(numbers), WHOLE, unpack_and_count, finish)
                 )
                 if not more:
                     return
                 records.extend(more)
 
         while True:
-            more = self._carry(statements.next_chunk(next(numbers), True, unpack, finish))
+            more = self.wait(next(numbers), unpack, finish)
             if more is None:
                 return records
             records += more
-            if more:
-                # Each pass of the collector would visit all new objects.
-                without_passes(take_ready, None)
+            # Each pass of the collector would visit all new objects.
+            without_passes(take_ready, None)
 
     def stop(self, all_delivered: bool = False) -> None:
         """End the stream, wherever it is; may be called again.

@@ -27,7 +27,7 @@
 #include "buffer.h"
 #include "codec.h"
 
-#define BRIDGE_ABI_VERSION 2
+#define BRIDGE_ABI_VERSION 3
 
 /*
  * Codes of the bridge's own refusals. Python answers each by looking at what
@@ -176,6 +176,7 @@ void bridge_statement_free(bridge_statement *statement);
 
 /* stream.c: [number of the chunk, wait] */
 stream_command bridge_stream_next;
+int bridge_stream_descriptor(bridge_stream *stream);
 void bridge_stream_stop(bridge_stream *stream, uint32_t number, uint32_t delivered, bool all);
 void bridge_stream_free(bridge_stream *stream, uint32_t number, uint32_t delivered);
 

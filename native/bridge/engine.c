@@ -70,7 +70,7 @@ void *bridge_engine_new(bridge_client *client, uint32_t max_in_flight, uint32_t 
     engine->lane_count = count;
     pthread_mutex_init(&engine->lock, NULL);
     condition_init(&engine->filled);
-    wakeup_open(engine);
+    wakeup_open(&engine->bell);
     for (uint32_t i = 0; i < count; i++) {
         lane_init(&engine->lanes[i], engine, &as_event_loops[i], max_in_flight / count);
     }
@@ -88,7 +88,7 @@ static void end(job *base)
     bridge_engine *engine = (bridge_engine *)((char *)base - offsetof(bridge_engine, ending));
 
     fork_forget(&engine->link);
-    wakeup_close(engine);
+    wakeup_close(&engine->bell);
     completions_free(engine);
     for (uint32_t i = 0; i < engine->lane_count; i++) {
         buffer_free(&engine->lanes[i].call.reply);
@@ -145,7 +145,7 @@ void bridge_engine_free(void *engine)
 
 int bridge_engine_descriptor(void *engine)
 {
-    return ((bridge_engine *)engine)->reading;
+    return ((bridge_engine *)engine)->bell.reading;
 }
 
 int bridge_engine_wait(void *engine, uint32_t milliseconds)

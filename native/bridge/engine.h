@@ -2,7 +2,7 @@
  * What the files of the engine share. Each calls those before it:
  *
  *   engine_limits     what a command's policy says of time
- *   engine_replies    the completions that wait for Python, and the wake-up
+ *   engine_replies    the completions that wait for Python
  *   engine_turns      commands on one key, one after the other
  *   engine_lane       which commands are under way, and which wait
  *   engine_records    commands on one record
@@ -24,6 +24,7 @@
 #include "job.h"
 #include "loops.h"
 #include "request.h"
+#include "wakeup.h"
 
 enum {
     /* The numbers of commands; engine.c has all. */
@@ -145,8 +146,7 @@ struct bridge_engine {
     bool inherited; /* it belongs to the parent of this process */
     unsigned flags;
     bool wakes_for_many; /* one wake-up for a part of the commands under way */
-    int reading;         /* of the wake-up; -1 where there is none */
-    int writing;
+    wakeup bell;
 
     pthread_mutex_t lock; /* of what follows */
     pthread_cond_t filled;
@@ -174,10 +174,6 @@ typedef struct {
 command_limits limits_of(const engine_command *command);
 
 /* engine_replies.c */
-
-/* The wake-up, by a file descriptor where the platform has one. */
-void wakeup_open(bridge_engine *engine);
-void wakeup_close(bridge_engine *engine);
 
 /* With the lock: makes sure that so many more completions can be noted; false without memory. */
 bool completions_reserve(bridge_engine *engine, uint32_t count);

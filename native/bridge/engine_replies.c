@@ -1,12 +1,6 @@
 /* The completions of an engine, and how Python learns of them. */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-#ifdef __linux__
-#include <sys/eventfd.h>
-#endif
 
 #include "engine.h"
 
@@ -17,53 +11,6 @@ enum {
     BIN_16 = 0xc5,
     BIN_32 = 0xc6
 };
-
-void wakeup_open(bridge_engine *engine)
-{
-#ifdef __linux__
-    engine->reading = engine->writing = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-#else
-    int ends[2];
-
-    if (pipe(ends) != 0) {
-        engine->reading = engine->writing = -1;
-        return;
-    }
-    for (int i = 0; i < 2; i++) {
-        fcntl(ends[i], F_SETFL, O_NONBLOCK);
-        fcntl(ends[i], F_SETFD, FD_CLOEXEC);
-    }
-    engine->reading = ends[0];
-    engine->writing = ends[1];
-#endif
-}
-
-void wakeup_close(bridge_engine *engine)
-{
-    if (engine->reading >= 0) {
-        close(engine->reading);
-    }
-    if (engine->writing >= 0 && engine->writing != engine->reading) {
-        close(engine->writing);
-    }
-}
-
-/* A number of eight bytes is what an eventfd takes; a pipe takes anything. */
-static void wake(bridge_engine *engine)
-{
-    uint64_t one = 1;
-
-    while (write(engine->writing, &one, sizeof(one)) < 0 && errno == EINTR) {
-    }
-}
-
-static void forget_wakeup(bridge_engine *engine)
-{
-    uint64_t count;
-
-    while (read(engine->reading, &count, sizeof(count)) < 0 && errno == EINTR) {
-    }
-}
 
 static bool is_empty(const completions *one)
 {
@@ -215,8 +162,8 @@ void completions_tell(bridge_engine *engine)
         }
     }
     pthread_mutex_unlock(&engine->lock);
-    if (tell && engine->writing >= 0) {
-        wake(engine);
+    if (tell) {
+        wakeup_ring(&engine->bell);
     }
 }
 
@@ -308,10 +255,8 @@ int completions_take(bridge_engine *engine, bridge_call *call)
 {
     completions taken = {0};
 
-    if (engine->reading >= 0) {
-        /* Before the look at what is there: what comes later wakes Python again. */
-        forget_wakeup(engine);
-    }
+    /* Before the look at what is there: what comes later wakes Python again. */
+    wakeup_silence(&engine->bell);
     pthread_mutex_lock(&engine->lock);
     bool delivered = take_ready(engine, &taken);
     bool more = engine->woken;
@@ -334,8 +279,8 @@ int completions_take(bridge_engine *engine, bridge_call *call)
     keep(engine, &taken, delivered);
     pthread_mutex_unlock(&engine->lock);
     release(&taken);
-    if ((more || !delivered) && engine->writing >= 0) {
-        wake(engine);
+    if (more || !delivered) {
+        wakeup_ring(&engine->bell);
     }
     return delivered ? AEROSPIKE_OK : fail_memory(call);
 }

@@ -19,6 +19,7 @@
 
 #include "fork.h"
 #include "request.h"
+#include "wakeup.h"
 
 enum {
     PARTITIONS = 4096
@@ -92,6 +93,20 @@ typedef struct {
     request in;       /* reads the description; its arena has what all of this points to */
 } plan;
 
+/* How a pull waits. */
+typedef enum {
+    PULL_WHOLE, /* it does not: without a whole chunk, there are no records */
+    PULL_READY, /* it does not, and takes what there is */
+    PULL_WAIT   /* in the bridge, for a while */
+} pull_mode;
+
+/* What Python waits for by the descriptor of a stream. */
+typedef enum {
+    WATCH_NOTHING,
+    WATCH_WHOLE, /* a whole chunk, or the end */
+    WATCH_READY  /* a record, or the end */
+} watch;
+
 /*
  * One run of a statement. A thread of ours drives the C client, whose threads append records to one
  * buffer; Python pulls what is there, which empties it. A full buffer holds the C client's threads
@@ -129,6 +144,9 @@ struct bridge_stream {
     bool stopping;
     bool failed; /* by an error of ours, of which the C client does not know */
     bool stopped;
+    wakeup bell; /* opened when Python first asks for it; stopping does not wait then */
+    bool is_watched;
+    watch awaited;
     bool published; /* the statement has what was reached, and the stream what it replaced */
     as_error error;
 };
@@ -192,6 +210,9 @@ codec_status write_record(buffer *out, const as_val *value, unsigned flags);
 
 bridge_stream *stream_new(bridge_statement *statement);
 void stream_release(bridge_stream *stream);
+
+/* Whether the caller is the thread of a stream: stream_parts.c then starts threads for nodes. */
+extern __thread bool runs_stream;
 
 /* Starts the stream's thread, which is in the client from here on; the status. */
 int stream_start(bridge_stream *stream, bridge_call *call);

@@ -34,6 +34,16 @@ static bool fail_stream(bridge_stream *stream, int code, const char *message)
     return false;
 }
 
+/* With the lock: something has changed that Python may wait for. */
+static void tell(bridge_stream *stream)
+{
+    pthread_cond_broadcast(&stream->changed);
+    if (stream->awaited != WATCH_NOTHING) {
+        stream->awaited = WATCH_NOTHING;
+        wakeup_ring(&stream->bell);
+    }
+}
+
 /* With the lock. */
 static bool append(bridge_stream *stream, const as_val *value, uint64_t bval)
 {
@@ -52,8 +62,8 @@ static bool append(bridge_stream *stream, const as_val *value, uint64_t bval)
         return fail_stream(stream, AEROSPIKE_ERR_CLIENT, codec_message(status));
     }
     stream->count++;
-    if (before < CHUNK && stream->records.size >= CHUNK) {
-        pthread_cond_broadcast(&stream->changed);
+    if ((before < CHUNK && stream->records.size >= CHUNK) || stream->awaited == WATCH_READY) {
+        tell(stream);
     }
     return true;
 }
@@ -146,11 +156,16 @@ void stream_release(bridge_stream *stream)
     free(stream->queued.entries);
     free(stream->pulled.entries);
     free(stream->reached);
+    if (stream->is_watched) {
+        wakeup_close(&stream->bell);
+    }
     pthread_cond_destroy(&stream->changed);
     pthread_mutex_destroy(&stream->lock);
     statement_release(stream->statement);
     free(stream);
 }
+
+__thread bool runs_stream;
 
 static void *run_stream(void *argument)
 {
@@ -159,13 +174,14 @@ static void *run_stream(void *argument)
     as_error error;
 
     as_error_init(&error);
+    runs_stream = true;
     run_plan(stream, &error);
     pthread_mutex_lock(&stream->lock);
     if (stream->error.code == AEROSPIKE_OK && !stream->stopping) {
         as_error_copy(&stream->error, &error);
     }
     stream->finished = true;
-    pthread_cond_broadcast(&stream->changed);
+    tell(stream);
     pthread_mutex_unlock(&stream->lock);
     client_leave(client, &stream->command);
     stream_release(stream);
@@ -253,8 +269,8 @@ static void stop(bridge_stream *stream)
         __atomic_store_n(&base->socket_timeout, 1, __ATOMIC_RELAXED);
         __atomic_store_n(&base->total_timeout, 1, __ATOMIC_RELAXED);
     }
-    pthread_cond_broadcast(&stream->changed);
-    for (int left = STOP_MILLISECONDS; !stream->finished && left; left--) {
+    tell(stream);
+    for (int left = stream->is_watched ? 0 : STOP_MILLISECONDS; !stream->finished && left; left--) {
         condition_wait_for(&stream->changed, &stream->lock, MILLISECOND);
     }
 }
@@ -265,35 +281,53 @@ static bool is_open(const bridge_stream *stream)
     return !stream->finished && !stream->stopping;
 }
 
+/* With the lock: the client has been closed, and nobody else may see it. */
+static void look_at_client(bridge_stream *stream)
+{
+    if (is_open(stream) && stream->count == 0 && client_closing(stream->statement->client)) {
+        fail_stream(stream, BRIDGE_NOT_CONNECTED, "the client was closed");
+        stop(stream);
+    }
+}
+
 /*
- * The records of the chunk with this number: an array, or no reply at the end. After a while
- * without records the array is empty, so that Python can run its signal handlers; without `wait`,
- * it is empty at once where there is no whole chunk. All records of earlier chunks have been
- * delivered by now.
+ * With the lock: whether a pull has nothing to take, though more may come. One that waits gives up
+ * after a while, so that Python can run its signal handlers. A bell rings for the others.
  */
-static int pull(bridge_stream *stream, uint32_t number, bool wait, bridge_call *call)
+static bool lacks_records(bridge_stream *stream, pull_mode mode)
+{
+    for (int patience = mode == PULL_WAIT ? 50 : 0;
+         is_open(stream) && stream->count == 0 && patience; patience--) {
+        condition_wait_for(&stream->changed, &stream->lock, PATIENCE_NANOS);
+    }
+    look_at_client(stream);
+    bool nothing =
+        is_open(stream) && (mode == PULL_WHOLE ? stream->records.size < CHUNK : stream->count == 0);
+
+    for (int patience = nothing || mode != PULL_WAIT ? 0 : 4;
+         is_open(stream) && stream->records.size < CHUNK && patience; patience--) {
+        condition_wait_for(&stream->changed, &stream->lock, PATIENCE_NANOS);
+    }
+    if (nothing && stream->is_watched) {
+        stream->awaited = mode == PULL_WHOLE ? WATCH_WHOLE : WATCH_READY;
+    }
+    return nothing;
+}
+
+/*
+ * The records of the chunk with this number: an array, which is empty if there are none yet, or no
+ * reply at the end. All records of earlier chunks have been delivered by now.
+ */
+static int pull(bridge_stream *stream, uint32_t number, pull_mode mode, bridge_call *call)
 {
     pthread_mutex_lock(&stream->lock);
     stream_deliver(stream, stream->number, stream->pulled.size);
     stream->number = number;
     stream->pulled.size = stream->delivered = 0;
-    if (!wait && is_open(stream) && stream->records.size < CHUNK) {
+    if (lacks_records(stream, mode)) {
         pthread_mutex_unlock(&stream->lock);
         write_array(&call->reply, 0);
         return AEROSPIKE_OK;
-    }
-    for (int patience = 50; is_open(stream) && stream->count == 0 && patience; patience--) {
-        condition_wait_for(&stream->changed, &stream->lock, PATIENCE_NANOS);
-    }
-    if (is_open(stream) && stream->count == 0 && client_closing(stream->statement->client)) {
-        fail_stream(stream, BRIDGE_NOT_CONNECTED, "the client was closed");
-        stop(stream);
-    }
-    bool nothing = is_open(stream) && stream->count == 0;
-
-    for (int patience = nothing ? 0 : 4;
-         is_open(stream) && stream->records.size < CHUNK && patience; patience--) {
-        condition_wait_for(&stream->changed, &stream->lock, PATIENCE_NANOS);
     }
     uint32_t count = stream->count;
     buffer records = stream->records;
@@ -306,14 +340,14 @@ static int pull(bridge_stream *stream, uint32_t number, bool wait, bridge_call *
     stream->queued.size = 0;
     int status = AEROSPIKE_OK;
 
-    if (count == 0 && !nothing) {
+    if (count == 0) {
         complete(stream);
         as_error_copy(&call->error, &stream->error);
         status = call->error.code;
     }
     pthread_cond_broadcast(&stream->changed);
     pthread_mutex_unlock(&stream->lock);
-    if (count || nothing) {
+    if (count) {
         write_array(&call->reply, count);
         buffer_join(&call->reply, &records);
     }
@@ -329,7 +363,11 @@ int64_t bridge_stream_next(bridge_stream *stream, const uint8_t *data, size_t si
     command_begin(&in, NULL, data, size, call);
     request_array(&in, 2);
     uint32_t number = (uint32_t)request_int(&in);
-    bool wait = request_bool(&in);
+    int64_t mode = request_int(&in);
+
+    if (mode < PULL_WHOLE || mode > PULL_WAIT) {
+        request_refuse(&in);
+    }
     int status = request_end(&in);
 
     if (status == AEROSPIKE_OK && stream->inherited) {
@@ -338,9 +376,29 @@ int64_t bridge_stream_next(bridge_stream *stream, const uint8_t *data, size_t si
                       "Run it again in the child.");
     }
     else if (status == AEROSPIKE_OK) {
-        status = pull(stream, number, wait, call);
+        status = pull(stream, number, (pull_mode)mode, call);
     }
     return command_end(&in, status);
+}
+
+/*
+ * A descriptor that becomes readable when what a pull has not found may be there, for Python to
+ * watch; -1 if there is none. It is the stream's, and Python reads it empty.
+ */
+int bridge_stream_descriptor(bridge_stream *stream)
+{
+    int descriptor = -1;
+
+    if (!stream->inherited) {
+        pthread_mutex_lock(&stream->lock);
+        if (!stream->is_watched) {
+            wakeup_open(&stream->bell);
+            stream->is_watched = stream->bell.reading >= 0;
+        }
+        descriptor = stream->bell.reading;
+        pthread_mutex_unlock(&stream->lock);
+    }
+    return descriptor;
 }
 
 /*

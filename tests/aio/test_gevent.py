@@ -686,3 +686,32 @@ def visit(address: Path) -> int:
     connection.close()
     assert answer.status == 200, text
     return int(text)
+
+
+STREAMS = """
+from aerospike.devserver import Server
+
+with Server(nodes=2) as server:
+    client = aerospike.client({"hosts": server.hosts, "concurrency": "gevent"})
+    for number in range(3000):
+        client.put(("test", "streams", number), {"n": number, "text": "x" * 50})
+    # More than the hub has threads.
+    gevent.get_hub().threadpool.maxsize = 2
+    iterators = [iter(client.query("test", "streams")) for _ in range(6)]
+    for each in iterators:
+        next(each)
+    server.nodes[1].freeze()
+    waiting = [gevent.spawn(client.query("test", "streams").results) for _ in range(6)]
+    gevent.sleep(0.3)
+    port = server.nodes[0].port
+    thawed = next(one["node_name"] for one in client.get_node_names() if one["port"] == port)
+    print(bool(client.info_single_node("node", thawed)))
+    print(len(client.scan("test", "streams").results(nodename=thawed)) > 1000)
+    server.nodes[1].thaw()
+    print({len(one.get(timeout=30)) for one in waiting}, {len(list(one)) for one in iterators})
+    client.close()
+"""
+
+
+def test_streams_wait_in_the_hub_and_not_in_its_threads() -> None:
+    assert execute({}, STREAMS, "patched first") == "True\nTrue\n{3000} {2999}\n"
