@@ -46,9 +46,13 @@ def stalled(server: Server) -> Iterator[None]:
         server.nodes[1].thaw()
 
 
+def settings(server: Server) -> dict[str, Any]:
+    return {"hosts": server.hosts, "connect_timeout": PATIENCE * 1000}
+
+
 def run(server: Server, body: Body, **config: Any) -> Any:
     async def main() -> Any:
-        async with aio.client({"hosts": server.hosts, **config}) as client:
+        async with aio.client({**settings(server), **config}) as client:
             return await asyncio.wait_for(body(client), PATIENCE)
 
     return asyncio.run(main())
@@ -139,7 +143,7 @@ def test_streams_that_are_left_stop_without_a_wait(cluster: Server) -> None:
 
 def test_closing_the_client_ends_what_waits(cluster: Server) -> None:
     async def main() -> None:
-        client = await aio.connect({"hosts": cluster.hosts})
+        client = await aio.connect(settings(cluster))
         with stalled(cluster):
             waiting = asyncio.ensure_future(count(client.query("test", SET)))
             await asyncio.sleep(0.3)
@@ -152,7 +156,7 @@ def test_closing_the_client_ends_what_waits(cluster: Server) -> None:
 
 def test_a_stream_of_another_loop_is_refused(cluster: Server) -> None:
     async def make() -> aio.AsyncClient:
-        return await aio.connect({"hosts": cluster.hosts})
+        return await aio.connect(settings(cluster))
 
     loop = asyncio.new_event_loop()
     client = loop.run_until_complete(make())
@@ -173,7 +177,7 @@ def test_a_child_of_a_fork_streams(cluster: Server, used: bool) -> None:
     """The threads that the parent's client has used are not there."""
 
     async def parent() -> aio.AsyncClient:
-        client = await aio.connect({"hosts": cluster.hosts})
+        client = await aio.connect(settings(cluster))
         if used:
             await count(client.query("test", SET))
             await client.info_all("node")
