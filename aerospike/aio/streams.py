@@ -37,7 +37,7 @@ _ALL = 4096
 
 
 class _Run:
-    """A stream under way, whose chunks are awaited: the loop watches its descriptor."""
+    """A running stream, whose chunks are awaited: the loop watches its descriptor."""
 
     __slots__ = ("_client", "_descriptor", "_loop", "_number", "_order", "_waiting", "stream")
 
