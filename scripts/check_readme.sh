@@ -65,6 +65,8 @@ for mark, language, text in re.findall(pattern, Path(page).read_text(), re.M | r
         for line in text.splitlines():
             if mark == "until Ctrl-C":
                 line = f"until_interrupted {line}"
+            elif line == "./scripts/test.sh":
+                line = f'PYTEST_ADDOPTS="$README_TESTS" {line}'
             print(f"case {quote(line)} in")
             for skipped in filter(None, left_out.split("|")):
                 print(f"{skipped.replace(' ', chr(92) + ' ')}) echo '- left out:' {quote(line)} ;;")
@@ -129,9 +131,11 @@ else
     cp -L "${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}" \
         "$home/etc/ssl/certs/ca-certificates.crt"
     cp -L /etc/resolv.conf /etc/hosts "$home/etc/"
-    environment+=("PYTEST_ADDOPTS=${README_TESTS-tests/unit}" SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt)
-    environment+=(PIP_CERT=/etc/ssl/certs/ca-certificates.crt)
+    certificates=/etc/ssl/certs/ca-certificates.crt
+    environment+=("README_TESTS=${README_TESTS-tests/unit}")
+    environment+=("SSL_CERT_FILE=$certificates" "PIP_CERT=$certificates")
     # The mounts end with the process.
+    # shellcheck disable=SC2016
     unshare --mount --pid --fork --kill-child bash -c '
         set -e
         home=$1; shift
