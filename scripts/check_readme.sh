@@ -79,9 +79,10 @@ cat >"$work/functions.bash" <<'END'
 # The package, if there is one, is this one.
 check_package() {
     local version
-    version=$(python -m pip show aerospike 2>/dev/null | sed -n 's/^Version: //p') || return 0
+    version=$(python -c 'from importlib.metadata import version; print(version("aerospike"))' \
+        2>/dev/null) || return 0
     case $version in
-    '' | *+ctypes*) ;;
+    *+ctypes*) ;;
     *)
         echo "check_readme.sh: aerospike $version is the official package" >&2
         return 1
