@@ -1,6 +1,6 @@
 """Operations, expressions and batch records for the Aerospike client.
 
-What the modules of this package make only describes: a client turns it into commands.
+The objects of this package only describe: a client turns them into commands.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Public modules whose code lies in private ones."""
+"""Public modules with code in private modules."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ __all__ = ["adopt"]
 
 
 def adopt(module: dict[str, Any]) -> None:
-    """Have classes and functions of private modules name the public module as their own.
+    """Let classes and functions of private modules name the public module as their own.
 
-    Applications import the public module; pickles and tracebacks name it, wherever the code lies.
+    Applications import the public module; pickles and tracebacks name it, too.
 
     Args:
-        module: the names of the public module, of which ``__all__`` says those to look at.
+        module: the names of the public module; ``__all__`` lists those to change.
     """
     for name in module["__all__"]:
         member = module[name]

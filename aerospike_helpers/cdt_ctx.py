@@ -1,4 +1,4 @@
-"""Contexts: the way to a list or map inside a list or map.
+"""Contexts: the path to a list or map inside a list or map.
 
 A context is a list of steps, from the bin inwards, for the ``ctx`` of operations (server 4.6),
 expressions and indexes. Constants without a module are those of ``aerospike``. A step that leads
@@ -122,13 +122,13 @@ def cdt_ctx_list_value(value: Any) -> _cdt_ctx:
 
 
 def cdt_ctx_list_index_create(index: int, order: int = 0, pad: bool = False) -> _cdt_ctx:
-    """Go to the list at an index of a list, and create it where it is missing.
+    """Go to the list at an index of a list, and create it if it is missing.
 
     Args:
         index: the position: 0 is the first, -1 the last.
         order: the order of the new list: ``LIST_UNORDERED`` (the default) or ``LIST_ORDERED``.
-        pad: whether to fill the outer list with nil up to an index behind its end. Only where the
-            new list is unordered; otherwise such an index is an error.
+        pad: whether to fill the outer list with nil up to an index after its end. Only if the new
+            list is unordered; otherwise such an index is an error.
 
     Returns:
         A step, for the list that ``ctx`` takes.
@@ -189,7 +189,7 @@ def cdt_ctx_map_value(value: Any) -> _cdt_ctx:
 
 
 def cdt_ctx_map_key_create(key: Any, order: int = 0) -> _cdt_ctx:
-    """Go to the map at a key of a map, and create it where it is missing.
+    """Go to the map at a key of a map, and create it if it is missing.
 
     Args:
         key: the key: a string, an integer or bytes.
@@ -215,8 +215,8 @@ def cdt_ctx_all_children_with_filter(expression: Any) -> _cdt_ctx:
     """Go to the elements or values for which a filter is true (server 8.1.1).
 
     Args:
-        expression: a compiled expression that evaluates to a boolean. It refers to what is looked
-            at by a loop variable, such as :class:`aerospike_helpers.expressions.LoopVarInt`.
+        expression: a compiled expression that evaluates to a boolean. It refers to the current
+            element by a loop variable, such as :class:`aerospike_helpers.expressions.LoopVarInt`.
 
     Returns:
         A step, for the list that ``ctx`` takes. Only paths and expression indexes take it.
@@ -227,12 +227,12 @@ def cdt_ctx_all_children_with_filter(expression: Any) -> _cdt_ctx:
 def cdt_ctx_and_filter(expression: Any) -> _cdt_ctx:
     """Filter what the step before has selected (server 8.1.2).
 
-    It follows a step that does not filter, such as :func:`cdt_ctx_map_keys_in`, and there is one
-    for a step at most.
+    It follows a step that does not filter, such as :func:`cdt_ctx_map_keys_in`, and each step can
+    have one at most.
 
     Args:
-        expression: a compiled expression that evaluates to a boolean. It refers to what is looked
-            at by a loop variable, such as :class:`aerospike_helpers.expressions.LoopVarInt`.
+        expression: a compiled expression that evaluates to a boolean. It refers to the current
+            element by a loop variable, such as :class:`aerospike_helpers.expressions.LoopVarInt`.
 
     Returns:
         A step, for the list that ``ctx`` takes. Only paths and expression indexes take it.

@@ -11,7 +11,7 @@ class RegexFlags(IntEnum):
     """How a regular expression matches; flags may be combined by ``|``."""
 
     DEFAULT = 0
-    """As the pattern stands."""
+    """The pattern matches as it is written."""
 
     CASE_INSENSITIVE = 1
     """Letters match in either case."""

@@ -74,7 +74,6 @@ PENDING: tuple[str, ...] = (
     "README.md",
     "aerospike/_native/",
     "aerospike/devserver/",
-    "aerospike_helpers/",
     "docs/",
     "native/",
     "tests/",

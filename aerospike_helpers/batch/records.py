@@ -53,11 +53,11 @@ class BatchRecord:
 
     Attributes:
         key: the record's key.
-        record: ``(key, meta, bins)`` where the command went well and returned a record.
+        record: ``(key, meta, bins)`` if the command succeeded and returned a record.
         result: 0, or the code of the error.
         in_doubt: whether a write may have happened in spite of an error.
         message: the server's message about the error (server 8.1.1).
-        subcode: the server's finer code of the error, 0 where there is none (server 8.1.1).
+        subcode: the server's finer code of the error, or 0 (server 8.1.1).
     """
 
     def __init__(self, key: tuple[Any, ...]) -> None:
@@ -69,7 +69,7 @@ class BatchRecord:
         self.in_doubt = False
 
     def __repr__(self) -> str:
-        # An application may have deleted what it has no use for.
+        # An application may have deleted attributes.
         told = vars(self).get
         message = told("message")
         doubt = ", in doubt" if told("in_doubt") else ""
@@ -78,14 +78,14 @@ class BatchRecord:
 
 
 class Write(BatchRecord):
-    """Operations on one record, at least one of which writes.
+    """Operations on one record; at least one of them writes.
 
     Args:
         key: the record's key.
         ops: operations made by ``aerospike_helpers.operations``.
         meta: ``ttl``, in seconds or one of ``TTL_*``, and ``gen``, the generation that the
             policy's ``gen`` compares.
-        policy: a batch write policy. That of the batch by default.
+        policy: a batch write policy. The batch's policy by default.
     """
 
     def __init__(
@@ -112,7 +112,7 @@ class Read(BatchRecord):
         read_all_bins: whether to read all bins; with neither operations nor this, only
             metadata is read.
         meta: ``ttl`` and ``gen``; not used by a read.
-        policy: a batch read policy. That of the batch by default.
+        policy: a batch read policy. The batch's policy by default.
     """
 
     def __init__(
@@ -140,7 +140,7 @@ class Apply(BatchRecord):
         module: the name of the module, as it was registered, without ``.lua``.
         function: the name of the function.
         args: the function's arguments after the record, of any types that a bin may have.
-        policy: a batch apply policy. That of the batch by default.
+        policy: a batch apply policy. The batch's policy by default.
     """
 
     def __init__(
@@ -165,7 +165,7 @@ class Remove(BatchRecord):
 
     Args:
         key: the record's key.
-        policy: a batch remove policy. That of the batch by default.
+        policy: a batch remove policy. The batch's policy by default.
     """
 
     def __init__(self, key: tuple[Any, ...], policy: TypeBatchPolicyRemove = None) -> None:
@@ -179,9 +179,9 @@ TypeBatchRecordList = list[BatchRecord]
 
 
 class BatchRecords:
-    """The records of a batch, over which it can be iterated.
+    """The records of a batch; iterable.
 
-    It is true even where it has no records.
+    It is true even without records.
 
     Args:
         batch_records: a list of the records; none by default. It stays the list that was given,

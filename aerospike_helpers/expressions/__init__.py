@@ -1,8 +1,8 @@
-"""Expressions: what the server evaluates against a record.
+"""Expressions: conditions and values that the server computes from a record.
 
 They filter records in policies, compute values in expression operations, name the items of path
-expressions, and are what an expression index indexes. Make one out of these classes, then `compile`
-it; what comes out can be kept and used again and again.
+expressions, and make expression indexes. Make one out of these classes, then `compile` it; the
+result can be stored and used any number of times.
 """
 
 from __future__ import annotations

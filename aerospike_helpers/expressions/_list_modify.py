@@ -23,11 +23,11 @@ __all__ = [
 class ListAppend(_BaseExpr):
     """A list with a value added: at the end, or in its place in an ordered list.
 
-    Evaluates to the changed list; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed list; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         policy: a dictionary with ``list_order`` and ``write_flags`` (``aerospike.LIST_WRITE_*``),
             or ``None`` for no flags.
         value: the new element, or an expression that yields it.
@@ -50,11 +50,11 @@ class ListAppend(_BaseExpr):
 class ListAppendItems(_BaseExpr):
     """A list with several values added, as :class:`ListAppend` adds one.
 
-    Evaluates to the changed list; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed list; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         policy: a dictionary with ``list_order`` and ``write_flags`` (``aerospike.LIST_WRITE_*``),
             or ``None`` for no flags.
         value: a list of the new elements, or an expression that yields it.
@@ -77,16 +77,16 @@ class ListAppendItems(_BaseExpr):
 class ListInsert(_BaseExpr):
     """A list with a value inserted before an element.
 
-    Evaluates to the changed list; with *ctx*, the whole of what *bin* yields. An ordered list
+    Evaluates to the changed list; with *ctx*, to the whole value of *bin*. An ordered list
     refuses it.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         policy: a dictionary with ``list_order`` and ``write_flags`` (``aerospike.LIST_WRITE_*``),
             or ``None`` for no flags.
         index: the position of the new element, or an expression that yields it: 0 is the first, -1
-            before the last. Behind the end, nil fills the gap.
+            before the last. After the end, nil fills the gap.
         value: the new element, or an expression that yields it.
         bin: the name of a list bin, or an expression that yields a list.
     """
@@ -108,16 +108,16 @@ class ListInsert(_BaseExpr):
 class ListInsertItems(_BaseExpr):
     """A list with several values inserted before an element.
 
-    Evaluates to the changed list; with *ctx*, the whole of what *bin* yields. An ordered list
+    Evaluates to the changed list; with *ctx*, to the whole value of *bin*. An ordered list
     refuses it.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         policy: a dictionary with ``list_order`` and ``write_flags`` (``aerospike.LIST_WRITE_*``),
             or ``None`` for no flags.
         index: the position of the first new element, or an expression that yields it: 0 is the
-            first, -1 before the last. Behind the end, nil fills the gap.
+            first, -1 before the last. After the end, nil fills the gap.
         values: a list of the new elements, or an expression that yields it.
         bin: the name of a list bin, or an expression that yields a list.
     """
@@ -144,16 +144,16 @@ class ListInsertItems(_BaseExpr):
 class ListIncrement(_BaseExpr):
     """A list with a number added to.
 
-    Evaluates to the changed list; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed list; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         policy: a dictionary with ``list_order`` and ``write_flags`` (``aerospike.LIST_WRITE_*``),
             or ``None`` for no flags.
         index: the position of the number, or an expression that yields it: 0 is the first, -1 the
             last.
-        value: what to add, an integer or a float, or an expression that yields it.
+        value: the number to add, an integer or a float, or an expression that yields it.
         bin: the name of a list bin, or an expression that yields a list.
     """
 
@@ -174,16 +174,16 @@ class ListIncrement(_BaseExpr):
 class ListSet(_BaseExpr):
     """A list with an element replaced.
 
-    Evaluates to the changed list; with *ctx*, the whole of what *bin* yields. An ordered list
+    Evaluates to the changed list; with *ctx*, to the whole value of *bin*. An ordered list
     refuses it.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         policy: a dictionary with ``list_order`` and ``write_flags`` (``aerospike.LIST_WRITE_*``),
             or ``None`` for no flags.
         index: the position of the element, or an expression that yields it: 0 is the first, -1 the
-            last. Behind the end, nil fills the gap.
+            last. After the end, nil fills the gap.
         value: the new element, or an expression that yields it.
         bin: the name of a list bin, or an expression that yields a list.
     """
@@ -205,11 +205,11 @@ class ListSet(_BaseExpr):
 class ListClear(_BaseExpr):
     """A list with all elements removed.
 
-    Evaluates to the changed list; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed list; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         bin: the name of a list bin, or an expression that yields a list.
     """
 
@@ -223,11 +223,11 @@ class ListClear(_BaseExpr):
 class ListSort(_BaseExpr):
     """A list sorted.
 
-    Evaluates to the changed list; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed list; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         order: ``aerospike.LIST_SORT_DEFAULT``, or ``LIST_SORT_DROP_DUPLICATES`` to keep one of each
             value, with a :exc:`DeprecationWarning`.
         bin: the name of a list bin, or an expression that yields a list.

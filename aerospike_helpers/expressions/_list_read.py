@@ -32,8 +32,8 @@ class ListSize(_BaseExpr):
     Evaluates to an integer.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         bin: the name of a list bin, or an expression that yields a list.
     """
 
@@ -47,16 +47,16 @@ class ListSize(_BaseExpr):
 class ListGetByValue(_BaseExpr):
     """The elements that equal a value.
 
-    Evaluates to what *return_type* names; values and positions come as a list.
+    Evaluates to the result that *return_type* selects; values and positions are a list.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.LIST_RETURN_*``, without
             ``LIST_RETURN_NONE``.
-        value: what the elements have to equal, or an expression that yields it.
+        value: the value to find, or an expression that yields it.
         bin: the name of a list bin, or an expression that yields a list.
-        inverted: ``True`` selects all elements but those described.
+        inverted: ``True`` selects all other elements.
     """
 
     _op = constants.OP_LIST_GET_BY_VALUE
@@ -76,11 +76,11 @@ class ListGetByValue(_BaseExpr):
 class ListGetByValueRange(_BaseExpr):
     """The elements in a range of values.
 
-    Evaluates to what *return_type* names; values and positions come as a list.
+    Evaluates to the result that *return_type* selects; values and positions are a list.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.LIST_RETURN_*``, without
             ``LIST_RETURN_NONE``.
         value_begin: the least value to select, or an expression that yields it. ``None`` sets no
@@ -88,7 +88,7 @@ class ListGetByValueRange(_BaseExpr):
         value_end: the value below which the range ends, or an expression that yields it.
             :class:`aerospike.CDTInfinite` sets no upper bound.
         bin: the name of a list bin, or an expression that yields a list.
-        inverted: ``True`` selects all elements but those described.
+        inverted: ``True`` selects all other elements.
     """
 
     _op = constants.OP_LIST_GET_BY_VALUE_RANGE
@@ -109,16 +109,16 @@ class ListGetByValueRange(_BaseExpr):
 class ListGetByValueList(_BaseExpr):
     """The elements that equal one of several values.
 
-    Evaluates to what *return_type* names; values and positions come as a list.
+    Evaluates to the result that *return_type* selects; values and positions are a list.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.LIST_RETURN_*``, without
             ``LIST_RETURN_NONE``.
         value: a list of the values, or an expression that yields it.
         bin: the name of a list bin, or an expression that yields a list.
-        inverted: ``True`` selects all elements but those described.
+        inverted: ``True`` selects all other elements.
     """
 
     _op = constants.OP_LIST_GET_BY_VALUE_LIST
@@ -136,21 +136,21 @@ class ListGetByValueList(_BaseExpr):
 
 
 class ListGetByValueRelRankRangeToEnd(_BaseExpr):
-    """The elements from a rank on, counted from a value.
+    """The elements from a rank to the greatest; ranks count from a value.
 
-    Evaluates to what *return_type* names; values and positions come as a list.
+    Evaluates to the result that *return_type* selects; values and positions are a list.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.LIST_RETURN_*``, without
             ``LIST_RETURN_NONE``.
-        value: the value from whose place ranks are counted, or an expression that yields it. The
-            list need not contain it.
+        value: the value at which ranks begin, or an expression that yields it. The list does not
+            have to contain it.
         rank: the first rank, counted from the least element that is not less than *value*: 0 is
             that one, -1 the one before it.
         bin: the name of a list bin, or an expression that yields a list.
-        inverted: ``True`` selects all elements but those described.
+        inverted: ``True`` selects all other elements.
     """
 
     _op = constants.OP_LIST_GET_BY_VALUE_RANK_RANGE_REL_TO_END
@@ -185,22 +185,22 @@ class InList(_BaseExpr):
 
 
 class ListGetByValueRelRankRange(_BaseExpr):
-    """Some elements from a rank on, counted from a value.
+    """A number of elements from a rank; ranks count from a value.
 
-    Evaluates to what *return_type* names; values and positions come as a list.
+    Evaluates to the result that *return_type* selects; values and positions are a list.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.LIST_RETURN_*``, without
             ``LIST_RETURN_NONE``.
-        value: the value from whose place ranks are counted, or an expression that yields it. The
-            list need not contain it.
+        value: the value at which ranks begin, or an expression that yields it. The list does not
+            have to contain it.
         rank: the first rank, counted from the least element that is not less than *value*: 0 is
             that one, -1 the one before it.
         count: how many elements, at most, or an expression that yields that.
         bin: the name of a list bin, or an expression that yields a list.
-        inverted: ``True`` selects all elements but those described.
+        inverted: ``True`` selects all other elements.
     """
 
     _op = constants.OP_LIST_GET_BY_VALUE_RANK_RANGE_REL
@@ -222,16 +222,16 @@ class ListGetByValueRelRankRange(_BaseExpr):
 class ListGetByIndex(_BaseExpr):
     """The element at an index.
 
-    Evaluates to what *return_type* names.
+    Evaluates to the result that *return_type* selects.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.LIST_RETURN_*``, without
             ``LIST_RETURN_NONE``.
-        value_type: the type of the result, one of :class:`ResultType`: that of the element for
+        value_type: the type of the result, one of :class:`ResultType`: the element's type for
             ``LIST_RETURN_VALUE``, ``ResultType.INTEGER`` for an index, a rank or a count,
-            ``ResultType.BOOLEAN`` for whether it is there.
+            ``ResultType.BOOLEAN`` for ``EXISTS``.
         index: the position of the element, or an expression that yields it: 0 is the first, -1 the
             last.
         bin: the name of a list bin, or an expression that yields a list.
@@ -247,19 +247,19 @@ class ListGetByIndex(_BaseExpr):
 
 
 class ListGetByIndexRangeToEnd(_BaseExpr):
-    """The elements from an index on.
+    """The elements from an index to the end.
 
-    Evaluates to what *return_type* names; values and positions come as a list.
+    Evaluates to the result that *return_type* selects; values and positions are a list.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.LIST_RETURN_*``, without
             ``LIST_RETURN_NONE``.
         index: the position where the range begins, or an expression that yields it: 0 is the first,
             -1 the last.
         bin: the name of a list bin, or an expression that yields a list.
-        inverted: ``True`` selects all elements but those described.
+        inverted: ``True`` selects all other elements.
     """
 
     _op = constants.OP_LIST_GET_BY_INDEX_RANGE_TO_END
@@ -277,20 +277,20 @@ class ListGetByIndexRangeToEnd(_BaseExpr):
 
 
 class ListGetByIndexRange(_BaseExpr):
-    """Some elements from an index on.
+    """A number of elements from an index.
 
-    Evaluates to what *return_type* names; values and positions come as a list.
+    Evaluates to the result that *return_type* selects; values and positions are a list.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.LIST_RETURN_*``, without
             ``LIST_RETURN_NONE``.
         index: the position where the range begins, or an expression that yields it: 0 is the first,
             -1 the last.
         count: how many elements, at most, or an expression that yields that.
         bin: the name of a list bin, or an expression that yields a list.
-        inverted: ``True`` selects all elements but those described.
+        inverted: ``True`` selects all other elements.
     """
 
     _op = constants.OP_LIST_GET_BY_INDEX_RANGE
@@ -311,16 +311,16 @@ class ListGetByIndexRange(_BaseExpr):
 class ListGetByRank(_BaseExpr):
     """The element of a rank.
 
-    Evaluates to what *return_type* names.
+    Evaluates to the result that *return_type* selects.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.LIST_RETURN_*``, without
             ``LIST_RETURN_NONE``.
-        value_type: the type of the result, one of :class:`ResultType`: that of the element for
+        value_type: the type of the result, one of :class:`ResultType`: the element's type for
             ``LIST_RETURN_VALUE``, ``ResultType.INTEGER`` for an index, a rank or a count,
-            ``ResultType.BOOLEAN`` for whether it is there.
+            ``ResultType.BOOLEAN`` for ``EXISTS``.
         rank: the position in the order of values, or an expression that yields it: 0 is the least,
             -1 the greatest.
         bin: the name of a list bin, or an expression that yields a list.
@@ -336,19 +336,19 @@ class ListGetByRank(_BaseExpr):
 
 
 class ListGetByRankRangeToEnd(_BaseExpr):
-    """The elements from a rank on.
+    """The elements from a rank to the greatest.
 
-    Evaluates to what *return_type* names; values and positions come as a list.
+    Evaluates to the result that *return_type* selects; values and positions are a list.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.LIST_RETURN_*``, without
             ``LIST_RETURN_NONE``.
         rank: the rank where the range begins, or an expression that yields it: 0 is the least, -1
             the greatest.
         bin: the name of a list bin, or an expression that yields a list.
-        inverted: ``True`` selects all elements but those described.
+        inverted: ``True`` selects all other elements.
     """
 
     _op = constants.OP_LIST_GET_BY_RANK_RANGE_TO_END
@@ -366,20 +366,20 @@ class ListGetByRankRangeToEnd(_BaseExpr):
 
 
 class ListGetByRankRange(_BaseExpr):
-    """Some elements from a rank on.
+    """A number of elements from a rank.
 
-    Evaluates to what *return_type* names; values and positions come as a list.
+    Evaluates to the result that *return_type* selects; values and positions are a list.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.LIST_RETURN_*``, without
             ``LIST_RETURN_NONE``.
         rank: the rank where the range begins, or an expression that yields it: 0 is the least, -1
             the greatest.
         count: how many elements, at most, or an expression that yields that.
         bin: the name of a list bin, or an expression that yields a list.
-        inverted: ``True`` selects all elements but those described.
+        inverted: ``True`` selects all other elements.
     """
 
     _op = constants.OP_LIST_GET_BY_RANK_RANGE
@@ -404,8 +404,8 @@ class ListJoin(_BaseExpr):
     expression fail. Server 8.2 or later.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         separator: the text between two elements. ``None`` or an empty string for nothing.
         bin: the name of a list bin, or an expression that yields a list.
     """

@@ -26,14 +26,14 @@ __all__ = [
 class ListRemoveByValue(_BaseExpr):
     """A list without the elements that equal a value.
 
-    Evaluates to the changed list; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed list; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
-        value: what the elements have to equal, or an expression that yields it.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
+        value: the value to find, or an expression that yields it.
         bin: the name of a list bin, or an expression that yields a list.
-        inverted: ``True`` removes all elements but those described.
+        inverted: ``True`` removes all other elements.
     """
 
     _op = constants.OP_LIST_REMOVE_BY_VALUE
@@ -48,14 +48,14 @@ class ListRemoveByValue(_BaseExpr):
 class ListRemoveByValueList(_BaseExpr):
     """A list without the elements that equal one of several values.
 
-    Evaluates to the changed list; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed list; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         values: a list of the values, or an expression that yields it.
         bin: the name of a list bin, or an expression that yields a list.
-        inverted: ``True`` removes all elements but those described.
+        inverted: ``True`` removes all other elements.
     """
 
     _op = constants.OP_LIST_REMOVE_BY_VALUE_LIST
@@ -70,16 +70,16 @@ class ListRemoveByValueList(_BaseExpr):
 class ListRemoveByValueRange(_BaseExpr):
     """A list without the elements in a range of values.
 
-    Evaluates to the changed list; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed list; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         begin: the least value to remove, or an expression that yields it.
         end: the value below which the range ends, or an expression that yields it. ``None`` sets no
             upper bound.
         bin: the name of a list bin, or an expression that yields a list.
-        inverted: ``True`` removes all elements but those described.
+        inverted: ``True`` removes all other elements.
     """
 
     _op = constants.OP_LIST_REMOVE_BY_VALUE_RANGE
@@ -97,19 +97,19 @@ class ListRemoveByValueRange(_BaseExpr):
 
 
 class ListRemoveByValueRelRankToEnd(_BaseExpr):
-    """A list without the elements from a rank on, counted from a value.
+    """A list without the elements from a rank to the greatest; ranks count from a value.
 
-    Evaluates to the changed list; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed list; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
-        value: the value from whose place ranks are counted, or an expression that yields it. The
-            list need not contain it.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
+        value: the value at which ranks begin, or an expression that yields it. The list does not
+            have to contain it.
         rank: the first rank, counted from the least element that is not less than *value*: 0 is
             that one, -1 the one before it.
         bin: the name of a list bin, or an expression that yields a list.
-        inverted: ``True`` removes all elements but those described.
+        inverted: ``True`` removes all other elements.
     """
 
     _op = constants.OP_LIST_REMOVE_BY_REL_RANK_RANGE_TO_END
@@ -127,20 +127,20 @@ class ListRemoveByValueRelRankToEnd(_BaseExpr):
 
 
 class ListRemoveByValueRelRankRange(_BaseExpr):
-    """A list without some elements from a rank on, counted from a value.
+    """A list without a number of elements from a rank; ranks count from a value.
 
-    Evaluates to the changed list; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed list; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
-        value: the value from whose place ranks are counted, or an expression that yields it. The
-            list need not contain it.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
+        value: the value at which ranks begin, or an expression that yields it. The list does not
+            have to contain it.
         rank: the first rank, counted from the least element that is not less than *value*: 0 is
             that one, -1 the one before it.
         count: how many elements, at most, or an expression that yields that.
         bin: the name of a list bin, or an expression that yields a list.
-        inverted: ``True`` removes all elements but those described.
+        inverted: ``True`` removes all other elements.
     """
 
     _op = constants.OP_LIST_REMOVE_BY_REL_RANK_RANGE
@@ -161,11 +161,11 @@ class ListRemoveByValueRelRankRange(_BaseExpr):
 class ListRemoveByIndex(_BaseExpr):
     """A list without the element at an index.
 
-    Evaluates to the changed list; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed list; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         index: the position of the element, or an expression that yields it: 0 is the first, -1 the
             last.
         bin: the name of a list bin, or an expression that yields a list.
@@ -179,17 +179,17 @@ class ListRemoveByIndex(_BaseExpr):
 
 
 class ListRemoveByIndexRangeToEnd(_BaseExpr):
-    """A list without the elements from an index on.
+    """A list without the elements from an index to the end.
 
-    Evaluates to the changed list; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed list; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         index: the position where the range begins, or an expression that yields it: 0 is the first,
             -1 the last.
         bin: the name of a list bin, or an expression that yields a list.
-        inverted: ``True`` removes all elements but those described.
+        inverted: ``True`` removes all other elements.
     """
 
     _op = constants.OP_LIST_REMOVE_BY_INDEX_RANGE_TO_END
@@ -202,18 +202,18 @@ class ListRemoveByIndexRangeToEnd(_BaseExpr):
 
 
 class ListRemoveByIndexRange(_BaseExpr):
-    """A list without some elements from an index on.
+    """A list without a number of elements from an index.
 
-    Evaluates to the changed list; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed list; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         index: the position where the range begins, or an expression that yields it: 0 is the first,
             -1 the last.
         count: how many elements, at most, or an expression that yields that.
         bin: the name of a list bin, or an expression that yields a list.
-        inverted: ``True`` removes all elements but those described.
+        inverted: ``True`` removes all other elements.
     """
 
     _op = constants.OP_LIST_REMOVE_BY_INDEX_RANGE
@@ -233,11 +233,11 @@ class ListRemoveByIndexRange(_BaseExpr):
 class ListRemoveByRank(_BaseExpr):
     """A list without the element of a rank.
 
-    Evaluates to the changed list; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed list; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         rank: the position in the order of values, or an expression that yields it: 0 is the least,
             -1 the greatest.
         bin: the name of a list bin, or an expression that yields a list.
@@ -251,17 +251,17 @@ class ListRemoveByRank(_BaseExpr):
 
 
 class ListRemoveByRankRangeToEnd(_BaseExpr):
-    """A list without the elements from a rank on.
+    """A list without the elements from a rank to the greatest.
 
-    Evaluates to the changed list; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed list; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         rank: the rank where the range begins, or an expression that yields it: 0 is the least, -1
             the greatest.
         bin: the name of a list bin, or an expression that yields a list.
-        inverted: ``True`` removes all elements but those described.
+        inverted: ``True`` removes all other elements.
     """
 
     _op = constants.OP_LIST_REMOVE_BY_RANK_RANGE_TO_END
@@ -274,18 +274,18 @@ class ListRemoveByRankRangeToEnd(_BaseExpr):
 
 
 class ListRemoveByRankRange(_BaseExpr):
-    """A list without some elements from a rank on.
+    """A list without a number of elements from a rank.
 
-    Evaluates to the changed list; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed list; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         rank: the rank where the range begins, or an expression that yields it: 0 is the least, -1
             the greatest.
         count: how many elements, at most, or an expression that yields that.
         bin: the name of a list bin, or an expression that yields a list.
-        inverted: ``True`` removes all elements but those described.
+        inverted: ``True`` removes all other elements.
     """
 
     _op = constants.OP_LIST_REMOVE_BY_RANK_RANGE

@@ -19,11 +19,11 @@ __all__ = [
 class MapPut(_BaseExpr):
     """A map with the value of a key set.
 
-    Evaluates to the changed map; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed map; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         policy: a dictionary with ``map_order``, ``map_write_flags``
             (``aerospike.MAP_WRITE_FLAGS_*``) and ``persist_index``, or ``None`` for no flags.
         key: the key of the pair (a string, an integer or bytes), or an expression that yields it.
@@ -48,11 +48,11 @@ class MapPut(_BaseExpr):
 class MapPutItems(_BaseExpr):
     """A map with the values of several keys set.
 
-    Evaluates to the changed map; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed map; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         policy: a dictionary with ``map_order``, ``map_write_flags``
             (``aerospike.MAP_WRITE_FLAGS_*``) and ``persist_index``, or ``None`` for no flags.
         map: keys to values, or an expression that yields a map.
@@ -73,16 +73,15 @@ class MapPutItems(_BaseExpr):
 class MapIncrement(_BaseExpr):
     """A map with the number of a key added to.
 
-    Evaluates to the changed map; with *ctx*, the whole of what *bin* yields. The pair is created
-    where the key is missing.
+    Evaluates to the changed map; with *ctx*, to the whole value of *bin*. A missing key is created.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         policy: a dictionary with ``map_order``, ``map_write_flags``
             (``aerospike.MAP_WRITE_FLAGS_*``) and ``persist_index``, or ``None`` for no flags.
         key: the key of the pair (a string, an integer or bytes), or an expression that yields it.
-        value: what to add, an integer or a float, or an expression that yields it.
+        value: the number to add, an integer or a float, or an expression that yields it.
         bin: the name of a map bin, or an expression that yields a map.
     """
 
@@ -103,11 +102,11 @@ class MapIncrement(_BaseExpr):
 class MapClear(_BaseExpr):
     """A map with all pairs removed.
 
-    Evaluates to the changed map; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed map; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         bin: the name of a map bin, or an expression that yields a map.
     """
 

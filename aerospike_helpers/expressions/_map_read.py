@@ -47,8 +47,8 @@ class MapSize(_BaseExpr):
     Evaluates to an integer.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         bin: the name of a map bin, or an expression that yields a map.
     """
 
@@ -62,15 +62,15 @@ class MapSize(_BaseExpr):
 class MapGetByKey(_BaseExpr):
     """The pair of a key.
 
-    Evaluates to what *return_type* names.
+    Evaluates to the result that *return_type* selects.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.MAP_RETURN_*``, without ``MAP_RETURN_NONE``.
-        value_type: the type of the result, one of :class:`ResultType`: that of the key or value for
-            ``MAP_RETURN_KEY`` and ``MAP_RETURN_VALUE``, ``ResultType.INTEGER`` for an index, a rank
-            or a count, ``ResultType.BOOLEAN`` for whether it is there.
+        value_type: the type of the result, one of :class:`ResultType`: the type of the key or value
+            for ``MAP_RETURN_KEY`` and ``MAP_RETURN_VALUE``, ``ResultType.INTEGER`` for an index, a
+            rank or a count, ``ResultType.BOOLEAN`` for ``EXISTS``.
         key: the key of the pair (a string, an integer or bytes), or an expression that yields it.
         bin: the name of a map bin, or an expression that yields a map.
     """
@@ -87,18 +87,18 @@ class MapGetByKey(_BaseExpr):
 class MapGetByKeyRange(_BaseExpr):
     """The pairs in a range of keys.
 
-    Evaluates to what *return_type* names; values and positions come as a list.
+    Evaluates to the result that *return_type* selects; values and positions are a list.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.MAP_RETURN_*``, without ``MAP_RETURN_NONE``.
         begin: the least key to select, or an expression that yields it. ``None`` sets no lower
             bound.
         end: the key before which the range ends, or an expression that yields it.
             :class:`aerospike.CDTInfinite` sets no upper bound.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` selects all pairs but those described.
+        inverted: ``True`` selects all other pairs.
     """
 
     _op = constants.OP_MAP_GET_BY_KEY_RANGE
@@ -119,15 +119,15 @@ class MapGetByKeyRange(_BaseExpr):
 class MapGetByKeyList(_BaseExpr):
     """The pairs of several keys.
 
-    Evaluates to what *return_type* names; values and positions come as a list.
+    Evaluates to the result that *return_type* selects; values and positions are a list.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.MAP_RETURN_*``, without ``MAP_RETURN_NONE``.
-        keys: a list of the keys, each of which may be missing, or an expression that yields it.
+        keys: a list of the keys, or an expression that yields it. Each key may be missing.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` selects all pairs but those described.
+        inverted: ``True`` selects all other pairs.
     """
 
     _op = constants.OP_MAP_GET_BY_KEY_LIST
@@ -145,20 +145,20 @@ class MapGetByKeyList(_BaseExpr):
 
 
 class MapGetByKeyRelIndexRangeToEnd(_BaseExpr):
-    """The pairs from an index on, counted from a key.
+    """The pairs from an index to the end; indexes count from a key.
 
-    Evaluates to what *return_type* names; values and positions come as a list.
+    Evaluates to the result that *return_type* selects; values and positions are a list.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.MAP_RETURN_*``, without ``MAP_RETURN_NONE``.
-        key: the key from whose place indexes are counted, or an expression that yields it. The map
-            need not contain it.
+        key: the key at which indexes begin, or an expression that yields it. The map does not have
+            to contain it.
         index: the first index, counted from the least key that is not less than *key*: 0 is that
             one, -1 the one before it.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` selects all pairs but those described.
+        inverted: ``True`` selects all other pairs.
     """
 
     _op = constants.OP_MAP_GET_BY_KEY_REL_INDEX_RANGE_TO_END
@@ -177,21 +177,21 @@ class MapGetByKeyRelIndexRangeToEnd(_BaseExpr):
 
 
 class MapGetByKeyRelIndexRange(_BaseExpr):
-    """Some pairs from an index on, counted from a key.
+    """A number of pairs from an index; indexes count from a key.
 
-    Evaluates to what *return_type* names; values and positions come as a list.
+    Evaluates to the result that *return_type* selects; values and positions are a list.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.MAP_RETURN_*``, without ``MAP_RETURN_NONE``.
-        key: the key from whose place indexes are counted, or an expression that yields it. The map
-            need not contain it.
+        key: the key at which indexes begin, or an expression that yields it. The map does not have
+            to contain it.
         index: the first index, counted from the least key that is not less than *key*: 0 is that
             one, -1 the one before it.
         count: how many pairs, at most, or an expression that yields that.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` selects all pairs but those described.
+        inverted: ``True`` selects all other pairs.
     """
 
     _op = constants.OP_MAP_GET_BY_KEY_REL_INDEX_RANGE
@@ -211,17 +211,17 @@ class MapGetByKeyRelIndexRange(_BaseExpr):
 
 
 class MapGetByValue(_BaseExpr):
-    """The pairs whose value equals one.
+    """The pairs whose value equals a value.
 
-    Evaluates to what *return_type* names; values and positions come as a list.
+    Evaluates to the result that *return_type* selects; values and positions are a list.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.MAP_RETURN_*``, without ``MAP_RETURN_NONE``.
-        value: what the values have to equal, or an expression that yields it.
+        value: the value to find, or an expression that yields it.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` selects all pairs but those described.
+        inverted: ``True`` selects all other pairs.
     """
 
     _op = constants.OP_MAP_GET_BY_VALUE
@@ -241,17 +241,17 @@ class MapGetByValue(_BaseExpr):
 class MapGetByValueRange(_BaseExpr):
     """The pairs in a range of values.
 
-    Evaluates to what *return_type* names; values and positions come as a list.
+    Evaluates to the result that *return_type* selects; values and positions are a list.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.MAP_RETURN_*``, without ``MAP_RETURN_NONE``.
         value_begin: the least value to select, or an expression that yields it.
         value_end: the value below which the range ends, or an expression that yields it. ``None``
             sets no upper bound.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` selects all pairs but those described.
+        inverted: ``True`` selects all other pairs.
     """
 
     _op = constants.OP_MAP_GET_BY_VALUE_RANGE
@@ -270,17 +270,17 @@ class MapGetByValueRange(_BaseExpr):
 
 
 class MapGetByValueList(_BaseExpr):
-    """The pairs whose value equals one of several.
+    """The pairs whose value equals one of several values.
 
-    Evaluates to what *return_type* names; values and positions come as a list.
+    Evaluates to the result that *return_type* selects; values and positions are a list.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.MAP_RETURN_*``, without ``MAP_RETURN_NONE``.
         value: a list of the values, or an expression that yields it.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` selects all pairs but those described.
+        inverted: ``True`` selects all other pairs.
     """
 
     _op = constants.OP_MAP_GET_BY_VALUE_LIST
@@ -298,20 +298,20 @@ class MapGetByValueList(_BaseExpr):
 
 
 class MapGetByValueRelRankRangeToEnd(_BaseExpr):
-    """The pairs from a rank on, counted from a value.
+    """The pairs from a rank to the greatest; ranks count from a value.
 
-    Evaluates to what *return_type* names; values and positions come as a list.
+    Evaluates to the result that *return_type* selects; values and positions are a list.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.MAP_RETURN_*``, without ``MAP_RETURN_NONE``.
-        value: the value from whose place ranks are counted, or an expression that yields it. The
-            map need not contain it.
+        value: the value at which ranks begin, or an expression that yields it. The map does not
+            have to contain it.
         rank: the first rank, counted from the least value that is not less than *value*: 0 is that
             one, -1 the one before it.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` selects all pairs but those described.
+        inverted: ``True`` selects all other pairs.
     """
 
     _op = constants.OP_MAP_GET_BY_VALUE_RANK_RANGE_REL_TO_END
@@ -330,21 +330,21 @@ class MapGetByValueRelRankRangeToEnd(_BaseExpr):
 
 
 class MapGetByValueRelRankRange(_BaseExpr):
-    """Some pairs from a rank on, counted from a value.
+    """A number of pairs from a rank; ranks count from a value.
 
-    Evaluates to what *return_type* names; values and positions come as a list.
+    Evaluates to the result that *return_type* selects; values and positions are a list.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.MAP_RETURN_*``, without ``MAP_RETURN_NONE``.
-        value: the value from whose place ranks are counted, or an expression that yields it. The
-            map need not contain it.
+        value: the value at which ranks begin, or an expression that yields it. The map does not
+            have to contain it.
         rank: the first rank, counted from the least value that is not less than *value*: 0 is that
             one, -1 the one before it.
         count: how many pairs, at most, or an expression that yields that.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` selects all pairs but those described.
+        inverted: ``True`` selects all other pairs.
     """
 
     _op = constants.OP_MAP_GET_BY_VALUE_RANK_RANGE_REL
@@ -366,15 +366,15 @@ class MapGetByValueRelRankRange(_BaseExpr):
 class MapGetByIndex(_BaseExpr):
     """The pair at an index.
 
-    Evaluates to what *return_type* names.
+    Evaluates to the result that *return_type* selects.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.MAP_RETURN_*``, without ``MAP_RETURN_NONE``.
-        value_type: the type of the result, one of :class:`ResultType`: that of the key or value for
-            ``MAP_RETURN_KEY`` and ``MAP_RETURN_VALUE``, ``ResultType.INTEGER`` for an index, a rank
-            or a count, ``ResultType.BOOLEAN`` for whether it is there.
+        value_type: the type of the result, one of :class:`ResultType`: the type of the key or value
+            for ``MAP_RETURN_KEY`` and ``MAP_RETURN_VALUE``, ``ResultType.INTEGER`` for an index, a
+            rank or a count, ``ResultType.BOOLEAN`` for ``EXISTS``.
         index: the position in the order of keys, or an expression that yields it: 0 is the first
             pair, -1 the last.
         bin: the name of a map bin, or an expression that yields a map.
@@ -390,18 +390,18 @@ class MapGetByIndex(_BaseExpr):
 
 
 class MapGetByIndexRangeToEnd(_BaseExpr):
-    """The pairs from an index on.
+    """The pairs from an index to the end.
 
-    Evaluates to what *return_type* names; values and positions come as a list.
+    Evaluates to the result that *return_type* selects; values and positions are a list.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.MAP_RETURN_*``, without ``MAP_RETURN_NONE``.
         index: the position where the range begins, in the order of keys, or an expression that
             yields it: 0 is the first pair, -1 the last.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` selects all pairs but those described.
+        inverted: ``True`` selects all other pairs.
     """
 
     _op = constants.OP_MAP_GET_BY_INDEX_RANGE_TO_END
@@ -419,19 +419,19 @@ class MapGetByIndexRangeToEnd(_BaseExpr):
 
 
 class MapGetByIndexRange(_BaseExpr):
-    """Some pairs from an index on.
+    """A number of pairs from an index.
 
-    Evaluates to what *return_type* names; values and positions come as a list.
+    Evaluates to the result that *return_type* selects; values and positions are a list.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.MAP_RETURN_*``, without ``MAP_RETURN_NONE``.
         index: the position where the range begins, in the order of keys, or an expression that
             yields it: 0 is the first pair, -1 the last.
         count: how many pairs, at most, or an expression that yields that.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` selects all pairs but those described.
+        inverted: ``True`` selects all other pairs.
     """
 
     _op = constants.OP_MAP_GET_BY_INDEX_RANGE
@@ -452,15 +452,15 @@ class MapGetByIndexRange(_BaseExpr):
 class MapGetByRank(_BaseExpr):
     """The pair of a rank.
 
-    Evaluates to what *return_type* names.
+    Evaluates to the result that *return_type* selects.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.MAP_RETURN_*``, without ``MAP_RETURN_NONE``.
-        value_type: the type of the result, one of :class:`ResultType`: that of the key or value for
-            ``MAP_RETURN_KEY`` and ``MAP_RETURN_VALUE``, ``ResultType.INTEGER`` for an index, a rank
-            or a count, ``ResultType.BOOLEAN`` for whether it is there.
+        value_type: the type of the result, one of :class:`ResultType`: the type of the key or value
+            for ``MAP_RETURN_KEY`` and ``MAP_RETURN_VALUE``, ``ResultType.INTEGER`` for an index, a
+            rank or a count, ``ResultType.BOOLEAN`` for ``EXISTS``.
         rank: the position in the order of values, or an expression that yields it: 0 is the least
             value, -1 the greatest.
         bin: the name of a map bin, or an expression that yields a map.
@@ -476,18 +476,18 @@ class MapGetByRank(_BaseExpr):
 
 
 class MapGetByRankRangeToEnd(_BaseExpr):
-    """The pairs from a rank on.
+    """The pairs from a rank to the greatest.
 
-    Evaluates to what *return_type* names; values and positions come as a list.
+    Evaluates to the result that *return_type* selects; values and positions are a list.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.MAP_RETURN_*``, without ``MAP_RETURN_NONE``.
         rank: the rank where the range begins, or an expression that yields it: 0 is the least
             value, -1 the greatest.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` selects all pairs but those described.
+        inverted: ``True`` selects all other pairs.
     """
 
     _op = constants.OP_MAP_GET_BY_RANK_RANGE_TO_END
@@ -505,19 +505,19 @@ class MapGetByRankRangeToEnd(_BaseExpr):
 
 
 class MapGetByRankRange(_BaseExpr):
-    """Some pairs from a rank on.
+    """A number of pairs from a rank.
 
-    Evaluates to what *return_type* names; values and positions come as a list.
+    Evaluates to the result that *return_type* selects; values and positions are a list.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         return_type: what to return, one of ``aerospike.MAP_RETURN_*``, without ``MAP_RETURN_NONE``.
         rank: the rank where the range begins, or an expression that yields it: 0 is the least
             value, -1 the greatest.
         count: how many pairs, at most, or an expression that yields that.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` selects all pairs but those described.
+        inverted: ``True`` selects all other pairs.
     """
 
     _op = constants.OP_MAP_GET_BY_RANK_RANGE

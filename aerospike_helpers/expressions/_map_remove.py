@@ -40,11 +40,11 @@ __all__ = [
 class MapRemoveByKey(_BaseExpr):
     """A map without the pair of a key.
 
-    Evaluates to the changed map; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed map; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         key: the key of the pair (a string, an integer or bytes), or an expression that yields it.
         bin: the name of a map bin, or an expression that yields a map.
     """
@@ -59,14 +59,14 @@ class MapRemoveByKey(_BaseExpr):
 class MapRemoveByKeyList(_BaseExpr):
     """A map without the pairs of several keys.
 
-    Evaluates to the changed map; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed map; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
-        keys: a list of the keys, each of which may be missing, or an expression that yields it.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
+        keys: a list of the keys, or an expression that yields it. Each key may be missing.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` removes all pairs but those described.
+        inverted: ``True`` removes all other pairs.
     """
 
     _op = constants.OP_MAP_REMOVE_BY_KEY_LIST
@@ -81,16 +81,16 @@ class MapRemoveByKeyList(_BaseExpr):
 class MapRemoveByKeyRange(_BaseExpr):
     """A map without the pairs in a range of keys.
 
-    Evaluates to the changed map; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed map; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         begin: the least key to remove, or an expression that yields it.
         end: the key before which the range ends, or an expression that yields it. ``None`` sets no
             upper bound.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` removes all pairs but those described.
+        inverted: ``True`` removes all other pairs.
     """
 
     _op = constants.OP_MAP_REMOVE_BY_KEY_RANGE
@@ -108,19 +108,19 @@ class MapRemoveByKeyRange(_BaseExpr):
 
 
 class MapRemoveByKeyRelIndexRangeToEnd(_BaseExpr):
-    """A map without the pairs from an index on, counted from a key.
+    """A map without the pairs from an index to the end; indexes count from a key.
 
-    Evaluates to the changed map; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed map; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
-        key: the key from whose place indexes are counted, or an expression that yields it. The map
-            need not contain it.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
+        key: the key at which indexes begin, or an expression that yields it. The map does not have
+            to contain it.
         index: the first index, counted from the least key that is not less than *key*: 0 is that
             one, -1 the one before it.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` removes all pairs but those described.
+        inverted: ``True`` removes all other pairs.
     """
 
     _op = constants.OP_MAP_REMOVE_BY_KEY_REL_INDEX_RANGE_TO_END
@@ -133,20 +133,20 @@ class MapRemoveByKeyRelIndexRangeToEnd(_BaseExpr):
 
 
 class MapRemoveByKeyRelIndexRange(_BaseExpr):
-    """A map without some pairs from an index on, counted from a key.
+    """A map without a number of pairs from an index; indexes count from a key.
 
-    Evaluates to the changed map; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed map; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
-        key: the key from whose place indexes are counted, or an expression that yields it. The map
-            need not contain it.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
+        key: the key at which indexes begin, or an expression that yields it. The map does not have
+            to contain it.
         index: the first index, counted from the least key that is not less than *key*: 0 is that
             one, -1 the one before it.
         count: how many pairs, at most, or an expression that yields that.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` removes all pairs but those described.
+        inverted: ``True`` removes all other pairs.
     """
 
     _op = constants.OP_MAP_REMOVE_BY_KEY_REL_INDEX_RANGE
@@ -165,16 +165,16 @@ class MapRemoveByKeyRelIndexRange(_BaseExpr):
 
 
 class MapRemoveByValue(_BaseExpr):
-    """A map without the pairs whose value equals one.
+    """A map without the pairs whose value equals a value.
 
-    Evaluates to the changed map; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed map; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
-        value: what the values have to equal, or an expression that yields it.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
+        value: the value to find, or an expression that yields it.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` removes all pairs but those described.
+        inverted: ``True`` removes all other pairs.
     """
 
     _op = constants.OP_MAP_REMOVE_BY_VALUE
@@ -187,16 +187,16 @@ class MapRemoveByValue(_BaseExpr):
 
 
 class MapRemoveByValueList(_BaseExpr):
-    """A map without the pairs whose value equals one of several.
+    """A map without the pairs whose value equals one of several values.
 
-    Evaluates to the changed map; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed map; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         values: a list of the values, or an expression that yields it.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` removes all pairs but those described.
+        inverted: ``True`` removes all other pairs.
     """
 
     _op = constants.OP_MAP_REMOVE_BY_VALUE_LIST
@@ -211,16 +211,16 @@ class MapRemoveByValueList(_BaseExpr):
 class MapRemoveByValueRange(_BaseExpr):
     """A map without the pairs in a range of values.
 
-    Evaluates to the changed map; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed map; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         begin: the least value to remove, or an expression that yields it.
         end: the value below which the range ends, or an expression that yields it.
             :class:`aerospike.CDTInfinite` sets no upper bound.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` removes all pairs but those described.
+        inverted: ``True`` removes all other pairs.
     """
 
     _op = constants.OP_MAP_REMOVE_BY_VALUE_RANGE
@@ -238,19 +238,19 @@ class MapRemoveByValueRange(_BaseExpr):
 
 
 class MapRemoveByValueRelRankRangeToEnd(_BaseExpr):
-    """A map without the pairs from a rank on, counted from a value.
+    """A map without the pairs from a rank to the greatest; ranks count from a value.
 
-    Evaluates to the changed map; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed map; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
-        value: the value from whose place ranks are counted, or an expression that yields it. The
-            map need not contain it.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
+        value: the value at which ranks begin, or an expression that yields it. The map does not
+            have to contain it.
         rank: the first rank, counted from the least value that is not less than *value*: 0 is that
             one, -1 the one before it.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` removes all pairs but those described.
+        inverted: ``True`` removes all other pairs.
     """
 
     _op = constants.OP_MAP_REMOVE_BY_VALUE_REL_RANK_RANGE_TO_END
@@ -268,20 +268,20 @@ class MapRemoveByValueRelRankRangeToEnd(_BaseExpr):
 
 
 class MapRemoveByValueRelRankRange(_BaseExpr):
-    """A map without some pairs from a rank on, counted from a value.
+    """A map without a number of pairs from a rank; ranks count from a value.
 
-    Evaluates to the changed map; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed map; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
-        value: the value from whose place ranks are counted, or an expression that yields it. The
-            map need not contain it.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
+        value: the value at which ranks begin, or an expression that yields it. The map does not
+            have to contain it.
         rank: the first rank, counted from the least value that is not less than *value*: 0 is that
             one, -1 the one before it.
         count: how many pairs, at most, or an expression that yields that.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` removes all pairs but those described.
+        inverted: ``True`` removes all other pairs.
     """
 
     _op = constants.OP_MAP_REMOVE_BY_VALUE_REL_RANK_RANGE
@@ -302,11 +302,11 @@ class MapRemoveByValueRelRankRange(_BaseExpr):
 class MapRemoveByIndex(_BaseExpr):
     """A map without the pair at an index.
 
-    Evaluates to the changed map; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed map; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         index: the position in the order of keys, or an expression that yields it: 0 is the first
             pair, -1 the last.
         bin: the name of a map bin, or an expression that yields a map.
@@ -320,17 +320,17 @@ class MapRemoveByIndex(_BaseExpr):
 
 
 class MapRemoveByIndexRangeToEnd(_BaseExpr):
-    """A map without the pairs from an index on.
+    """A map without the pairs from an index to the end.
 
-    Evaluates to the changed map; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed map; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         index: the position where the range begins, in the order of keys, or an expression that
             yields it: 0 is the first pair, -1 the last.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` removes all pairs but those described.
+        inverted: ``True`` removes all other pairs.
     """
 
     _op = constants.OP_MAP_REMOVE_BY_INDEX_RANGE_TO_END
@@ -343,18 +343,18 @@ class MapRemoveByIndexRangeToEnd(_BaseExpr):
 
 
 class MapRemoveByIndexRange(_BaseExpr):
-    """A map without some pairs from an index on.
+    """A map without a number of pairs from an index.
 
-    Evaluates to the changed map; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed map; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         index: the position where the range begins, in the order of keys, or an expression that
             yields it: 0 is the first pair, -1 the last.
         count: how many pairs, at most, or an expression that yields that.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` removes all pairs but those described.
+        inverted: ``True`` removes all other pairs.
     """
 
     _op = constants.OP_MAP_REMOVE_BY_INDEX_RANGE
@@ -374,11 +374,11 @@ class MapRemoveByIndexRange(_BaseExpr):
 class MapRemoveByRank(_BaseExpr):
     """A map without the pair of a rank.
 
-    Evaluates to the changed map; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed map; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         rank: the position in the order of values, or an expression that yields it: 0 is the least
             value, -1 the greatest.
         bin: the name of a map bin, or an expression that yields a map.
@@ -392,17 +392,17 @@ class MapRemoveByRank(_BaseExpr):
 
 
 class MapRemoveByRankRangeToEnd(_BaseExpr):
-    """A map without the pairs from a rank on.
+    """A map without the pairs from a rank to the greatest.
 
-    Evaluates to the changed map; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed map; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         rank: the rank where the range begins, or an expression that yields it: 0 is the least
             value, -1 the greatest.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` removes all pairs but those described.
+        inverted: ``True`` removes all other pairs.
     """
 
     _op = constants.OP_MAP_REMOVE_BY_RANK_RANGE_TO_END
@@ -415,18 +415,18 @@ class MapRemoveByRankRangeToEnd(_BaseExpr):
 
 
 class MapRemoveByRankRange(_BaseExpr):
-    """A map without some pairs from a rank on.
+    """A map without a number of pairs from a rank.
 
-    Evaluates to the changed map; with *ctx*, the whole of what *bin* yields.
+    Evaluates to the changed map; with *ctx*, to the whole value of *bin*.
 
     Args:
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for what
-            *bin* yields itself.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
+            value of *bin* itself.
         rank: the rank where the range begins, or an expression that yields it: 0 is the least
             value, -1 the greatest.
         count: how many pairs, at most, or an expression that yields that.
         bin: the name of a map bin, or an expression that yields a map.
-        inverted: ``True`` removes all pairs but those described.
+        inverted: ``True`` removes all other pairs.
     """
 
     _op = constants.OP_MAP_REMOVE_BY_RANK_RANGE

@@ -30,13 +30,13 @@ __all__ = [
 
 
 class LoopVar(_BaseExpr):
-    """The element that a path looks at; the base of the classes that name its type.
+    """The current element of a path; the base of the classes that name its type.
 
     Server 8.1.1 or later.
 
     Args:
-        var_id: what to look at, one of ``aerospike.EXP_LOOPVAR_*``: the key, the value or the index
-            of the element.
+        var_id: the part of the element, one of ``aerospike.EXP_LOOPVAR_*``: the key, the value or
+            the index of the element.
     """
 
     def __init__(self, var_id: int) -> None:
@@ -44,130 +44,130 @@ class LoopVar(_BaseExpr):
 
 
 class LoopVarMap(LoopVar):
-    """The element that a path looks at, as a map.
+    """The current element of a path, as a map.
 
     Evaluates to a map. Server 8.1.1 or later.
 
     Args:
-        var_id: what to look at, one of ``aerospike.EXP_LOOPVAR_*``: the key, the value or the index
-            of the element.
+        var_id: the part of the element, one of ``aerospike.EXP_LOOPVAR_*``: the key, the value or
+            the index of the element.
     """
 
     _op = constants._AS_EXP_LOOPVAR_MAP
 
 
 class LoopVarList(LoopVar):
-    """The element that a path looks at, as a list.
+    """The current element of a path, as a list.
 
     Evaluates to a list. Server 8.1.1 or later.
 
     Args:
-        var_id: what to look at, one of ``aerospike.EXP_LOOPVAR_*``: the key, the value or the index
-            of the element.
+        var_id: the part of the element, one of ``aerospike.EXP_LOOPVAR_*``: the key, the value or
+            the index of the element.
     """
 
     _op = constants._AS_EXP_LOOPVAR_LIST
 
 
 class LoopVarStr(LoopVar):
-    """The element that a path looks at, as a string.
+    """The current element of a path, as a string.
 
     Evaluates to a string. Server 8.1.1 or later.
 
     Args:
-        var_id: what to look at, one of ``aerospike.EXP_LOOPVAR_*``: the key, the value or the index
-            of the element.
+        var_id: the part of the element, one of ``aerospike.EXP_LOOPVAR_*``: the key, the value or
+            the index of the element.
     """
 
     _op = constants._AS_EXP_LOOPVAR_STR
 
 
 class LoopVarFloat(LoopVar):
-    """The element that a path looks at, as a float.
+    """The current element of a path, as a float.
 
     Evaluates to a float. Server 8.1.1 or later.
 
     Args:
-        var_id: what to look at, one of ``aerospike.EXP_LOOPVAR_*``: the key, the value or the index
-            of the element.
+        var_id: the part of the element, one of ``aerospike.EXP_LOOPVAR_*``: the key, the value or
+            the index of the element.
     """
 
     _op = constants._AS_EXP_LOOPVAR_FLOAT
 
 
 class LoopVarInt(LoopVar):
-    """The element that a path looks at, as an integer.
+    """The current element of a path, as an integer.
 
     Evaluates to an integer. Server 8.1.1 or later.
 
     Args:
-        var_id: what to look at, one of ``aerospike.EXP_LOOPVAR_*``: the key, the value or the index
-            of the element.
+        var_id: the part of the element, one of ``aerospike.EXP_LOOPVAR_*``: the key, the value or
+            the index of the element.
     """
 
     _op = constants._AS_EXP_LOOPVAR_INT
 
 
 class LoopVarBlob(LoopVar):
-    """The element that a path looks at, as a blob.
+    """The current element of a path, as a blob.
 
     Evaluates to a blob. Server 8.1.1 or later.
 
     Args:
-        var_id: what to look at, one of ``aerospike.EXP_LOOPVAR_*``: the key, the value or the index
-            of the element.
+        var_id: the part of the element, one of ``aerospike.EXP_LOOPVAR_*``: the key, the value or
+            the index of the element.
     """
 
     _op = constants._AS_EXP_LOOPVAR_BLOB
 
 
 class LoopVarBool(LoopVar):
-    """The element that a path looks at, as a boolean.
+    """The current element of a path, as a boolean.
 
     Evaluates to a boolean. Server 8.1.1 or later.
 
     Args:
-        var_id: what to look at, one of ``aerospike.EXP_LOOPVAR_*``: the key, the value or the index
-            of the element.
+        var_id: the part of the element, one of ``aerospike.EXP_LOOPVAR_*``: the key, the value or
+            the index of the element.
     """
 
     _op = constants._AS_EXP_LOOPVAR_BOOL
 
 
 class LoopVarNil(LoopVar):
-    """The element that a path looks at, as nil.
+    """The current element of a path, as nil.
 
     Evaluates to nil. Server 8.1.1 or later.
 
     Args:
-        var_id: what to look at, one of ``aerospike.EXP_LOOPVAR_*``: the key, the value or the index
-            of the element.
+        var_id: the part of the element, one of ``aerospike.EXP_LOOPVAR_*``: the key, the value or
+            the index of the element.
     """
 
     _op = constants._AS_EXP_LOOPVAR_NIL
 
 
 class LoopVarGeoJson(LoopVar):
-    """The element that a path looks at, as a GeoJSON value.
+    """The current element of a path, as a GeoJSON value.
 
     Evaluates to a GeoJSON value. Server 8.1.1 or later.
 
     Args:
-        var_id: what to look at, one of ``aerospike.EXP_LOOPVAR_*``: the key, the value or the index
-            of the element.
+        var_id: the part of the element, one of ``aerospike.EXP_LOOPVAR_*``: the key, the value or
+            the index of the element.
     """
 
     _op = constants._AS_EXP_LOOPVAR_GEOJSON
 
 
 class LoopVarHLL(LoopVar):
-    """The element that a path looks at, as a HyperLogLog.
+    """The current element of a path, as a HyperLogLog.
 
     Evaluates to a HyperLogLog. Server 8.1.1 or later.
 
     Args:
-        var_id: what to look at, one of ``aerospike.EXP_LOOPVAR_*``: the key, the value or the index
-            of the element.
+        var_id: the part of the element, one of ``aerospike.EXP_LOOPVAR_*``: the key, the value or
+            the index of the element.
     """
 
     _op = constants._AS_EXP_LOOPVAR_HLL
@@ -189,8 +189,8 @@ class SelectByPath(_BaseExpr):
     Evaluates to the selection, of the type *value_type*. Server 8.1.1 or later.
 
     Args:
-        ctx: the path: steps made by :mod:`aerospike_helpers.cdt_ctx`, of which some may select
-            several elements. At least one.
+        ctx: the path: steps made by :mod:`aerospike_helpers.cdt_ctx`; some may select several
+            elements. At least one.
         value_type: the type of the result, one of :class:`ResultType`.
         flags: the form of the selection, one of ``aerospike.EXP_PATH_SELECT_*``, to which
             ``EXP_PATH_SELECT_NO_FAIL`` may be added.
@@ -216,8 +216,8 @@ class ModifyByPath(_BaseExpr):
     Evaluates to the whole, of the type *value_type*. The bin stays as it is. Server 8.1.1 or later.
 
     Args:
-        ctx: the path: steps made by :mod:`aerospike_helpers.cdt_ctx`, of which some may select
-            several elements. At least one.
+        ctx: the path: steps made by :mod:`aerospike_helpers.cdt_ctx`; some may select several
+            elements. At least one.
         value_type: the type of the result, one of :class:`ResultType`.
         mod_exp: a compiled expression, whose value replaces each selected one. It refers to that by
             a loop variable.

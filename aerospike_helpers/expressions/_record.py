@@ -40,7 +40,7 @@ class _Key(_BaseExpr):
 class KeyInt(_Key):
     """The user key of the record, if it is an integer.
 
-    Evaluates to an integer. Unknown where the record was written without ``POLICY_KEY_SEND``, or
+    Evaluates to an integer. Unknown if the record was written without ``POLICY_KEY_SEND``, or
     its key is of another type.
     """
 
@@ -50,7 +50,7 @@ class KeyInt(_Key):
 class KeyStr(_Key):
     """The user key of the record, if it is a string.
 
-    Evaluates to a string. Unknown where the record was written without ``POLICY_KEY_SEND``, or its
+    Evaluates to a string. Unknown if the record was written without ``POLICY_KEY_SEND``, or its
     key is of another type.
     """
 
@@ -60,7 +60,7 @@ class KeyStr(_Key):
 class KeyBlob(_Key):
     """The user key of the record, if it is a blob.
 
-    Evaluates to a blob. Unknown where the record was written without ``POLICY_KEY_SEND``, or its
+    Evaluates to a blob. Unknown if the record was written without ``POLICY_KEY_SEND``, or its
     key is of another type.
     """
 
@@ -70,7 +70,7 @@ class KeyBlob(_Key):
 class KeyExists(_BaseExpr):
     """Whether the user key is stored with the record.
 
-    Evaluates to a boolean. It is where the record was written with ``POLICY_KEY_SEND``.
+    Evaluates to a boolean: true if the record was written with ``POLICY_KEY_SEND``.
     """
 
     _op = _ExprOp.META_KEY_EXISTS
@@ -80,7 +80,7 @@ class KeyExists(_BaseExpr):
 class BoolBin(_BaseExpr):
     """The value of a boolean bin.
 
-    Evaluates to a boolean. Unknown where the record lacks the bin or it has another type.
+    Evaluates to a boolean. Unknown if the record lacks the bin or the bin has another type.
 
     Args:
         bin: the name of the bin, at most 15 bytes.
@@ -96,7 +96,7 @@ class BoolBin(_BaseExpr):
 class IntBin(_BaseExpr):
     """The value of an integer bin.
 
-    Evaluates to an integer. Unknown where the record lacks the bin or it has another type.
+    Evaluates to an integer. Unknown if the record lacks the bin or the bin has another type.
 
     Args:
         bin: the name of the bin, at most 15 bytes.
@@ -112,7 +112,7 @@ class IntBin(_BaseExpr):
 class StrBin(_BaseExpr):
     """The value of a string bin.
 
-    Evaluates to a string. Unknown where the record lacks the bin or it has another type.
+    Evaluates to a string. Unknown if the record lacks the bin or the bin has another type.
 
     Args:
         bin: the name of the bin, at most 15 bytes.
@@ -128,7 +128,7 @@ class StrBin(_BaseExpr):
 class FloatBin(_BaseExpr):
     """The value of a float bin.
 
-    Evaluates to a float. Unknown where the record lacks the bin or it has another type.
+    Evaluates to a float. Unknown if the record lacks the bin or the bin has another type.
 
     Args:
         bin: the name of the bin, at most 15 bytes.
@@ -144,7 +144,7 @@ class FloatBin(_BaseExpr):
 class BlobBin(_BaseExpr):
     """The value of a blob bin.
 
-    Evaluates to a blob. Unknown where the record lacks the bin or it has another type.
+    Evaluates to a blob. Unknown if the record lacks the bin or the bin has another type.
 
     Args:
         bin: the name of the bin, at most 15 bytes.
@@ -160,7 +160,7 @@ class BlobBin(_BaseExpr):
 class GeoBin(_BaseExpr):
     """The value of a GeoJSON bin.
 
-    Evaluates to a GeoJSON value. Unknown where the record lacks the bin or it has another type.
+    Evaluates to a GeoJSON value. Unknown if the record lacks the bin or the bin has another type.
 
     Args:
         bin: the name of the bin, at most 15 bytes.
@@ -176,7 +176,7 @@ class GeoBin(_BaseExpr):
 class ListBin(_BaseExpr):
     """The value of a list bin.
 
-    Evaluates to a list. Unknown where the record lacks the bin or it has another type.
+    Evaluates to a list. Unknown if the record lacks the bin or the bin has another type.
 
     Args:
         bin: the name of the bin, at most 15 bytes.
@@ -192,7 +192,7 @@ class ListBin(_BaseExpr):
 class MapBin(_BaseExpr):
     """The value of a map bin.
 
-    Evaluates to a map. Unknown where the record lacks the bin or it has another type.
+    Evaluates to a map. Unknown if the record lacks the bin or the bin has another type.
 
     Args:
         bin: the name of the bin, at most 15 bytes.
@@ -208,7 +208,7 @@ class MapBin(_BaseExpr):
 class HLLBin(_BaseExpr):
     """The value of a HyperLogLog bin.
 
-    Evaluates to a HyperLogLog. Unknown where the record lacks the bin or it has another type.
+    Evaluates to a HyperLogLog. Unknown if the record lacks the bin or the bin has another type.
 
     Args:
         bin: the name of the bin, at most 15 bytes.
@@ -240,8 +240,8 @@ class BinExists(_BaseExpr):
 class BinType(_BaseExpr):
     """The particle type of a bin.
 
-    Evaluates to an integer, one of ``aerospike.AS_BYTES_*``. ``AS_BYTES_UNDEF`` where the record
-    lacks the bin.
+    Evaluates to an integer, one of ``aerospike.AS_BYTES_*``. ``AS_BYTES_UNDEF`` if the record lacks
+    the bin.
 
     Args:
         bin: the name of the bin, at most 15 bytes.
@@ -267,8 +267,8 @@ class SetName(_BaseExpr):
 class DeviceSize(_BaseExpr):
     """How many bytes the record takes on its device.
 
-    Evaluates to an integer, 0 for records in memory. For servers before 7.0; :class:`RecordSize`
-    takes its place.
+    Evaluates to an integer, 0 for records in memory. For servers before 7.0; use
+    :class:`RecordSize` since then.
     """
 
     _op = _ExprOp.META_DEVICE_SIZE
@@ -279,7 +279,7 @@ class MemorySize(_BaseExpr):
     """How many bytes the record takes in memory.
 
     Evaluates to an integer, 0 for records that are not in memory. For servers from 5.3 to before
-    7.0; :class:`RecordSize` takes its place.
+    7.0; use :class:`RecordSize` since then.
     """
 
     _op = _ExprOp.META_MEMORY_SIZE

@@ -152,8 +152,8 @@ class Snip(_WriteOp):
         policy: a :class:`~aerospike_helpers.string_helpers.StringPolicy`, or ``None`` for no flags.
             Only ``NO_FAIL`` has a meaning here. It has no effect without *end*.
         start: the first code point to remove: 0 is the first of all, -1 the last.
-        end: the code point before which to stop; -1 is the last of all. ``None`` removes all to the
-            end.
+        end: the code point before which to stop; -1 is the last of all. ``None`` removes everything
+            to the end.
         bin: the name of a string bin, or an expression that yields a string.
     """
 
@@ -173,7 +173,7 @@ class Replace(_WriteOp):
         policy: a :class:`~aerospike_helpers.string_helpers.StringPolicy`, or ``None`` for no flags.
             Only ``NO_FAIL`` has a meaning here.
         needle: the text to look for. Composed and decomposed characters match each other.
-        replacement: the text to put in its place.
+        replacement: the new text.
         bin: the name of a string bin, or an expression that yields a string.
     """
 
@@ -199,7 +199,7 @@ class ReplaceAll(_WriteOp):
         policy: a :class:`~aerospike_helpers.string_helpers.StringPolicy`, or ``None`` for no flags.
             Only ``NO_FAIL`` has a meaning here.
         needle: the text to look for. Composed and decomposed characters match each other.
-        replacement: the text to put in its place.
+        replacement: the new text.
         bin: the name of a string bin, or an expression that yields a string.
     """
 
@@ -402,7 +402,7 @@ class Repeat(_WriteOp):
     Args:
         policy: a :class:`~aerospike_helpers.string_helpers.StringPolicy`, or ``None`` for no flags.
             Only ``NO_FAIL`` has a meaning here.
-        count: how often the string stands in the result; 0 or more.
+        count: how often the result repeats the string; 0 or more.
         bin: the name of a string bin, or an expression that yields a string.
     """
 
@@ -423,7 +423,7 @@ class RegexReplace(_WriteOp):
         policy: a :class:`~aerospike_helpers.string_helpers.StringPolicy`, or ``None`` for no flags.
             Only ``NO_FAIL`` has a meaning here.
         pattern: the regular expression, in ICU syntax.
-        replacement: the text to put in its place.
+        replacement: the new text.
         regex_flags: how to match. ``GLOBAL`` replaces all matches, not only the first.
         bin: the name of a string bin, or an expression that yields a string.
     """

@@ -101,7 +101,7 @@ class CharAt(_BaseExpr):
 
 
 class Find(_BaseExpr):
-    """Where a text stands in a string.
+    """The position of a text in a string.
 
     Evaluates to an integer, the position in code points, or -1.
 
@@ -335,7 +335,7 @@ class RegexCompare(_BaseExpr):
     Args:
         pattern: the regular expression, in ICU syntax.
         bin: the name of a string bin, or an expression that yields a string.
-        regex_flags: how to match. As the pattern stands by default.
+        regex_flags: how to match. By default, the pattern matches as it is written.
     """
 
     _op = constants._OP_STRING_REGEX_COMPARE

@@ -1,6 +1,6 @@
 """Values, record metadata, bins, comparison, logic, variables and path expressions (server 5.2).
 
-An expression is unknown where something that it needs is missing or of another type. A filter that
+An expression is unknown if a value that it needs is missing or has another type. A filter that
 is unknown is not true; an expression operation raises
 :class:`~aerospike.exception.OpNotApplicable`.
 """
@@ -139,7 +139,7 @@ __all__ = [
 ]
 
 
-#: Name of `RemoveResult` in earlier releases.
+#: The name of `RemoveResult` in earlier releases.
 ResultRemove = RemoveResult
 
 adopt(globals())

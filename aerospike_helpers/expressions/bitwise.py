@@ -82,7 +82,7 @@ class BitInsert(_BaseExpr):
     Args:
         policy: a dictionary with ``bit_write_flags``, any of ``aerospike.BIT_WRITE_*``, or ``None``
             for no flags.
-        byte_offset: the position of the first new byte: 0 is the first, -1 before the last. Behind
+        byte_offset: the position of the first new byte: 0 is the first, -1 before the last. After
             the end, zeros fill the gap.
         value: the new bytes.
         bin: the name of a blob bin, or an expression that yields a blob.
@@ -127,7 +127,7 @@ class BitSet(_BaseExpr):
             for no flags.
         bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
         bit_size: how many bits, 1 or more.
-        value: the new bits, from the highest of the first byte on; at least *bit_size* of them.
+        value: the new bits, from the highest of the first byte; at least *bit_size* of them.
         bin: the name of a blob bin, or an expression that yields a blob.
     """
 
@@ -154,7 +154,7 @@ class BitOr(_BaseExpr):
             for no flags.
         bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
         bit_size: how many bits, 1 or more.
-        value: the bits to combine with, from the highest of the first byte on; at least *bit_size*
+        value: the bits to combine with, from the highest of the first byte; at least *bit_size*
             of them.
         bin: the name of a blob bin, or an expression that yields a blob.
     """
@@ -182,7 +182,7 @@ class BitXor(_BaseExpr):
             for no flags.
         bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
         bit_size: how many bits, 1 or more.
-        value: the bits to combine with, from the highest of the first byte on; at least *bit_size*
+        value: the bits to combine with, from the highest of the first byte; at least *bit_size*
             of them.
         bin: the name of a blob bin, or an expression that yields a blob.
     """
@@ -210,7 +210,7 @@ class BitAnd(_BaseExpr):
             for no flags.
         bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
         bit_size: how many bits, 1 or more.
-        value: the bits to combine with, from the highest of the first byte on; at least *bit_size*
+        value: the bits to combine with, from the highest of the first byte; at least *bit_size*
             of them.
         bin: the name of a blob bin, or an expression that yields a blob.
     """
@@ -303,7 +303,7 @@ class BitAdd(_BaseExpr):
             for no flags.
         bit_offset: its first bit: 0 is the highest of the first byte, -1 the last of all.
         bit_size: its length, in bits; 1 to 64.
-        value: what to add, an integer.
+        value: the integer to add.
         action: what an overflow does: ``aerospike.BIT_OVERFLOW_FAIL``, ``BIT_OVERFLOW_SATURATE``
             (the nearest limit) or ``BIT_OVERFLOW_WRAP``.
         bin: the name of a blob bin, or an expression that yields a blob.
@@ -340,7 +340,7 @@ class BitSubtract(_BaseExpr):
             for no flags.
         bit_offset: its first bit: 0 is the highest of the first byte, -1 the last of all.
         bit_size: its length, in bits; 1 to 64.
-        value: what to subtract, an integer.
+        value: the integer to subtract.
         action: what an overflow does: ``aerospike.BIT_OVERFLOW_FAIL``, ``BIT_OVERFLOW_SATURATE``
             (the nearest limit) or ``BIT_OVERFLOW_WRAP``.
         bin: the name of a blob bin, or an expression that yields a blob.
@@ -377,7 +377,7 @@ class BitSetInt(_BaseExpr):
             for no flags.
         bit_offset: its first bit: 0 is the highest of the first byte, -1 the last of all.
         bit_size: its length, in bits; 1 to 64.
-        value: the integer, of which the lowest *bit_size* bits are written, the highest first.
+        value: the integer; its lowest *bit_size* bits are written, the highest first.
         bin: the name of a blob bin, or an expression that yields a blob.
     """
 
@@ -484,8 +484,8 @@ class BitB64Encode(_BaseExpr):
     Evaluates to a string. Server 8.2 or later.
 
     Args:
-        byte_offset: the first byte to encode: 0 is the first, -1 the last. Not used where
-            *byte_size* is ``None``.
+        byte_offset: the first byte to encode: 0 is the first, -1 the last. Not used if *byte_size*
+            is ``None``.
         byte_size: how many bytes to encode. ``None`` encodes the whole blob.
         invert_size: ``True`` counts *byte_size* back from the end of the blob: that many bytes at
             the end are left out.

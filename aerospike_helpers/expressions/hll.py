@@ -51,9 +51,9 @@ class HLLInit(_BaseExpr):
     Args:
         policy: a dictionary with ``flags``, any of ``aerospike.HLL_WRITE_*``, or ``None`` for no
             flags.
-        index_bit_count: its number of index bits, 4 to 16. ``None`` keeps that of the set.
+        index_bit_count: its number of index bits, 4 to 16. ``None`` keeps the set's own.
         mh_bit_count: its number of minhash bits, 4 to 51, at most 64 together with the index bits.
-            ``None`` keeps that of the set.
+            ``None`` keeps the set's own.
         bin: the name of a HyperLogLog bin, or an expression that yields a HyperLogLog.
     """
 

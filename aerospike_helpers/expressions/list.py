@@ -1,8 +1,8 @@
 """Lists.
 
-Negative indexes count from the end, negative ranks from the greatest value. A range that goes
-beyond the list is cut off at its end; a single element that is not there makes the expression
-unknown. Expressions that change a list change a copy: the bin stays as it is.
+Negative indexes count from the end, negative ranks from the greatest value. A range that exceeds
+the list is cut off at its end; a single missing element makes the expression unknown. Expressions
+that change a list change a copy: the bin stays as it is.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 The index of a pair is its position in the order of keys, its rank the position of its value in the
 order of values. Negative indexes count from the last key, negative ranks from the greatest value. A
-range that goes beyond the map is cut off at its end; a single pair that is not there makes the
-expression unknown. Expressions that change a map change a copy: the bin stays as it is.
+range that exceeds the map is cut off at its end; a single missing pair makes the expression
+unknown. Expressions that change a map change a copy: the bin stays as it is.
 """
 
 from __future__ import annotations

@@ -127,8 +127,8 @@ class _ExprOp:
 class ReturnType:
     """Flags that may be added to ``aerospike.LIST_RETURN_*`` and ``MAP_RETURN_*``."""
 
-    LIST_RETURN_INVERTED = 0x10000  #: All elements but those described.
-    MAP_RETURN_INVERTED = 0x10000  #: All pairs but those described.
+    LIST_RETURN_INVERTED = 0x10000  #: All other elements.
+    MAP_RETURN_INVERTED = 0x10000  #: All other pairs.
 
 
 class ResultType:
@@ -151,7 +151,7 @@ TypeFixedEle: TypeAlias = int | float | str | bytes | dict[Any, Any]
 TypeFixed: TypeAlias = dict[str, Any] | None
 #: Code, result type, fixed arguments and number of children of one node.
 TypeCompiledOp: TypeAlias = tuple[int, TypeResultType, TypeFixed, int]
-#: A compiled expression, as policies, operations and contexts take it.
+#: A compiled expression, for policies, operations and contexts.
 TypeExpression: TypeAlias = list[TypeCompiledOp]
 
 
@@ -159,12 +159,11 @@ class CompiledExpression(list[TypeCompiledOp]):
     """The nodes of an expression, each followed by its children.
 
     It cannot be changed, and may be used any number of times and by any number of threads. The
-    first to pack it keeps the bytes in it, with the settings that they depend on, so that it is
-    packed once.
+    first use packs it and stores the bytes in it, with the settings that they depend on.
 
     Args:
-        nodes: the nodes, from the outermost on: code, result type, fixed arguments, number of
-            children.
+        nodes: the nodes, beginning with the outermost: code, result type, fixed arguments, number
+            of children.
     """
 
     __slots__ = ("_packed",)

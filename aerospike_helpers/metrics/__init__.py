@@ -1,4 +1,4 @@
-"""What the client measures of itself, and where it reports that."""
+"""The client's metrics, and the listeners that receive them."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class ConnectionStats:
     """The connections to a node.
 
     Attributes:
-        in_use: how many serve a command now.
+        in_use: connections that serve a command now.
         in_pool: how many wait for one.
-        opened: how many have been opened since the node was found.
-        closed: how many have been closed since then.
-        recovered: how many have timed out and could be drained and used again.
-        aborted: how many have timed out and could not.
+        opened: connections opened since the client found the node.
+        closed: connections closed since then.
+        recovered: connections that timed out and could be drained and used again.
+        aborted: connections that timed out and could not be drained.
     """
 
     in_use: int
@@ -47,7 +47,7 @@ class NamespaceMetrics:
         error_count: commands that have failed, counted for each try.
         timeout_count: commands that have timed out, counted for each try.
         key_busy_count: commands that have failed because a record was busy.
-        conn_latency: how many connections took how long to make, in buckets.
+        conn_latency: how long it took to make connections, in buckets.
         write_latency: the same for writes.
         read_latency: the same for reads.
         batch_latency: the same for batches.
@@ -91,7 +91,7 @@ class Cluster:
     Attributes:
         cluster_name: its name, or ``None``.
         app_id: the name of the application: ``config["app_id"]``, the user, or ``"not-set"``.
-        invalid_node_count: how many nodes the last look at the cluster could not use.
+        invalid_node_count: how many nodes the last tend could not use.
         command_count: how many commands have run.
         retry_count: how often one was tried again.
         nodes: its nodes.
@@ -106,7 +106,7 @@ class Cluster:
 
 
 class NodeStats:
-    """A node of the cluster, as ``Client.get_stats`` gives it.
+    """A node of the cluster, as in ``Client.get_stats``.
 
     Attributes:
         name: its name.
@@ -128,7 +128,7 @@ class NodeStats:
 
 
 class ClusterStats:
-    """The cluster, as ``Client.get_stats`` gives it.
+    """The cluster, as in ``Client.get_stats``.
 
     Attributes:
         nodes: its nodes.
@@ -144,7 +144,7 @@ class ClusterStats:
 
 
 class MetricsListeners:
-    """Functions that are called with what the client has measured.
+    """Functions that receive the client's metrics.
 
     Args:
         enable_listener: called when metrics are turned on.
@@ -167,12 +167,13 @@ class MetricsListeners:
 
 
 class MetricsPolicy:
-    """How metrics are taken.
+    """How the client collects metrics.
 
     Args:
         metrics_listeners: where they go; a file in *report_dir* by default.
         report_dir: the directory of the file.
-        report_size_limit: the size of the file, in bytes, from which on a new one begins; 0: none.
+        report_size_limit: the size of a file, in bytes, at which the client begins a new one; 0:
+            none.
         interval: seconds between two snapshots.
         latency_columns: how many buckets latencies have.
         latency_shift: the power of two by which each bucket is larger than the one before.
@@ -187,7 +188,7 @@ class MetricsPolicy:
         interval: int = 30,
         latency_columns: int = 7,
         latency_shift: int = 1,
-        labels: Any = {},  # noqa: B006 - the official default, which nobody changes
+        labels: Any = {},  # noqa: B006 - the official default, which no code changes
     ) -> None:
         self.metrics_listeners = metrics_listeners
         self.report_dir = report_dir

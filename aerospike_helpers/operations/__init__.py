@@ -1,1 +1,1 @@
-"""Operations for ``operate``, ``operate_ordered`` and batches, one module a data type."""
+"""Operations for ``operate``, ``operate_ordered`` and batches, one module for each data type."""

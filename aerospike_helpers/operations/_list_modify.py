@@ -34,16 +34,16 @@ def list_create(
     persist_index: bool,
     ctx: Context = None,
 ) -> Operation:
-    """Create an empty list; a list that is there gets the order.
+    """Create an empty list; an existing list gets the order.
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         list_order: ``LIST_UNORDERED`` or ``LIST_ORDERED``.
-        pad: whether to fill the outer list with nil up to the place that *ctx* names. ``False``
-            allows no gap. Only for a list that is unordered.
+        pad: whether to fill the outer list with nil up to the index in *ctx*. ``False``
+            allows no gap. Only for an unordered list.
         persist_index: whether to store an index with the list, which makes reads faster and the
             record larger. For an ordered list that is the bin itself (server 7.0).
-        ctx: the way to a new list in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+        ctx: the path to a new list in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
             bin itself by default.
 
     Returns:
@@ -69,7 +69,7 @@ def list_append(
         policy: a dictionary with ``list_order`` (``LIST_UNORDERED`` or ``LIST_ORDERED``), the order
             of a list that is created, and ``write_flags`` (``LIST_WRITE_*``). Unordered and no
             flags by default.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -93,7 +93,7 @@ def list_append_items(
         policy: a dictionary with ``list_order`` (``LIST_UNORDERED`` or ``LIST_ORDERED``), the order
             of a list that is created, and ``write_flags`` (``LIST_WRITE_*``). Unordered and no
             flags by default.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -116,13 +116,13 @@ def list_insert(
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        index: the position of the new element: 0 is the first, -1 before the last. Behind the end,
+        index: the position of the new element: 0 is the first, -1 before the last. After the end,
             nil fills the gap.
         value: the new element, of any type that a bin may have.
         policy: a dictionary with ``list_order`` (``LIST_UNORDERED`` or ``LIST_ORDERED``), the order
             of a list that is created, and ``write_flags`` (``LIST_WRITE_*``). Unordered and no
             flags by default.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -145,13 +145,13 @@ def list_insert_items(
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        index: the position of the first new element: 0 is the first, -1 before the last. Behind the
+        index: the position of the first new element: 0 is the first, -1 before the last. After the
             end, nil fills the gap.
         values: the new elements, of any types that a bin may have.
         policy: a dictionary with ``list_order`` (``LIST_UNORDERED`` or ``LIST_ORDERED``), the order
             of a list that is created, and ``write_flags`` (``LIST_WRITE_*``). Unordered and no
             flags by default.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -172,14 +172,14 @@ def list_increment(
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        index: the position of the number: 0 is the first element, -1 the last. Behind the end, the
+        index: the position of the number: 0 is the first element, -1 the last. After the end, the
             number is created, and nil fills the gap.
-        value: what to add, negative to subtract. The server converts it to the type of the element,
-            integer or float.
+        value: the number to add; negative to subtract. The server converts it to the type of the
+            element, integer or float.
         policy: a dictionary with ``list_order`` (``LIST_UNORDERED`` or ``LIST_ORDERED``), the order
             of a list that is created, and ``write_flags`` (``LIST_WRITE_*``). Unordered and no
             flags by default.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -195,7 +195,7 @@ def list_pop(bin_name: str, index: int, ctx: Context = None) -> Operation:
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         index: the position of the element: 0 is the first, -1 the last.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -211,7 +211,7 @@ def list_pop_range(bin_name: str, index: int, count: int, ctx: Context = None) -
         bin_name: the name of the bin, at most 15 bytes.
         index: the position where the range begins: 0 is the first element, -1 the last.
         count: how many elements, at most; 0 or more.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -226,7 +226,7 @@ def list_remove(bin_name: str, index: int, ctx: Context = None) -> Operation:
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         index: the position of the element: 0 is the first, -1 the last.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -242,7 +242,7 @@ def list_remove_range(bin_name: str, index: int, count: int, ctx: Context = None
         bin_name: the name of the bin, at most 15 bytes.
         index: the position where the range begins: 0 is the first element, -1 the last.
         count: how many elements, at most; 0 or more.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -256,7 +256,7 @@ def list_clear(bin_name: str, ctx: Context = None) -> Operation:
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -278,13 +278,13 @@ def list_set(
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        index: the position of the element: 0 is the first, -1 the last. Behind the end, the element
+        index: the position of the element: 0 is the first, -1 the last. After the end, the element
             is created, and nil fills the gap.
         value: the new element, of any type that a bin may have.
         policy: a dictionary with ``list_order`` (``LIST_UNORDERED`` or ``LIST_ORDERED``), the order
             of a list that is created, and ``write_flags`` (``LIST_WRITE_*``). Unordered and no
             flags by default.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -301,7 +301,7 @@ def list_trim(bin_name: str, index: int, count: int, ctx: Context = None) -> Ope
         bin_name: the name of the bin, at most 15 bytes.
         index: the position where the range begins: 0 is the first element, -1 the last.
         count: how many elements to keep, at most; 0 or more.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -313,13 +313,13 @@ def list_trim(bin_name: str, index: int, count: int, ctx: Context = None) -> Ope
 def list_set_order(bin_name: str, list_order: int, ctx: Context = None) -> Operation:
     """Change the order of a list.
 
-    A bin that the record lacks becomes an empty list.
+    A missing bin becomes an empty list.
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         list_order: ``LIST_ORDERED`` sorts the list and keeps it sorted. ``LIST_UNORDERED`` leaves
             its elements where they are.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -329,13 +329,13 @@ def list_set_order(bin_name: str, list_order: int, ctx: Context = None) -> Opera
 
 
 def list_sort(bin_name: str, sort_flags: int = 0, ctx: Context = None) -> Operation:
-    """Sort a list once; its order as a type stays as it is.
+    """Sort a list once; the type of its order stays the same.
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         sort_flags: ``LIST_SORT_DEFAULT``, or ``LIST_SORT_DROP_DUPLICATES`` to keep one of each
             value.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:

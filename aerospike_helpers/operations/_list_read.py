@@ -30,7 +30,7 @@ def list_get(bin_name: str, index: int, ctx: Context = None) -> Operation:
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         index: the position of the element: 0 is the first, -1 the last.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -46,7 +46,7 @@ def list_get_range(bin_name: str, index: int, count: int, ctx: Context = None) -
         bin_name: the name of the bin, at most 15 bytes.
         index: the position where the range begins: 0 is the first element, -1 the last.
         count: how many elements, at most; 0 or more.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -60,7 +60,7 @@ def list_size(bin_name: str, ctx: Context = None) -> Operation:
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -81,12 +81,12 @@ def list_get_by_index(
         bin_name: the name of the bin, at most 15 bytes.
         index: the position of the element: 0 is the first, -1 the last.
         return_type: what to return, one of ``LIST_RETURN_*``.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names; nothing where the record lacks the
-        bin.
+        An operation; its result is the part that *return_type* selects; it has no result if the
+        record lacks the bin.
     """
     operation = _op(c.OP_LIST_GET_BY_INDEX, bin_name, return_type=return_type, index=index)
     return _with(operation, ctx=ctx or None)
@@ -100,20 +100,20 @@ def list_get_by_index_range(
     inverted: bool = False,
     ctx: Context = None,
 ) -> Operation:
-    """Select the elements from an index on.
+    """Select the elements from an index.
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         index: the position where the range begins: 0 is the first element, -1 the last.
         return_type: what to return, one of ``LIST_RETURN_*``.
-        count: how many elements, at most. All up to the end by default.
-        inverted: ``True`` selects all elements but those described.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        count: how many elements, at most. By default, all to the end.
+        inverted: ``True`` selects all other elements.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names; nothing where the record lacks the
-        bin.
+        An operation; its result is the part that *return_type* selects; it has no result if the
+        record lacks the bin.
     """
     operation = _op(
         c.OP_LIST_GET_BY_INDEX_RANGE,
@@ -132,12 +132,12 @@ def list_get_by_rank(bin_name: str, rank: int, return_type: int, ctx: Context = 
         bin_name: the name of the bin, at most 15 bytes.
         rank: the position of the element in the order of values: 0 is the least, -1 the greatest.
         return_type: what to return, one of ``LIST_RETURN_*``.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names; nothing where the record lacks the
-        bin.
+        An operation; its result is the part that *return_type* selects; it has no result if the
+        record lacks the bin.
     """
     operation = _op(c.OP_LIST_GET_BY_RANK, bin_name, return_type=return_type, rank=rank)
     return _with(operation, ctx=ctx or None)
@@ -151,20 +151,20 @@ def list_get_by_rank_range(
     inverted: bool = False,
     ctx: Context = None,
 ) -> Operation:
-    """Select the elements from a rank on.
+    """Select the elements from a rank.
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         rank: the rank where the range begins: 0 is the least element, -1 the greatest.
         return_type: what to return, one of ``LIST_RETURN_*``.
-        count: how many elements, at most. All up to the greatest by default.
-        inverted: ``True`` selects all elements but those described.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        count: how many elements, at most. By default, all to the greatest.
+        inverted: ``True`` selects all other elements.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names; nothing where the record lacks the
-        bin.
+        An operation; its result is the part that *return_type* selects; it has no result if the
+        record lacks the bin.
     """
     operation = _op(
         c.OP_LIST_GET_BY_RANK_RANGE, bin_name, return_type=return_type, rank=rank, inverted=inverted
@@ -183,15 +183,15 @@ def list_get_by_value(
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        value: what the elements have to equal. :class:`aerospike.CDTWildcard` stands for anything.
+        value: the value to find. :class:`aerospike.CDTWildcard` stands for anything.
         return_type: what to return, one of ``LIST_RETURN_*``.
-        inverted: ``True`` selects all elements but those described.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        inverted: ``True`` selects all other elements.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names; nothing where the record lacks the
-        bin.
+        An operation; its result is the part that *return_type* selects; it has no result if the
+        record lacks the bin.
     """
     operation = _op(
         c.OP_LIST_GET_BY_VALUE, bin_name, return_type=return_type, val=value, inverted=inverted
@@ -210,15 +210,15 @@ def list_get_by_value_list(
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        value_list: the values, each of which may be found any number of times, or not at all.
+        value_list: the values; each may match any number of elements, or none.
         return_type: what to return, one of ``LIST_RETURN_*``.
-        inverted: ``True`` selects all elements but those described.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        inverted: ``True`` selects all other elements.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names; nothing where the record lacks the
-        bin.
+        An operation; its result is the part that *return_type* selects; it has no result if the
+        record lacks the bin.
     """
     operation = _op(
         c.OP_LIST_GET_BY_VALUE_LIST,
@@ -245,13 +245,13 @@ def list_get_by_value_range(
         return_type: what to return, one of ``LIST_RETURN_*``.
         value_begin: the least value to select. ``None`` sets no lower bound.
         value_end: the value below which the range ends. ``None`` sets no upper bound.
-        inverted: ``True`` selects all elements but those described.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        inverted: ``True`` selects all other elements.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names; nothing where the record lacks the
-        bin.
+        An operation; its result is the part that *return_type* selects; it has no result if the
+        record lacks the bin.
     """
     operation = _op(
         c.OP_LIST_GET_BY_VALUE_RANGE, bin_name, return_type=return_type, inverted=inverted
@@ -268,24 +268,24 @@ def list_get_by_value_rank_range_relative(
     inverted: bool = False,
     ctx: Context = None,
 ) -> Operation:
-    """Select the elements from a rank on, counted from a value (server 4.3).
+    """Select the elements from a rank that counts from a value (server 4.3).
 
     In ``[0, 4, 5, 9]``, the value 5 with offset -1 selects 4, 5 and 9.
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        value: the value from whose place ranks are counted. The list need not contain it.
+        value: the value at which ranks begin. The list does not have to contain it.
         offset: the first rank, counted from the least element that is not less than *value*: 0 is
             that element, -1 the one before it.
         return_type: what to return, one of ``LIST_RETURN_*``.
-        count: how many elements, at most. All up to the greatest by default.
-        inverted: ``True`` selects all elements but those described.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        count: how many elements, at most. By default, all to the greatest.
+        inverted: ``True`` selects all other elements.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names; nothing where the record lacks the
-        bin.
+        An operation; its result is the part that *return_type* selects; it has no result if the
+        record lacks the bin.
     """
     operation = _op(
         c.OP_LIST_GET_BY_VALUE_RANK_RANGE_REL,
@@ -306,7 +306,7 @@ def list_join(bin_name: str, separator: str | None = None, ctx: Context = None) 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         separator: the text between two elements. Nothing by default.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:

@@ -32,11 +32,11 @@ def list_remove_by_index(
         bin_name: the name of the bin, at most 15 bytes.
         index: the position of the element: 0 is the first, -1 the last.
         return_type: what to return, one of ``LIST_RETURN_*``.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names of the removed elements.
+        An operation; its result is the part of the removed elements that *return_type* selects.
     """
     operation = _op(c.OP_LIST_REMOVE_BY_INDEX, bin_name, return_type=return_type, index=index)
     return _with(operation, ctx=ctx or None)
@@ -50,19 +50,19 @@ def list_remove_by_index_range(
     inverted: bool = False,
     ctx: Context = None,
 ) -> Operation:
-    """Remove the elements from an index on.
+    """Remove the elements from an index.
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         index: the position where the range begins: 0 is the first element, -1 the last.
         return_type: what to return, one of ``LIST_RETURN_*``.
-        count: how many elements, at most. All up to the end by default.
-        inverted: ``True`` selects all elements but those described.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        count: how many elements, at most. By default, all to the end.
+        inverted: ``True`` selects all other elements.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names of the removed elements.
+        An operation; its result is the part of the removed elements that *return_type* selects.
     """
     operation = _op(
         c.OP_LIST_REMOVE_BY_INDEX_RANGE,
@@ -86,11 +86,11 @@ def list_remove_by_rank(
         bin_name: the name of the bin, at most 15 bytes.
         rank: the position of the element in the order of values: 0 is the least, -1 the greatest.
         return_type: what to return, one of ``LIST_RETURN_*``.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names of the removed elements.
+        An operation; its result is the part of the removed elements that *return_type* selects.
     """
     operation = _op(c.OP_LIST_REMOVE_BY_RANK, bin_name, return_type=return_type, rank=rank)
     return _with(operation, ctx=ctx or None)
@@ -104,19 +104,19 @@ def list_remove_by_rank_range(
     inverted: bool = False,
     ctx: Context = None,
 ) -> Operation:
-    """Remove the elements from a rank on.
+    """Remove the elements from a rank.
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         rank: the rank where the range begins: 0 is the least element, -1 the greatest.
         return_type: what to return, one of ``LIST_RETURN_*``.
-        count: how many elements, at most. All up to the greatest by default.
-        inverted: ``True`` selects all elements but those described.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        count: how many elements, at most. By default, all to the greatest.
+        inverted: ``True`` selects all other elements.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names of the removed elements.
+        An operation; its result is the part of the removed elements that *return_type* selects.
     """
     operation = _op(
         c.OP_LIST_REMOVE_BY_RANK_RANGE,
@@ -139,14 +139,14 @@ def list_remove_by_value(
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        value: what the elements have to equal. :class:`aerospike.CDTWildcard` stands for anything.
+        value: the value to find. :class:`aerospike.CDTWildcard` stands for anything.
         return_type: what to return, one of ``LIST_RETURN_*``.
-        inverted: ``True`` selects all elements but those described.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        inverted: ``True`` selects all other elements.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names of the removed elements.
+        An operation; its result is the part of the removed elements that *return_type* selects.
     """
     operation = _op(
         c.OP_LIST_REMOVE_BY_VALUE, bin_name, return_type=return_type, val=value, inverted=inverted
@@ -165,14 +165,14 @@ def list_remove_by_value_list(
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        value_list: the values, each of which may be found any number of times, or not at all.
+        value_list: the values; each may match any number of elements, or none.
         return_type: what to return, one of ``LIST_RETURN_*``.
-        inverted: ``True`` selects all elements but those described.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        inverted: ``True`` selects all other elements.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names of the removed elements.
+        An operation; its result is the part of the removed elements that *return_type* selects.
     """
     operation = _op(
         c.OP_LIST_REMOVE_BY_VALUE_LIST,
@@ -199,12 +199,12 @@ def list_remove_by_value_range(
         return_type: what to return, one of ``LIST_RETURN_*``.
         value_begin: the least value to select. ``None`` sets no lower bound.
         value_end: the value below which the range ends. ``None`` sets no upper bound.
-        inverted: ``True`` selects all elements but those described.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        inverted: ``True`` selects all other elements.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names of the removed elements.
+        An operation; its result is the part of the removed elements that *return_type* selects.
     """
     operation = _op(
         c.OP_LIST_REMOVE_BY_VALUE_RANGE, bin_name, return_type=return_type, inverted=inverted
@@ -221,23 +221,23 @@ def list_remove_by_value_rank_range_relative(
     inverted: bool = False,
     ctx: Context = None,
 ) -> Operation:
-    """Remove the elements from a rank on, counted from a value (server 4.3).
+    """Remove the elements from a rank that counts from a value (server 4.3).
 
     In ``[0, 4, 5, 9]``, the value 5 with offset -1 removes 4, 5 and 9.
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        value: the value from whose place ranks are counted. The list need not contain it.
+        value: the value at which ranks begin. The list does not have to contain it.
         offset: the first rank, counted from the least element that is not less than *value*: 0 is
             that element, -1 the one before it.
         return_type: what to return, one of ``LIST_RETURN_*``.
-        count: how many elements, at most. All up to the greatest by default.
-        inverted: ``True`` selects all elements but those described.
-        ctx: the way to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        count: how many elements, at most. By default, all to the greatest.
+        inverted: ``True`` selects all other elements.
+        ctx: the path to a nested list, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names of the removed elements.
+        An operation; its result is the part of the removed elements that *return_type* selects.
     """
     operation = _op(
         c.OP_LIST_REMOVE_BY_VALUE_RANK_RANGE_REL,

@@ -30,13 +30,13 @@ def _sorted(items: Any) -> Any:
 def map_set_policy(bin_name: str, policy: dict[str, Any], ctx: Context = None) -> Operation:
     """Change the order of a map, and whether an index is stored with it.
 
-    A bin that the record lacks becomes an empty map.
+    A missing bin becomes an empty map.
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         policy: a dictionary with ``map_order`` (``MAP_UNORDERED``, ``MAP_KEY_ORDERED`` or
             ``MAP_KEY_VALUE_ORDERED``) and ``persist_index`` (server 7.0).
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -51,14 +51,14 @@ def map_create(
     persist_index: bool,
     ctx: Context = None,
 ) -> Operation:
-    """Create an empty map; a map that is there gets the order.
+    """Create an empty map; an existing map gets the order.
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         map_order: ``MAP_UNORDERED``, ``MAP_KEY_ORDERED`` or ``MAP_KEY_VALUE_ORDERED``.
         persist_index: whether to store an index with the map, which makes reads faster and the
             record larger. For an ordered map that is the bin itself (server 7.0).
-        ctx: the way to a new map in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+        ctx: the path to a new map in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
             bin itself by default.
 
     Returns:
@@ -85,7 +85,7 @@ def map_put(
             ``MAP_KEY_VALUE_ORDERED``) and ``persist_index``, for a map that is created, and
             ``map_write_flags`` (``MAP_WRITE_FLAGS_*``). Unordered, no index and no flags by
             default.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -109,7 +109,7 @@ def map_put_items(
             ``MAP_KEY_VALUE_ORDERED``) and ``persist_index``, for a map that is created, and
             ``map_write_flags`` (``MAP_WRITE_FLAGS_*``). Unordered, no index and no flags by
             default.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -139,7 +139,7 @@ def map_increment(
             ``MAP_KEY_VALUE_ORDERED``) and ``persist_index``, for a map that is created, and
             ``map_write_flags`` (``MAP_WRITE_FLAGS_*``). Unordered, no index and no flags by
             default.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -168,7 +168,7 @@ def map_decrement(
             ``MAP_KEY_VALUE_ORDERED``) and ``persist_index``, for a map that is created, and
             ``map_write_flags`` (``MAP_WRITE_FLAGS_*``). Unordered, no index and no flags by
             default.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -183,7 +183,7 @@ def map_clear(bin_name: str, ctx: Context = None) -> Operation:
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:

@@ -30,7 +30,7 @@ def map_size(bin_name: str, ctx: Context = None) -> Operation:
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -46,7 +46,7 @@ def map_get_by_key(bin_name: str, key: Any, return_type: int, ctx: Context = Non
         bin_name: the name of the bin, at most 15 bytes.
         key: the key of the pair: a string, an integer or bytes.
         return_type: what to return, one of ``MAP_RETURN_*``.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -73,8 +73,8 @@ def map_get_by_key_range(
         key_range_end: the key before which the range ends. :class:`aerospike.CDTInfinite` sets no
             upper bound.
         return_type: what to return, one of ``MAP_RETURN_*``.
-        inverted: ``True`` selects all pairs but those described.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        inverted: ``True`` selects all other pairs.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -103,10 +103,10 @@ def map_get_by_key_list(
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        key_list: the keys, each of which may be missing.
+        key_list: the keys; each may be missing.
         return_type: what to return, one of ``MAP_RETURN_*``.
-        inverted: ``True`` selects all pairs but those described.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        inverted: ``True`` selects all other pairs.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -130,10 +130,10 @@ def map_get_by_value(
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        value: what the values have to equal. :class:`aerospike.CDTWildcard` stands for anything.
+        value: the value to find. :class:`aerospike.CDTWildcard` stands for anything.
         return_type: what to return, one of ``MAP_RETURN_*``.
-        inverted: ``True`` selects all pairs but those described.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        inverted: ``True`` selects all other pairs.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -162,8 +162,8 @@ def map_get_by_value_range(
         value_end: the value below which the range ends. :class:`aerospike.CDTInfinite` sets no
             upper bound.
         return_type: what to return, one of ``MAP_RETURN_*``.
-        inverted: ``True`` selects all pairs but those described.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        inverted: ``True`` selects all other pairs.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -192,11 +192,10 @@ def map_get_by_value_list(
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        key_list: the values (not keys), each of which may be found any number of times, or not at
-            all.
+        key_list: the values (not keys), each may match any number of elements, or none.
         return_type: what to return, one of ``MAP_RETURN_*``.
-        inverted: ``True`` selects all pairs but those described.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        inverted: ``True`` selects all other pairs.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -225,7 +224,7 @@ def map_get_by_index(
         bin_name: the name of the bin, at most 15 bytes.
         index: the position of the pair in the order of keys: 0 is the first, -1 the last.
         return_type: what to return, one of ``MAP_RETURN_*``.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -244,7 +243,7 @@ def map_get_by_index_range(
     inverted: bool = False,
     ctx: Context = None,
 ) -> Operation:
-    """Select the pairs from an index on.
+    """Select the pairs from an index.
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
@@ -252,8 +251,8 @@ def map_get_by_index_range(
             -1 the last.
         get_amt: how many pairs, at most; 0 or more.
         return_type: what to return, one of ``MAP_RETURN_*``.
-        inverted: ``True`` selects all pairs but those described.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        inverted: ``True`` selects all other pairs.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -279,7 +278,7 @@ def map_get_by_rank(bin_name: str, rank: int, return_type: int, ctx: Context = N
         rank: the position of the pair in the order of values: 0 is the least value, -1 the
             greatest.
         return_type: what to return, one of ``MAP_RETURN_*``.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -298,15 +297,15 @@ def map_get_by_rank_range(
     inverted: bool = False,
     ctx: Context = None,
 ) -> Operation:
-    """Select the pairs from a rank on.
+    """Select the pairs from a rank.
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         rank_start: the rank where the range begins: 0 is the least value, -1 the greatest.
         get_amt: how many pairs, at most; 0 or more.
         return_type: what to return, one of ``MAP_RETURN_*``.
-        inverted: ``True`` selects all pairs but those described.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        inverted: ``True`` selects all other pairs.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -339,13 +338,13 @@ def map_get_by_value_rank_range_relative(
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        value: the value from whose place ranks are counted. The map need not contain it.
+        value: the value at which ranks begin. The map does not have to contain it.
         offset: the first rank, counted from the least value that is not less than *value*: 0 is
             that value, -1 the one before it.
         return_type: what to return, one of ``MAP_RETURN_*``.
         count: how many pairs, at most. All up to the greatest value by default.
-        inverted: ``True`` selects all pairs but those described.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        inverted: ``True`` selects all other pairs.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
@@ -377,14 +376,14 @@ def map_get_by_key_index_range_relative(
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        value: the key (not a value) from whose place indexes are counted. The map need not contain
-            it.
+        value: the key (not a value) from whose place indexes are counted. The map does not have to
+            contain it.
         offset: the first index, counted from the least key that is not less than the given one: 0
             is that key, -1 the one before it.
         return_type: what to return, one of ``MAP_RETURN_*``.
         count: how many pairs, at most. All up to the last by default.
-        inverted: ``True`` selects all pairs but those described.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        inverted: ``True`` selects all other pairs.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:

@@ -31,11 +31,11 @@ def map_remove_by_key(bin_name: str, key: Any, return_type: int, ctx: Context = 
         bin_name: the name of the bin, at most 15 bytes.
         key: the key of the pair: a string, an integer or bytes.
         return_type: what to return, one of ``MAP_RETURN_*``.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names of the removed pairs.
+        An operation; its result is the part of the removed pairs that *return_type* selects.
     """
     return _with(_op(c.OP_MAP_REMOVE_BY_KEY, bin_name, key=key, return_type=return_type), ctx=ctx)
 
@@ -51,14 +51,14 @@ def map_remove_by_key_list(
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        key_list: the keys, each of which may be missing.
+        key_list: the keys; each may be missing.
         return_type: what to return, one of ``MAP_RETURN_*``.
-        inverted: ``True`` selects all pairs but those described.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        inverted: ``True`` selects all other pairs.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names of the removed pairs.
+        An operation; its result is the part of the removed pairs that *return_type* selects.
     """
     operation = _op(
         c.OP_MAP_REMOVE_BY_KEY_LIST,
@@ -86,12 +86,12 @@ def map_remove_by_key_range(
         key_range_end: the key before which the range ends. :class:`aerospike.CDTInfinite` sets no
             upper bound.
         return_type: what to return, one of ``MAP_RETURN_*``.
-        inverted: ``True`` selects all pairs but those described.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        inverted: ``True`` selects all other pairs.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names of the removed pairs.
+        An operation; its result is the part of the removed pairs that *return_type* selects.
     """
     operation = _op(
         c.OP_MAP_REMOVE_BY_KEY_RANGE,
@@ -115,14 +115,14 @@ def map_remove_by_value(
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        value: what the values have to equal. :class:`aerospike.CDTWildcard` stands for anything.
+        value: the value to find. :class:`aerospike.CDTWildcard` stands for anything.
         return_type: what to return, one of ``MAP_RETURN_*``.
-        inverted: ``True`` selects all pairs but those described.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        inverted: ``True`` selects all other pairs.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names of the removed pairs.
+        An operation; its result is the part of the removed pairs that *return_type* selects.
     """
     operation = _op(
         c.OP_MAP_REMOVE_BY_VALUE, bin_name, val=value, return_type=return_type, inverted=inverted
@@ -141,14 +141,14 @@ def map_remove_by_value_list(
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        value_list: the values, each of which may be found any number of times, or not at all.
+        value_list: the values; each may match any number of elements, or none.
         return_type: what to return, one of ``MAP_RETURN_*``.
-        inverted: ``True`` selects all pairs but those described.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        inverted: ``True`` selects all other pairs.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names of the removed pairs.
+        An operation; its result is the part of the removed pairs that *return_type* selects.
     """
     operation = _op(
         c.OP_MAP_REMOVE_BY_VALUE_LIST,
@@ -176,12 +176,12 @@ def map_remove_by_value_range(
         value_end: the value below which the range ends. :class:`aerospike.CDTInfinite` sets no
             upper bound.
         return_type: what to return, one of ``MAP_RETURN_*``.
-        inverted: ``True`` selects all pairs but those described.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        inverted: ``True`` selects all other pairs.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names of the removed pairs.
+        An operation; its result is the part of the removed pairs that *return_type* selects.
     """
     operation = _op(
         c.OP_MAP_REMOVE_BY_VALUE_RANGE,
@@ -206,11 +206,11 @@ def map_remove_by_index(
         bin_name: the name of the bin, at most 15 bytes.
         index: the position of the pair in the order of keys: 0 is the first, -1 the last.
         return_type: what to return, one of ``MAP_RETURN_*``.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names of the removed pairs.
+        An operation; its result is the part of the removed pairs that *return_type* selects.
     """
     operation = _op(c.OP_MAP_REMOVE_BY_INDEX, bin_name, index=index, return_type=return_type)
     return _with(operation, ctx=ctx)
@@ -224,7 +224,7 @@ def map_remove_by_index_range(
     inverted: bool = False,
     ctx: Context = None,
 ) -> Operation:
-    """Remove the pairs from an index on.
+    """Remove the pairs from an index.
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
@@ -232,12 +232,12 @@ def map_remove_by_index_range(
             -1 the last.
         remove_amt: how many pairs, at most; 0 or more.
         return_type: what to return, one of ``MAP_RETURN_*``.
-        inverted: ``True`` selects all pairs but those described.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        inverted: ``True`` selects all other pairs.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names of the removed pairs.
+        An operation; its result is the part of the removed pairs that *return_type* selects.
     """
     operation = _op(
         c.OP_MAP_REMOVE_BY_INDEX_RANGE,
@@ -263,11 +263,11 @@ def map_remove_by_rank(
         rank: the position of the pair in the order of values: 0 is the least value, -1 the
             greatest.
         return_type: what to return, one of ``MAP_RETURN_*``.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names of the removed pairs.
+        An operation; its result is the part of the removed pairs that *return_type* selects.
     """
     operation = _op(c.OP_MAP_REMOVE_BY_RANK, bin_name, index=rank, return_type=return_type)
     return _with(operation, ctx=ctx)
@@ -281,19 +281,19 @@ def map_remove_by_rank_range(
     inverted: bool = False,
     ctx: Context = None,
 ) -> Operation:
-    """Remove the pairs from a rank on.
+    """Remove the pairs from a rank.
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         rank_start: the rank where the range begins: 0 is the least value, -1 the greatest.
         remove_amt: how many pairs, at most; 0 or more.
         return_type: what to return, one of ``MAP_RETURN_*``.
-        inverted: ``True`` selects all pairs but those described.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        inverted: ``True`` selects all other pairs.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names of the removed pairs.
+        An operation; its result is the part of the removed pairs that *return_type* selects.
     """
     operation = _op(
         c.OP_MAP_REMOVE_BY_RANK_RANGE,
@@ -321,17 +321,17 @@ def map_remove_by_value_rank_range_relative(
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        value: the value from whose place ranks are counted. The map need not contain it.
+        value: the value at which ranks begin. The map does not have to contain it.
         offset: the first rank, counted from the least value that is not less than *value*: 0 is
             that value, -1 the one before it.
         return_type: what to return, one of ``MAP_RETURN_*``.
         count: how many pairs, at most. All up to the greatest value by default.
-        inverted: ``True`` selects all pairs but those described.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        inverted: ``True`` selects all other pairs.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names of the removed pairs.
+        An operation; its result is the part of the removed pairs that *return_type* selects.
     """
     operation = _op(
         c.OP_MAP_REMOVE_BY_VALUE_RANK_RANGE_REL,
@@ -358,17 +358,17 @@ def map_remove_by_key_index_range_relative(
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        key: the key from whose place indexes are counted. The map need not contain it.
+        key: the key at which indexes begin. The map does not have to contain it.
         offset: the first index, counted from the least key that is not less than the given one: 0
             is that key, -1 the one before it.
         return_type: what to return, one of ``MAP_RETURN_*``.
         count: how many pairs, at most. All up to the last by default.
-        inverted: ``True`` selects all pairs but those described.
-        ctx: the way to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
+        inverted: ``True`` selects all other pairs.
+        ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin itself by
             default.
 
     Returns:
-        An operation; its result is what *return_type* names of the removed pairs.
+        An operation; its result is the part of the removed pairs that *return_type* selects.
     """
     operation = _op(
         c.OP_MAP_REMOVE_BY_KEY_INDEX_RANGE_REL,

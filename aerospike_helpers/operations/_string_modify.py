@@ -45,8 +45,8 @@ def insert(
         value: the text to insert.
         policy: a :class:`~aerospike_helpers.string_helpers.StringPolicy` with write flags. No flags
             by default.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is ``None``.
@@ -76,8 +76,8 @@ def overwrite(
         value: the text to write. The string grows where it ends before.
         policy: a :class:`~aerospike_helpers.string_helpers.StringPolicy` with write flags. No flags
             by default.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is ``None``.
@@ -105,8 +105,8 @@ def append(
         value: the text to append.
         policy: a :class:`~aerospike_helpers.string_helpers.StringPolicy` with write flags. No flags
             by default.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is ``None``.
@@ -133,8 +133,8 @@ def prepend(
         value: the text to prepend.
         policy: a :class:`~aerospike_helpers.string_helpers.StringPolicy` with write flags. No flags
             by default.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is ``None``.
@@ -161,8 +161,8 @@ def concat(
         value_list: the texts to append, in their order.
         policy: a :class:`~aerospike_helpers.string_helpers.StringPolicy` with write flags. No flags
             by default.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is ``None``.
@@ -188,11 +188,12 @@ def snip(
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         start: the first code point to remove: 0 is the first of all, -1 the last.
-        end: the code point before which to stop; -1 is the last of all. All to the end by default.
+        end: the code point before which to stop; -1 is the last of all. By default, everything to
+            the end.
         policy: a :class:`~aerospike_helpers.string_helpers.StringPolicy` with write flags, without
             ``CREATE_ONLY``. No flags by default. Has no effect without *end*.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is ``None``.
@@ -219,11 +220,11 @@ def replace(
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         needle: the text to look for. Composed and decomposed characters match each other.
-        replacement: the text to put in its place.
+        replacement: the new text.
         policy: a :class:`~aerospike_helpers.string_helpers.StringPolicy` with write flags, without
             ``CREATE_ONLY``. No flags by default.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is ``None``.
@@ -250,11 +251,11 @@ def replace_all(
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         needle: the text to look for. Composed and decomposed characters match each other.
-        replacement: the text to put in its place.
+        replacement: the new text.
         policy: a :class:`~aerospike_helpers.string_helpers.StringPolicy` with write flags, without
             ``CREATE_ONLY``. No flags by default.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is ``None``.
@@ -276,8 +277,8 @@ def upper(bin_name: str, policy: StringPolicy | None = None, ctx: Context = None
         bin_name: the name of the bin, at most 15 bytes.
         policy: a :class:`~aerospike_helpers.string_helpers.StringPolicy` with write flags, without
             ``CREATE_ONLY``. No flags by default.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is ``None``.
@@ -292,8 +293,8 @@ def lower(bin_name: str, policy: StringPolicy | None = None, ctx: Context = None
         bin_name: the name of the bin, at most 15 bytes.
         policy: a :class:`~aerospike_helpers.string_helpers.StringPolicy` with write flags, without
             ``CREATE_ONLY``. No flags by default.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is ``None``.
@@ -308,8 +309,8 @@ def casefold(bin_name: str, policy: StringPolicy | None = None, ctx: Context = N
         bin_name: the name of the bin, at most 15 bytes.
         policy: a :class:`~aerospike_helpers.string_helpers.StringPolicy` with write flags, without
             ``CREATE_ONLY``. No flags by default.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is ``None``.
@@ -328,8 +329,8 @@ def normalize_nfc(
         bin_name: the name of the bin, at most 15 bytes.
         policy: a :class:`~aerospike_helpers.string_helpers.StringPolicy` with write flags, without
             ``CREATE_ONLY``. No flags by default.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is ``None``.
@@ -348,8 +349,8 @@ def trim_start(
         bin_name: the name of the bin, at most 15 bytes.
         policy: a :class:`~aerospike_helpers.string_helpers.StringPolicy` with write flags, without
             ``CREATE_ONLY``. No flags by default.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is ``None``.
@@ -364,8 +365,8 @@ def trim_end(bin_name: str, policy: StringPolicy | None = None, ctx: Context = N
         bin_name: the name of the bin, at most 15 bytes.
         policy: a :class:`~aerospike_helpers.string_helpers.StringPolicy` with write flags, without
             ``CREATE_ONLY``. No flags by default.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is ``None``.
@@ -380,8 +381,8 @@ def trim(bin_name: str, policy: StringPolicy | None = None, ctx: Context = None)
         bin_name: the name of the bin, at most 15 bytes.
         policy: a :class:`~aerospike_helpers.string_helpers.StringPolicy` with write flags, without
             ``CREATE_ONLY``. No flags by default.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is ``None``.
@@ -404,8 +405,8 @@ def pad_start(
         pad_string: the text to fill up with, repeated and cut off as needed.
         policy: a :class:`~aerospike_helpers.string_helpers.StringPolicy` with write flags. No flags
             by default.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is ``None``.
@@ -435,8 +436,8 @@ def pad_end(
         pad_string: the text to fill up with, repeated and cut off as needed.
         policy: a :class:`~aerospike_helpers.string_helpers.StringPolicy` with write flags. No flags
             by default.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is ``None``.
@@ -461,11 +462,11 @@ def repeat(
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        count: how often the string stands in the result; 0 or more.
+        count: how often the result repeats the string; 0 or more.
         policy: a :class:`~aerospike_helpers.string_helpers.StringPolicy` with write flags. No flags
             by default.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is ``None``.
@@ -492,12 +493,12 @@ def regex_replace(
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         pattern: the regular expression, in ICU syntax.
-        replacement: the text to put in its place.
+        replacement: the new text.
         regex_flags: how to match. ``GLOBAL`` replaces all matches, not only the first.
         policy: a :class:`~aerospike_helpers.string_helpers.StringPolicy` with write flags, without
             ``CREATE_ONLY``. No flags by default.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is ``None``.

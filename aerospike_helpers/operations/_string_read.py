@@ -36,8 +36,8 @@ def strlen(bin_name: str, ctx: Context = None) -> Operation:
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is their number.
@@ -51,8 +51,8 @@ def substr(bin_name: str, start: int, ctx: Context = None) -> Operation:
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         start: the first code point: 0 is the first of all, -1 the last.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is a string.
@@ -67,8 +67,8 @@ def substr_range(bin_name: str, start: int, end: int, ctx: Context = None) -> Op
         bin_name: the name of the bin, at most 15 bytes.
         start: the first code point: 0 is the first of all, -1 the last.
         end: the code point before which the range ends; -1 is the last of all.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is a string.
@@ -88,8 +88,8 @@ def char_at(bin_name: str, index: int, ctx: Context = None) -> Operation:
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         index: its position: 0 is the first, -1 the last.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is a string of one code point.
@@ -104,8 +104,8 @@ def find(bin_name: str, needle: str, occurrence: int = 1, ctx: Context = None) -
         bin_name: the name of the bin, at most 15 bytes.
         needle: the text to look for. Composed and decomposed characters match each other.
         occurrence: which occurrence: 1 is the first, -1 the last.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is the position of the text, in code points, or -1.
@@ -125,8 +125,8 @@ def contains(bin_name: str, needle: str, ctx: Context = None) -> Operation:
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         needle: the text to look for. Composed and decomposed characters match each other.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is a boolean.
@@ -140,8 +140,8 @@ def starts_with(bin_name: str, prefix: str, ctx: Context = None) -> Operation:
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         prefix: the text. Composed and decomposed characters match each other.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is a boolean.
@@ -155,8 +155,8 @@ def ends_with(bin_name: str, suffix: str, ctx: Context = None) -> Operation:
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         suffix: the text. Composed and decomposed characters match each other.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is a boolean.
@@ -171,8 +171,8 @@ def to_integer(bin_name: str, ctx: Context = None) -> Operation:
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is an integer of 64 bits.
@@ -187,8 +187,8 @@ def to_double(bin_name: str, ctx: Context = None) -> Operation:
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is a float.
@@ -201,8 +201,8 @@ def byte_length(bin_name: str, ctx: Context = None) -> Operation:
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is their number.
@@ -221,8 +221,8 @@ def is_numeric(
         bin_name: the name of the bin, at most 15 bytes.
         numeric_type: which numbers to accept. ``FLOAT`` needs a point with a digit after it:
             ``"5"`` is not one.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is a boolean.
@@ -240,8 +240,8 @@ def is_upper(bin_name: str, ctx: Context = None) -> Operation:
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is a boolean.
@@ -254,8 +254,8 @@ def is_lower(bin_name: str, ctx: Context = None) -> Operation:
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is a boolean.
@@ -268,8 +268,8 @@ def to_blob(bin_name: str, ctx: Context = None) -> Operation:
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is bytes.
@@ -282,8 +282,8 @@ def split(bin_name: str, ctx: Context = None) -> Operation:
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is a list of strings, each of one code point.
@@ -297,8 +297,8 @@ def split_separator(bin_name: str, separator: str, ctx: Context = None) -> Opera
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         separator: the text between two parts.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is a list of strings, with one for a string that lacks the
@@ -319,8 +319,8 @@ def base64_decode(bin_name: str, ctx: Context = None) -> Operation:
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is bytes.
@@ -339,9 +339,9 @@ def regex_compare(
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         pattern: the regular expression, in ICU syntax.
-        regex_flags: how to match. As the pattern stands by default.
-        ctx: the way to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
-            itself by default.
+        regex_flags: how to match. By default, the pattern matches as it is written.
+        ctx: the path to a string in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The
+            bin itself by default.
 
     Returns:
         An operation; its result is a boolean.

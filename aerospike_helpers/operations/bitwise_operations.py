@@ -6,8 +6,7 @@ and 32-bit integers; they count bits, or bytes where their names say so.
 
 The result of reading a bin that the record lacks is ``None``. Errors of the server:
 
-* :class:`~aerospike.exception.BinNotFound`: a write to a bin that the record lacks and that the
-  operation does not create.
+* :class:`~aerospike.exception.BinNotFound`: the operation needs a bin that the record lacks.
 * :class:`~aerospike.exception.OpNotApplicable`: the range lies outside the blob, or an integer
   overflows.
 * :class:`~aerospike.exception.BinIncompatibleType`: the bin is not a blob.
@@ -103,7 +102,7 @@ def bit_resize(
 ) -> Operation:
     """Change the length of a blob.
 
-    A bin that the record lacks is created.
+    A missing bin is created.
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
@@ -165,7 +164,7 @@ def bit_set(
         bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
         bit_size: how many bits, 1 or more.
         value_byte_size: not used. Each call issues a :exc:`DeprecationWarning` because of it.
-        value: the new bits, from the highest of the first byte on; at least *bit_size* of them.
+        value: the new bits, from the highest of the first byte; at least *bit_size* of them.
         policy: a dictionary with ``bit_write_flags``, any of ``BIT_WRITE_*``. None by default.
 
     Returns:
@@ -196,7 +195,7 @@ def bit_set_int(
         bin_name: the name of the bin, at most 15 bytes.
         bit_offset: its first bit: 0 is the highest of the first byte, -1 the last of all.
         bit_size: its length, in bits; 1 to 64.
-        value: the integer, of which the lowest *bit_size* bits are written, the highest first.
+        value: the integer; its lowest *bit_size* bits are written, the highest first.
         policy: a dictionary with ``bit_write_flags``, any of ``BIT_WRITE_*``. None by default.
 
     Returns:
@@ -241,7 +240,7 @@ def bit_add(
         bin_name: the name of the bin, at most 15 bytes.
         bit_offset: its first bit: 0 is the highest of the first byte, -1 the last of all.
         bit_size: its length, in bits; 1 to 64.
-        value: what to add, 0 to 2**64 - 1.
+        value: the integer to add, 0 to 2**64 - 1.
         sign: whether the integer is signed, in two's complement.
         action: what an overflow does: ``BIT_OVERFLOW_FAIL``, ``BIT_OVERFLOW_SATURATE`` (the nearest
             limit) or ``BIT_OVERFLOW_WRAP``.
@@ -277,7 +276,7 @@ def bit_and(
         bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
         bit_size: how many bits, 1 or more.
         value_byte_size: not used. Each call issues a :exc:`DeprecationWarning` because of it.
-        value: the bits to combine with, from the highest of the first byte on; at least *bit_size*
+        value: the bits to combine with, from the highest of the first byte; at least *bit_size*
             of them.
         policy: a dictionary with ``bit_write_flags``, any of ``BIT_WRITE_*``. None by default.
 
@@ -335,11 +334,11 @@ def bit_insert(
 ) -> Operation:
     """Insert bytes into a blob.
 
-    A bin that the record lacks is created.
+    A missing bin is created.
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        byte_offset: the position of the first new byte: 0 is the first, -1 before the last. Behind
+        byte_offset: the position of the first new byte: 0 is the first, -1 before the last. After
             the end, zeros fill the gap.
         value_byte_size: not used. Each call issues a :exc:`DeprecationWarning` because of it.
         value: the new bytes.
@@ -433,7 +432,7 @@ def bit_or(
         bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
         bit_size: how many bits, 1 or more.
         value_byte_size: not used. Each call issues a :exc:`DeprecationWarning` because of it.
-        value: the bits to combine with, from the highest of the first byte on; at least *bit_size*
+        value: the bits to combine with, from the highest of the first byte; at least *bit_size*
             of them.
         policy: a dictionary with ``bit_write_flags``, any of ``BIT_WRITE_*``. None by default.
 
@@ -511,7 +510,7 @@ def bit_subtract(
         bin_name: the name of the bin, at most 15 bytes.
         bit_offset: its first bit: 0 is the highest of the first byte, -1 the last of all.
         bit_size: its length, in bits; 1 to 64.
-        value: what to subtract, 0 to 2**64 - 1.
+        value: the integer to subtract, 0 to 2**64 - 1.
         sign: whether the integer is signed, in two's complement.
         action: what an overflow does: ``BIT_OVERFLOW_FAIL``, ``BIT_OVERFLOW_SATURATE`` (the nearest
             limit) or ``BIT_OVERFLOW_WRAP``.
@@ -547,7 +546,7 @@ def bit_xor(
         bit_offset: the first bit: 0 is the highest of the first byte, -1 the last of all.
         bit_size: how many bits, 1 or more.
         value_byte_size: not used. Each call issues a :exc:`DeprecationWarning` because of it.
-        value: the bits to combine with, from the highest of the first byte on; at least *bit_size*
+        value: the bits to combine with, from the highest of the first byte; at least *bit_size*
             of them.
         policy: a dictionary with ``bit_write_flags``, any of ``BIT_WRITE_*``. None by default.
 
@@ -578,10 +577,10 @@ def bit_b64_encode(
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         byte_offset: the first byte to encode: 0 is the first, -1 the last.
-        byte_size: how many bytes to encode. All up to the end by default.
+        byte_size: how many bytes to encode. By default, all to the end.
         invert_size: ``True`` counts *byte_size* back from the end of the blob: that many bytes at
             the end are left out.
-        ctx: the way to a blob in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
+        ctx: the path to a blob in a list or map, made by :mod:`aerospike_helpers.cdt_ctx`. The bin
             itself by default.
 
     Returns:

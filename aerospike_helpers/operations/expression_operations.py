@@ -32,10 +32,10 @@ def expression_read(bin_name: str, expression: Any, expression_read_flags: int =
     """Evaluate an expression.
 
     Args:
-        bin_name: the name of the result in the reply. It need not be that of a bin.
+        bin_name: the name of the result in the reply. It does not have to be a bin's name.
         expression: the expression, as its ``compile()`` returns it.
         expression_read_flags: ``EXP_READ_DEFAULT``, or ``EXP_READ_EVAL_NO_FAIL`` for the result
-            ``None`` where the expression is unknown.
+            ``None`` if the expression is unknown.
 
     Returns:
         An operation; its result is the value of the expression.

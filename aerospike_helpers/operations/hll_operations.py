@@ -5,8 +5,8 @@ lacks is ``None``. Errors of the server:
 
 * :class:`~aerospike.exception.BinIncompatibleType`: the bin is not a HyperLogLog.
 * :class:`~aerospike.exception.InvalidRequest`: a bit count is out of range.
-* :class:`~aerospike.exception.OpNotApplicable`: the bit counts of sets do not go together, or a new
-  set lacks them.
+* :class:`~aerospike.exception.OpNotApplicable`: the bit counts of sets do not fit each other, or a
+  new set lacks them.
 """
 
 from __future__ import annotations
@@ -70,12 +70,12 @@ def hll_add(
 ) -> Operation:
     """Add values to the set.
 
-    A bin that the record lacks is created, for which *index_bit_count* is needed.
+    A missing bin is created; this needs *index_bit_count*.
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
         values: the values, of any types that a list may contain.
-        index_bit_count: the number of index bits of a new set, 4 to 16. By default the bin has to
+        index_bit_count: the number of index bits of a new set, 4 to 16. By default the bin must
             exist.
         mh_bit_count: the number of minhash bits of a new set, 4 to 51, at most 64 together with the
             index bits. No minhash by default.
@@ -190,14 +190,14 @@ def hll_init(
     mh_bit_count: int | None = None,
     policy: Policy = None,
 ) -> Operation:
-    """Create an empty set, or empty the one that is there.
+    """Create an empty set, or empty an existing one.
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        index_bit_count: the number of index bits, 4 to 16. By default that of the set; a new one
+        index_bit_count: the number of index bits, 4 to 16. By default the set's own; a new one
             needs it.
         mh_bit_count: the number of minhash bits, 4 to 51, at most 64 together with the index bits.
-            By default that of the set, or no minhash.
+            By default the set's own, or no minhash.
         policy: a dictionary with ``flags``, any of ``HLL_WRITE_*``. No flags by default.
 
     Returns:
@@ -213,7 +213,7 @@ def hll_init(
 
 
 def hll_refresh_count(bin_name: str) -> Operation:
-    """Update the count that the bin keeps, where it is stale.
+    """Update the count that the bin caches, if it is stale.
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.

@@ -1,16 +1,16 @@
 """Operations on list bins, and on lists inside them.
 
 Constants without a module are those of ``aerospike``. Negative indexes count from the end, negative
-ranks from the greatest value. A range that goes beyond the list is cut off at its end. ``ctx``
+ranks from the greatest value. A range that exceeds the list is cut off at its end. ``ctx``
 needs server 4.6.
 
 An operation on a bin that the record lacks has no result, unless it creates the list. Errors of the
 server:
 
-* :class:`~aerospike.exception.OpNotApplicable`: there is no element at the index or rank, or the
-  context leads nowhere.
-* :class:`~aerospike.exception.BinIncompatibleType`: the bin, or what the context leads to, is not a
-  list.
+* :class:`~aerospike.exception.OpNotApplicable`: no element is at the index or rank, or the context
+  leads nowhere.
+* :class:`~aerospike.exception.BinIncompatibleType`: the bin, or the value at the
+  context, is not a list.
 """
 
 from __future__ import annotations

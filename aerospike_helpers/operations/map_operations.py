@@ -2,16 +2,16 @@
 
 Constants without a module are those of ``aerospike``. The index of a pair is its position in the
 order of keys, its rank the position of its value in the order of values. Negative indexes count
-from the last key, negative ranks from the greatest value. A range that goes beyond the map is cut
-off at its end. ``ctx`` needs server 4.6.
+from the last key, negative ranks from the greatest value. A range that exceeds the map is cut off
+at its end. ``ctx`` needs server 4.6.
 
-A key that is missing is no error: the result is what *return_type* has for nothing (``None``, -1,
+A missing key is not an error: the result is the empty value of *return_type* (``None``, -1,
 0, ``False`` or an empty list or map). Errors of the server:
 
-* :class:`~aerospike.exception.OpNotApplicable`: there is no pair at the index or rank, or the
-  context leads nowhere.
-* :class:`~aerospike.exception.BinIncompatibleType`: the bin, or what the context leads to, is not a
-  map.
+* :class:`~aerospike.exception.OpNotApplicable`: no pair is at the index or rank, or the context
+  leads nowhere.
+* :class:`~aerospike.exception.BinIncompatibleType`: the bin, or the value at the
+  context, is not a map.
 """
 
 from __future__ import annotations

@@ -60,9 +60,8 @@ def delete() -> Operation:
 def append(bin_name: str, append_item: Any) -> Operation:
     """Append to a string or blob bin.
 
-    The bin is created where the record lacks it. For strings,
-    :func:`aerospike_helpers.operations.string_operations.append` takes its place from server 8.2
-    on.
+    A missing bin is created. For strings,
+    :func:`aerospike_helpers.operations.string_operations.append` replaces it since server 8.2.
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
@@ -77,9 +76,8 @@ def append(bin_name: str, append_item: Any) -> Operation:
 def prepend(bin_name: str, prepend_item: Any) -> Operation:
     """Put text before a string bin, or bytes before a blob bin.
 
-    The bin is created where the record lacks it. For strings,
-    :func:`aerospike_helpers.operations.string_operations.prepend` takes its place from server 8.2
-    on.
+    A missing bin is created. For strings,
+    :func:`aerospike_helpers.operations.string_operations.prepend` replaces it since server 8.2.
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
@@ -94,11 +92,11 @@ def prepend(bin_name: str, prepend_item: Any) -> Operation:
 def increment(bin_name: str, amount: int | float) -> Operation:
     """Add to a number bin.
 
-    The bin is created where the record lacks it.
+    A missing bin is created.
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        amount: what to add, an integer or a float as the bin has, negative to subtract.
+        amount: the number to add, an integer or a float like the bin's; negative to subtract.
 
     Returns:
         An operation without a result.
@@ -132,8 +130,8 @@ def select_by_path(bin_name: str, ctx: list[_cdt_ctx], flags: int) -> Operation:
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        ctx: the path: steps made by :mod:`aerospike_helpers.cdt_ctx`, of which some may select
-            several elements. At least one.
+        ctx: the path: steps made by :mod:`aerospike_helpers.cdt_ctx`; some may select several
+            elements. At least one.
         flags: what to return, one of ``EXP_PATH_SELECT_*``, to which ``EXP_PATH_SELECT_NO_FAIL``
             may be added.
 
@@ -148,8 +146,8 @@ def modify_by_path(bin_name: str, ctx: list[_cdt_ctx], expr: Any, flags: int) ->
 
     Args:
         bin_name: the name of the bin, at most 15 bytes.
-        ctx: the path: steps made by :mod:`aerospike_helpers.cdt_ctx`, of which some may select
-            several elements. At least one.
+        ctx: the path: steps made by :mod:`aerospike_helpers.cdt_ctx`; some may select several
+            elements. At least one.
         expr: a compiled expression, whose value replaces each selected one. It refers to that by a
             loop variable, such as :class:`aerospike_helpers.expressions.LoopVarInt`.
             :class:`aerospike_helpers.expressions.RemoveResult` removes it.
