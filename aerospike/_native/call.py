@@ -40,8 +40,8 @@ class _CallStructure(ctypes.Structure):
 
 # Replies up to this size need no memory of their own.
 LENT = MIN_REPLY_SIZE
-# Replies beyond this size are decoded where they are; smaller ones are copied. A copy so large
-# would have malloc keep as much in every arena.
+# Replies beyond this size are decoded where they are; smaller ones are copied. For a copy that
+# large, malloc would keep as much memory in every arena.
 COPIED = 64 * 1024
 
 
@@ -104,7 +104,7 @@ class Call:
             reply = ctypes.string_at(self._reply.data, size)
             self._free(self.address)
             return reply
-        # Freeing twice does no harm, should an exception pass before the call has new room.
+        # Freeing twice does no harm, so an exception may pass before the call has new room.
         large = _LargeReply(self.structure, self._free)
         self._make_room()
         return large.view(size)

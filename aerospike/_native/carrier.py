@@ -43,7 +43,7 @@ def carrier(
             call = borrow()
         except IndexError:
             call = Call(free)
-        # An exception in these lines comes of a signal. The command may go on by itself then, and
+        # A signal causes an exception in these lines. The command may then go on by itself, and
         # keeps the call.
         if function in LONG_COMMANDS and is_main_thread():
             size = run_in_worker(
@@ -97,7 +97,7 @@ def _wait(library: Library, call: Call) -> int:
         while size == UNFINISHED:
             size = wait(None, EMPTY, len(EMPTY), call.address)
     except BaseException:
-        # At once: whoever keeps the exception keeps the call.
+        # Free it at once: an exception that is kept would keep the call.
         library.bridge_call_free(call.address)
         raise
     return size

@@ -1,7 +1,7 @@
 """Decoding large replies without passes of the garbage collector.
 
-Decoding makes thousands of containers that all stay alive: every pass of the collector over them
-is in vain, and together they cost a fifth of a batch read's time.
+Decoding makes thousands of containers that all stay alive: a pass of the collector over them frees
+nothing, and all passes cost a fifth of a batch read's time.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TypeVar
 __all__ = ["MIN_REPLY_SIZE", "without_passes"]
 
 MIN_REPLY_SIZE = 16 * 1024
-"""The size of a reply, in bytes, from which on it is decoded without passes."""
+"""From this size in bytes, a reply is decoded without passes."""
 
 _NEVER = 2**30
 
@@ -25,13 +25,13 @@ Result = TypeVar("Result")
 def _with_high_threshold(function: Callable[[Argument], Result], argument: Argument) -> Result:
     """Calls *function* with a threshold of the collector that it does not reach.
 
-    What the user chooses with ``gc.disable()`` and ``gc.enable()`` stays. No state is kept: the
-    interpreter looks at its signals after calls, and from the first call on that raises the
-    threshold, the next one, whatever is raised, lowers it.
+    The user's ``gc.disable()`` and ``gc.enable()`` keep their effect. It keeps no state: the
+    interpreter handles signals after calls, and after the first call, which raises the threshold,
+    the next one lowers it in any case.
     """
     threshold = gc.get_threshold()
     if threshold[0] in (0, _NEVER):
-        # There are no passes, or another thread decodes; that one restores.
+        # The collector is off, or another thread decodes and restores the threshold.
         return function(argument)
     try:
         gc.set_threshold(_NEVER)

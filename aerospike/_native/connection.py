@@ -27,7 +27,7 @@ class Connection:
     """A ``bridge_client``: a cluster with its sockets and threads.
 
     ``handle`` is the pointer as a number. The bridge guards it: a command on a closed client is
-    refused. In a child of a fork, the first command connects anew, with the same configuration.
+    refused. In a forked child, the first command connects again with the same configuration.
     """
 
     __slots__ = (
@@ -107,13 +107,13 @@ class Connection:
             raise
 
     def close(self) -> None:
-        """Waits for the commands under way and closes the sockets. May be called twice."""
+        """Waits for the running commands and closes the sockets. May be called twice."""
         self.carry(command("bridge_client_close"))
         if self.dispatcher is not None:
             self.dispatcher.settle_quietly()
 
     def close_soon(self) -> None:
-        """The same for a finalizer: waits no longer than a finalizer may, and never raises."""
+        """The same for a finalizer: it waits only briefly and never raises."""
         self.library.bridge_client_close_soon(self.handle)
 
     def is_connected(self) -> bool:
@@ -122,7 +122,7 @@ class Connection:
         return connected
 
     def explain(self, error: AerospikeError) -> None:
-        """Give an error of a command its detail, if there is more to say than the C client does."""
+        """Give an error of a command its detail, if this module can add something."""
         if error.code in EXPLAINED:
             explain_command(error, self)
 
@@ -134,7 +134,7 @@ class Connection:
 
 @lru_cache(1)
 def closed_connection() -> Connection:
-    """One that is never connected: what a client uses that has left a shared connection."""
+    """A connection that is never connected, for a client that has left a shared one."""
     return Connection(load())
 
 
@@ -166,7 +166,7 @@ class _Registry:
         self._end_dropped()
 
     def drop(self, use: _Use) -> None:
-        """The same for a finalizer, which may come while its own thread holds the lock."""
+        """The same for a finalizer, which may run while its own thread holds the lock."""
         self._dropped.append(use)
         self._end_dropped()
 
@@ -194,7 +194,7 @@ class _Registry:
 
 
 class _Use:
-    """An entry in the books of a shared connection."""
+    """The count of a shared connection's uses."""
 
     __slots__ = ("connection", "identity")
 

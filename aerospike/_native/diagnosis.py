@@ -1,4 +1,4 @@
-"""What an error does not say: which host it is about, what was tried and what to change.
+"""Details for errors: which host failed, what the client tried and what to change.
 
 Code, class and message of an error stay those of the official package; this is its ``detail``.
 """
@@ -29,7 +29,7 @@ NAMED = 4
 
 
 class Advice(NamedTuple):
-    """What the C client says of a seed, what it means, and what to change."""
+    """The C client's message about a seed, its meaning, and what to change."""
 
     pattern: re.Pattern[str]
     meaning: str
@@ -102,14 +102,14 @@ ADVICE = (
     ),
     _advice(
         rf"Socket .*?: (?P<errno>{errno.EHOSTUNREACH}|{errno.ENETUNREACH})\b",
-        "there is no way to this address ({error})",
-        "check the address, the routes and firewalls between",
+        "this address cannot be reached ({error})",
+        "check the address, the routes and the firewalls",
     ),
     _advice(
         r"ERR_TIMEOUT",
-        "there was no answer in time",
+        "the server did not answer in time",
         "check the address and firewalls; a service that is not Aerospike, or that wants TLS, may "
-        'wait in silence; config["connect_timeout"] gives it longer',
+        'wait in silence; config["connect_timeout"] sets how long to wait',
     ),
     _advice(
         r"Socket (?:read|write) error: (?P<errno>\d+)",
@@ -129,7 +129,7 @@ _SEED = re.compile(
     r"(?P<why>.*)"
 )
 _CERTIFIED = re.compile(r"NOT matched by ID '(.*?)'")
-# What the C client says of any namespace while it knows no node.
+# The C client's message for any namespace while it knows no node.
 _EMPTY = "Cluster is empty"
 _PEERS = re.compile(r"Peers not reachable: (?P<peers>.*)")
 
@@ -150,7 +150,7 @@ def _meaning(host: str, port: str, why: str, before: list[str]) -> str:
 
 
 def _some(texts: Iterable[str], between: str) -> str:
-    # Each once, in the order in which they come.
+    # Each host once, in order.
     every = list(dict.fromkeys(texts))
     more = len(every) - NAMED
     return between.join(every[:NAMED]) + (f"{between}and {more} more" if more > 0 else "")

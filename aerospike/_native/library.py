@@ -62,13 +62,13 @@ def _bind(
 
 
 _library: Library | None = None
-#: What to tell of the library as soon as there is one.
+#: Functions to call with the library as soon as it is loaded.
 _waiting: list[Callable[[Library], None]] = []
 _lock = allocate_lock()
 
 
 def _after_fork() -> None:
-    """In a child, the thread that was loading the library has stayed in the parent."""
+    """In a child, the thread that was loading the library is missing."""
     global _lock
     _lock = allocate_lock()
     if _library is not None:
@@ -87,14 +87,14 @@ def _fail(problem: str) -> NoReturn:
 
 
 def default_path() -> Path:
-    """Where the wheel and the build script put the library."""
+    """The place of the library in the wheel and after the build script."""
     suffix = SUFFIXES.get(sys.platform, ".so")
     return Path(__file__).with_name("libaerospike" + suffix)
 
 
 def _open(path: Path) -> Library:
     if not path.is_file():
-        _fail(f"The Aerospike shared library is missing: there is no {path}")
+        _fail(f"The Aerospike shared library is missing: {path} does not exist")
     try:
         handle = ctypes.CDLL(str(path))
     except OSError as problem:
@@ -114,7 +114,7 @@ def _open(path: Path) -> Library:
 
 
 def _identify(library: Library) -> None:
-    """Tells servers and metrics which client this is."""
+    """Names this client for servers and metrics."""
     library.bridge_identify(__version__.encode())
 
 
@@ -139,7 +139,7 @@ def load() -> Library:
 
 
 def when_loaded(tell: Callable[[Library], None]) -> None:
-    """Call *tell* with the library once it is loaded; at once if it is."""
+    """Call *tell* with the library when it is loaded, or now if it is."""
     with _lock:
         _waiting.append(tell)
         if _library is not None:

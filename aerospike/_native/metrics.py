@@ -1,7 +1,7 @@
 """Metrics policies as the C client's structure, and the thread that calls metrics listeners.
 
-The C client's threads only add what happens to a queue of the bridge; one thread of ours for each
-set of listeners takes it from there.
+The C client's threads only add events to a queue of the bridge. One thread for each set of
+listeners takes them out and calls the listeners.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ NUMBERS = {
     "latency_shift": LATENCY_SHIFT,
 }
 
-# The listeners, with what each is given.
+# The listeners, with the argument of each.
 ARGUMENTS = {
     "enable_listener": None,
     "disable_listener": "cluster",
@@ -58,7 +58,7 @@ def _wrong_type(name: str, expected: str, value: Any) -> ParamError:
 def set_metrics_policy(
     structure: as_metrics_policy, policy: MetricsPolicy
 ) -> tuple[dict[str, Listener] | None, dict[str, str]]:
-    """Sets the structure from *policy*, but for what the C side owns: listeners and labels.
+    """Sets the structure from *policy*, except what the C side owns: listeners and labels.
 
     Returns:
         The listeners, None for the C client's own, and the labels.
@@ -83,7 +83,7 @@ def set_metrics_policy(
     for name, kind in NUMBERS.items():
         value = _attribute(policy, name)
         if not isinstance(value, int) or not kind.fits(value):
-            # What the official package says, which takes some numbers that are none of ours.
+            # The official package's words; it accepts some numbers that this check refuses.
             error = _wrong_type(name, f"unsigned {kind.name[4:]}-bit integer", value)
             error.detail = f"from {kind.low} to {kind.high}, {error.detail}"
             raise error
@@ -218,15 +218,15 @@ class Dispatcher:
         self._problem = None
 
     def start(self) -> None:
-        """Begins to call the listeners; in a child of a fork, begins anew."""
+        """Begins to call the listeners; in a forked child, begins again."""
         self._begin()
         self._thread = start_thread(self._serve, "aerospike-metrics")
 
     def settle(self) -> BaseException | None:
-        """Waits until the listeners have been told all that has happened.
+        """Waits until the listeners have received all events.
 
         Returns:
-            The error of the listener that was told of enabling or disabling, where it failed.
+            The error of the listener for enabling or disabling, if it failed.
         """
         thread = self._thread
         # A listener cannot wait for itself, and a fork leaves the thread in the parent.
@@ -241,7 +241,7 @@ class Dispatcher:
             return problem
 
     def settle_quietly(self) -> None:
-        """The same where nobody can be told of an error: it is logged."""
+        """The same without a caller for an error: it is logged."""
         problem = self.settle()
         if problem is not None:
             self._warn(problem)
@@ -265,7 +265,7 @@ class Dispatcher:
                 self._done.notify_all()
 
     def _tell(self, name: str, row: Any) -> BaseException | None:
-        # Whoever has failed to begin is told no more.
+        # A listener that failed at the beginning gets no further events.
         if name == "enable_listener":
             self._active = True
         elif not self._active:

@@ -1,7 +1,7 @@
 """Waiting for long commands so that signals interrupt the wait.
 
-A call of ``ctypes`` runs to its end before a handler of Python's signals runs. Handlers run in the
-main thread alone. There, a command that may last longer than one round trip runs in another thread,
+A call of ``ctypes`` runs to its end before a handler of Python's signals runs. Handlers run only in
+the main thread. There, a command that may last longer than one round trip runs in another thread,
 while the main thread waits for it on a lock, a wait that signals interrupt.
 
 If a handler raises, its command goes on to its end by itself. What the command uses stays alive
@@ -60,7 +60,7 @@ class _Workers:
         self._idle: deque[None] = deque()
 
     def after_fork(self) -> None:
-        # The threads have stayed in the parent.
+        # The threads run only in the parent.
         self.main = get_ident()
         self._jobs = SimpleQueue()
         self._idle.clear()
@@ -111,8 +111,8 @@ def run_in_worker(
 ) -> int:
     """The result of *function*, which another thread calls with *arguments*.
 
-    *used* stays alive until the function returns, whoever waits for it. *abandon* is called if an
-    exception ends the wait before that.
+    *used* stays alive until the function returns, even if its caller stops waiting. *abandon* is
+    called if an exception ends the wait before that.
     """
     return _workers.run(_Job(function, arguments, used), abandon)
 

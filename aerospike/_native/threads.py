@@ -69,7 +69,7 @@ class Thread(Protocol):
 
 
 class _PlainThread:
-    """A thread that the module ``threading`` knows nothing of."""
+    """A thread that the module ``threading`` does not know."""
 
     __slots__ = ("_ended", "_process", "ident")
 
@@ -99,7 +99,7 @@ def start_thread(function: Callable[[], None], name: str) -> Thread:
 
 
 class Condition:
-    """What of ``threading.Condition`` is needed, of real locks."""
+    """The needed part of ``threading.Condition``, with real locks."""
 
     __slots__ = ("_lock", "_waiting")
 
@@ -125,6 +125,6 @@ class Condition:
             self._lock.acquire()
 
     def notify_all(self) -> None:
-        """Tell all that wait of a change."""
+        """Wake all waiting threads after a change."""
         while self._waiting:
             self._waiting.popleft().release()

@@ -1,4 +1,4 @@
-"""The native part of a transaction: what it has read and written, for the commit."""
+"""The native part of a transaction: the records that it has read and written, for the commit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Expressions, contexts and values in Aerospike's dialect, where no command finishes them.
+"""Expressions, contexts and values in Aerospike's dialect, outside of commands.
 
 Filters of policies, contexts of indexes and the forms in base64 need their bytes on this side. The
 shared library writes them: it has the only encoder of the dialect.
@@ -41,8 +41,8 @@ def pack_expression(expression: Any, settings: PackSettings = DEFAULT_SETTINGS) 
     """The bytes of a compiled expression; packed again only when the settings are others.
 
     Raises:
-        ParamError: it is not what ``compile`` of an expression returns, or one of its arguments is
-            of a wrong type or out of range.
+        ParamError: it is not the result of an expression's ``compile``, or an argument has a wrong
+            type or is out of range.
         ClientError: a value cannot be serialized, or a return type cannot be used in an expression.
     """
     kept = getattr(expression, "_packed", None)
@@ -55,7 +55,7 @@ def pack_expression(expression: Any, settings: PackSettings = DEFAULT_SETTINGS) 
 
 
 def pack_expression_or_base64(expression: Any, settings: PackSettings = DEFAULT_SETTINGS) -> bytes:
-    """The same for where the base64 form of an expression is taken too, as a string.
+    """The same for an argument that may also be the base64 form of an expression.
 
     Raises:
         ParamError: the string is not base64, or `pack_expression` raises it.

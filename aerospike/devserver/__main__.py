@@ -32,7 +32,7 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--access-host",
         metavar="HOST",
-        help="the address that clients are given, for example of a container (default: --host)",
+        help="the address that clients receive, for example of a container (default: --host)",
     )
     add("--port", type=int, default=3000, help="the port of the first node; 0: any (default: 3000)")
     add("--nodes", type=int, default=1, help="how many nodes; each has its own port (default: 1)")
@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
         type=int,
         default=0,
         metavar="SECONDS",
-        help="how long records live that are written without a time to live (default: for ever)",
+        help="the time to live of records that are written without one (default: for ever)",
     )
     add("--load", metavar="FILE.json", type=Path, help="store the records of a file at the start")
     add(
@@ -71,7 +71,7 @@ def main() -> None:
     """Runs a development server until it is interrupted."""
     parser = _parser()
     arguments = parser.parse_args()
-    # From here on, so that Ctrl-C during the start leaves nothing half-done.
+    # Only now, so that Ctrl-C during the start leaves nothing half-done.
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

@@ -198,7 +198,7 @@ static int read_admin(request *in, const as_policy_admin **policy, const admin_c
     return in->memory.failed ? fail_memory(in->call) : request_end(in);
 }
 
-/* Runs the named command; there is no reply. */
+/* Runs the named command, without a reply. */
 int64_t bridge_admin(bridge_client *client, const uint8_t *data, size_t size, bridge_call *call)
 {
     request in;

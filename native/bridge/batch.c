@@ -159,7 +159,7 @@ const void *batch_policy(batch *one, const void *policy, size_t size, size_t exp
     return one->detached ? own : policy;
 }
 
-/* From here on, nothing of the caller's is used but the call. */
+/* After this, only the call of the caller is used. */
 static void detach(batch *one)
 {
     size_t rest = (size_t)(one->in.in.end - one->in.in.p);
@@ -314,7 +314,7 @@ void bridge_call_free(bridge_call *call)
     buffer_reset(&call->reply);
 }
 
-/* Ends a batch that is no job. */
+/* Ends a batch that is not a job. */
 static int64_t end(batch *one, int status)
 {
     int64_t result = command_end(&one->in, status);
@@ -325,7 +325,7 @@ static int64_t end(batch *one, int status)
 
 /*
  * The command itself counts as abandoned from its beginning: closing the client waits for the
- * caller, which is under way as long as it waits.
+ * caller, which counts as running while it waits.
  */
 static int64_t run_as_job(batch *one)
 {

@@ -7,8 +7,8 @@
  *
  * It runs on its target: a client, a statement, a stream, metrics, or nothing. Its request is one
  * array of plain msgpack, in memory of Python's that it reads while the call lasts. Its reply is
- * plain msgpack in the call, valid until the next command with the call. It returns the size of
- * the reply, 0 where there is none, or -1 with the error in call->error.
+ * plain msgpack in the call, valid until the next command with the call. It returns the size of the
+ * reply, 0 without a reply, or -1 with the error in call->error.
  *
  * The comment on each command names the elements of its request. A policy is the address of the C
  * client's structure, or nil for the client's own. Addresses are trusted, and nothing else is: any
@@ -56,7 +56,7 @@ enum {
 typedef struct bridge_call {
     as_error error;
     buffer reply;
-    bridge_client *client; /* of the command that is under way */
+    bridge_client *client; /* of the running command */
     int state;
     struct batch *pending; /* the batch for which bridge_batch_wait() waits */
 } bridge_call;
@@ -106,7 +106,7 @@ void bridge_client_free(bridge_client *client);
 void bridge_client_listen(bridge_client *client, bridge_metrics *metrics);
 
 /*
- * The caller no longer waits for the command that another thread has under way with this call. The
+ * The caller no longer waits for the command that another thread runs with this call. The
  * command goes on to its end; closing the client does not wait for it.
  */
 void bridge_call_abandon(bridge_call *call);
@@ -189,16 +189,15 @@ int bridge_loops_start(unsigned count);
 
 /*
  * engine.c: the carrier of an asynchronous client's commands. The functions of commands are
- * numbers, in the order of aerospike/_native/prototypes.py. NULL when memory is out, or where
- * there is no loop.
+ * numbers, in the order of aerospike/_native/prototypes.py. NULL without memory or without a loop.
  */
 void *bridge_engine_new(bridge_client *client, uint32_t max_in_flight, uint32_t flags);
 void bridge_engine_free(void *engine);
 
-/* Readable when there are completions, until they are taken; -1 where there is none. */
+/* Readable while completions wait to be taken; -1 without such a descriptor. */
 int bridge_engine_descriptor(void *engine);
 
-/* Waits for completions, but for no longer than a time; whether there are any. */
+/* Waits for completions, at most for a time; whether there are any. */
 int bridge_engine_wait(void *engine, uint32_t milliseconds);
 
 /*

@@ -24,16 +24,16 @@ enum {
 };
 
 /*
- * A client counts the commands that are under way in it. Close first turns new ones away, then
- * waits for the others: their sockets and nodes must not go while a command uses them. It does not
- * wait long for commands that were abandoned; the last of those closes the cluster.
+ * A client counts its running commands. Close first turns new ones away, then waits for the others:
+ * their sockets and nodes must not go while a command uses them. It does not wait long for commands
+ * that were abandoned; the last of those closes the cluster.
  *
  * Its owner in Python and each statement hold a client; the last one frees it.
  */
 typedef enum {
     CLIENT_CLOSED,
     CLIENT_CONNECTED,
-    CLIENT_INHERITED /* connected in the parent of a fork; the first command connects anew */
+    CLIENT_INHERITED /* connected in the parent of a fork; the first command connects again */
 } client_state;
 
 struct bridge_client {
@@ -44,7 +44,7 @@ struct bridge_client {
     pthread_cond_t changed;  /* a command has left, or a close has ended */
     bridge_metrics *metrics; /* of the configuration, or NULL */
     int references;
-    int running;   /* commands under way */
+    int running;   /* running commands */
     int abandoned; /* commands whose callers no longer wait */
     int state;
     bool initialised;
@@ -140,7 +140,7 @@ static int connect_locked(bridge_client *client, bridge_call *call)
         condition_wait_for(&client->changed, &client->lock, WAIT_NANOS);
     }
     if (!client->initialised) {
-        /* The configuration's strings belong to `as` from here on. */
+        /* Now the configuration's strings belong to `as`. */
         aerospike_init(&client->as, &client->config);
         client->initialised = true;
     }

@@ -100,7 +100,7 @@ codec_status read_item(reader *in, item *out);
 /* Reads one item and demands its kind. */
 bool read_kind(reader *in, item_kind kind, item *out);
 
-/* Passes over one value of either dialect. */
+/* Skips one value of either dialect. */
 codec_status skip_value(reader *in);
 
 /* Appends the next plain value to `out` in Aerospike's dialect. */

@@ -51,7 +51,7 @@ level *levels_push(levels *open, codec_status *status);
 /* The order of keys as the C client has it, of either dialect. */
 int compare_keys(const item *a, const item *b);
 
-/* To be called before the first key of a map that is to be sorted, and after each. */
+/* Call it before the first key of a map that will be sorted, and after each key. */
 void begin_keys(const buffer *out, level *map, uint32_t count);
 void note_key(const buffer *out, level *map, size_t at);
 

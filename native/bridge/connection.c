@@ -31,7 +31,7 @@ int64_t bridge_client_close(bridge_client *client, const uint8_t *data, size_t s
     return command_end(&in, call->error.code);
 }
 
-/* A client that is closed, or cannot connect anew in a child of a fork, is not connected. */
+/* A client that is closed, or cannot connect again in a forked child, is not connected. */
 int64_t bridge_client_is_connected(bridge_client *client, const uint8_t *data, size_t size,
                                    bridge_call *call)
 {

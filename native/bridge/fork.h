@@ -1,5 +1,5 @@
 /*
- * Forks: what a child has to make anew, and what must not happen while one is under way.
+ * Forks: what a child must make again, and what must not happen during a fork.
  *
  * A child has one thread: the one that forked. Locks that other threads held, conditions that they
  * waited on, and the threads themselves exist in the parent alone. Each object with such a part is
@@ -24,7 +24,7 @@ void fork_forget(fork_link *link);
 
 /*
  * No fork happens between the two calls: for short work under a lock that the child could not make
- * anew, such as a static one of the C client.
+ * again, such as a static one of the C client.
  */
 void fork_hold(void);
 void fork_release(void);

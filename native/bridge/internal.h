@@ -25,9 +25,9 @@
 /* client.c */
 
 /*
- * Marks a command as under way, so that close waits for it. In a child of a fork, the first command
- * of a client that the parent had connected connects it anew. NULL, with the error set, when the
- * client is closed or cannot connect. Each success is paired with client_leave().
+ * Marks a command as running, so that close waits for it. In a forked child, the first command of a
+ * client that the parent had connected connects it again. NULL, with the error set, when the client
+ * is closed or cannot connect. Each success is paired with client_leave().
  */
 aerospike *client_enter(bridge_client *client, bridge_call *call);
 void client_leave(bridge_client *client, bridge_call *call);
@@ -104,8 +104,8 @@ codec_status write_bins(buffer *out, const as_record *record, unsigned flags);
 codec_status write_bin_pairs(buffer *out, const as_record *record, unsigned flags);
 
 /*
- * Runs a function of the C client that sends so many bins or operations, for each of which it has
- * a buffer on the stack. False when there is no thread with a stack so large.
+ * Runs a function of the C client that sends so many bins or operations and has a buffer on the
+ * stack for each. False without a thread that has such a large stack.
  */
 bool run_with_bins(uint32_t count, void (*run)(void *argument), void *argument);
 

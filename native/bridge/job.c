@@ -101,7 +101,7 @@ static void *serve(void *argument)
     return NULL;
 }
 
-/* False when there is no thread for the job. */
+/* False without a thread for the job. */
 static bool submit(job *one)
 {
     pthread_t thread;

@@ -25,7 +25,7 @@ void job_init(job *one, void (*run)(job *one), void (*release)(job *one));
 /* Runs the job in a thread of the bridge; if there is none to be had, in the caller's. */
 void job_start(job *one);
 
-/* Waits for a job, but for no longer than `nanos`; whether it has ended. */
+/* Waits for a job, at most `nanos`; whether it has ended. */
 bool job_wait(job *one, int64_t nanos);
 
 /* Its caller leaves a job that has been started. It is released when it has ended. */

@@ -153,7 +153,7 @@ static void hand_out(uv_stream_t *stream, uint32_t starts, size_t size)
         }
         if (place.len == 0 || !place.base) {
             /*
-             * More than the reply, or there is no memory for it. A command that has begun since
+             * More than the reply, or no memory for it. A command that has begun since
              * finds the connection closed.
              */
             shutdown(stream->io_watcher.fd, SHUT_RDWR);

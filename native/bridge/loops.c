@@ -294,7 +294,7 @@ static void look(as_event_loop *loop, void *udata)
     pthread_mutex_unlock(&end->lock);
 }
 
-/* Whether the cluster has nothing under way on the loop. From then on it will have nothing. */
+/* Whether the cluster runs nothing on the loop. If so, it will run nothing later, either. */
 static bool try_to_end(ending *end, as_event_loop *loop)
 {
     end->looked = false;

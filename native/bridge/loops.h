@@ -12,7 +12,7 @@ enum {
     MOST_LOOPS = 16
 };
 
-/* How many there are. Loops are never taken away, but a child of a fork has none. */
+/* How many there are. Loops are never removed, but a forked child has none. */
 uint32_t loops_count(void);
 
 /* Whether the caller runs on one of them. */
@@ -51,15 +51,15 @@ typedef struct {
 extern loop_beginning loop_beginnings[MOST_LOOPS];
 
 /*
- * The total timeout that the wait for a turn is part of; 0 where it is not. It is not part of the
- * C client's default, so that a flood of commands is no error.
+ * The total timeout that the wait for a turn is part of; 0 if it is not. It is not part of the C
+ * client's default, so that a flood of commands does not fail.
  */
 uint32_t counted_timeout(uint32_t total_timeout);
 
 /*
- * What the data of a batch's listener begins with. The C client refuses a batch on its way to the
- * second node, such as for a record without an operation, and tells nobody when the parts have
- * ended that it has begun. With retry.c the listener is called then.
+ * What the data of a batch's listener begins with. The C client may refuse a batch while it sends
+ * it to the second node, for example because a record has no operation. Then it does not report
+ * when the parts that it has started end. With retry.c the listener is called then.
  */
 typedef struct {
     bool goes_on; /* refused, after parts have begun */

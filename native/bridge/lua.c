@@ -25,7 +25,7 @@ enum {
     PATH_SIZE = sizeof(((as_config_lua *)0)->user_path)
 };
 
-/* An aggregation that is under way. Its module's name is recognised by its address. */
+/* A running aggregation. The address of its module's name identifies it. */
 typedef struct aggregation {
     const char *module;
     const char *path;
@@ -39,7 +39,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static aggregation *runs;
 static char shared_path[PATH_SIZE];
 
-/* Guards the C client's directory, of which configured_path is the name, "" where unknown. */
+/* Guards the C client's directory. Its name is configured_path, "" if unknown. */
 static pthread_mutex_t configuration = PTHREAD_MUTEX_INITIALIZER;
 static char configured_path[PATH_SIZE];
 static __thread bool configuring;
@@ -59,7 +59,7 @@ static void configure(const char *path)
         return;
     }
     as_strncpy(config.user_path, path, sizeof(config.user_path));
-    /* The child of a fork has no way to mend what the C client changes here. */
+    /* A forked child cannot repair what the C client changes here. */
     fork_hold();
     aerospike_init_lua(&config);
     fork_release();
@@ -160,7 +160,7 @@ static void after_fork(fork_link *self)
 static void prepare(void)
 {
     fork_watch(&watched, after_fork);
-    /* From here on, connecting leaves the C client's directory alone. */
+    /* After this, connecting does not change the C client's directory. */
     configure(".");
     unlock_configuration();
     hooks = *mod_lua.hooks;

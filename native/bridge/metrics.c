@@ -86,7 +86,7 @@ static int read_enable(request *in, as_metrics_policy *own, as_metrics_policy **
     return request_end(in);
 }
 
-/* Without metrics, the C client writes a file. There is no reply. */
+/* Without metrics, the C client writes a file. The command has no reply. */
 int64_t bridge_metrics_enable(bridge_client *client, const uint8_t *data, size_t size,
                               bridge_call *call)
 {

@@ -15,7 +15,7 @@ enum {
 void write_node_head(buffer *out, as_node *node, const as_node_stats *stats);
 
 /*
- * The C client adds the events of this policy to the queue from here on, until metrics_end(), which
+ * Now the C client adds the events of this policy to the queue, until metrics_end(), which
  * the caller calls after the C client's last event. With `once`, the first disabling calls it.
  */
 void metrics_listen(as_metrics_policy *policy, bridge_metrics *metrics, bool once);

@@ -71,7 +71,7 @@ int64_t bridge_select(bridge_client *client, const uint8_t *data, size_t size, b
     return command_end(&in, status);
 }
 
-/* [generation, ttl, digest]; where there is no record, the generation is nil. */
+/* [generation, ttl, digest]; without a record, the generation is nil. */
 int reply_exists(bridge_call *call, as_key *key, int status, const as_record *record)
 {
     buffer *out = &call->reply;

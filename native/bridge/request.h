@@ -18,7 +18,7 @@ typedef struct {
     reader in;             /* what is left to read */
     bridge_call *call;     /* where errors and the reply go */
     bridge_client *client; /* NULL: a command that needs none, or no cluster */
-    aerospike *as;         /* the client's, while the command is under way */
+    aerospike *as;         /* the client's, while the command runs */
     int status;            /* of the reading so far */
     arena memory;
     uint64_t space[REQUEST_SPACE / sizeof(uint64_t)]; /* lent to the arena */
@@ -56,7 +56,7 @@ const char *request_text_or_nil(request *in);
 item request_bin(request *in);
 item request_bin_or_nil(request *in);
 
-/* Passes over nil; false, and nothing is read, where another value is next. */
+/* Skips nil; false, without reading, if another value is next. */
 bool request_nil(request *in);
 void request_key(request *in, as_key *key);
 /* The array of names in the arena, NULL at its end; each is cut at the longest length. */

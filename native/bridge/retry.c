@@ -8,7 +8,7 @@
  *   has two replicas, the batch is back at the node that did not answer. The first move is undone.
  * - The parts of a batch that is split by a retry say how large they are. The C client writes that
  *   into the batch that it splits, and servers refuse the parts.
- * - They end when the batch had to. The C client gives each of them the total timeout anew.
+ * - They end when the batch had to. The C client gives each of them the full total timeout again.
  * - There is a rest between tries, unless the first one is followed by one at another node.
  * - A batch that is refused after some of its parts have begun ends when they do.
  * - The time that a command has waited for its turn is part of its total timeout.

@@ -9,8 +9,8 @@
  * last one found less than it wanted. poll, unlike select, costs the same for every descriptor.
  *
  * Everything that a caller can see stays as it is there: the deadline is looked at before each
- * wait, the socket timeout counts for each wait anew, a signal starts a wait again, and codes and
- * messages are the same. Sockets with TLS go to the original.
+ * wait, the socket timeout counts for each wait separately, a signal starts a wait again, and codes
+ * and messages are the same. Sockets with TLS go to the original.
  *
  * Why reading ahead is safe
  *

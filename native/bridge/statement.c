@@ -163,7 +163,7 @@ static bridge_stream *retain_current(bridge_statement *statement)
     return stream;
 }
 
-/* Writes what the last stream, which may be under way, or else those before it have delivered. */
+/* Writes what the last stream, which may still run, or the earlier streams have delivered. */
 static int write_progress(bridge_statement *statement, request *in, positions_writer write)
 {
     buffer *out = &in->call->reply;

@@ -163,7 +163,7 @@ static bool set_value(as_predicate *predicate, const item *value, int64_t second
         return false;
     }
     if (value->kind == ITEM_INT) {
-        /* The two lie in one place where the predicate is no range. */
+        /* Both are in one place if the predicate is not a range. */
         predicate->value.integer_range.max = predicate->type == AS_PREDICATE_RANGE ? second : 0;
         predicate->value.integer_range.min = value->integer;
         return true;

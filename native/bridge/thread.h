@@ -14,8 +14,8 @@ int bridge_thread_start(pthread_t *thread, void *(*run)(void *), void *argument)
 
 /*
  * Runs a function that needs `stack` bytes of stack: at once where the calling thread has as many
- * left, else on a thread of its own, for whose end it waits. False when there is no such thread;
- * the function has not run then.
+ * left, else on a thread of its own, for whose end it waits. False without such a thread; then the
+ * function has not run.
  */
 bool bridge_run_with_stack(size_t stack, void (*run)(void *argument), void *argument);
 

@@ -1,5 +1,5 @@
 /*
- * A value in Aerospike's dialect, for what is no part of a command: filters of policies, contexts
+ * A value in Aerospike's dialect, for data outside of commands: filters of policies, contexts
  * of indexes, forms in base64. The reply is its bytes.
  */
 #include "request.h"

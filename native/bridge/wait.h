@@ -14,7 +14,7 @@ int64_t monotonic_nanos(void);
 
 void condition_init(pthread_cond_t *condition);
 
-/* Waits for the condition, but for no longer than `nanos`; false when the time was over. */
+/* Waits for the condition, at most `nanos`; false after a timeout. */
 bool condition_wait_for(pthread_cond_t *condition, pthread_mutex_t *lock, int64_t nanos);
 
 #endif

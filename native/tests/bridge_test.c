@@ -294,7 +294,7 @@ static void set_particle(as_record *record, const char *name, const uint8_t *dat
 
 static void try_particles(const uint8_t *data, size_t size, unsigned flags)
 {
-    /* Names from the server are no text, necessarily. */
+    /* Names from the server may be other bytes than text. */
     static const char *const names[] = {"a", "b\xff", "fifteen letters", ""};
     as_record record;
     buffer out = {0};

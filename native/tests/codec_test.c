@@ -13,7 +13,7 @@
 
 #include "../bridge/codec.h"
 
-/* Whether there are ext types among the values of a reply, but for wildcard and infinity. */
+/* Whether a reply has ext types among its values, except wildcard and infinity. */
 static void check_placed(const buffer *reply)
 {
     reader in = {reply->data, reply->data + reply->size};
@@ -74,7 +74,7 @@ static void try_both_ways(const uint8_t *data, size_t size)
             buffer back = {0};
             codec_status status = codec_to_plain(out.data, out.size, &back, flags);
 
-            /* What was encoded can be decoded, but for what only comparisons know. */
+            /* What was encoded can be decoded, except what only comparisons know. */
             assert(status == CODEC_OK || status == CODEC_UNKNOWN_TYPE ||
                    has_tag(copy, size, CODEC_EXT_PACKED) ||
                    has_tag(copy, size, CODEC_EXT_SEQUENCE));
@@ -162,7 +162,7 @@ static const sample sorted[] = {
 static const sample replies[] = {
     SAMPLE("an item alone", "\xc7\x02\x01{}", "\xc1\x92\xa2{}\x91\x93\x00\x01\x00"),
     SAMPLE("no item", "\x91\x01", "\xc1\x92\x91\x01\x90"),
-    SAMPLE("GeoJSON that is no text", "\xc7\x01\x01\xff",
+    SAMPLE("GeoJSON that is not text", "\xc7\x01\x01\xff",
            "\xc1\x92\xc4\x01\xff\x91\x93\x00\x08\x00"),
     SAMPLE("the way to the item before",
            "\x92\x82\xa1\x61\xc7\x01\x02h\xa1\x62\x91\xc7\x01\x06x\xc7\x01\x07y",
@@ -312,7 +312,7 @@ static void check_large_pairs(void)
     }
 }
 
-/* Ordered maps in ordered maps, of which none makes what is read any deeper. */
+/* Ordered maps in ordered maps. None of them makes the result deeper. */
 static void check_deep_items(void)
 {
     static const size_t depths[] = {63, 64, 65, 129, 1000, 9000};

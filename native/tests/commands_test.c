@@ -181,7 +181,7 @@ enum {
     OTHERS = 12
 };
 
-/* Values of other types; false where there is none of the number, or it would be an address. */
+/* Values of other types; false if the number has none, or its value would be an address. */
 static bool put_other(buffer *out, char element, unsigned number)
 {
     bool address = element == 'a' || element == 'p';

@@ -255,7 +255,7 @@ void failing_watch(uintptr_t start, uintptr_t end, int file)
     }
 }
 
-/* The n-th allocation from here on fails; 0: none. */
+/* The n-th allocation after this fails; 0: none. */
 void failing_begin(long n)
 {
     fail_at = n;

@@ -3,8 +3,8 @@
     python tests/aio/soak.py [--hosts HOST:PORT] [--awaits 10000000] [--coalesce] [--uvloop]
 
 The commands are a mix: reads, writes, operations, batches, records that do not exist, policies of
-every kind, awaits that are cancelled. A first part fills caches and pools; what the process grows
-by from then on is printed as JSON, with a line of progress every ten seconds on standard error.
+every kind, awaits that are cancelled. A first part fills caches and pools; the later growth of the
+process is printed as JSON, with a line of progress every ten seconds on standard error.
 """
 
 from __future__ import annotations

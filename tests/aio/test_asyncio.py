@@ -85,7 +85,7 @@ class TestAwaits:
 
         run(body)
 
-    @pytest.mark.skipif(sys.version_info < (3, 11), reason="there are no task groups")
+    @pytest.mark.skipif(sys.version_info < (3, 11), reason="needs asyncio.TaskGroup")
     def test_a_task_group_ends_by_the_first_error(self, run: Callable[..., Any]) -> None:
         async def body(client: aio.AsyncClient) -> None:
             with pytest.raises(BaseException) as caught:
@@ -341,7 +341,7 @@ class TestLoops:
             for thread in started:
                 await asyncio.to_thread(thread.join, 10)
                 assert not thread.is_alive()
-            # Closing twice is no error.
+            # Closing twice is not an error.
             await client.close()
 
         asyncio.run(main())
@@ -394,7 +394,7 @@ class TestLoops:
         anyio.run(main)
         assert sorted(numbers) == list(range(20))
 
-    @pytest.mark.skipif(sys.version_info < (3, 11), reason="there is no runner")
+    @pytest.mark.skipif(sys.version_info < (3, 11), reason="needs asyncio.Runner")
     def test_a_runner_keeps_its_loop(self, settings: dict[str, Any]) -> None:
         with asyncio.Runner() as runner:
             client = runner.run(aio.connect(settings))

@@ -82,7 +82,7 @@ ROUNDS = some.lists(
 
 
 class Log:
-    """What became of the writes on one key, in the order in which they were begun."""
+    """The outcomes of the writes on one key, in the order of their beginning."""
 
     def __init__(self, key: Key) -> None:
         self.key = key
@@ -90,7 +90,7 @@ class Log:
         self.writes: list[tuple[str, str, bool | None]] = []
 
     def problems(self, found: dict[str, Any] | None, ordered: bool) -> list[str]:
-        """What is wrong with the bins of the record, None if there is no record."""
+        """The problems with the bins of the record; None for a missing record."""
         appended = [w for w in self.writes if w[0].startswith("append")]
         whole = [w for w in self.writes if not w[0].startswith("append")]
         problems = []
@@ -217,7 +217,7 @@ class Run:
 
     async def round(self, fault: str, index: int, after: float, commands: Any, turn: int) -> None:
         node = self.server.nodes[index]
-        breaks, mends = FAULTS[fault]
+        breaks, repairs = FAULTS[fault]
         if after < 0:
             breaks(node)
         tasks = [
@@ -228,7 +228,7 @@ class Run:
             await asyncio.sleep(after)
             breaks(node)
         done, late = await asyncio.wait(tasks, timeout=TIMEOUT + 2 * BUSY)
-        mends(node)
+        repairs(node)
         assert not late, f"{len(late)} awaits do not end"
         for task in done:
             task.result()

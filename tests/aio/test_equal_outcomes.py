@@ -44,7 +44,7 @@ Outcome = tuple[Any, ...]
 
 
 def policies(**more: some.SearchStrategy[Any]) -> some.SearchStrategy[dict[str, Any]]:
-    """Policies of single commands, some of which cannot travel with others."""
+    """Policies of single commands; some of them cannot travel with others."""
     options: dict[str, some.SearchStrategy[Any]] = {
         "expressions": some.sampled_from([f for f in FILTERS.values() if f]),
         "max_retries": some.integers(0, 2),

@@ -429,7 +429,7 @@ print("done")
         assert execute(settings, program, "patched later") == "done\n"
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 class TestForks:
     @pytest.mark.parametrize("module", ["os", "gevent.os"])
     @every_beginning

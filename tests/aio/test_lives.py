@@ -74,7 +74,7 @@ asyncio.run(main())
     assert (done.returncode, done.stdout) == (0, "end\n"), done.stderr
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_child_of_a_fork_works(hosts: Hosts) -> None:
     done = execute(
         hosts,
@@ -149,7 +149,7 @@ except KeyboardInterrupt:
         program.wait()
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_fork_with_awaits_under_way_leaves_them_to_the_parent(hosts: Hosts) -> None:
     outcomes: list[str] = []
 
@@ -184,7 +184,7 @@ def frozen() -> Iterator[Any]:
 
 @pytest.mark.parametrize("end", ["", "os.kill(os.getpid(), signal.SIGTERM)", "sys.exit(3)"])
 def test_a_process_ends_while_nothing_answers(frozen: Any, end: str) -> None:
-    """With reads, writes, a query and a command in a thread under way."""
+    """While reads, writes, a query and a command in a thread run."""
     text = (
         """
 signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -1,12 +1,13 @@
-"""Asynchronous clients: this package, with coalescing and without, and aerospike-native, in turns.
+"""Asynchronous clients: this package, with coalescing and without, and aerospike-native,
+alternating.
 
     python tests/benchmarks/async_compare.py [--native-python PATH] [--hosts HOST:PORT]
 
 PATH is an interpreter that has aerospike-native; without it, this package is compared with itself.
-Each kind of work runs in all of them in turns, a few rounds each, since a machine is never quiet;
-the median counts. The table shows commands a second and microseconds of CPU a command, of the whole
-process, and both as ratios to aerospike-native. The synchronous client is there, too, where
-one command is under way at a time, and for queries.
+Each kind of work runs in all of them in turn, for a few rounds, because a machine is never quiet;
+the median counts. The table shows commands per second and microseconds of CPU per command, of the
+whole process, and both as ratios to aerospike-native. It also has the synchronous client, for one
+command at a time and for queries.
 """
 
 from __future__ import annotations
@@ -133,7 +134,7 @@ PACKAGES: dict[str, Callable[[], Ours | Synchronous | Native]] = {
 
 
 async def in_flight(work: Work, tasks: int, seconds: float) -> Figures:
-    """Keeps so many commands under way for a while."""
+    """Keeps so many commands in flight for a while."""
     count = 0
     cpu, start = time.process_time(), time.perf_counter()
     deadline = start + seconds

@@ -1,9 +1,9 @@
-"""The same work under two interpreters, in turns, against one server.
+"""The same work under two interpreters, alternating, against one server.
 
     python tests/benchmarks/compare.py --baseline-python PATH [--hosts HOST:PORT]
 
 The baseline is an interpreter that has the official package. Each kind of work runs in both in
-turns, a few rounds each, since a machine is never quiet; the medians count. The table shows
+turn, for a few rounds, because a machine is never quiet; the medians count. The table shows
 operations per second, microseconds of CPU an operation, and two ratios to the baseline: speed and
 CPU.
 """

@@ -2,8 +2,8 @@
 
     python tests/benchmarks/engine.py [--hosts HOST:PORT] [--seconds 2] [--rounds 3]
 
-Each kind of work runs in turns, a few rounds each; the median counts. The table shows commands a
-second and microseconds of CPU a command, of the whole process. ``--native-python PATH`` names an
+The kinds of work alternate, for a few rounds; the median counts. The table shows commands per
+second and microseconds of CPU per command, of the whole process. ``--native-python PATH`` names an
 interpreter that has aerospike-native, for comparison.
 """
 

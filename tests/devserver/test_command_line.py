@@ -248,7 +248,7 @@ runpy.run_module("aerospike.devserver", run_name="__main__")
         ([{"key": 1, "bins": {"a": 2**64}}], "has more than 64 bits"),
         ([{"key": 1, "bins": {"a" * 16: 1}}], "1 to 15 bytes"),
         ([{"key": 1, "bins": {"a": None}}], "the bin 'a' has no value"),
-        ([{"key": 1, "bins": {"a": 1}, "namespace": "no"}], "there is no namespace 'no'"),
+        ([{"key": 1, "bins": {"a": 1}, "namespace": "no"}], "unknown namespace 'no'"),
         ([{"key": 1, "bins": {"a": 1}, "ttl": -1}], "ttl is a number of seconds"),
         ([{"key": 1, "bins": {"a": {"$geojson": {"type": "Pt"}}}}], "record 1: "),
         ([{"key": 1, "bins": {"a": {"$bytes": "*"}}}], "record 1: "),

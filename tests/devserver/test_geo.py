@@ -118,7 +118,7 @@ def test_each_point_on_a_common_edge_or_vertex_is_in_one_region(step: int) -> No
     grid = [polygon(box(x, y, x + step, y + step)) for x in columns for y in rows]
     vertices = [(x, y) for x in columns[1:] for y in rows[1:]]
     meridians = [(x, y + step / 2) for x, y in vertices[:-1] if y + step < 60]
-    # Other parallels are no edges.
+    # Other parallels are not edges.
     equator = [(x + step / 2, 0) for x in columns[1:-1]]
     counts = {
         place: sum(region.contains(point(*place)) for region in grid)

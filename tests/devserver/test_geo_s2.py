@@ -68,7 +68,7 @@ def s2_covering(region: Any) -> list[int]:
 def turns_back_last(region: dict[str, Any]) -> bool:
     """Whether a loop's last edges go from its first vertex and straight back.
 
-    S2 has mended since which side of such a loop is the smaller one. The server has not.
+    S2 has since corrected which side of such a loop is the smaller one. The server has not.
     """
     here = region["coordinates"]
     if region["type"] == "AeroCircle":

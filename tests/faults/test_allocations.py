@@ -26,10 +26,10 @@ BUILD = ROOT / "build" / "native" / "allocations"
 RUNS = os.environ.get("AEROSPIKE_TEST_ALLOCATIONS", "8")
 
 # The C client takes an address of nothing for a connection that is broken. On an event loop, a
-# reply that there is no memory for breaks one.
+# reply without memory breaks one.
 ERRORS = ("AsyncConnectionError", "MemoryError", "ClientError", "ParamError", "ConnectionError")
 
-# Where the C client does not look at what its allocations return, and what was to be allocated.
+# Places at which the C client does not check its allocations, and what they allocate.
 # The process ends there; nothing that the bridge does before or after could keep it from that.
 CRASHES = {
     # connecting
@@ -155,7 +155,7 @@ def is_right(result: Any, expected: Any) -> bool:
 
 
 def problems_of(said: dict[str, Any], symbols: Symbols) -> Iterator[str]:
-    """What is wrong with a run, but for what the C client is known to do."""
+    """The problems of a run, except known ones of the C client."""
     failed = symbols.look_up(said.get("failed", []))
     after = "after failing " + " < ".join(name for name, _ in failed)
     stopped = {"crash", "hang"} & said.keys()

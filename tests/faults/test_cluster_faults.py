@@ -54,7 +54,7 @@ def client(cluster: Any) -> Iterator[aerospike.Client]:
 
 
 class Disturbance:
-    """A thread that breaks one node after the other and mends it again."""
+    """A thread that breaks one node after the other and repairs it."""
 
     def __init__(self, cluster: Any) -> None:
         self._cluster = cluster
@@ -66,7 +66,7 @@ class Disturbance:
         choose = random.Random(7)
         while not self._end.is_set():
             node = choose.choice(self._cluster.nodes)
-            breaks, mends = choose.choice(
+            breaks, repairs = choose.choice(
                 [
                     (node.stop, node.start),
                     (node.freeze, node.thaw),
@@ -75,7 +75,7 @@ class Disturbance:
             )
             breaks()
             self._end.wait(choose.uniform(0.1, 0.6))
-            mends()
+            repairs()
             self.count += 1
             self._end.wait(choose.uniform(0.1, 0.4))
 

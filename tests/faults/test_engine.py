@@ -280,7 +280,7 @@ def test_commands_on_one_key_keep_their_order(
 
 @pytest.fixture
 def frozen_master() -> Iterator[tuple[aerospike.Client, list[tuple[str, str, int]]]]:
-    """A client of three nodes, one of which does not answer, and keys that have it as master."""
+    """A client of three nodes, and one does not answer; and keys that have it as master."""
     assert load().bridge_loops_start(1) == 0
     with Server(nodes=3) as server:
         client = aerospike.client({"hosts": server.hosts})
@@ -299,7 +299,7 @@ def frozen_master() -> Iterator[tuple[aerospike.Client, list[tuple[str, str, int
 
 @pytest.fixture
 def frozen_cluster() -> Iterator[tuple[aerospike.Client, list[tuple[str, str, int]]]]:
-    """A client of three nodes, none of which answers, and keys of all of them."""
+    """A client of three nodes that do not answer, and keys of all of them."""
     assert load().bridge_loops_start(1) == 0
     with Server(nodes=3) as server:
         client = aerospike.client({"hosts": server.hosts})

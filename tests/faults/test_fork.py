@@ -17,7 +17,7 @@ from aerospike import exception as e
 from aerospike_helpers import expressions as exp
 from aerospike_helpers.operations import operations as op
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
 RECORDS = 200
 PATIENT = {"total_timeout": 30_000, "socket_timeout": 30_000}
@@ -138,7 +138,7 @@ def test_a_child_connects_once_whichever_thread_comes_first(
     assert in_child(work) == ""
 
 
-@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="there is no /proc here")
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="needs /proc")
 def test_a_child_has_sockets_of_its_own(own: aerospike.Client, records: str) -> None:
     own.get(("test", records, 1))
     inherited = sockets()

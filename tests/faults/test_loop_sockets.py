@@ -168,7 +168,7 @@ def test_a_command_ends_in_time_where_a_reply_stops(
     run(proxy, work)
 
 
-@pytest.mark.parametrize("count", [*CUTS.values(), -1], ids=[*CUTS, "all but a byte"])
+@pytest.mark.parametrize("count", [*CUTS.values(), -1], ids=[*CUTS, "all except a byte"])
 @pytest.mark.parametrize("kind", ENDS)
 def test_a_connection_that_ends_in_a_reply_is_an_error_that_a_retry_mends(
     proxy: Proxy, kind: str, count: int

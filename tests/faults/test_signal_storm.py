@@ -18,9 +18,7 @@ from children import LONG
 import aerospike
 from aerospike_helpers.operations import operations as op
 
-pytestmark = pytest.mark.skipif(
-    not hasattr(signal, "setitimer"), reason="there is no interval timer here"
-)
+pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs an interval timer")
 
 SECONDS = 60 if LONG else 5
 EVERY = 0.001
@@ -107,7 +105,7 @@ def own(config: dict[str, Any]) -> Iterator[aerospike.Client]:
     client.close()
 
 
-@pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="there is no /proc here")
+@pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="needs /proc")
 def test_a_storm_of_signals_gives_no_wrong_reply_and_leaves_nothing(
     own: aerospike.Client, records: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,7 @@ from aerospike_helpers.batch import records as br
 from aerospike_helpers.operations import operations as op
 
 pytestmark = [
-    pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there is no interval timer here"),
+    pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs an interval timer"),
     pytest.mark.usefixtures("quiet_collector"),
 ]
 

@@ -368,7 +368,7 @@ ENDS = {
 }
 
 
-@pytest.mark.parametrize("count", [*CUTS.values(), -1], ids=[*CUTS, "all but a byte"])
+@pytest.mark.parametrize("count", [*CUTS.values(), -1], ids=[*CUTS, "all except a byte"])
 @pytest.mark.parametrize("kind", ENDS)
 def test_a_connection_that_ends_in_a_reply_is_an_error_that_a_retry_mends(
     proxy: Proxy, through: aerospike.Client, kind: str, count: int
@@ -605,7 +605,7 @@ def test_threads_get_the_replies_to_their_own_commands(proxy: Proxy) -> None:
 
 @pytest.fixture
 def many_descriptors() -> Iterator[int]:
-    """So many open files that sockets have numbers that select() does not bear."""
+    """So many open files that select() cannot take the numbers of sockets."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 2500
     if hard != resource.RLIM_INFINITY and hard < wanted:
@@ -651,7 +651,7 @@ def test_a_closed_socket_leaves_nothing_to_another_with_its_number(
         assert read_batch(through)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_parent_and_child_get_their_own_replies(proxy: Proxy, through: aerospike.Client) -> None:
     proxy.deliver = DELIVERIES["in halves"]
     stop = threading.Event()

@@ -345,7 +345,7 @@ CALLS = [
     *param(
         "persist_index is not a boolean",
         (
-            "map_put with an index that is no bool",
+            "map_put with an index that is not a bool",
             lambda c, k: c.operate(k, [mp.map_put("b", "x", 1, {"persist_index": 1})]),
         ),
     ),
@@ -415,7 +415,7 @@ CALLS = [
     *param(
         "key sign does not point to a boolean in the dict",
         (
-            "bit_add with a sign that is no bool",
+            "bit_add with a sign that is not a bool",
             lambda c, k: c.operate(k, [bit.bit_add("b", 0, 8, 1, "x", 0)]),
         ),
     ),

@@ -198,7 +198,7 @@ def test_an_aggregation_cannot_write(client: aerospike.Client) -> None:
 def test_a_failure_before_the_stream_is_told(
     client: aerospike.Client, function: str, problem: str
 ) -> None:
-    # Server and client both fail; who is first is told of.
+    # Server and client both fail; the first one's error arrives.
     with pytest.raises((e.UDFError, e.ClientError), match=problem):
         run(client, range(RECORDS), function)
 

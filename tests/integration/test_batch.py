@@ -356,12 +356,12 @@ def test_of_ten_thousand_writes_exactly_those_that_fail_are_reported(
     assert numbers(client, keys) == [
         number + 1 if result == 0 else None for number, (_, result) in enumerate(rows)
     ]
-    # So many records would slow down whoever walks the namespace next.
+    # So many records would slow down later scans of the namespace.
     client.truncate("test", set_name, 0)
 
 
 class TestSeveralNodes:
-    """Batches whose keys are spread over three nodes, one of which may not answer."""
+    """Batches whose keys are spread over three nodes; one of these may not answer."""
 
     KEYS = tuple(("test", "s", number) for number in range(60))
     NO_RESPONSE = -15

@@ -202,7 +202,7 @@ def test_another_thread_may_ask_at_any_time(make: Make) -> None:
     for before, status, after in random.Random(1).sample(asked, min(10, len(asked))):
         rest = [record[2]["n"] for record in make().results(policy_of(status))]
         assert set(seen[:after]) | set(rest) == set(range(RECORDS))
-        # All but the last one were through before the question.
+        # All except the last one were delivered before the question.
         assert not set(seen[: max(0, before - 1)]) & set(rest)
 
 
@@ -300,7 +300,7 @@ def cluster_of_many(cluster: Any) -> Iterator[aerospike.Client]:
 def test_results_that_fail_deliver_nothing(
     cluster: Any, cluster_of_many: aerospike.Client, kind: str
 ) -> None:
-    """Whoever gets an exception gets no records, so that all of them come again."""
+    """A caller that gets an exception gets no records, so all of them come again."""
     walk = MAKERS[kind](cluster_of_many, "checkpoints")
     walk.paginate()
     seen: list[int] = []

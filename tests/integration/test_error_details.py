@@ -96,7 +96,7 @@ WRONG: dict[str, tuple[Start, dict[str, Any], type[Exception], list[str]]] = {
         silent_port,
         {"connect_timeout": 200},
         e.TimeoutError,
-        ["no answer in time", "firewall", "connect_timeout"],
+        ["did not answer in time", "firewall", "connect_timeout"],
     ),
     "port of a web server": (web_server, {}, e.ClientError, ["not an Aerospike service", "port"]),
     "TLS to a port without": (

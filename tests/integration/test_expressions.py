@@ -1,4 +1,4 @@
-"""Expressions as filters: which records a command sees, and what is no expression."""
+"""Expressions as filters: which records a command sees, and invalid expressions."""
 
 from __future__ import annotations
 

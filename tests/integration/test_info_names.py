@@ -31,7 +31,7 @@ def put_module(client: aerospike.Client, name: str, directory: Path) -> None:
     try:
         path.write_text("return 1")
     except (OSError, ValueError):
-        # Not a name of a file: it is refused all the same.
+        # Not a name of a file: it is refused anyway.
         pass
     client.udf_put(str(path))
 
@@ -224,7 +224,7 @@ def test_a_truncate_leaves_the_other_namespace(
     try:
         client.put(other, {"a": 1})
     except e.NamespaceNotFound:
-        pytest.skip("there is no other namespace")
+        pytest.skip("the server has one namespace")
     with pytest.raises(e.ParamError):
         client.truncate("test", f"{set_name}\ntruncate-namespace:namespace=bar", 0)
     assert client.exists(other)[1] is not None

@@ -125,7 +125,7 @@ def test_a_client_closed_in_between_keeps_its_directory(make: Make) -> None:
 
 def test_an_aggregation_that_fails_leaves_the_others_alone(make: Make, tmp_path: Path) -> None:
     first, broken = make("first"), make("broken")
-    (tmp_path / "broken" / f"{MODULE}.lua").write_text("this is no Lua")
+    (tmp_path / "broken" / f"{MODULE}.lua").write_text("this is not Lua")
     with pytest.raises(aerospike.exception.UDFError):
         count(broken)
     (tmp_path / "broken" / f"{MODULE}.lua").write_text("function count(s) error('oh') end")

@@ -28,7 +28,7 @@ LATENCIES = ("conn_latency", "write_latency", "read_latency", "batch_latency", "
 
 
 class Recorder:
-    """Listeners that write down what they are told; those that are named fail."""
+    """Listeners that record their events; the named ones fail."""
 
     def __init__(self, **errors: Exception) -> None:
         self.errors = errors
@@ -49,7 +49,7 @@ class Recorder:
         return MetricsPolicy(listeners, **options)
 
     def names(self) -> list[str]:
-        """What has happened, but for snapshots, which come when they come."""
+        """The events, except snapshots, which come at any time."""
         return [event[0] for event in self.told if event[0] != "snapshot"]
 
     def wait_for(self, name: str) -> Any:
@@ -60,7 +60,7 @@ class Recorder:
                 if event[0] == name:
                     return event[1]
             time.sleep(0.01)
-        raise AssertionError(f"nobody was told of {name}")
+        raise AssertionError(f"no listener received {name}")
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Walks and clients that are interrupted, shared, forked, closed or left lying.
 
 Iterating holds the walk open while the loop's body runs, so that a record is wide enough here for
-a few hundred of them to fill all buffers: such a walk is under way for as long as the test wants.
+a few hundred of them to fill all buffers: such a walk lasts as long as the test wants.
 """
 
 from __future__ import annotations
@@ -217,7 +217,7 @@ class TestNodes:
         cluster.nodes[1].thaw()
         assert time.monotonic() - started < 30
         assert seen.total() == len(seen)
-        # An error may come behind the last record, which then nobody knows to be the last.
+        # An error may come after the last record, which then does not count as the last.
         if error is None:
             assert len(seen) == RECORDS
         if not policy:
@@ -319,7 +319,7 @@ class TestClose:
             assert not thread.is_alive()
         errors = [end for end in ends if not isinstance(end, int)]
         assert [type(error) for error in errors] == [e.ClusterError] * 4
-        # Whoever had an answer had a whole one.
+        # Each answer is complete.
         assert {end for end in ends if isinstance(end, int)} <= {RECORDS}
 
     def test_a_loop_ends_with_an_error(self, config: dict[str, Any], wide: str, kind: str) -> None:
@@ -346,7 +346,7 @@ class TestClose:
         assert sum(1 for _ in running) == RECORDS
 
 
-@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there are no timers here")
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs an interval timer")
 class TestInterrupt:
     @pytest.fixture
     def interrupt(self) -> Iterator[Callable[[], None]]:

@@ -1,4 +1,4 @@
-"""What becomes of transactions that are not ended, or not in time, on a server of our own."""
+"""What happens to transactions that do not end, or not in time, on a server of our own."""
 
 from __future__ import annotations
 

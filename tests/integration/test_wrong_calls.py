@@ -102,7 +102,7 @@ def test_an_error_of_a_function_names_its_module(client: aerospike.Client) -> No
 
 
 class TestWithoutStrictTypes:
-    """Operations on bins with too long a name are passed over, as unknown operations are."""
+    """Operations on bins with a name that is too long are ignored, like unknown operations."""
 
     @pytest.fixture(scope="class")
     def lenient(self, config: Any) -> Iterator[aerospike.Client]:

@@ -79,7 +79,7 @@ CALLS = [
         201,
         "AEROSPIKE_ERR_INDEX_NOT_FOUND\nsub-errors:\n201,1,NODE,AEROSPIKE_ERR_INDEX_NOT_FOUND\n201,2,NODE,AEROSPIKE_ERR_INDEX_NOT_FOUND\n201,3,NODE,AEROSPIKE_ERR_INDEX_NOT_FOUND\n201,4,NODE,AEROSPIKE_ERR_INDEX_NOT_FOUND\n201,5,NODE,AEROSPIKE_ERR_INDEX_NOT_FOUND\n201,6,NODE,AEROSPIKE_ERR_INDEX_NOT_FOUND",
         (
-            "query where there is no index",
+            "query without an index",
             lambda c, k: c.query(NS, k[1]).where(p.equals("noindex", 1)).results(),
         ),
     ),

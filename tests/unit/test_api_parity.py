@@ -1,8 +1,9 @@
 """The names, constants, exceptions and signatures are those of the official package.
 
 ``tests/data/aerospike-19.3.json`` says what the official package has. What this package does not
-have yet is listed in ``tests/data/missing_api.txt``, and nothing else may be missing: whoever adds
-a name removes its line. ``python tests/unit/test_api_parity.py`` prints the list as it should be.
+have yet is listed in ``tests/data/missing_api.txt``, and nothing else may be missing: a change that
+adds a name removes its line. ``python tests/unit/test_api_parity.py`` prints the list as it should
+be.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ def _look_up(path: str) -> Any:
         AttributeError: it names nothing.
     """
     names = path.split(".")
-    # A name of the package goes before the module of the same name.
+    # A name of the package wins over the module of the same name.
     found: Any = importlib.import_module(names[0])
     for index, name in enumerate(names[1:], start=2):
         if not hasattr(found, name):

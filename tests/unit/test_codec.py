@@ -297,7 +297,7 @@ POINTS = reply(*[Item(plain.GEOJSON, '{"type": "Point", "coordinates": [1.5, 2.5
 MAPS = reply(*[Item(plain.ORDERED_MAP, {"k": list(range(50))})] * 300)
 
 
-@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there are no timers")
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs an interval timer")
 @pytest.mark.usefixtures("quiet_collector")
 @pytest.mark.parametrize("work", [encode_points, decode_points, decode_maps])
 def test_no_signal_is_lost(work: Callable[[], None]) -> None:

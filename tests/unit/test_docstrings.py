@@ -139,7 +139,7 @@ def _of(members: dict[str, Any]) -> pytest.MarkDecorator:
 
 @_of(DOCUMENTED)
 def test_summary_is_one_sentence(member: Any) -> None:
-    # Not inspect.getdoc, which takes the docstring of a base class where there is none.
+    # Not inspect.getdoc, which falls back to the docstring of a base class.
     docstring = inspect.cleandoc(member.__doc__ or "")
     summary = docstring.partition("\n\n")[0]
     assert re.fullmatch(r"[^.\n](?:[^.\n]|\.(?! |$))*\.", summary), summary

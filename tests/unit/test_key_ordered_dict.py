@@ -1,4 +1,4 @@
-"""KeyOrderedDict: a dictionary but for its type."""
+"""KeyOrderedDict: a dictionary, except for its type."""
 
 from __future__ import annotations
 

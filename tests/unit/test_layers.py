@@ -62,7 +62,7 @@ def import_graph(package: str) -> Graph:
 
 
 def circles(graph: Graph) -> list[list[str]]:
-    """The sets of modules of which each reaches all others, by Tarjan's algorithm."""
+    """The sets of modules that all reach each other, by Tarjan's algorithm."""
     order: dict[str, int] = {}
     lowest: dict[str, int] = {}
     stack: list[str] = []

@@ -1,7 +1,7 @@
 """Each number of the configuration, the policies and the operations has a range.
 
-The cases are made from the tables: a number below the range, the bounds, one above, and what is no
-number at all.
+The cases are made from the tables: a number below the range, the bounds, one above, and values that
+are not numbers.
 """
 
 from __future__ import annotations

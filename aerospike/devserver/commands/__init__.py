@@ -1,1 +1,1 @@
-"""What commands do with the state of the server, one module for each family of commands."""
+"""The commands, which work on the server's state; one module for each family."""

@@ -54,7 +54,7 @@ def modify_by_expression(record: Record, op: Op) -> None:
     if not exists and flags & _UPDATE_ONLY:
         if flags & _POLICY_NO_FAIL:
             return
-        raise ResultError(Result.BIN_NOT_FOUND, "there is no such bin")
+        raise ResultError(Result.BIN_NOT_FOUND, "the bin does not exist")
     value = _value(packed, record, flags)
     if value is UNKNOWN:
         return
@@ -76,7 +76,7 @@ def _expression(op: Op, allowed: int) -> tuple[bytes, int]:
     try:
         flags = unsigned(reader.value())
     except ResultError:
-        # The server ignores flags that are no integer.
+        # The server ignores flags that are not an integer.
         flags = 0
     if flags & ~allowed:
         raise ResultError(Result.PARAMETER, f"the flags {flags:#x} of an expression")

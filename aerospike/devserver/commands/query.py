@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 def execute_query(node: NodeState, namespace: Namespace, message: Message) -> Iterator[bytes]:
-    """Yields the responses of a query, the last of which is marked as the last."""
+    """Yields the responses of a query; the last one is marked."""
     try:
         responses = _start(node, namespace, message)
     except ResultError as error:
@@ -43,7 +43,7 @@ def _start(node: NodeState, namespace: Namespace, message: Message) -> Iterator[
     request = parse_query(message)
     kind = _kind(request)
     if kind is not Basic and request.set_name and request.set_name not in namespace.sets:
-        raise ResultError(Result.NOT_FOUND, f"there is no set {request.set_name!r}")
+        raise ResultError(Result.NOT_FOUND, f"unknown set {request.set_name!r}")
     query = kind(node, namespace, request, _find_search(namespace, request))
     node.jobs.start(query.job)
     return query.run()
@@ -75,7 +75,7 @@ def _find_search(namespace: Namespace, request: QueryRequest) -> Search | None:
             )
         )
     if index is None or index.definition.type == IndexType.SET:
-        raise ResultError(Result.INDEX_NOT_FOUND, "there is no such index")
+        raise ResultError(Result.INDEX_NOT_FOUND, "the index does not exist")
     if not index.readable:
         raise ResultError(Result.INDEX_NOT_READABLE, f"the index {index.name} is being built")
     return index.search(request.range)

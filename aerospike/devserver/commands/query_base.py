@@ -111,7 +111,7 @@ class Query:
             self.namespace.counters[f"{index}_query_{name}_{end}"] += 1
 
     def partitions(self) -> Iterator[int]:
-        """The partitions of which the node is the master, until the query is aborted."""
+        """The partitions that the node is the master of, until the query is aborted."""
         for partition in range(PARTITIONS):
             if self.job.abandoned:
                 return

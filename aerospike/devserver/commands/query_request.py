@@ -31,7 +31,7 @@ _AGGREGATE, _BACKGROUND = 1, 2
 
 
 class QueryRequest(NamedTuple):
-    """A query. The partitions are None if it is for all of which the node is the master."""
+    """A query. The partitions are None for all that the node is the master of."""
 
     message: Message
     aggregates: bool
@@ -114,7 +114,7 @@ def _udf_operation(message: Message) -> int | None:
         return None
     operation = message.fields.get(Field.UDF_OP, b"")
     if len(operation) != 1 or operation[0] not in (_AGGREGATE, _BACKGROUND):
-        raise _invalid(f"there is no operation {operation!r} of a function")
+        raise _invalid(f"unknown operation {operation!r} of a function")
     return operation[0]
 
 
@@ -191,7 +191,7 @@ def _index_part(fields: dict[int, bytes], field: int) -> bytes | None:
         return None
     others = {Field.INDEX_NAME, Field.INDEX_CONTEXT, Field.INDEX_EXPRESSION} - {field}
     if not data or others & fields.keys():
-        raise _invalid("an index is told by its name, its expression or its context")
+        raise _invalid("a query names its index by name, expression or context")
     if field == Field.INDEX_CONTEXT and not only_finds(unpack(data)):
         raise _invalid("the context of an index only finds what is there")
     return data
@@ -213,7 +213,7 @@ def _range(fields: dict[int, bytes]) -> Range | None:
         raise _invalid("the type of the index is missing")
     read = _RANGES.get(particle)
     if read is None:
-        raise _invalid(f"there is no index of the type {particle}")
+        raise _invalid(f"no index has the type {particle}")
     return read(particle, name, data[3 + size :])
 
 

@@ -110,7 +110,7 @@ class MonitorDelete(_MonitorCommand):
         """Carries the command out."""
         transactions = self.namespace.transactions
         if self.digest not in transactions.monitors:
-            raise ResultError(Result.NOT_FOUND, "there is no such transaction")
+            raise ResultError(Result.NOT_FOUND, "the transaction does not exist")
         transactions.end(self.digest, Result.MRT_ABORTED)
         return Reply()
 

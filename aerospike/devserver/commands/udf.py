@@ -62,7 +62,7 @@ def parse_call(message: Message) -> Call:
 
 
 def _arguments(packed: bytes) -> Iterable[Value]:
-    # The server ignores arguments that are no list.
+    # The server ignores arguments that are not a list.
     try:
         arguments = unpack(packed) if packed else None
     except ResultError:
@@ -88,7 +88,7 @@ def execute_udf(
         must_exist: whether the command does nothing if the record does not exist.
 
     Raises:
-        ResultError: with UNSUPPORTED_FEATURE, there is no Lua.
+        ResultError: with UNSUPPORTED_FEATURE, Lua is not installed.
     """
     return Udf(namespace, message, digest, origin, must_exist).answer()
 
@@ -170,7 +170,7 @@ class Udf(Command):
         expires = void_time(self.namespace, ttl, found)
         if not record.bins:
             if found is None:
-                raise ResultError(Result.NOT_FOUND, "there is nothing to write")
+                raise ResultError(Result.NOT_FOUND, "nothing to write")
             self.check_durability()
         tombstone = None if found is not None else self.namespace.tombstone(self.digest)
         if tombstone is not None:
@@ -194,8 +194,8 @@ def aggregate(namespace: Namespace, message: Message, records: Iterable[Record])
     """Yields what the stream function of a message makes of records.
 
     Raises:
-        ResultError: with UDF_EXECUTION, the function fails, or there is no such module; with
-            UNSUPPORTED_FEATURE, there is no Lua.
+        ResultError: with UDF_EXECUTION, the function fails, or the module does not exist; with
+            UNSUPPORTED_FEATURE, Lua is not installed.
     """
     call = parse_call(message)
     with namespace.modules.state(call.module) as state:

@@ -187,7 +187,7 @@ class Write(Command):
         else:
             change = _CHANGES.get(op.operator)
             if change is None:
-                raise ResultError(Result.PARAMETER, f"there is no operator {op.operator}")
+                raise ResultError(Result.PARAMETER, f"unknown operator {op.operator}")
             change(self.record, op)
             if self.respond_all:
                 self._answer(op, None)
@@ -224,7 +224,7 @@ class Write(Command):
 
     def _delete(self, found: Record | None) -> Reply:
         if found is None:
-            raise ResultError(Result.NOT_FOUND, "there is nothing to write")
+            raise ResultError(Result.NOT_FOUND, "nothing to write")
         self.check_durability()
         self.delete(found)
         return Reply(bins=self.results)

@@ -102,7 +102,7 @@ def _arguments(builder: Builder) -> list[_Part]:
         reader.integer()
     elif code == _SELECT:
         if count not in (3, 4) or not reader.is_at_list():
-            raise malformed("with a path that is none")
+            raise malformed("with an invalid path")
         reader.packed()
         reader.integer()
         if count == 4:

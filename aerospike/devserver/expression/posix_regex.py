@@ -250,7 +250,7 @@ class _Parser:
         if self.token.kind is not _Kind.CLOSE_INTERVAL:
             raise self._error("an interval that is not closed")
         if (most is not None and least > most) or (most or least) > _MOST_REPEATS:
-            raise self._error("an interval that is none")
+            raise self._error("an invalid interval")
         return least, most
 
     def _number(self) -> int | None:

@@ -118,7 +118,7 @@ def check_condition(packed: bytes) -> Expression:
     """
     expression = compile_expression(packed)
     if expression.type is not Type.BOOL:
-        raise malformed("that is no condition, as a filter")
+        raise malformed("that is not a condition, as a filter")
     return expression
 
 

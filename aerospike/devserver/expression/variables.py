@@ -59,7 +59,7 @@ def _variable(builder: Builder, count: int) -> Node:
     name = builder.reader.raw()
     variable = _find(builder, name)
     if variable is None or variable.type is None or variable.type is Type.ANY:
-        raise malformed(f"that uses {name!r} where there is no such variable")
+        raise malformed(f"that uses {name!r}, which no variable is called")
     index = variable.index
     return Node(variable.type, lambda frame: frame.variables[index])
 
@@ -71,7 +71,7 @@ def _loop_variable(builder: Builder, count: int) -> Node:
         raise malformed(f"with the variable {which} of the type {number}")
     type = Type(number)
     if which == _LOOP_INDEX and type is not Type.INT:
-        raise malformed("with an index that is no integer")
+        raise malformed("with an index that is not an integer")
 
     def run(frame: Frame) -> Value:
         value = frame.loop_variables.get(which, UNKNOWN)

@@ -101,7 +101,7 @@ def _truncate_time(parameters: Parameters) -> int:
 
 
 def truncate(node: NodeState, parameters: Parameters) -> str:
-    """``truncate:namespace=NS;set=SET[;lut=NANOSECONDS]``; the namespace need not exist."""
+    """``truncate:namespace=NS;set=SET[;lut=NANOSECONDS]``; the namespace does not have to exist."""
     namespace = node.cluster.namespaces.get(parameters.namespace())
     name = parameters.required("set", SET_NAME_LIMIT).encode()
     before = _truncate_time(parameters)
@@ -111,7 +111,7 @@ def truncate(node: NodeState, parameters: Parameters) -> str:
 
 
 def truncate_namespace(node: NodeState, parameters: Parameters) -> str:
-    """``truncate-namespace:namespace=NS[;lut=NANOSECONDS]``; the namespace need not exist."""
+    """``truncate-namespace:namespace=NS[;lut=NANOSECONDS]``; of any namespace."""
     namespace = node.cluster.namespaces.get(parameters.namespace())
     before = _truncate_time(parameters)
     if namespace is not None:
@@ -230,7 +230,7 @@ def replicas_all(node: NodeState, parameters: Parameters) -> str:
 
 
 def replicas_master(node: NodeState, parameters: Parameters) -> str:
-    """The partitions of which the node is the master."""
+    """The partitions that the node is the master of."""
     masters, *_ = node.cluster.partition_maps(node)
     return ";".join(f"{name}:{masters}" for name in node.cluster.namespaces)
 

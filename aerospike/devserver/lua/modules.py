@@ -64,8 +64,8 @@ class Modules:
             return iter(list(self._modules.values()))
 
     def source(self, name: str) -> bytes | None:
-        """The source that ``require(name)`` loads, None if there is no such module."""
-        # Lua looks for names with dots in directories, and there are no directories.
+        """The source that ``require(name)`` loads, None if the module does not exist."""
+        # Lua looks for names with dots in directories, which this module lacks.
         module = None if "." in name else self._modules.get(name + _EXTENSION)
         return None if module is None else module.source
 
@@ -92,7 +92,7 @@ class Modules:
             name: the name of the module, without the extension of its file.
 
         Raises:
-            ResultError: with UNSUPPORTED_FEATURE, there is no Lua.
+            ResultError: with UNSUPPORTED_FEATURE, Lua is not installed.
         """
         with self._lock:
             idle = self._idle.setdefault(name, [])

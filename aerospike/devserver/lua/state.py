@@ -81,7 +81,7 @@ class LuaState:
         source: returns the source of the module with a name, or None.
 
     Raises:
-        ResultError: with UNSUPPORTED_FEATURE, there is no Lua.
+        ResultError: with UNSUPPORTED_FEATURE, Lua is not installed.
     """
 
     def __init__(self, source: Callable[[str], bytes | None]) -> None:
@@ -353,7 +353,7 @@ def check_module(source: bytes, name: str, find: Callable[[str], bytes | None]) 
         find: returns the source of the module with a name, or None.
 
     Raises:
-        ResultError: with UNSUPPORTED_FEATURE, there is no Lua.
+        ResultError: with UNSUPPORTED_FEATURE, Lua is not installed.
     """
     return LuaState(find).validate(source, name)
 

@@ -78,7 +78,7 @@ def _data(value: Value) -> bytes:
 
 def _flag(value: Value) -> int:
     if not isinstance(value, bool):
-        raise parameter_error(f"a {type(value).__name__} is no boolean")
+        raise parameter_error(f"a {type(value).__name__} is not a boolean")
     return int(value)
 
 
@@ -120,7 +120,7 @@ def _start(arguments: _Arguments, bits: int) -> int:
     """The index of the first bit in a blob of *bits* bits."""
     offset = arguments.offset
     if offset < -bits:
-        raise parameter_error(f"there is no bit {offset} among {bits}")
+        raise parameter_error(f"the blob has {bits} bits, and not bit {offset}")
     return offset + bits if offset < 0 else offset
 
 
@@ -162,7 +162,7 @@ def _put(blob: bytes, span: range, number: int) -> bytes:
 
 
 # Changes of bits. Each function gets the bits as a number, their count, and the arguments. It
-# returns None if there is no result.
+# returns None without a result.
 
 
 def _given(arguments: _Arguments, size: int) -> int:
@@ -278,7 +278,7 @@ def _remove(blob: bytes, arguments: _Arguments) -> bytes | None:
     start = _start(arguments, len(blob) * _BYTE) // _BYTE
     end = start + arguments.size // _BYTE
     if start >= len(blob) or (end > len(blob) and not arguments.flags & PARTIAL):
-        arguments.refuse(Result.PARAMETER, f"there are no bytes {start} to {end}")
+        arguments.refuse(Result.PARAMETER, f"the blob lacks bytes of {start} to {end}")
         return None
     return blob[:start] + blob[end:]
 
@@ -374,7 +374,7 @@ READS: Mapping[int, _Read] = {
 
 def _check_type(value: Value) -> None:
     if not isinstance(value, Blob) or value.particle != Particle.BLOB:
-        raise ResultError(Result.INCOMPATIBLE_TYPE, "the value is no blob")
+        raise ResultError(Result.INCOMPATIBLE_TYPE, "the value is not a blob")
 
 
 def bits_read(value: Value, packed: bytes) -> Value:
@@ -386,14 +386,14 @@ def bits_read(value: Value, packed: bytes) -> Value:
     code, given = parts(unpack_request(packed))
     operation = READS.get(code)
     if operation is None:
-        raise parameter_error(f"there is no operation {code} that reads bits")
+        raise parameter_error(f"no operation {code} reads bits")
     arguments = _arguments(operation.parameters, operation.optional, given, 0, operation.subflags)
     _check_type(value)
     return operation.read(value, _span(value, arguments), arguments)
 
 
 def bits_modify(value: Value, packed: bytes) -> tuple[Value, Value]:
-    """The blob that an operation changes or creates, or None; there is no result.
+    """The blob that an operation changes or creates, or None; without a result.
 
     Raises:
         ResultError: the operation fails.
@@ -401,7 +401,7 @@ def bits_modify(value: Value, packed: bytes) -> tuple[Value, Value]:
     code, given = parts(unpack_request(packed))
     operation = CHANGES.get(code)
     if operation is None:
-        raise parameter_error(f"there is no operation {code} that changes bits")
+        raise parameter_error(f"no operation {code} changes bits")
     arguments = _arguments(
         operation.parameters, operation.optional, given, operation.flags, operation.subflags
     )
@@ -413,7 +413,7 @@ def _changed(operation: _Change | _Resizing, value: Value, arguments: _Arguments
     """The changed or new blob, None if the operation changes nothing."""
     if value is None:
         if not operation.creates or arguments.flags & UPDATE_ONLY:
-            arguments.refuse(Result.BIN_NOT_FOUND, "there is no blob")
+            arguments.refuse(Result.BIN_NOT_FOUND, "the blob does not exist")
             return None
     elif arguments.flags & CREATE_ONLY:
         arguments.refuse(Result.BIN_EXISTS, "there is a blob")

@@ -48,7 +48,7 @@ def _family(code: int) -> Family:
 
 def _check_type(value: Value, family: Family) -> None:
     if not isinstance(value, family.container):
-        raise ResultError(Result.INCOMPATIBLE_TYPE, f"the value is no {family.name}")
+        raise ResultError(Result.INCOMPATIBLE_TYPE, f"the value is not a {family.name}")
 
 
 def _select(selection: Selection, value: Value, given: list[Value]) -> Any:
@@ -76,7 +76,7 @@ def cdt_read(value: Value, packed: bytes) -> Value:
         return len(value)
     selection = family.reads.get(code)
     if selection is None:
-        raise parameter_error(f"there is no operation {code} that reads")
+        raise parameter_error(f"operation {code} does not read")
     return _select(selection, value, given)[0]
 
 
@@ -122,7 +122,7 @@ def _modify_inside(value: Value, context: Value, request: Value) -> tuple[Value,
 def _change(family: Family, code: int) -> Change:
     change = family.changes.get(code)
     if change is None:
-        raise parameter_error(f"there is no operation {code} that changes something")
+        raise parameter_error(f"operation {code} does not change anything")
     return change
 
 
@@ -154,7 +154,7 @@ def _make(
     # Sorting a missing list inside an existing bin does not fail.
     has_bin = inside is not _NOWHERE and inside is not None
     if change.absent is Absent.FAIL and not (has_bin and family is LISTS):
-        raise ResultError(change.failure, "there is nothing to change")
+        raise ResultError(change.failure, "nothing to change")
     values = arguments(change.parameters, change.optional, given)
     flags = 0
     if change.flags is not None and change.flags < len(values):

@@ -123,7 +123,7 @@ def follow_context(bin: Value, context: Value, *, modify: bool) -> ContextPath:
     """Follows a context from the value of a bin.
 
     Raises:
-        ResultError: with PARAMETER, the context is malformed or the bin is no list or map; with
+        ResultError: with PARAMETER, the context is malformed or the bin is not a list or map; with
             OP_NOT_APPLICABLE, an element does not exist and must not be created.
     """
     if not isinstance(bin, (ListValue, MapValue)) and not (bin is None and modify):
@@ -134,10 +134,10 @@ def follow_context(bin: Value, context: Value, *, modify: bool) -> ContextPath:
     for number, step in enumerate(steps):
         base = step.kind & BASE_MASK
         if base > VALUE or (step.kind & _CREATE_MASK and not step.kind & (LIST | MAP)):
-            raise _not_applicable(f"there is no context type {step.kind:#x}")
+            raise _not_applicable(f"unknown context type {step.kind:#x}")
         if bin is None:
             if not step.create:
-                raise _not_applicable("there is no bin")
+                raise _not_applicable("the bin does not exist")
             path.creates = True
             path.making = _checked(steps, path, outermost=True)
             return path
@@ -200,7 +200,7 @@ def _new_index(step: _Step, *, persist: bool) -> int:
         raise _not_applicable(error.message) from None
     bounded = step.create not in (_LIST_UNBOUNDED, _LIST_ORDERED) and not persist
     if index < -1 or (bounded and index > 0) or index > _MOST_PADDING:
-        raise _not_applicable(f"there is no element {index} in a new list")
+        raise _not_applicable(f"no element {index} in a new list")
     return max(index, 0)
 
 
@@ -217,7 +217,7 @@ def _take(value: Value, step: _Step, path: ContextPath) -> _Place:
         if step.kind & LIST:
             raise _not_applicable("a step into a list meets a map")
         return _MAP_STEPS[step.kind & BASE_MASK](value, step, path)
-    raise _not_applicable("a step into what is no list or map")
+    raise _not_applicable("a step into a value that is not a list or map")
 
 
 def _number(step: _Step) -> int:
@@ -230,7 +230,7 @@ def _number(step: _Step) -> int:
 def _position(step: _Step, total: int) -> int:
     found = index_range(_number(step), 1, total, multi=False)
     if found is None:
-        raise _not_applicable(f"there is no {step.value} among {total}")
+        raise _not_applicable(f"no {step.value} among {total}")
     return found[0]
 
 
@@ -241,13 +241,13 @@ def _list_index(items: ListValue, step: _Step, path: ContextPath) -> _Place:
     if found is not None:
         return _Place(items, found[0])
     if not step.create:
-        raise _not_applicable(f"there is no element {index} of {total}")
+        raise _not_applicable(f"no element {index} of {total}")
     padding = 0
     if index != total and not items.ordered and (total or index != -1):
         # A negative index fails only later, when the element is created.
         padding = index - total
         if step.create != _LIST_UNBOUNDED:
-            raise _not_applicable(f"there is no element {index} of {total}")
+            raise _not_applicable(f"no element {index} of {total}")
     return _Place(items, total, padding=padding, is_new=True)
 
 

@@ -132,7 +132,7 @@ def incremented(value: Value, delta: Value, *, exists: bool, sign: int = 1) -> V
     if delta is None:
         delta = 1
     if not isinstance(delta, (int, float)) or isinstance(delta, bool):
-        raise parameter_error(f"a {type(delta).__name__} is no number")
+        raise parameter_error(f"a {type(delta).__name__} is not a number")
     delta = wrap(delta) * sign if isinstance(delta, int) else delta * sign
     if not exists:
         # Zero has no sign here.
@@ -140,7 +140,7 @@ def incremented(value: Value, delta: Value, *, exists: bool, sign: int = 1) -> V
     if isinstance(value, float):
         return value + delta
     if not isinstance(value, int) or isinstance(value, bool):
-        raise parameter_error(f"a {type(value).__name__} is no number")
+        raise parameter_error(f"a {type(value).__name__} is not a number")
     return wrap(value + _truncated(delta))
 
 

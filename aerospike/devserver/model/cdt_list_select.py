@@ -74,7 +74,7 @@ def by_index_range(items: ListValue, want: Request, index: int, count: int = ALL
     total = len(items)
     found = index_range(index, count, total, multi=want.multi)
     if found is None:
-        raise ResultError(Result.OP_NOT_APPLICABLE, f"there is no element {index} of {total}")
+        raise ResultError(Result.OP_NOT_APPLICABLE, f"no element {index} of {total}")
     start, count = found
     if want.inverted:
         want.check_multi()
@@ -186,7 +186,7 @@ def by_rank_range(items: ListValue, want: Request, rank: int, count: int = ALL) 
     total = len(items)
     found = index_range(rank, count, total, multi=want.multi)
     if found is None:
-        raise ResultError(Result.OP_NOT_APPLICABLE, f"there is no rank {rank} of {total}")
+        raise ResultError(Result.OP_NOT_APPLICABLE, f"no rank {rank} of {total}")
     start, count = found
     heap = heap_range(total, start, count, lambda a, b: compare(items[a], items[b]))
     ranked = heap.positions
@@ -220,7 +220,7 @@ def by_value_list(items: ListValue, want: Request, values: Value) -> Selected:
     if want.kind in ANY_RANGE:
         raise want.refusal()
     if not isinstance(values, ListValue):
-        raise ResultError(Result.PARAMETER, "the values are no list")
+        raise ResultError(Result.PARAMETER, "the values are not a list")
     if not values:
         if want.inverted:
             return by_index_range(items, want.upright(), 0, len(items))

@@ -211,7 +211,7 @@ def _range(
     total = len(items)
     found = index_range(index, count, total, multi=want.multi)
     if found is None:
-        raise ResultError(Result.OP_NOT_APPLICABLE, f"there is no pair {index} of {total}")
+        raise ResultError(Result.OP_NOT_APPLICABLE, f"no pair {index} of {total}")
     if want.kind in refused:
         raise want.refusal()
     want.check_multi()
@@ -346,7 +346,7 @@ def by_relative_rank(
 
 def _check_items(values: Value) -> ListValue:
     if not isinstance(values, ListValue):
-        raise ResultError(Result.PARAMETER, "the items are no list")
+        raise ResultError(Result.PARAMETER, "the items are not a list")
     return values
 
 

@@ -56,15 +56,15 @@ class LoopContext:
         self.loop_variables = loop_variables
 
     def bin(self, name: bytes) -> Value:
-        """There are no bins."""
+        """Nil, because an element has no bins."""
         return None
 
     def bin_type(self, name: bytes) -> int:
-        """There are no bins."""
+        """0, because an element has no bins."""
         return 0
 
     def metadata(self, name: str) -> Value:
-        """There is no record.
+        """Refused, because an element has no metadata.
 
         Raises:
             ResultError: with OP_NOT_APPLICABLE.
@@ -147,7 +147,7 @@ def _steps(context: Value) -> list[_Step]:
         elif base == EXPRESSION:
             value = _expression(value)
         elif base not in (KEY, VALUE, KEY_LIST):
-            raise parameter_error(f"there is no context type {kind:#x}")
+            raise parameter_error(f"unknown context type {kind:#x}")
         steps.append(_Step(kind, value))
     return steps
 
@@ -159,12 +159,12 @@ def select_path(value: Value, given: Sequence[Value], *, modify: bool) -> tuple[
         ResultError: the operation fails.
     """
     if not isinstance(value, (ListValue, MapValue)):
-        raise ResultError(Result.INCOMPATIBLE_TYPE, "the bin is no list or map")
+        raise ResultError(Result.INCOMPATIBLE_TYPE, "the bin is not a list or map")
     steps = _steps(given[0] if given else None)
     flags = integer(given[1] if len(given) > 1 else None)
     mode = flags & _MODE_MASK
     if mode > APPLY or len(given) != 2 + (mode == APPLY):
-        raise parameter_error(f"there is no selection {mode} of {len(given)} arguments")
+        raise parameter_error(f"unknown selection {mode} of {len(given)} arguments")
     no_fail = bool(flags & _NO_FAIL)
     if mode == APPLY:
         if not modify:
@@ -228,7 +228,7 @@ class _Selection:
             if self._passes(step, element, keyed=keyed):
                 yield element
             if keyed or step.base == RANK:
-                # The real server reads past the end of the bin from here on.
+                # From this place, the real server reads past the end of the bin.
                 self.is_at_end = True
             elif element.position + 1 < len(elements):
                 self._check_more()
@@ -281,7 +281,7 @@ def _listed(keys: Value, elements: Sequence[_Element]) -> set[int]:
         keys = ListValue(keys[1:], Order.ORDERED)
     # The server does not look at the last key.
     if not isinstance(keys, ListValue) or any(map(has_nonstorage, keys[:-1])):
-        raise parameter_error("the keys are no list of keys")
+        raise parameter_error("the keys are not a list of keys")
     order = merge_sorted(keys)
     if keys.ordered and order != sorted(order):
         raise parameter_error("a list that says it is ordered is not")

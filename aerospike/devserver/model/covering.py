@@ -122,7 +122,7 @@ def needs_few_cells(region: Region) -> bool:
 
 
 def _merged(ids: Iterable[int]) -> list[int]:
-    """The cells in order, with four quarters replaced by their whole, but for faces."""
+    """The cells in order, with four quarters replaced by their whole, except faces."""
     merged: list[int] = []
     for id in sorted(ids):
         merged.append(id)

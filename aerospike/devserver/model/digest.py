@@ -90,7 +90,7 @@ def pack_key(key: Key) -> bytes:
     """A user key as records store it: the particle type, then the bytes.
 
     Raises:
-        TypeError: the key is no string, integer or bytes.
+        TypeError: the key is not a string, integer or bytes.
     """
     if isinstance(key, bool) or not isinstance(key, (str, int, bytes, bytearray)):
         raise TypeError(f"a key is a str, an int or bytes, not {type(key).__name__}")

@@ -113,19 +113,19 @@ _DECODER = json.JSONDecoder(
 
 def _object(value: Any, what: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise _invalid(f"{what} is no object")
+        raise _invalid(f"{what} is not an object")
     return value
 
 
 def _array(value: Any) -> list[Any]:
     if not isinstance(value, list):
-        raise _invalid(f"{value!r} is no array")
+        raise _invalid(f"{value!r} is not an array")
     return value
 
 
 def _number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise _invalid(f"{value!r} is no number")
+        raise _invalid(f"{value!r} is not a number")
     return float(value)
 
 
@@ -136,7 +136,7 @@ def _point(value: Any) -> Vector:
     longitude, latitude = map(_number, pair)
     vector = point(longitude, latitude)
     if vector is None:
-        raise _invalid(f"there is no longitude {longitude} with the latitude {latitude}")
+        raise _invalid(f"no longitude {longitude} with the latitude {latitude}")
     return vector
 
 

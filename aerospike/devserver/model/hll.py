@@ -53,7 +53,7 @@ class _Arguments(NamedTuple):
 
 def _elements(value: Value) -> list[bytes]:
     if not isinstance(value, ListValue) or not value:
-        raise parameter_error("the elements are no list, or there are none")
+        raise parameter_error("the elements are not a list, or the list is empty")
     if any(isinstance(element, (ListValue, MapValue)) for element in value):
         raise parameter_error("a list or a map cannot be an element")
     return [pack(element) for element in value]
@@ -61,7 +61,7 @@ def _elements(value: Value) -> list[bytes]:
 
 def _sketches(value: Value) -> list[Sketch]:
     if isinstance(value, ListValue) and not value:
-        raise parameter_error("there are no HyperLogLogs")
+        raise parameter_error("the list of HyperLogLogs is empty")
     given = value if isinstance(value, ListValue) else [value]
     # The server accepts any type that has bytes.
     if not all(isinstance(data, bytes) for data in given):
@@ -151,14 +151,14 @@ def _set_union(sketch: Sketch | None, arguments: _Arguments) -> _Changed:
 
 def _refresh_count(sketch: Sketch | None, arguments: _Arguments) -> _Changed:
     if sketch is None:
-        raise ResultError(Result.BIN_NOT_FOUND, "there is no HyperLogLog")
+        raise ResultError(Result.BIN_NOT_FOUND, "the HyperLogLog does not exist")
     sketch.count = sketch.estimate()
     return sketch, wrap(sketch.count)
 
 
 def _fold(sketch: Sketch | None, arguments: _Arguments) -> _Changed:
     if sketch is None:
-        raise ResultError(Result.BIN_NOT_FOUND, "there is no HyperLogLog")
+        raise ResultError(Result.BIN_NOT_FOUND, "the HyperLogLog does not exist")
     if sketch.minhash_bits:
         raise _not_applicable("a HyperLogLog with minhash bits cannot be folded")
     if not 0 <= arguments.index_bits <= sketch.index_bits:
@@ -250,7 +250,7 @@ READS: Mapping[int, _Read] = {
 
 def _sketch(value: Value) -> Sketch:
     if not isinstance(value, Hll):
-        raise ResultError(Result.INCOMPATIBLE_TYPE, "the value is no HyperLogLog")
+        raise ResultError(Result.INCOMPATIBLE_TYPE, "the value is not a HyperLogLog")
     try:
         sketch = Sketch.parse(value)
     except ResultError as error:
@@ -269,7 +269,7 @@ def hll_read(value: Value, packed: bytes) -> Value:
     code, given = parts(unpack_request(packed))
     operation = READS.get(code)
     if operation is None:
-        raise parameter_error(f"there is no operation {code} that reads HyperLogLogs")
+        raise parameter_error(f"no operation {code} reads HyperLogLogs")
     sketch = _sketch(value)
     return operation.read(sketch, _arguments(operation.parameters, 0, given))
 
@@ -283,7 +283,7 @@ def hll_modify(value: Value, packed: bytes) -> tuple[Value, Value]:
     code, given = parts(unpack_request(packed))
     operation = CHANGES.get(code)
     if operation is None:
-        raise parameter_error(f"there is no operation {code} that changes HyperLogLogs")
+        raise parameter_error(f"no operation {code} changes HyperLogLogs")
     sketch = None if value is None else _sketch(value)
     arguments = _arguments(operation.parameters, operation.optional, given, operation.flags)
     refusal = _refusal(sketch, arguments.flags)
@@ -300,5 +300,5 @@ def _refusal(sketch: Sketch | None, flags: int) -> ResultError | None:
     if sketch is not None and flags & CREATE_ONLY:
         return ResultError(Result.BIN_EXISTS, "there is a HyperLogLog")
     if sketch is None and flags & UPDATE_ONLY:
-        return ResultError(Result.BIN_NOT_FOUND, "there is no HyperLogLog")
+        return ResultError(Result.BIN_NOT_FOUND, "the HyperLogLog does not exist")
     return None

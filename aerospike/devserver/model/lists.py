@@ -51,7 +51,7 @@ def _index(index: int, total: int) -> int:
     if index < 0:
         index += total
     if not 0 <= index <= _INT32_MAX:
-        raise _not_applicable(f"there is no index {index} in {total}")
+        raise _not_applicable(f"index {index} is not in a list of {total}")
     return index
 
 
@@ -63,7 +63,7 @@ def set_order(items: ListValue, flags: int) -> Changed:
     """Makes the list ordered or unordered."""
     flags &= 0xFF
     if flags & ~LIST_FLAGS:
-        raise _not_applicable(f"there is no order {flags:#x} of lists")
+        raise _not_applicable(f"unknown order {flags:#x} of lists")
     values: Iterable[Value] = items
     if flags & Order.ORDERED and not items.ordered:
         values = _sorted(items)
@@ -84,7 +84,7 @@ def append(items: ListValue, value: Value, order: int = 0, flags: int = 0) -> Ch
 def append_items(items: ListValue, values: Value, order: int = 0, flags: int = 0) -> Changed:
     """Adds elements: at the end, or at their places in an ordered list."""
     if not isinstance(values, ListValue):
-        raise parameter_error("the items are no list")
+        raise parameter_error("the items are not a list")
     if not values:
         return items.copy(), len(items)
     if items.ordered:
@@ -101,7 +101,7 @@ def insert(items: ListValue, index: int, value: Value, flags: int = 0) -> Change
 def insert_items(items: ListValue, index: int, values: Value, flags: int = 0) -> Changed:
     """Inserts elements at an index."""
     if not isinstance(values, ListValue):
-        raise parameter_error("the items are no list")
+        raise parameter_error("the items are not a list")
     _check_unordered(items)
     if not values:
         return items.copy(), len(items)
@@ -119,7 +119,7 @@ def _insert(items: ListValue, index: int, values: Sequence[Value], flags: int) -
     if flags & INSERT_BOUNDED and index > total:
         if flags & NO_FAIL:
             return items, total
-        raise _not_applicable(f"the index {index} is behind the end of {total}")
+        raise _not_applicable(f"the index {index} is after the end of {total}")
     if flags & ADD_UNIQUE:
         new = _unique(items, values, flags)
         if new is None:

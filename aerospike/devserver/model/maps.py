@@ -30,7 +30,7 @@ def set_order(items: MapValue, flags: int) -> Changed:
     """Sets the order of the map."""
     flags &= 0xFF
     if flags & ~MAP_FLAGS:
-        raise ResultError(Result.OP_NOT_APPLICABLE, f"there is no order {flags:#x} of maps")
+        raise ResultError(Result.OP_NOT_APPLICABLE, f"unknown order {flags:#x} of maps")
     return MapValue(items.pairs, flags), NO_RESULT
 
 
@@ -61,7 +61,7 @@ def put(items: MapValue, key: Value, value: Value, order: int = 0, flags: int = 
 def put_items(items: MapValue, pairs: Value, order: int = 0, flags: int = 0) -> Changed:
     """Sets the values of several keys."""
     if not isinstance(pairs, MapValue):
-        raise parameter_error("the items are no map")
+        raise parameter_error("the items are not a map")
     if not pairs.pairs:
         return items.copy(), len(items)
     if not items.pairs and flags & NO_CREATE:

@@ -164,11 +164,11 @@ def from_client(particle: int, data: bytes) -> Bin:
     """Checks a particle that a client has sent, and returns the bin.
 
     Raises:
-        ResultError: the bytes do not fit the type, or there is no such type.
+        ResultError: the bytes do not fit the type, or the type does not exist.
     """
     check = _FROM_CLIENT.get(particle)
     if check is None:
-        raise ResultError(Result.PARAMETER, f"there is no particle type {particle}")
+        raise ResultError(Result.PARAMETER, f"unknown particle type {particle}")
     return check(particle, data)
 
 
@@ -195,7 +195,7 @@ def increment(bin: Bin | None, particle: int, data: bytes) -> Bin:
     if bin is None:
         return from_client(particle, data)
     if particle not in _FROM_CLIENT:
-        raise ResultError(Result.PARAMETER, f"there is no particle type {particle}")
+        raise ResultError(Result.PARAMETER, f"unknown particle type {particle}")
     if bin.particle != particle or particle not in (Particle.INTEGER, Particle.FLOAT):
         raise _other_type(bin, particle, "add")
     if particle == Particle.INTEGER:
@@ -214,7 +214,7 @@ def append(bin: Bin | None, particle: int, data: bytes, *, front: bool = False) 
     if bin is None:
         return from_client(particle, data)
     if particle not in _FROM_CLIENT:
-        raise ResultError(Result.PARAMETER, f"there is no particle type {particle}")
+        raise ResultError(Result.PARAMETER, f"unknown particle type {particle}")
     if bin.particle != particle or particle not in _APPENDABLE:
         raise _other_type(bin, particle, "append")
     return Bin(particle, data + bin.data if front else bin.data + data)

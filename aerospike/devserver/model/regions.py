@@ -63,7 +63,7 @@ class Region(Protocol):
         """Whether a point is in the region."""
 
     def meet(self, cell: Cell, parent: Meeting | None) -> Meeting | None:
-        """How the region meets a cell, of which the parent met it as said; None: not at all."""
+        """How the region meets a cell, given how it meets the parent; None: not at all."""
 
 
 class Cap:
@@ -280,7 +280,7 @@ class Polygon:
         return tuple(edges)
 
     def _box(self, face: int) -> _Box | None:
-        """The rectangle on a face that contains the polygon; None: there is none.
+        """The rectangle on a face that contains the polygon, or None.
 
         Edges are straight on a face. None of a small loop is outside the rectangle of its vertices.
         """

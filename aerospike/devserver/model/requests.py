@@ -43,7 +43,7 @@ def integer(value: Value) -> int:
         ResultError: with PARAMETER, it is not an integer.
     """
     if not isinstance(value, int) or isinstance(value, bool):
-        raise parameter_error(f"a {type(value).__name__} is no integer")
+        raise parameter_error(f"a {type(value).__name__} is not an integer")
     return wrap(value)
 
 

@@ -114,7 +114,7 @@ def _sign(number: int) -> int:
 def _moved(a: _Exact, b: _Exact, c: _Exact, b_c: _Exact) -> int:
     """The determinant of three points on one great circle, in ascending order, after the move.
 
-    The coordinates move by amounts of which each is far smaller than the one before:
+    The coordinates move by amounts, each far smaller than the one before:
     a[2], a[1], a[0], b[2], b[1]. The first product of them that has a factor other than 0 in the
     determinant decides. There is one, because c is not the sphere's centre.
     """

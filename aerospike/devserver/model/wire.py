@@ -1,7 +1,7 @@
 """Aerospike's dialect of msgpack: values to bytes and back.
 
 The first byte of a string or blob is its particle type. An ext item before the elements of a list
-or map holds its flags. There is no limit for nesting, because no function here calls itself.
+or map holds its flags. Nesting has no limit, because no function here calls itself.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ def _read_scalar(data: bytes, at: int, head: int) -> tuple[Value, int]:
         return _typed(data, *_length(data, at, _LENGTHS[head]))
     kind, payload, at = _read_ext(data, at, head)
     if (kind, payload) not in _EXT_VALUES:
-        raise _malformed(f"an ext item of type {kind} is no value")
+        raise _malformed(f"an ext item of type {kind} is not a value")
     return _EXT_VALUES[kind, payload], at
 
 
@@ -179,7 +179,7 @@ def _take(data: bytes, at: int, size: int) -> bytes:
 
 def _typed(data: bytes, at: int, size: int) -> tuple[Value, int]:
     if not size:
-        # There is no byte for a type.
+        # The value has no byte for a type.
         return Blob(b"", Particle.NULL), at
     payload = _take(data, at + 1, size - 1)
     particle = data[at]

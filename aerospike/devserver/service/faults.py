@@ -67,7 +67,7 @@ class Faults:
 
         Unlike a killed node, it stays in the cluster and keeps its partitions.
         """
-        return self._of_node(self._nodes[node].cut, self._nodes[node].mend)
+        return self._of_node(self._nodes[node].cut, self._nodes[node].restore)
 
     # Of commands
 
@@ -127,13 +127,13 @@ class Faults:
         for node in self._nodes:
             node.delay = 0.0
             node.thaw()
-            node.mend()
+            node.restore()
             node.start()
 
-    def _of_node(self, breaks: Callable[[], None], mends: Callable[[], None]) -> Fault:
+    def _of_node(self, breaks: Callable[[], None], restores: Callable[[], None]) -> Fault:
         breaks()
         # No command meets it.
-        return self._table.add(Fault(wanted={"node": None}, at_end=mends))
+        return self._table.add(Fault(wanted={"node": None}, at_end=restores))
 
     def _of_commands(self, fault: Fault, which: dict[str, object]) -> Fault:
         wanted = {name: value for name, value in which.items() if value is not None}

@@ -71,7 +71,7 @@ class Node(NodeState):
         self._running.set()
 
     def cut(self) -> None:
-        """Closes all connections, and each new one at once, until :meth:`mend`.
+        """Closes all connections, and each new one at once, until :meth:`restore`.
 
         The other nodes still name this one as their peer.
         """
@@ -79,7 +79,7 @@ class Node(NodeState):
             self.is_cut = True
         self.cut_off()
 
-    def mend(self) -> None:
+    def restore(self) -> None:
         """Accepts connections again after :meth:`cut`."""
         self.is_cut = False
 

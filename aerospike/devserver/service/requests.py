@@ -161,7 +161,7 @@ def _namespace(node: NodeState, message: Message) -> Namespace:
     name = message.fields.get(Field.NAMESPACE, b"").decode("utf-8", "replace")
     namespace = node.cluster.namespaces.get(name)
     if namespace is None:
-        raise ResultError(Result.NAMESPACE, f"there is no namespace {name!r}")
+        raise ResultError(Result.NAMESPACE, f"unknown namespace {name!r}")
     return namespace
 
 

@@ -275,7 +275,7 @@ def _run(request: _Request, command: int) -> list[bytes]:
         ]
     change = _CHANGES.get(command)
     if change is None:
-        raise ResultError(Result.SECURITY_COMMAND, f"there is no command {command}")
+        raise ResultError(Result.SECURITY_COMMAND, f"unknown command {command}")
     security.check(session, change.permission)
     with security.lock:
         change.run(request)

@@ -51,7 +51,7 @@ class Fault:
     wanted: dict[str, object] = field(default_factory=dict)
     """What the commands have in common, by the fields of :class:`Target`."""
     at_end: Callable[[], None] = lambda: None
-    """What mends it."""
+    """Ends what the fault has broken."""
     hits: int = 0
     """How many commands it has met."""
 
@@ -113,12 +113,12 @@ class FaultTable:
 
     def add(self, fault: Fault) -> Fault:
         """Adds a fault. It leaves the table when it ends."""
-        mend = fault.at_end
+        restore = fault.at_end
 
         def leave() -> None:
             with self._lock:
                 self.ordered = tuple(other for other in self.ordered if other is not fault)
-            mend()
+            restore()
 
         fault.at_end = leave
         with self._lock:

@@ -60,7 +60,7 @@ def _load(cluster: Cluster, row: Any) -> None:
     name = row.get("namespace", next(iter(cluster.namespaces)))
     namespace = cluster.namespaces.get(name)
     if namespace is None:
-        raise ValueError(f"there is no namespace {name!r}")
+        raise ValueError(f"unknown namespace {name!r}")
     set_name, key, ttl = row.get("set", ""), row["key"], row.get("ttl", namespace.default_ttl)
     if not isinstance(set_name, str):
         raise ValueError("set is a string")

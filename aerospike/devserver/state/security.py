@@ -166,7 +166,7 @@ class Session:
     certified_name: bytes | None = None
     """The common name in the client's certificate, if it has presented one."""
     user: bytes | None = None
-    """The user as whom the client has logged in."""
+    """The user that the client has logged in as."""
 
 
 def networks(whitelist: bytes) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:

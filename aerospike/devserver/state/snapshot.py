@@ -150,7 +150,7 @@ def restore(cluster: Cluster, path: Path) -> None:
 
     Raises:
         OSError: the file cannot be read.
-        ValueError: it is no snapshot, or has a namespace that the cluster lacks.
+        ValueError: it is not a snapshot, or has a namespace that the cluster lacks.
     """
     try:
         state = json.loads(path.read_bytes())
