@@ -148,9 +148,9 @@ bool portable_random(uint8_t *out, size_t size)
 }
 
 /*
- * Blocks of this size and more come from the system and go back to it. glibc's malloc would
- * take a large block that is freed as a sign to keep as much in each of its arenas from then on;
- * and pages move where malloc copies when a block grows.
+ * Blocks of this size and more come from the system and go back to it. After a large block
+ * is freed, glibc's malloc would keep as much memory in each of its arenas; and for a growing
+ * block, pages move instead of being copied.
  */
 #ifdef __linux__
 enum {

@@ -56,7 +56,7 @@ def entries() -> dict[str, Entry]:
 
 
 class Scene:
-    """What a provoker works with: a server, a client of it, and what is to be undone."""
+    """What a provoker works with: a server, a client of it, and what to undo at the end."""
 
     def __init__(self, stack: ExitStack) -> None:
         self.stack = stack
@@ -143,7 +143,7 @@ def _(scene: Scene) -> None:
     aerospike.client({"hosts": [address]})
 
 
-@provokes("there was no answer in time")
+@provokes("the server did not answer in time")
 def _(scene: Scene) -> None:
     aerospike.client({"hosts": [scene.listen().getsockname()], "connect_timeout": 200})
 
@@ -629,6 +629,6 @@ def test_error_has_the_text_of_the_page(text: str) -> None:
         finally:
             scene.server.faults.clear()
     # A provoker that returns has run another process, and returns what that wrote.
-    assert said is not None, "there was no error"
+    assert said is not None, "the text caused no error"
     assert entry.kind in said
     assert text in said
