@@ -2,6 +2,7 @@
 alternating.
 
     python tests/benchmarks/async_compare.py [--native-python PATH] [--hosts HOST:PORT]
+        [--save FILE]
 
 PATH is an interpreter that has aerospike-native; without it, this package is compared with itself.
 Each kind of work runs in all of them in turn, for a few rounds, because a machine is never quiet;
@@ -25,7 +26,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from work import NAMESPACE, RECORDS, SET, bins, fill, key
+from work import NAMESPACE, RECORDS, SET, bins, fill, in_lines, key
 
 IN_FLIGHT = (1, 16, 128, 1024)
 SINGLE = ("get", "put", "operate")
@@ -226,8 +227,10 @@ def runs(package: str, name: str, tasks: int) -> bool:
     return package != "coalesced" or name != QUERY
 
 
-def compare(runners: dict[str, Runner], name: str, tasks: int, rounds: int, seconds: float) -> None:
-    """Prints one line of the table."""
+def compare(
+    runners: dict[str, Runner], name: str, tasks: int, rounds: int, seconds: float
+) -> dict[str, list[Figures]]:
+    """Prints one line of the table; returns the figures of all rounds."""
     chosen = {package: each for package, each in runners.items() if runs(package, name, tasks)}
     figures: dict[str, list[Figures]] = {package: [] for package in chosen}
     for _ in range(rounds):
@@ -247,6 +250,7 @@ def compare(runners: dict[str, Runner], name: str, tasks: int, rounds: int, seco
         line += f"{speed:10,.0f}{cpu:8.1f}"
         line += f"{speed / base_speed:7.2f}×{cpu / base_cpu:7.2f}×"
     print(line, flush=True)
+    return figures
 
 
 def main() -> None:
@@ -258,6 +262,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="a part of the name of the work to run")
     parser.add_argument("--in-flight", type=int, nargs="*", default=IN_FLIGHT)
     parser.add_argument("--loop", nargs="*", default=["asyncio", "uvloop"])
+    parser.add_argument("--save", type=Path, help="a file for the figures of all rounds")
     parser.add_argument("--worker", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.worker:
@@ -277,6 +282,7 @@ def main() -> None:
     pythons = dict.fromkeys(("synchronous", "ours", "coalesced"), sys.executable)
     if arguments.native_python:
         pythons["native"] = arguments.native_python
+    saved = {}
     for loop in arguments.loop:
         if loop == "uvloop" and not importlib.util.find_spec("uvloop"):
             print("uvloop is not installed")
@@ -294,12 +300,18 @@ def main() -> None:
             for name in SINGLE:
                 for tasks in arguments.in_flight:
                     if arguments.only in name:
-                        compare(runners, name, tasks, arguments.rounds, arguments.seconds)
+                        saved[f"{loop}, {name}, {tasks}"] = compare(
+                            runners, name, tasks, arguments.rounds, arguments.seconds
+                        )
             if arguments.only in QUERY:
-                compare(runners, QUERY, 0, arguments.rounds, arguments.seconds)
+                saved[f"{loop}, {QUERY}"] = compare(
+                    runners, QUERY, 0, arguments.rounds, arguments.seconds
+                )
         finally:
             for runner in runners.values():
                 runner.end()
+    if arguments.save:
+        arguments.save.write_text(in_lines(saved), "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 """The same work under two interpreters, alternating, against one server.
 
-    python tests/benchmarks/compare.py --baseline-python PATH [--hosts HOST:PORT]
+    python tests/benchmarks/compare.py --baseline-python PATH [--hosts HOST:PORT] [--save FILE]
 
 The baseline is an interpreter that has the official package. Each kind of work runs in both in
 turn, for a few rounds, because a machine is never quiet; the medians count. The table shows
 operations per second, microseconds of CPU an operation, and two ratios to the baseline: speed and
-CPU.
+CPU. FILE gets the figures of all rounds, in JSON, which scripts/plot_performance.py reads.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from work import fill, make_work
+from work import fill, in_lines, make_work
 
 
 def repeat(work: Callable[[int], Any], seconds: float) -> tuple[int, float, float]:
@@ -126,6 +126,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1.0)
     parser.add_argument("--only", help="a part of the name of the work to run")
+    parser.add_argument("--save", type=Path, help="a file for the figures of all rounds")
     parser.add_argument("--worker", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.worker:
@@ -142,6 +143,7 @@ def main() -> None:
     theirs = Runner(arguments.baseline_python, hosts, None)
     print(f"{'':26}{'this package':>22}{'baseline':>22}{'speed':>8}{'CPU':>8}  rounds")
     print(f"{'':26}{'ops/s':>12}{'µs CPU':>10}{'ops/s':>12}{'µs CPU':>10}")
+    figures = {}
     for name in ours.names:
         if arguments.only and arguments.only not in name:
             continue
@@ -156,6 +158,9 @@ def main() -> None:
             f"{speed / base_speed:8.2f}{cpu / base_cpu:8.2f}  {rounds}",
             flush=True,
         )
+        figures[name] = {"this package": mine, "official": base}
+    if arguments.save:
+        arguments.save.write_text(in_lines(figures), "utf-8")
 
 
 if __name__ == "__main__":

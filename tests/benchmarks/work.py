@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 NAMESPACE, SET = "test", "benchmark"
 RECORDS = 10_000
 BATCH = 1_000
+BATCHES = (10, 100, 1_000, 5_000)
 
 
 def bins(number: int) -> dict[str, Any]:
@@ -119,8 +121,12 @@ def batches(client: Any) -> dict[str, Work]:
         chunk = chunks[n % len(chunks)]
         return client.batch_write(batch.BatchRecords([batch.Write(one, write) for one in chunk]))
 
+    def read(size: int) -> Work:
+        parts = [keys[start : start + size] for start in range(0, RECORDS, size)]
+        return lambda n: client.batch_read(parts[n % len(parts)]), size
+
     return {
-        "batch_read(1000)": (lambda n: client.batch_read(chunks[n % len(chunks)]), BATCH),
+        **{f"batch_read({size})": read(size) for size in BATCHES},
         "batch_read(1000) nested": (
             lambda n: client.batch_read(nested_chunks[n % len(nested_chunks)]),
             BATCH,
@@ -165,3 +171,10 @@ def walks(client: Any) -> dict[str, Work]:
 def make_work(client: Any) -> dict[str, Work]:
     """All kinds of work by name."""
     return {**single_commands(client), **batches(client), **walks(client)}
+
+
+def in_lines(figures: dict[str, Any]) -> str:
+    """JSON with a line for each kind of work, and no more digits than count."""
+    rounded = json.loads(json.dumps(figures), parse_float=lambda text: float(f"{float(text):.3g}"))
+    lines = (f"{json.dumps(name)}: {json.dumps(each)}" for name, each in rounded.items())
+    return "{\n" + ",\n".join(lines) + "\n}\n"

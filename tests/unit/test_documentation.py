@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import re
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.rst")])
+
+
+def load_script(name: str) -> ModuleType:
+    spec = spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
 
 # The name alone, or with extras: pip takes both from the package registry.
 FROM_THE_REGISTRY = re.compile(
@@ -48,3 +60,44 @@ def test_command_that_installs_this_package_is_not_mistaken(command: str) -> Non
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_page_does_not_install_the_official_package(page: Path) -> None:
     assert FROM_THE_REGISTRY.findall(page.read_text(encoding="utf-8")) == []
+
+
+# What a page names: paths of the repository, and functions of the bridge.
+NAMED_PATH = re.compile(r"``((?:aerospike|docs|examples|native|scripts|tests)/[\w./-]+)``")
+NAMED_FUNCTION = re.compile(r"``(bridge_\w+)``")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_files_and_functions_that_a_page_names_exist(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert [path for path in NAMED_PATH.findall(text) if not (ROOT / path).exists()] == []
+    source = "".join(file.read_text("utf-8") for file in (ROOT / "native/bridge").glob("*.[ch]"))
+    assert [name for name in NAMED_FUNCTION.findall(text) if name not in source] == []
+
+
+def test_tables_and_plot_of_the_figures_are_up_to_date() -> None:
+    files = load_script("plot_performance").FILES
+    assert len(files) == 5
+    stale = [file.name for file, make in files.items() if file.read_text("utf-8") != make()]
+    assert stale == [], "run scripts/plot_performance.py"
+
+
+FIGURES = {
+    name: {"this package": [(2.0, 1.0), (6.0, 2.0)], "official": [(1.0, 2.0), (2.0, 8.0)]}
+    for name in ("get", "get from 4 threads")
+}
+
+
+def test_a_ratio_is_that_of_a_round() -> None:
+    script = load_script("plot_performance")
+    assert script.ratios(FIGURES["get"], script.SPEED) == [2, 3]
+    assert script.ratios(FIGURES["get"], script.CPU) == [0.5, 0.25]
+    assert "   * - four threads\n     - 0.38 (" in script.comparison(
+        FIGURES, {"get from 4 threads": "four threads"}
+    )
+
+
+def test_a_bar_is_longer_the_more_a_ratio_differs_from_one() -> None:
+    across = load_script("plot_performance").across
+    assert across(0.25) < across(0.5) < across(1) < across(2) == across(4)
+    assert across(1) - across(0.5) == pytest.approx(across(2) - across(1), abs=0.2)
