@@ -50,7 +50,8 @@ class Entry(NamedTuple):
 
 def entries() -> dict[str, Entry]:
     """The texts of the page, and what they are the texts of."""
-    pattern = r"^``(.+)``\n~+\n\n:Error: ([\w ]+?)(?: (-?\d+))?$"
+    name = r"(?::exc:`~aerospike\.exception\.)?`*(\w[\w ]+)`*"
+    pattern = rf"^``(.+)``\n~+\n\n:Error: {name}(?:, code (-?\d+))?$"
     found = re.findall(pattern, PAGE.read_text("utf-8"), re.MULTILINE)
     return {text: Entry(kind, int(code) if code else None) for text, kind, code in found}
 

@@ -101,3 +101,24 @@ def test_a_bar_is_longer_the_more_a_ratio_differs_from_one() -> None:
     across = load_script("plot_performance").across
     assert across(0.25) < across(0.5) < across(1) < across(2) == across(4)
     assert across(1) - across(0.5) == pytest.approx(across(2) - across(1), abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("word", "page"),
+    [
+        ("fork", "reliability"),
+        ("timeout", "reliability"),
+        ("in doubt", "reliability"),
+        ("checkpoint", "reliability"),
+        ("asyncio", "asyncio"),
+        ("fixtures", "testing"),
+        ("expired records", "testing"),
+        ("TLS", "deployment"),
+    ],
+)
+def test_reader_of_the_first_page_finds(word: str, page: str) -> None:
+    """A row of the first page has the word and leads to the page, which has the word too."""
+    first = (ROOT / "docs/index.rst").read_text("utf-8")
+    rows = [row for row in first.split("   * - ") if f":doc:`{page}`" in row]
+    assert [word in row for row in rows] == [True]
+    assert word.lower() in (ROOT / "docs" / f"{page}.rst").read_text("utf-8").lower()
