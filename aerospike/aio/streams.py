@@ -35,6 +35,9 @@ Self = TypeVar("Self", bound="AsyncStatement")
 # More than a descriptor ever has to read.
 _ALL = 4096
 
+# So many bytes of replies are decoded in one turn of the loop: a few milliseconds.
+_IN_A_TURN = 256 * 1024
+
 
 class _Run:
     """A running stream, whose chunks are awaited: the loop watches its descriptor."""
@@ -88,6 +91,18 @@ class _Run:
         """The same, from an iterator that says how many of them have been delivered."""
         records = await self.records()
         return None if records is None else self.stream.deliver(self._number, records)
+
+    async def all(self) -> list[Any]:
+        """All records."""
+        records: list[Any] = []
+        order = self._order
+        while (more := await self.records()) is not None:
+            records += more
+            if self._descriptor >= 0:
+                self._number = self.stream.take_ready(
+                    records, self._number, order.unpack, order.finish, _IN_A_TURN
+                )
+        return records
 
     def _ring(self) -> None:
         with contextlib.suppress(BlockingIOError):
@@ -226,10 +241,8 @@ class AsyncStatement:
 
     async def _collect(self, order: Order) -> list[Any]:
         run = await self._begin(order, at_once=True)
-        records: list[Any] = []
         try:
-            while (more := await run.records()) is not None:
-                records += more
+            records = await run.all()
         except BaseException:
             # The caller gets none of them.
             run.close()

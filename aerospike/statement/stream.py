@@ -182,32 +182,45 @@ class Stream:
             AerospikeError: the stream has failed.
         """
         records: list[Any] = []
-        numbers = count(1)
-
-        def take_ready(_: None) -> None:
-            """Take the records that have arrived, without waiting for more."""
-            taken = 0
-
-            def unpack_and_count(reply: Any) -> Any:
-                nonlocal taken
-                taken += len(reply)
-                return unpack(reply)
-
-            while taken < _AT_ONCE:
-                more = self._look(
-                    statements.next_chunk(next(numbers), WHOLE, unpack_and_count, finish)
-                )
-                if not more:
-                    return
-                records.extend(more)
-
+        number = 0
         while True:
-            more = self.wait(next(numbers), unpack, finish)
+            more = self.wait(number + 1, unpack, finish)
             if more is None:
                 return records
             records += more
-            # Each pass of the collector would visit all new objects.
-            without_passes(take_ready, None)
+            number = self.take_ready(records, number + 1, unpack, finish, _AT_ONCE)
+
+    def take_ready(
+        self, records: list[Any], number: int, unpack: Unpack, finish: Finish, most: int
+    ) -> int:
+        """Append the records of chunks that have arrived whole, after the chunk of a number.
+
+        Returns:
+            The number of the last chunk. After *most* bytes, the rest stay in the bridge.
+
+        Raises:
+            AerospikeError: the stream has failed.
+        """
+        taken = 0
+
+        def unpack_and_count(reply: Any) -> Any:
+            nonlocal taken
+            taken += len(reply)
+            return unpack(reply)
+
+        def take(number: int) -> int:
+            while taken < most:
+                more = self._look(
+                    statements.next_chunk(number + 1, WHOLE, unpack_and_count, finish)
+                )
+                if not more:
+                    break
+                number += 1
+                records.extend(more)
+            return number
+
+        # Each pass of the collector would visit all new objects.
+        return without_passes(take, number)
 
     def stop(self, all_delivered: bool = False) -> None:
         """End the stream, wherever it is; may be called again.
