@@ -2,7 +2,8 @@
 
 A call of ``ctypes`` runs to its end before a handler of Python's signals runs. Handlers run only in
 the main thread. There, a command that may last longer than one round trip runs in another thread,
-while the main thread waits for it on a lock, a wait that signals interrupt.
+while the main thread waits for it on a lock, a wait that signals interrupt. On Windows they do not:
+the main thread waits for a moment at a time.
 
 If a handler raises, its command goes on to its end by itself. What the command uses stays alive
 until then.
@@ -11,6 +12,7 @@ until then.
 from __future__ import annotations
 
 import os
+import sys
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -29,7 +31,19 @@ __all__ = ["is_main_thread", "main_thread", "run_in_worker"]
 #: So many idle threads wait for work. More come if signals interrupt waits for them.
 MOST_IDLE = 2
 
+#: So many seconds the main thread waits at a time if signals do not interrupt the wait.
+MOMENT = 0.05
+
 Function = Callable[..., int]
+
+
+def _wait(lock: Any) -> None:
+    """Wait until another thread releases the lock; handlers of signals run meanwhile."""
+    if sys.platform != "win32":
+        lock.acquire()
+        return
+    while not lock.acquire(True, MOMENT):
+        pass
 
 
 class _Job:
@@ -76,7 +90,7 @@ class _Workers:
             return job.function(*job.arguments)
         try:
             self._jobs.put(job)
-            job.done.acquire()
+            _wait(job.done)
         except BaseException:
             abandon()
             raise

@@ -9,6 +9,7 @@
 #include <aerospike/as_exp.h>
 #include <aerospike/as_node.h>
 
+#include "portable.h"
 #include "thread.h"
 #include "wait.h"
 
@@ -92,7 +93,7 @@ void bridge_set_main_thread(uint64_t thread)
 
 static bool in_main_thread(void)
 {
-    return (uint64_t)(uintptr_t)pthread_self() == __atomic_load_n(&main_thread, __ATOMIC_RELAXED);
+    return portable_thread_id() == __atomic_load_n(&main_thread, __ATOMIC_RELAXED);
 }
 
 static bool has_several_nodes(aerospike *as)

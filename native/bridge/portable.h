@@ -18,6 +18,9 @@ void portable_at_fork(void (*before)(void), void (*in_parent)(void), void (*in_c
 int portable_thread_create(pthread_t *thread, const pthread_attr_t *attributes,
                            void *(*run)(void *), void *argument);
 
+/* The calling thread, by the number that Python's threading.get_ident() has for it. */
+uint64_t portable_thread_id(void);
+
 /* The lowest address of the calling thread's stack; 0 if it is not known. */
 uintptr_t portable_stack_end(void);
 

@@ -52,6 +52,11 @@ int portable_thread_create(pthread_t *thread, const pthread_attr_t *attributes,
     return problem;
 }
 
+uint64_t portable_thread_id(void)
+{
+    return (uint64_t)(uintptr_t)pthread_self();
+}
+
 #ifdef __APPLE__
 uintptr_t portable_stack_end(void)
 {

@@ -35,6 +35,11 @@ int portable_thread_create(pthread_t *thread, const pthread_attr_t *attributes,
     return pthread_create(thread, attributes, run, argument);
 }
 
+uint64_t portable_thread_id(void)
+{
+    return GetCurrentThreadId();
+}
+
 uintptr_t portable_stack_end(void)
 {
     ULONG_PTR low, high;
