@@ -16,7 +16,7 @@ for file in "$root/native/patches/$system"/*.patch; do
     # No hunk may find its place by fewer lines than it has.
     patch -s -F 0 -p1 -d "$directory" <"$file" >&2 || {
         echo "patch_c_client.sh: ${file#"$root"/} does not fit the C client in $directory;" \
-            "its hunks must be made anew for this version." >&2
+            "its hunks must be made again for this version." >&2
         exit 1
     }
 done

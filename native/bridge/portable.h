@@ -1,5 +1,5 @@
 /*
- * What each system does in its own way, with the waits of wait.h: portable_posix.c for Linux, macOS
+ * What each system does in its own way, with wait.h and wakeup.h: portable_posix.c for Linux, macOS
  * and their like, portable_windows.c for Windows. The other files of the bridge use POSIX threads
  * and standard C, and do not ask which system they are on.
  */

@@ -9,6 +9,7 @@
 #include <bcrypt.h>
 
 #include "wait.h"
+#include "wakeup.h"
 
 enum {
     SECOND = 1000 * 1000 * 1000
@@ -59,6 +60,27 @@ bool condition_wait_for(pthread_cond_t *condition, pthread_mutex_t *lock, int64_
     struct timespec length = {(time_t)(nanos / SECOND), (long)(nanos % SECOND)};
 
     return pthread_cond_timedwait_relative_np(condition, lock, &length) != ETIMEDOUT;
+}
+
+/* No loop of Python watches a descriptor that is not a socket. */
+void wakeup_open(wakeup *one)
+{
+    one->reading = one->writing = -1;
+}
+
+void wakeup_close(wakeup *one)
+{
+    (void)one;
+}
+
+void wakeup_ring(const wakeup *one)
+{
+    (void)one;
+}
+
+void wakeup_silence(const wakeup *one)
+{
+    (void)one;
 }
 
 bool portable_random(uint8_t *out, size_t size)

@@ -35,7 +35,7 @@ static bool fail_stream(bridge_stream *stream, int code, const char *message)
 }
 
 /* With the lock: something has changed that Python may wait for. */
-static void tell(bridge_stream *stream)
+static void tell_reader(bridge_stream *stream)
 {
     pthread_cond_broadcast(&stream->changed);
     if (stream->awaited != WATCH_NOTHING) {
@@ -63,7 +63,7 @@ static bool append(bridge_stream *stream, const as_val *value, uint64_t bval)
     }
     stream->count++;
     if ((before < CHUNK && stream->records.size >= CHUNK) || stream->awaited == WATCH_READY) {
-        tell(stream);
+        tell_reader(stream);
     }
     return true;
 }
@@ -181,7 +181,7 @@ static void *run_stream(void *argument)
         as_error_copy(&stream->error, &error);
     }
     stream->finished = true;
-    tell(stream);
+    tell_reader(stream);
     pthread_mutex_unlock(&stream->lock);
     client_leave(client, &stream->command);
     stream_release(stream);
@@ -269,7 +269,7 @@ static void stop(bridge_stream *stream)
         __atomic_store_n(&base->socket_timeout, 1, __ATOMIC_RELAXED);
         __atomic_store_n(&base->total_timeout, 1, __ATOMIC_RELAXED);
     }
-    tell(stream);
+    tell_reader(stream);
     for (int left = stream->is_watched ? 0 : STOP_MILLISECONDS; !stream->finished && left; left--) {
         condition_wait_for(&stream->changed, &stream->lock, MILLISECOND);
     }
