@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 import time
@@ -123,6 +124,28 @@ def test_workers_of_an_application_server_count_each_visit_once(
         wait_for(lambda: process.poll() is None and visit("/ready"))
         counts = [visit("/page") for _ in range(60)]
     assert counts == list(range(1, 61))
+
+
+def test_each_worker_of_gunicorn_exports_its_metrics(server: Server) -> None:
+    pytest.importorskip("gunicorn")
+    pytest.importorskip("opentelemetry.sdk.metrics")
+    command = (
+        *(sys.executable, "-m", "gunicorn", "--config", "gunicorn_telemetry.py"),
+        *("--bind", f"127.0.0.1:{free_port()}", "wsgi_application:application"),
+    )
+    interval = {"OTEL_METRIC_EXPORT_INTERVAL": "200"}
+    workers: set[str] = set()
+    with running(server, *command, stdout=subprocess.PIPE, **interval) as process:
+        assert process.stdout is not None
+        text = ""
+        while len(workers) < 2 or text.count('"aerospike.client.connections"') < 2:
+            line = process.stdout.readline().decode()
+            assert line, "gunicorn has ended"
+            text += line
+            workers.update(re.findall(r'"process.pid": (\d+)', line))
+        # A program that still prints needs a reader to end.
+        process.terminate()
+        process.communicate(timeout=30)
 
 
 def test_workers_of_celery_count_the_words_of_each_document(
