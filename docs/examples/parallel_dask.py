@@ -1,4 +1,4 @@
-"""The population of each country, counted by the workers of Dask."""
+"""Counts the population of each country, with the workers of Dask."""
 
 import sys
 

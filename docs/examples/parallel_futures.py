@@ -1,4 +1,4 @@
-"""The population of each country, counted by as many processes as there are processors."""
+"""Counts the population of each country, with one process for each processor."""
 
 import sys
 from collections import Counter

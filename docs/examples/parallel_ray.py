@@ -1,4 +1,4 @@
-"""The population of each country, counted by the workers of Ray."""
+"""Counts the population of each country, with the workers of Ray."""
 
 import sys
 from collections import Counter
