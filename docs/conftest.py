@@ -10,15 +10,13 @@ from pathlib import Path
 from shutil import which
 
 import pytest
-from page_scripts import Failure, failures_of, read_page
+from page_scripts import WAITING, Failure, failures_of, read_page
 
 # What a page needs and a machine may lack.
 NEEDED = {
     "gevent.rst": ("gevent", lambda: find_spec("gevent")),
     "security.rst": ("openssl", lambda: which("openssl")),
 }
-# Pages that still wait for their first block.
-WAITING = {"policies.rst"}
 
 RUNS: dict[Path, Future[list[Failure]]] = {}
 

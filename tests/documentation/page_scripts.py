@@ -9,11 +9,15 @@ in an interpreter of its own, in an empty directory, and finds only the installe
 - A comment ``.. not run: REASON`` (``<!-- not run: REASON -->`` in Markdown) directly above a block
   of ``python`` leaves it out, because it needs something that is not there.
 
+All of it can also be pasted at the prompt of Python 3.12 and older, where an empty line ends a
+compound statement, and none may stand in one. In a session that line is ``...``.
+
 In what is compared, ``...`` stands for any text, and every port of 127.0.0.1 is 3000.
 """
 
 from __future__ import annotations
 
+import codeop
 import doctest
 import json
 import re
@@ -25,7 +29,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-__all__ = ["Block", "Failure", "failures_of", "read_page"]
+__all__ = ["WAITING", "Block", "Failure", "failures_of", "read_page", "refused_at_prompt"]
+
+# Pages that still wait for their first block.
+WAITING = {"policies.rst"}
 
 RUNNER = Path(__file__).with_name("run_blocks.py")
 SECONDS = 120
@@ -121,6 +128,23 @@ def read_page(page: Path) -> list[Block]:
     return blocks
 
 
+def refused_at_prompt(block: Block) -> int | None:
+    """The first line of the page at which the prompt refuses a block, if there is one."""
+    statement: list[str] = []
+    lines = block.source.split("\n")
+    if block.echo:
+        # The next line of the session follows at once.
+        lines.pop()
+    for number, line in enumerate(lines, block.line):
+        statement.append(line)
+        try:
+            if codeop.compile_command("\n".join(statement), symbol="single"):
+                statement.clear()
+        except SyntaxError:
+            return number
+    return number if any(statement) else None
+
+
 # A part: where it starts and where its text does, where it ends, its kind, its text.
 Parts = Iterator[tuple[int, int, int, str, str]]
 
@@ -172,8 +196,12 @@ def _text(lines: list[str]) -> str:
 
 
 def _session(line: int, text: str) -> Iterator[Block]:
+    lines = [*text.splitlines(), ""]
     for example in doctest.DocTestParser().get_examples(text):
-        yield Block(line + example.lineno, example.source, example.want, echo=True)
+        end = example.lineno + example.source.count("\n")
+        # doctest drops the empty line that ends a statement.
+        source = example.source + "\n" * (lines[end].strip() == "...")
+        yield Block(line + example.lineno, source, example.want, echo=True)
 
 
 def _difference(block: Block, printed: str, exception: dict[str, str] | None) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from page_scripts import Failure, failures_of, read_page
+from page_scripts import WAITING, Block, Failure, failures_of, read_page, refused_at_prompt
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/*.rst")])
@@ -178,6 +178,35 @@ def test_page_in_markdown(run: Run) -> None:
     assert run(page, "page.md") == []
     (failure,) = run(page.replace("print(2)", "print(4)"), "page.md")
     assert failure.line == 7
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("a = 1\nb = [\n    2,\n]\n", None),
+        ("for a in b:\n    c\n\nd\n", None),
+        ("for a in b:\n    c\nd\n", 3),
+        ("def a():\n    b\n\n    c\n", 4),
+        ("try:\n    a\nexcept b:\n    c\n\n", None),
+        ("a = (\n", 2),
+    ],
+)
+def test_what_the_prompt_takes(source: str, line: int | None) -> None:
+    assert refused_at_prompt(Block(1, source)) == line
+
+
+def test_session_has_the_empty_line_that_ends_a_statement(tmp_path: Path) -> None:
+    page = tmp_path / "page.rst"
+    page.write_text(">>> for a in b:\n...     c\n...\n>>> d\n>>> for a in b:\n...     c\n>>> d\n")
+    blocks = read_page(page)
+    assert [refused_at_prompt(block) for block in blocks] == [None, None, 6, None]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_page_can_be_pasted_at_the_prompt(page: Path) -> None:
+    if page.name in WAITING:
+        pytest.skip("it waits for its first block")
+    assert [f"line {line}" for block in read_page(page) if (line := refused_at_prompt(block))] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
