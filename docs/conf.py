@@ -31,3 +31,11 @@ html_theme = "furo"
 html_title = project
 html_static_path = ["_static"]
 html_css_files = ["width.css"]
+
+# The button copies what runs: a block, or the statements of a session without prompts and results.
+extensions += ["sphinx_copybutton"]
+copybutton_prompt_text = r">>> |\.\.\. |\.\.\.$|\$ "
+copybutton_prompt_is_regexp = True
+copybutton_selector = ", ".join(
+    f"div.highlight-{language} pre" for language in ("python", "default", "sh", "console")
+)

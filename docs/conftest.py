@@ -10,7 +10,7 @@ from pathlib import Path
 from shutil import which
 
 import pytest
-from page_scripts import WAITING, Failure, failures_of, read_page
+from page_scripts import Failure, failures_of, read_page
 
 # What a page needs and a machine may lack.
 NEEDED = {
@@ -47,7 +47,7 @@ class PageItem(pytest.Item):
 
 class PageFile(pytest.File):
     def collect(self) -> Iterable[pytest.Item]:
-        if read_page(self.path) and self.path.name not in WAITING:
+        if read_page(self.path):
             yield PageItem.from_parent(self, name="blocks")
 
 

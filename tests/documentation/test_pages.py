@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from page_scripts import WAITING, Block, Failure, failures_of, read_page, refused_at_prompt
+from page_scripts import Block, Failure, failures_of, read_page, refused_at_prompt
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/*.rst")])
@@ -204,8 +204,6 @@ def test_session_has_the_empty_line_that_ends_a_statement(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_page_can_be_pasted_at_the_prompt(page: Path) -> None:
-    if page.name in WAITING:
-        pytest.skip("it waits for its first block")
     assert [f"line {line}" for block in read_page(page) if (line := refused_at_prompt(block))] == []
 
 
