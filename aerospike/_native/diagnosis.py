@@ -52,7 +52,8 @@ ADVICE = (
     _advice(
         r"TLS verify result: (?P<why>.*)",
         "the certificate of the server is not trusted: {why}",
-        'let config["tls"]["cafile"] or ["capath"] name the authority that has signed it',
+        'let config["tls"]["cafile"] or ["capath"], or the environment variable SSL_CERT_FILE, '
+        "name the authority that has signed it",
     ),
     _advice(
         r"alert (?:handshake failure|certificate required|bad certificate|unknown ca)",

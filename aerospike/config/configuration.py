@@ -28,6 +28,7 @@ from aerospike._ranges import (
     WINDOW,
     Kind,
 )
+from aerospike.config import authorities
 from aerospike.config.keys import AIO, CLIENT, LUA, POLICIES, SHM, TLS, names
 from aerospike.config.options import CONCURRENCY, ClientOptions
 from aerospike.config.policy import (
@@ -282,6 +283,12 @@ def _set_tls(target: _Target, tls: Config) -> None:
     for name in TLS_SWITCHES:
         if name in tls:
             setattr(target.structure.tls, name, bool(tls[name]))
+
+    settings = target.structure.tls
+    if settings.enable and settings.cafile is None and settings.capath is None:
+        # The C client itself trusts nobody then.
+        for field, value in authorities.of_machine().items():
+            target.set_text("tls." + field, value)
 
 
 def _set_hosts(target: _Target, hosts: Any) -> None:

@@ -116,7 +116,7 @@ LUA = (
 
 TLS = (
     Key("enable", "bool", "True: connections are secure."),
-    Key("cafile", "str", "A file with the trusted certificates."),
+    Key("cafile", "str", "A file with the trusted certificates; the machine's by default."),
     Key("capath", "str", "A directory with the trusted certificates."),
     Key("certfile", "str", "A file with the client's own certificate."),
     Key("keyfile", "str", "A file with that certificate's key."),

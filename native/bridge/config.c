@@ -31,6 +31,7 @@ static const struct {
     {"config_provider", offsetof(as_config, config_provider.path)},
     {"tls.cafile", offsetof(as_config, tls.cafile)},
     {"tls.capath", offsetof(as_config, tls.capath)},
+    {"tls.castring", offsetof(as_config, tls.castring)},
     {"tls.protocols", offsetof(as_config, tls.protocols)},
     {"tls.cipher_suite", offsetof(as_config, tls.cipher_suite)},
     {"tls.cert_blacklist", offsetof(as_config, tls.cert_blacklist)},

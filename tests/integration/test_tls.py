@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import socket
+import ssl
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 import aerospike
 from aerospike import exception as e
+from aerospike.config import authorities
 from aerospike.devserver import TLS, Server
 
 FILES = Path(__file__).parent.parent / "data" / "tls"
@@ -101,6 +107,64 @@ def test_protocols_are_chosen(serve: Serve, connect: Connect, protocol: str, key
 def test_servers_must_be_trusted(serve: Serve, connect: Connect, tls: Any) -> None:
     with pytest.raises(e.ConnectionError, match="Failed to connect"):
         connect(serve(), tls)
+
+
+def test_certificates_that_the_environment_names_are_trusted(
+    serve: Serve, connect: Connect, key: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", file("authority.crt"))
+    assert connect(serve(), {"enable": True}).put(key, {"a": 1}) == 0
+
+
+def test_certificates_of_the_configuration_come_first(
+    serve: Serve, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", file("authority.crt"))
+    with pytest.raises(e.ConnectionError, match="not trusted"):
+        connect(serve(), {"enable": True, "cafile": file("stranger.crt")})
+
+
+def test_a_file_of_the_environment_that_is_missing_is_named(
+    serve: Serve, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/missing/authorities.pem")
+    with pytest.raises(e.TLSError, match=r"/missing/authorities\.pem"):
+        connect(serve(), {"enable": True})
+
+
+def test_certificates_of_windows_are_trusted(
+    serve: Serve, connect: Connect, key: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = ssl.PEM_cert_to_DER_cert(Path(file("authority.crt")).read_text())
+    for variable in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr(authorities, "sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr(
+        ssl, "enum_certificates", lambda store: [(certificate, "x509_asn", True)], raising=False
+    )
+    assert connect(serve(), {"enable": True}).put(key, {"a": 1}) == 0
+
+
+def test_pythons_own_ssl_works_beside_the_client(serve: Serve, connect: Connect, key: Any) -> None:
+    # The library has an OpenSSL of its own, which must not meet Python's.
+    server = serve()
+    client = connect(server, CHECKED)
+    context = ssl.create_default_context(cafile=file("authority.crt"))
+
+    def greet(_: int) -> str | None:
+        with (
+            socket.create_connection((server.host, server.port)) as plain,
+            context.wrap_socket(plain, server_hostname=NAME) as encrypted,
+        ):
+            return encrypted.version()
+
+    with ThreadPoolExecutor(4) as pool:
+        versions = pool.map(greet, range(40))
+        counts = pool.map(lambda n: client.put(key, {"n": n}), range(200))
+        digests = pool.map(lambda n: hashlib.sha256(bytes(n)).digest(), range(200))
+        assert all(versions)
+        assert set(counts) == {0}
+        assert len(set(digests)) == 200
 
 
 @pytest.mark.parametrize("name", ["localhost", None])
