@@ -15,6 +15,33 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SUFFIX = {"darwin": ".dylib", "win32": ".dll"}.get(sys.platform, ".so")
 PACKAGE = "aerospike/_native"
+# A platform of native/targets.txt that scripts/build_c_client.sh has built the library for.
+TARGET = os.environ.get("TARGET")
+
+
+def target_tag(root: Path, target: str) -> str:
+    """The tag of a platform that is built for on another one."""
+    lines = (root / "native/targets.txt").read_text("utf-8").splitlines()
+    rows = [line.split() for line in lines if line and not line.startswith("#")]
+    tags = {name: tag for name, tag, *_ in rows}
+    if target not in tags:
+        raise ValueError(f"TARGET={target} is not a platform of native/targets.txt")
+    return tags[target]
+
+
+def find_library(root: Path) -> Path:
+    """The shared library that goes into the wheel; it is built if it is not there."""
+    if TARGET:
+        found = list((root / "build/native" / TARGET).glob("libaerospike.[ds]*"))
+        if len(found) != 1:
+            raise FileNotFoundError(f"run TARGET={TARGET} scripts/build_c_client.sh first")
+        return found[0]
+    library = root / PACKAGE / f"libaerospike{SUFFIX}"
+    if not library.is_file():
+        script = root / "scripts" / "build_c_client.sh"
+        environment = {"PYTHON": sys.executable, **os.environ}
+        subprocess.run(["sh", str(script)], check=True, cwd=root, env=environment)
+    return library
 
 
 def platform_tag() -> str:
@@ -43,7 +70,7 @@ def bill_of_materials(root: Path) -> Path:
     spec.loader.exec_module(script)
     file = root / "build" / "aerospike.cdx.json"
     file.parent.mkdir(exist_ok=True)
-    script.write(file)
+    script.write(file, static=bool(TARGET))
     return file
 
 
@@ -52,13 +79,10 @@ class SharedLibraryHook(BuildHookInterface[Any]):
         if version == "editable":
             return
         root = Path(self.root)
-        library = root / PACKAGE / f"libaerospike{SUFFIX}"
-        if not library.is_file():
-            script = root / "scripts" / "build_c_client.sh"
-            environment = {"PYTHON": sys.executable, **os.environ}
-            subprocess.run(["sh", str(script)], check=True, cwd=root, env=environment)
+        tag = target_tag(root, TARGET) if TARGET else platform_tag()
+        library = find_library(root)
         build_data["pure_python"] = False
-        build_data["tag"] = f"py3-none-{platform_tag()}"
+        build_data["tag"] = f"py3-none-{tag}"
         included = build_data["force_include"]
         included[str(library)] = f"{PACKAGE}/{library.name}"
         build_data["sbom_files"] = [str(bill_of_materials(root))]

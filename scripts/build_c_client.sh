@@ -3,6 +3,9 @@
 # bridge in one shared library. Does nothing when nothing has changed.
 #
 #   AEROSPIKE_C_CLIENT_SOURCE=DIR   build this checkout of the C client instead of the pinned one
+#   TARGET=NAME                     build for a platform of native/targets.txt, with the compiler of
+#                                   native/toolchain.txt and the libraries of native/dependencies.txt,
+#                                   into build/native/NAME; without it, for this machine, with its own
 #   PYTHON=python3                  the interpreter whose pip fetches the pinned source
 #   CC=cc                           the compiler
 #   BRIDGE_CFLAGS='-O2'             the bridge's optimisation and debugging flags
@@ -17,30 +20,39 @@ python=${PYTHON:-python3}
 cc=${CC:-cc}
 flags=${BRIDGE_CFLAGS:--O2}
 
-case $(uname -s) in
-Darwin) platform=macos suffix=dylib ;;
-Linux) platform=linux suffix=so ;;
-*)
-    echo "build_c_client.sh: $(uname -s) is not supported; Linux and macOS are." >&2
+fail() {
+    echo "build_c_client.sh: $1" >&2
     exit 1
-    ;;
-esac
-output=${BRIDGE_OUTPUT:-$root/aerospike/_native/libaerospike.$suffix}
+}
+
+work=$build search=
+output="$root/aerospike/_native/libaerospike"
+if [ -n "${TARGET:-}" ]; then
+    "$root/scripts/build_dependencies.sh"
+    # shellcheck source=target.sh
+    . "$root/scripts/target.sh"
+    cc=target-cc ar=target-ar platform=$system
+    work="$build/$TARGET" output="$build/$TARGET/libaerospike"
+    search="-I$dependencies/include -L$dependencies/lib"
+else
+    ar=ar target_flags=
+    case $(uname -s) in
+    Darwin) platform=macos suffix=dylib ;;
+    Linux) platform=linux suffix=so ;;
+    *) fail "$(uname -s) is not supported; Linux and macOS are." ;;
+    esac
+fi
+output=${BRIDGE_OUTPUT:-$output.$suffix}
 
 # The functions of the C client that files of the bridge replace. Not every linker can.
 wrappers=" socket.c retry.c loop_socket.c stream_parts.c "
 wrapped=
-if [ "$platform" = linux ] && [ "${BRIDGE_WRAP_SOCKETS:-1}" != 0 ]; then
+if [ "$platform$target_flags" != macos ] && [ "${BRIDGE_WRAP_SOCKETS:-1}" != 0 ]; then
     wrapped="as_socket_write_deadline as_socket_read_deadline as_batch_retry_async
         as_event_command_execute as_event_command_schedule as_event_executor_cancel
         as_command_compress uv_timer_start as_thread_pool_queue_task
         as_socket_validate_fd uv_read_start uv_read_stop uv_write uv_close"
 fi
-
-fail() {
-    echo "build_c_client.sh: $1" >&2
-    exit 1
-}
 
 packages() {
     cat >&2 <<END
@@ -53,7 +65,7 @@ END
     exit 1
 }
 
-for tool in "$cc" make ar; do
+for tool in "$cc" make "$ar"; do
     command -v "$tool" >/dev/null 2>&1 || {
         echo "build_c_client.sh: the program '$tool' is missing." >&2
         packages
@@ -61,8 +73,7 @@ for tool in "$cc" make ar; do
 done
 
 # Where Homebrew keeps headers and libraries.
-search=
-if [ "$platform" = macos ] && command -v brew >/dev/null 2>&1; then
+if [ "$platform$target_flags" = macos ] && command -v brew >/dev/null 2>&1; then
     for formula in openssl@3 libyaml libuv; do
         prefix=$(brew --prefix "$formula" 2>/dev/null) || continue
         search="$search -I$prefix/include -L$prefix/lib"
@@ -70,7 +81,7 @@ if [ "$platform" = macos ] && command -v brew >/dev/null 2>&1; then
 fi
 
 missing=
-for header in openssl/ssl.h yaml.h zlib.h uv.h; do
+[ -n "${TARGET:-}" ] || for header in openssl/ssl.h yaml.h zlib.h uv.h; do
     # shellcheck disable=SC2086
     echo "#include <$header>" | "$cc" $search -E - >/dev/null 2>&1 || missing="$missing $header"
 done
@@ -109,12 +120,15 @@ else
 fi
 
 # The static C client. Its own makefile is incremental; a checkout may have changed, so ask it.
-target="$source/target/$(uname -s)-$(uname -m)"
+archive="$source/target/$(uname -s)-$(uname -m)/lib/libaerospike.a"
 log="$build/c-client.log"
-mkdir -p "$build"
-if [ -n "${AEROSPIKE_C_CLIENT_SOURCE:-}" ] || [ ! -f "$target/lib/libaerospike.a" ]; then
+jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+mkdir -p "$work"
+if [ -n "${TARGET:-}" ]; then
+    # shellcheck source=compile_c_client.sh
+    . "$root/scripts/compile_c_client.sh"
+elif [ -n "${AEROSPIKE_C_CLIENT_SOURCE:-}" ] || [ ! -f "$archive" ]; then
     echo "building the C client; this takes a minute or two"
-    jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
     { make -C "$source" -j"$jobs" CC="$cc" EVENT_LIB=libuv modules &&
         make -C "$source" -j"$jobs" CC="$cc" EVENT_LIB=libuv libaerospike.a; } >"$log" 2>&1 || {
         tail -n 20 "$log" >&2
@@ -127,9 +141,9 @@ stamp=$( (
     cat "$bridge"/*.[ch] "$bridge/exports.txt" "$root/scripts/build_c_client.sh"
     "$cc" --version
     echo "$flags $search $output $wrapped"
-    cksum <"$target/lib/libaerospike.a"
+    cksum <"$archive"
 ) | checksum)
-mark="$build/$(echo "$output" | checksum).stamp"
+mark="$work/$(echo "$output" | checksum).stamp"
 if [ -f "$output" ] && [ "$(cat "$mark" 2>/dev/null)" = "$stamp" ]; then
     echo "up to date: $output"
     exit 0
@@ -137,31 +151,53 @@ fi
 
 # Only what the prototypes name is visible outside.
 symbols=$(sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$bridge/exports.txt")
-objects="$build/objects"
+objects="$work/objects"
 rm -rf "$objects"
 mkdir -p "$objects"
+prefix=
+[ "$platform" != macos ] || prefix=_
 link=
-if [ "$platform" = macos ]; then
-    for symbol in $symbols; do
-        echo "_$symbol"
-    done >"$objects/exports"
-    for symbol in $symbols; do link="$link -Wl,-u,_$symbol"; done
-    link="$link -dynamiclib -Wl,-exported_symbols_list,$objects/exports"
-    link="$link -Wl,-dead_strip -install_name @rpath/libaerospike.dylib"
-    system=
-else
+for symbol in $symbols; do link="$link -Wl,-u,$prefix$symbol"; done
+case $platform in
+linux)
     {
         echo "{ global:"
         for symbol in $symbols; do echo "  $symbol;"; done
         echo "local: *; };"
     } >"$objects/exports"
-    for symbol in $symbols; do link="$link -Wl,-u,$symbol"; done
     link="$link -shared -Wl,--version-script=$objects/exports -Wl,-Bsymbolic -Wl,--gc-sections"
     link="$link -Wl,--no-undefined -Wl,-z,relro,-z,now"
-    system="-lrt -ldl"
-fi
+    libraries="-lm -lpthread -lrt -ldl"
+    ;;
+macos)
+    for symbol in $symbols; do echo "_$symbol"; done >"$objects/exports"
+    link="$link -dynamiclib -Wl,-exported_symbols_list,$objects/exports"
+    link="$link -Wl,-dead_strip -install_name @rpath/libaerospike.dylib"
+    libraries="-lm -lpthread"
+    ;;
+windows)
+    {
+        echo "LIBRARY libaerospike.dll"
+        echo EXPORTS
+        for symbol in $symbols; do echo "  $symbol"; done
+    } >"$objects/exports.def"
+    link="-shared $objects/exports.def"
+    libraries="-lws2_32 -liphlpapi -luserenv -lpsapi -lbcrypt -lcrypt32 -ladvapi32 -luser32"
+    libraries="$libraries -ldbghelp -lole32 -lshell32 -lpthread"
+    ;;
+esac
 
-for function in $wrapped; do link="$link -Wl,--wrap=$function"; done
+# With TARGET the compiler gives the functions the other names, and without it the linker.
+renamed= real=
+if [ -n "${TARGET:-}" ]; then
+    link="$link -s"
+    for function in $wrapped; do
+        renamed="$renamed -D$function=__wrap_$function"
+        real="$real -D__real_$function=$function"
+    done
+else
+    for function in $wrapped; do link="$link -Wl,--wrap=$function"; done
+fi
 
 # Threads of users may have small stacks. The sanitizers enlarge every frame.
 frames=-Wframe-larger-than=16384
@@ -171,11 +207,13 @@ esac
 for file in "$bridge"/*.c; do
     case "$wrapped:$wrappers" in
     :*" $(basename "$file") "*) continue ;;
+    *" $(basename "$file") "*) names=$real ;;
+    *) names=$renamed ;;
     esac
     # shellcheck disable=SC2086
-    "$cc" -std=gnu99 $flags -g -fPIC -fvisibility=default -Wall -Wextra -Werror \
-        $frames \
-        "-ffile-prefix-map=$root/=" \
+    "$cc" -std=gnu99 $flags -g -fPIC $target_flags -fvisibility=hidden -Wall -Wextra -Werror \
+        $frames $names \
+        "-ffile-prefix-map=$source/=" "-ffile-prefix-map=$root/=" \
         -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_REENTRANT -DAS_USE_LIBUV $search \
         ${wrapped:+-DBRIDGE_WRAPS} \
         -isystem "$source/src/include" -isystem "$source/modules/common/src/include" \
@@ -185,11 +223,11 @@ for file in "$bridge"/*.c; do
 done
 
 # shellcheck disable=SC2086
-"$cc" $flags $link $search -o "$objects/library" "$objects"/*.o "$target/lib/libaerospike.a" \
-    -lssl -lcrypto -lyaml -lz -luv -lm -lpthread $system ||
+"$cc" $flags $link $search -o "$objects/library" "$objects"/*.o "$archive" \
+    -lssl -lcrypto -lyaml -lz -luv $libraries ||
     fail "the library did not link."
-case " $flags " in
-*" -fsanitize="* | *" -O0 "*) ;;
+case " $flags $link " in
+*" -fsanitize="* | *" -O0 "* | *" -s "*) ;;
 *) if [ "$platform" = macos ]; then strip -x "$objects/library"; else strip --strip-unneeded "$objects/library"; fi ;;
 esac
 mkdir -p "$(dirname "$output")"

@@ -7,6 +7,8 @@
 
 #include <stddef.h>
 
+#pragma GCC visibility push(default)
+
 /* "type": its size; "type.field": the field's offset. */
 typedef struct {
     const char *name;
@@ -14,5 +16,7 @@ typedef struct {
 } bridge_abi_row;
 
 const bridge_abi_row *bridge_abi_table(size_t *count);
+
+#pragma GCC visibility pop
 
 #endif

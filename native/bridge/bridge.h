@@ -27,6 +27,8 @@
 #include "buffer.h"
 #include "codec.h"
 
+#pragma GCC visibility push(default)
+
 #define BRIDGE_ABI_VERSION 3
 
 /*
@@ -246,5 +248,7 @@ client_command bridge_info_node;
 client_command bridge_truncate;
 /* [policy, module, id]: the module is "scan" or "query" */
 client_command bridge_job_info, bridge_job_in_progress;
+
+#pragma GCC visibility pop
 
 #endif

@@ -10,6 +10,8 @@
 
 #include <aerospike/as_config.h>
 
+#pragma GCC visibility push(default)
+
 /* All strings are copied; the configuration owns the copies. False when memory is out. */
 bool bridge_config_add_host(as_config *config, const char *name, const char *tls_name,
                             uint16_t port);
@@ -24,5 +26,7 @@ bool bridge_config_set_string(as_config *config, const char *field, const char *
 void bridge_config_set_user(as_config *config, const char *user, const char *password);
 void bridge_config_add_metrics_label(as_config *config, const char *name, const char *value);
 void bridge_config_add_rack_id(as_config *config, int rack_id);
+
+#pragma GCC visibility pop
 
 #endif

@@ -66,6 +66,21 @@ def test_component_is_in_the_library_in_its_version(component: dict[str, Any]) -
         assert component["linked"] == "dynamic"
 
 
+def test_bill_of_a_static_library_has_the_pinned_sources() -> None:
+    script = load_script("make_sbom")
+    pinned = script.dependencies(ROOT)
+    bill = script.bill_of_materials(ROOT, static=True)
+    parts = {part["name"]: part for part in bill["components"]}
+    assert pinned.keys() <= parts.keys()
+    for name, part in parts.items():
+        assert part["version"]
+        assert part["properties"] == [{"name": "aerospike:linked", "value": "static"}]
+        if name in pinned:
+            assert part["version"] == pinned[name].version
+            hashes = part["externalReferences"][-1]["hashes"]
+            assert hashes == [{"alg": "SHA-256", "content": pinned[name].sha256}]
+
+
 def test_parts_of_the_library_are_all_listed() -> None:
     parts = library_versions().keys() - {"library"}
     assert {CLIENT.get(name, name) for name in NAMES} == parts
