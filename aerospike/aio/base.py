@@ -8,6 +8,7 @@ that method, which does not wait for a server. Its docstring is that of the sync
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial, wraps
@@ -80,8 +81,11 @@ def awaits(describe: Callable[..., Command]) -> Callable[[Method], Method]:
 
 
 def _documentation(method: Callable[..., Any]) -> str | None:
+    """The docstring of the synchronous method; its example has no ``await``, and is left out."""
     documentation: str | None = getattr(Client, method.__name__).__doc__
-    return documentation
+    return (
+        re.sub(r"\n *Example:\n.*", "", documentation, flags=re.DOTALL) if documentation else None
+    )
 
 
 def _failed(error: Exception) -> Reply:

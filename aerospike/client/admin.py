@@ -36,6 +36,10 @@ class AdminCommands(ClientBase):
             ParamError: an argument has the wrong type.
             ClientError: a name is not a string or is longer than 63 bytes.
             UserExistsError: the user exists already.
+
+        Example:
+            >>> client.admin_create_user("ada", "a password", ["read-write"])
+            0
         """
         self._require_connection()
         status: int = self._carry(admin.create_user(self._session, user, password, roles, policy))
@@ -59,6 +63,10 @@ class AdminCommands(ClientBase):
             ClientError: a name is not a string or is longer than 63 bytes, or the server is too
                 old.
             UserExistsError: the user exists already.
+
+        Example:
+            >>> client.admin_create_pki_user("ada.example.com", ["read"])
+            0
         """
         self._require_connection()
         status: int = self._carry(admin.create_pki_user(self._session, user, roles, policy))
@@ -77,6 +85,10 @@ class AdminCommands(ClientBase):
         Raises:
             ParamError: *user* is not a string.
             InvalidUser: the user does not exist.
+
+        Example:
+            >>> client.admin_drop_user("ada")
+            0
         """
         self._require_connection()
         status: int = self._carry(admin.drop_user(self._session, user, policy))
@@ -99,6 +111,10 @@ class AdminCommands(ClientBase):
             ParamError: an argument has the wrong type.
             ClientError: a text is longer than 63 bytes.
             InvalidUser: the user does not exist.
+
+        Example:
+            >>> client.admin_set_password("ada", "another password")
+            0
         """
         self._require_connection()
         status: int = self._carry(admin.set_password(self._session, user, password, policy))
@@ -121,6 +137,10 @@ class AdminCommands(ClientBase):
             ParamError: an argument has the wrong type, or the client is not logged in.
             ClientError: a text is longer than 63 bytes.
             InvalidUser: the user does not exist.
+
+        Example:
+            >>> client.admin_change_password("admin", "a better password")
+            0
         """
         self._require_connection()
         status: int = self._carry(admin.change_password(self._session, user, password, policy))
@@ -144,6 +164,10 @@ class AdminCommands(ClientBase):
             ClientError: *roles* is not a list of strings of at most 63 bytes.
             InvalidUser: the user does not exist.
             InvalidRole: the role does not exist.
+
+        Example:
+            >>> client.admin_grant_roles("ada", ["sindex-admin"])
+            0
         """
         self._require_connection()
         status: int = self._carry(admin.grant_roles(self._session, user, roles, policy))
@@ -167,6 +191,10 @@ class AdminCommands(ClientBase):
             ClientError: *roles* is not a list of strings of at most 63 bytes.
             InvalidUser: the user does not exist.
             InvalidRole: the role does not exist.
+
+        Example:
+            >>> client.admin_revoke_roles("ada", ["read-write"])
+            0
         """
         self._require_connection()
         status: int = self._carry(admin.revoke_roles(self._session, user, roles, policy))
@@ -190,6 +218,10 @@ class AdminCommands(ClientBase):
         Raises:
             ParamError: *user* is not a string.
             InvalidUser: the user does not exist.
+
+        Example:
+            >>> client.admin_query_user_info("ada")["roles"]
+            ['read-write']
         """
         self._require_connection()
         found: dict[str, Any] = self._carry(admin.query_user(self._session, user, policy))
@@ -205,6 +237,10 @@ class AdminCommands(ClientBase):
 
         Returns:
             A dictionary of user names to the results of :meth:`admin_query_user_info`.
+
+        Example:
+            >>> sorted(client.admin_query_users_info())
+            ['ada', 'admin']
         """
         self._require_connection()
         found: dict[str, dict[str, Any]] = self._carry(admin.query_users(self._session, policy))
@@ -237,6 +273,13 @@ class AdminCommands(ClientBase):
             ParamError: an argument has the wrong type, or a privilege has no code.
             ClientError: an address is not a string or is longer than 63 bytes.
             RoleExistsError: the role exists already.
+
+        Example:
+            >>> privilege = {"code": aerospike.PRIV_READ, "ns": "test", "set": "people"}
+            >>> client.admin_create_role(
+            ...     "reader", [privilege], whitelist=["10.0.0.0/8"], read_quota=100
+            ... )
+            0
         """
         self._require_connection()
         status: int = self._carry(
@@ -259,6 +302,10 @@ class AdminCommands(ClientBase):
         Raises:
             ParamError: *role* is not a string.
             InvalidRole: the role does not exist.
+
+        Example:
+            >>> client.admin_drop_role("auditor")
+            0
         """
         self._require_connection()
         status: int = self._carry(admin.drop_role(self._session, role, policy))
@@ -280,6 +327,12 @@ class AdminCommands(ClientBase):
         Raises:
             ParamError: an argument has the wrong type, or a privilege has no code.
             InvalidRole: the role does not exist.
+
+        Example:
+            >>> client.admin_grant_privileges(
+            ...     "auditor", [{"code": aerospike.PRIV_WRITE, "ns": "test"}]
+            ... )
+            0
         """
         self._require_connection()
         status: int = self._carry(admin.grant_privileges(self._session, role, privileges, policy))
@@ -301,6 +354,10 @@ class AdminCommands(ClientBase):
         Raises:
             ParamError: an argument has the wrong type, or a privilege has no code.
             InvalidRole: the role does not exist.
+
+        Example:
+            >>> client.admin_revoke_privileges("auditor", [{"code": aerospike.PRIV_READ}])
+            0
         """
         self._require_connection()
         status: int = self._carry(admin.revoke_privileges(self._session, role, privileges, policy))
@@ -323,6 +380,10 @@ class AdminCommands(ClientBase):
             ParamError: *role* is not a string, or *whitelist* not a list.
             ClientError: an address is not a string or is longer than 63 bytes.
             InvalidRole: the role does not exist.
+
+        Example:
+            >>> client.admin_set_whitelist("auditor", ["127.0.0.1", "10.0.0.0/8"])
+            0
         """
         self._require_connection(".")
         status: int = self._carry(admin.set_whitelist(self._session, role, whitelist, policy))
@@ -349,6 +410,10 @@ class AdminCommands(ClientBase):
         Raises:
             ParamError: an argument has the wrong type, or does not fit.
             InvalidRole: the role does not exist.
+
+        Example:
+            >>> client.admin_set_quotas("auditor", read_quota=1000, write_quota=100)
+            0
         """
         self._require_connection(".")
         status: int = self._carry(
@@ -370,6 +435,10 @@ class AdminCommands(ClientBase):
         Raises:
             ParamError: *role* is not a string.
             InvalidRole: the role does not exist.
+
+        Example:
+            >>> client.admin_get_role("auditor")["privileges"]
+            [{'ns': '', 'set': '', 'code': 10}]
         """
         self._require_connection()
         found: dict[str, Any] = self._carry(
@@ -385,6 +454,10 @@ class AdminCommands(ClientBase):
 
         Returns:
             A dictionary of role names to the results of :meth:`admin_get_role`.
+
+        Example:
+            >>> client.admin_get_roles()["auditor"]["read_quota"]
+            0
         """
         self._require_connection()
         found: dict[str, dict[str, Any]] = self._carry(
@@ -407,6 +480,10 @@ class AdminCommands(ClientBase):
         Raises:
             ParamError: *role* is not a string.
             InvalidRole: the role does not exist.
+
+        Example:
+            >>> client.admin_query_role("auditor")
+            [{'ns': '', 'set': '', 'code': 10}]
         """
         self._require_connection()
         found: list[dict[str, Any]] = self._carry(
@@ -424,6 +501,10 @@ class AdminCommands(ClientBase):
 
         Returns:
             A dictionary of role names to the results of :meth:`admin_query_role`.
+
+        Example:
+            >>> client.admin_query_roles()["auditor"]
+            [{'ns': '', 'set': '', 'code': 10}]
         """
         self._require_connection()
         found: dict[str, list[dict[str, Any]]] = self._carry(

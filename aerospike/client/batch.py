@@ -47,6 +47,11 @@ class BatchCommands(ClientBase):
 
         Raises:
             ParamError: an argument is invalid; nothing has been sent.
+
+        Example:
+            >>> answer = client.batch_read([("test", "people", "ada"), ("test", "people", "bob")])
+            >>> [(record.result, record.record and record.record[2]["age"]) for record in answer]
+            [(0, 36), (2, None)]
         """
 
     @runs(batch.batch_operate)
@@ -72,6 +77,12 @@ class BatchCommands(ClientBase):
 
         Raises:
             ParamError: an argument is invalid; nothing has been sent.
+
+        Example:
+            >>> from aerospike_helpers.operations import operations as op
+            >>> answer = client.batch_operate([key], [op.increment("age", 1), op.read("age")])
+            >>> answer[0].record[2]
+            {'age': 37}
         """
 
     @runs(batch.batch_apply)
@@ -100,6 +111,11 @@ class BatchCommands(ClientBase):
 
         Raises:
             ParamError: an argument is invalid; nothing has been sent.
+
+        Example:
+            >>> answer = client.batch_apply([key], "people", "birthday", [1])
+            >>> answer[0].record[2]
+            {'SUCCESS': 37}
         """
 
     @runs(batch.batch_remove)
@@ -121,6 +137,10 @@ class BatchCommands(ClientBase):
 
         Raises:
             ParamError: an argument is invalid; nothing has been sent.
+
+        Example:
+            >>> client.batch_remove([key])[0].result
+            0
         """
 
     @runs(batch.batch_write)
@@ -140,4 +160,14 @@ class BatchCommands(ClientBase):
 
         Raises:
             ParamError: an argument is invalid; nothing has been sent.
+
+        Example:
+            >>> from aerospike_helpers.batch import records as br
+            >>> from aerospike_helpers.operations import operations as op
+            >>> write = br.Write(("test", "people", "bob"), [op.write("age", 41)])
+            >>> batch = client.batch_write(
+            ...     br.BatchRecords([write, br.Read(key, None, read_all_bins=True)])
+            ... )
+            >>> batch[0].result, batch[1].record[2]["age"]
+            (0, 36)
         """

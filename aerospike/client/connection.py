@@ -56,6 +56,11 @@ class ConnectionCommands(ClientBase):
         Raises:
             ClientError: no node of the cluster could be reached.
             ParamError: the user or the password is empty or too long.
+
+        Example:
+            >>> client.close()
+            >>> client.connect().is_connected()
+            True
         """
         if self.is_connected():
             return self
@@ -102,6 +107,11 @@ class ConnectionCommands(ClientBase):
         It waits for commands that run in other threads. A connection that clients share stays open
         for the others. Closing twice does nothing. In a forked child, closing does not touch the
         parent's connections.
+
+        Example:
+            >>> client.close()
+            >>> client.is_connected()
+            False
         """
         self._own.concurrency.wait_for(self._own, self._close_connection)
 
@@ -115,7 +125,12 @@ class ConnectionCommands(ClientBase):
             self._connection.close_soon()
 
     def is_connected(self) -> bool:
-        """Whether the client is connected to the cluster."""
+        """Whether the client is connected to the cluster.
+
+        Example:
+            >>> client.is_connected()
+            True
+        """
         return self._wait_for(self._connection.is_connected)
 
     @runs(info.shm_key)
@@ -127,6 +142,10 @@ class ConnectionCommands(ClientBase):
 
         Raises:
             ClusterError: the client is not connected.
+
+        Example:
+            >>> print(client.shm_key())
+            None
         """
 
     def get_policies(self) -> dict[str, dict[str, Any]]:
@@ -135,6 +154,10 @@ class ConnectionCommands(ClientBase):
         Returns:
             A dictionary of policy names (``read``, ``write``, ``batch`` …) to dictionaries of their
             values.
+
+        Example:
+            >>> client.get_policies()["read"]["total_timeout"]
+            1000
         """
         return self._session.policies.describe()
 

@@ -27,6 +27,11 @@ class ExpressionCommands(ClientBase):
 
         Raises:
             ParamError: *expression* is not a compiled expression.
+
+        Example:
+            >>> from aerospike_helpers import expressions as exp
+            >>> client.get_expression_base64(exp.GT(exp.IntBin("age"), 35).compile())
+            'kwOTUQKjYWdlIw=='
         """
         if not isinstance(expression, (list, tuple)):
             raise param_error(
@@ -47,6 +52,11 @@ class ExpressionCommands(ClientBase):
 
         Raises:
             ParamError: *ctx* is not a list of contexts, or is empty.
+
+        Example:
+            >>> from aerospike_helpers import cdt_ctx
+            >>> client.get_cdtctx_base64([cdt_ctx.cdt_ctx_list_index(0)])
+            'khAA'
         """
         if not isinstance(ctx, list):
             raise param_error("parameter is not list type", f"but {ctx!r}")

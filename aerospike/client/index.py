@@ -65,6 +65,12 @@ class IndexCommands(ClientBase):
             NamespaceNotFound: the namespace does not exist.
             InvalidRequest: the server refuses the definition; for example, a name is too long.
             TimeoutError: the index was not complete after half a minute; the server goes on.
+
+        Example:
+            >>> client.index_single_value_create(
+            ...     "test", "people", "age", aerospike.INDEX_NUMERIC, "ages"
+            ... )
+            0
         """
         return self._index(ns, set, bin, name, INDEX_TYPE_DEFAULT, index_datatype, policy, ctx)
 
@@ -91,6 +97,10 @@ class IndexCommands(ClientBase):
             ctx: the path to a list inside the bin.
 
         Returns:
+            0
+
+        Example:
+            >>> client.index_list_create("test", "people", "tags", aerospike.INDEX_STRING, "tags")
             0
         """
         return self._index(ns, set, bin, name, INDEX_TYPE_LIST, index_datatype, policy, ctx)
@@ -119,6 +129,12 @@ class IndexCommands(ClientBase):
 
         Returns:
             0
+
+        Example:
+            >>> client.index_map_keys_create(
+            ...     "test", "people", "skills", aerospike.INDEX_STRING, "skills"
+            ... )
+            0
         """
         return self._index(ns, set, bin, name, INDEX_TYPE_MAPKEYS, index_datatype, policy, ctx)
 
@@ -145,6 +161,12 @@ class IndexCommands(ClientBase):
             ctx: the path to a map inside the bin.
 
         Returns:
+            0
+
+        Example:
+            >>> client.index_map_values_create(
+            ...     "test", "people", "skills", aerospike.INDEX_NUMERIC, "levels"
+            ... )
             0
         """
         return self._index(ns, set, bin, name, INDEX_TYPE_MAPVALUES, index_datatype, policy, ctx)
@@ -181,6 +203,15 @@ class IndexCommands(ClientBase):
             IndexFoundError: an index with another definition has the name.
             InvalidRequest: the server refuses the definition: for example, the expression's type is
                 not *index_datatype*.
+
+        Example:
+            >>> from aerospike_helpers import expressions as exp
+            >>> older = exp.Add(exp.IntBin("age"), 1).compile()
+            >>> client.index_expr_create(
+            ...     "test", "people", aerospike.INDEX_TYPE_DEFAULT, aerospike.INDEX_NUMERIC, older,
+            ...     "older"
+            ... )
+            0
         """
         index_type, index_datatype = operator.index(index_type), operator.index(index_datatype)
         packed = pack_expression(expressions, self._session.settings)
@@ -206,6 +237,10 @@ class IndexCommands(ClientBase):
             ParamError: an argument has the wrong type, or a name has a character that separates
                 parts of an info command: a control character, ``:``, ``;``, ``=`` or ``,``.
             IndexFoundError: an index with another definition has the name.
+
+        Example:
+            >>> client.index_set_create("test", "people", "all_people")
+            0
         """
         return self._create(ns, set, name, ";indextype=SET", policy)
 
@@ -222,6 +257,10 @@ class IndexCommands(ClientBase):
             policy: an info policy.
 
         Returns:
+            0
+
+        Example:
+            >>> client.index_integer_create("test", "people", "age", "ages")
             0
         """
         _warn_of("index_integer_create")
@@ -241,6 +280,10 @@ class IndexCommands(ClientBase):
 
         Returns:
             0
+
+        Example:
+            >>> client.index_string_create("test", "people", "name", "names")
+            0
         """
         _warn_of("index_string_create")
         return self._index(ns, set, bin, name, INDEX_TYPE_DEFAULT, INDEX_STRING, policy)
@@ -259,6 +302,10 @@ class IndexCommands(ClientBase):
 
         Returns:
             0
+
+        Example:
+            >>> client.index_blob_create("test", "people", "photo", "photos")
+            0
         """
         _warn_of("index_blob_create")
         return self._index(ns, set, bin, name, INDEX_TYPE_DEFAULT, INDEX_BLOB, policy)
@@ -276,6 +323,10 @@ class IndexCommands(ClientBase):
             policy: an info policy.
 
         Returns:
+            0
+
+        Example:
+            >>> client.index_geo2dsphere_create("test", "people", "home", "homes")
             0
         """
         _warn_of("index_geo2dsphere_create")
@@ -308,6 +359,15 @@ class IndexCommands(ClientBase):
 
         Returns:
             0
+
+        Example:
+            >>> from aerospike_helpers import cdt_ctx
+            >>> client.index_cdt_create(
+            ...     "test", "people", "tags", aerospike.INDEX_TYPE_DEFAULT, aerospike.INDEX_STRING,
+            ...     "first",
+            ...     [cdt_ctx.cdt_ctx_list_index(0)],
+            ... )
+            0
         """
         warn_deprecated(
             "index_cdt_create() is deprecated. Please use one of the other non-deprecated "
@@ -333,6 +393,10 @@ class IndexCommands(ClientBase):
         Raises:
             ParamError: an argument is not a string, or has a control character, ``:``, ``;``, ``=``
                 or ``,``.
+
+        Example:
+            >>> client.index_remove("test", "ages")
+            0
         """
         converted = self._session.policies.get("info", policy)
         ns, _, name = index.check_names(ns, None, name)

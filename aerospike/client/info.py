@@ -37,6 +37,10 @@ class InfoCommands(ClientBase):
         Raises:
             ParamError: *command* is not a string.
             InvalidRequest: a node does not know the command.
+
+        Example:
+            >>> [answer.strip() for _, answer in client.info_all("namespaces").values()]
+            ['test']
         """
 
     def info_random_node(self, command: str, policy: AnyInfoPolicy | None = None) -> str:
@@ -52,6 +56,10 @@ class InfoCommands(ClientBase):
         Raises:
             ParamError: *command* is not a string.
             InvalidRequest: the node does not know the command.
+
+        Example:
+            >>> client.info_random_node("namespaces").split()
+            ['namespaces', 'test']
         """
         self._require_connection(".")
         converted = self._session.policies.get("info", policy)
@@ -74,6 +82,11 @@ class InfoCommands(ClientBase):
         Raises:
             ParamError: an argument is not a string, or no node has the name.
             InvalidRequest: the node does not know the command.
+
+        Example:
+            >>> name = client.get_node_names()[0]["node_name"]
+            >>> client.info_single_node("namespaces", name).split()
+            ['namespaces', 'test']
         """
         self._require_connection(".")
         converted = self._session.policies.get("info", policy)
@@ -109,6 +122,10 @@ class InfoCommands(ClientBase):
                 character that separates parts of an info command: a control character, ``:``,
                 ``;``, ``=`` or ``,``.
             InvalidRequest: *nanos* is in the future.
+
+        Example:
+            >>> client.truncate("test", "people", 0)
+            0
         """
 
     def get_nodes(self) -> list[tuple[str, int]]:
@@ -119,6 +136,10 @@ class InfoCommands(ClientBase):
 
         Raises:
             ClusterError: the client is not connected.
+
+        Example:
+            >>> [address for address, port in client.get_nodes()]
+            ['127.0.0.1']
         """
         return [info.split_address(address) for _, address in self._nodes()]
 
@@ -130,6 +151,10 @@ class InfoCommands(ClientBase):
 
         Raises:
             ClusterError: the client is not connected.
+
+        Example:
+            >>> [sorted(node) for node in client.get_node_names()]
+            [['address', 'node_name', 'port']]
         """
         self._require_connection(".")
         nodes = []
@@ -152,6 +177,10 @@ class InfoCommands(ClientBase):
         Raises:
             ParamError: an argument has the wrong type.
             ClusterError: the client is not connected.
+
+        Example:
+            >>> client.get_key_partition_id("test", "people", "ada")
+            996
         """
         if not isinstance(ns, str):
             raise param_error("Namespace should be a string.", f"not {ns!r}")
@@ -180,6 +209,11 @@ class InfoCommands(ClientBase):
             NamespaceNotFound: the cluster has no such namespace.
             InvalidNodeError: no node has the partition at the moment.
             ClusterError: the client is not connected.
+
+        Example:
+            >>> name = client.get_key_node_name(key)
+            >>> name in [node["node_name"] for node in client.get_node_names()]
+            True
         """
 
     def _nodes(self) -> list[tuple[str, str]]:

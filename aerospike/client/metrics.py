@@ -36,6 +36,17 @@ class MetricsCommands(ClientBase):
             ParamError: *policy* is not a metrics policy, or a value in it is invalid.
             ClientError: the file could not be made, or ``enable_listener`` has failed; metrics stay
                 disabled.
+
+        Example:
+            >>> from aerospike_helpers.metrics import MetricsListeners, MetricsPolicy
+            >>> listeners = MetricsListeners(
+            ...     enable_listener=lambda: print("enabled"),
+            ...     snapshot_listener=lambda cluster: None,
+            ...     node_close_listener=lambda node: None,
+            ...     disable_listener=lambda cluster: print("disabled"),
+            ... )
+            >>> client.enable_metrics(MetricsPolicy(metrics_listeners=listeners))
+            enabled
         """
         if policy is None:
             dispatcher = self._connection.listeners
@@ -84,6 +95,9 @@ class MetricsCommands(ClientBase):
 
         Raises:
             ClientError: ``disable_listener`` has failed.
+
+        Example:
+            >>> client.disable_metrics()
         """
         self._disable()
         dispatcher = self._connection.dispatcher
@@ -112,4 +126,8 @@ class MetricsCommands(ClientBase):
 
         Raises:
             ClusterError: the client is not connected.
+
+        Example:
+            >>> len(client.get_stats().nodes)
+            1
         """

@@ -42,6 +42,12 @@ class OperateCommands(ClientBase):
             ParamError: an operation is invalid, or the list is empty; nothing has been sent.
             BinIncompatibleType: an operation does not fit the bin's type.
             OpNotApplicable: an operation does not fit the bin's value.
+
+        Example:
+            >>> from aerospike_helpers.operations import operations as op
+            >>> _, meta, bins = client.operate(key, [op.increment("age", 1), op.read("age")])
+            >>> bins
+            {'age': 37}
         """
 
     @runs(operations.operate_ordered)
@@ -67,6 +73,13 @@ class OperateCommands(ClientBase):
         Raises:
             ParamError: an operation is invalid, or the list is empty; nothing has been sent.
             BinIncompatibleType, OpNotApplicable: as from :meth:`operate`.
+
+        Example:
+            >>> from aerospike_helpers.operations import operations as op
+            >>> client.operate_ordered(
+            ...     key, [op.read("age"), op.increment("age", 1), op.read("age")]
+            ... )[2]
+            [('age', 36), ('age', 37)]
         """
 
     @runs(operations.append)
@@ -93,6 +106,12 @@ class OperateCommands(ClientBase):
         Raises:
             ParamError: *val* is neither text nor bytes.
             BinIncompatibleType: the bin holds a value of another type.
+
+        Example:
+            >>> client.append(key, "name", " Lovelace")
+            0
+            >>> client.get(key)[2]["name"]
+            'Ada Lovelace'
         """
 
     @runs(operations.prepend)
@@ -119,6 +138,12 @@ class OperateCommands(ClientBase):
         Raises:
             ParamError: *val* is neither text nor bytes.
             BinIncompatibleType: the bin holds a value of another type.
+
+        Example:
+            >>> client.prepend(key, "name", "Lady ")
+            0
+            >>> client.get(key)[2]["name"]
+            'Lady Ada'
         """
 
     @runs(operations.increment)
@@ -145,6 +170,12 @@ class OperateCommands(ClientBase):
         Raises:
             ParamError: *offset* is not a number.
             BinIncompatibleType: the bin holds a value of another type.
+
+        Example:
+            >>> client.increment(key, "age", 1)
+            0
+            >>> client.get(key)[2]["age"]
+            37
         """
 
     @runs(operations.touch)
@@ -168,4 +199,10 @@ class OperateCommands(ClientBase):
 
         Raises:
             RecordNotFound: the record does not exist.
+
+        Example:
+            >>> client.touch(key, 3600)
+            0
+            >>> client.exists(key)[1]["gen"]
+            2
         """

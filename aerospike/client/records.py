@@ -48,6 +48,12 @@ class RecordCommands(ClientBase):
             RecordExistsError: the policy's ``exists`` forbids it.
             RecordNotFound: the policy's ``exists`` demands a record.
             RecordTooBig: the record is larger than the namespace allows.
+
+        Example:
+            >>> client.put(("test", "people", "bob"), {"name": "Bob", "age": 41})
+            0
+            >>> client.put(("test", "people", "bob"), {"age": None}, policy={"ttl": 3600})
+            0
         """
 
     @runs(records.get)
@@ -65,6 +71,11 @@ class RecordCommands(ClientBase):
 
         Raises:
             RecordNotFound: the record does not exist.
+
+        Example:
+            >>> _, meta, bins = client.get(key)
+            >>> meta["gen"], bins
+            (1, {'name': 'Ada', 'age': 36})
         """
 
     @runs(records.select)
@@ -84,6 +95,10 @@ class RecordCommands(ClientBase):
         Raises:
             RecordNotFound: the record does not exist.
             ParamError: *bins* is not a list or tuple of strings.
+
+        Example:
+            >>> client.select(key, ["age", "missing"])[2]
+            {'age': 36}
         """
 
     @runs(records.exists)
@@ -101,6 +116,12 @@ class RecordCommands(ClientBase):
         Raises:
             ParamError: an argument is invalid; nothing has been sent.
             FilteredOut: the record exists, and the policy's ``expressions`` is false for it.
+
+        Example:
+            >>> client.exists(key)[1]["gen"]
+            1
+            >>> print(client.exists(("test", "people", "nobody"))[1])
+            None
         """
 
     @runs(records.remove)
@@ -120,6 +141,10 @@ class RecordCommands(ClientBase):
         Raises:
             RecordNotFound: the record does not exist.
             RecordGenerationError: the generation is not the expected one.
+
+        Example:
+            >>> client.remove(key, {"gen": 1}, {"gen": aerospike.POLICY_GEN_EQ})
+            0
         """
 
     @runs(records.remove_bin)
@@ -146,4 +171,10 @@ class RecordCommands(ClientBase):
             ClientError: a name is not a string, or the policy is invalid.
             BinNameError: a name is longer than 15 bytes.
             RecordNotFound: the record does not exist.
+
+        Example:
+            >>> client.remove_bin(key, ["age"])
+            0
+            >>> client.get(key)[2]
+            {'name': 'Ada'}
         """

@@ -38,6 +38,13 @@ class StatementCommands(ClientBase):
 
         Raises:
             ParamError: *namespace* or *set* is not a string.
+
+        Example:
+            >>> from aerospike import predicates
+            >>> query = client.query("test", "people").select("name")
+            >>> query = query.where(predicates.equals("age", 36))
+            >>> [bins for _, _, bins in query.results()]
+            [{'name': 'Ada'}]
         """
         return Query._of(self, *_names(namespace, set))
 
@@ -54,6 +61,10 @@ class StatementCommands(ClientBase):
 
         Raises:
             ParamError: *namespace* or *set* is not a string.
+
+        Example:
+            >>> [bins["name"] for _, _, bins in client.scan("test", "people")]
+            ['Ada']
         """
         return Scan._of(self, *_names(namespace, set, _WRONG_SCAN))
 
@@ -86,6 +97,14 @@ class StatementCommands(ClientBase):
             TypeError: *ns* is not a string.
             ParamError: an argument has the wrong type.
             IndexNotFound: the predicate has no index.
+
+        Example:
+            >>> from aerospike import predicates
+            >>> job = client.query_apply(
+            ...     "test", "people", predicates.equals("age", 36), "people", "birthday", [1]
+            ... )
+            >>> client.job_info(job, aerospike.JOB_QUERY)["progress_pct"]
+            100
         """
         arguments = self._check_job(
             "query_apply", ns, set, module, function, [] if args is UNSET else args
@@ -124,6 +143,11 @@ class StatementCommands(ClientBase):
         Raises:
             TypeError: *ns* is not a string.
             ParamError: an argument has the wrong type.
+
+        Example:
+            >>> job = client.scan_apply("test", "people", "people", "birthday", [1])
+            >>> client.get(key)[2]["age"]
+            37
         """
         arguments = self._check_job(
             "scan_apply", ns, set, module, function, [] if args is None else args

@@ -33,6 +33,13 @@ class TransactionCommands(ClientBase):
             TypeError: *transaction* is not a transaction.
             TransactionFailed: a record has changed, or a node failed during the commit.
             TransactionAlreadyAborted: the transaction has been aborted.
+
+        Example:
+            >>> transaction = aerospike.Transaction()
+            >>> client.put(key, {"age": 37}, policy={"txn": transaction})
+            0
+            >>> client.commit(transaction) == aerospike.COMMIT_OK
+            True
         """
 
     @runs(transactions.abort)
@@ -50,4 +57,13 @@ class TransactionCommands(ClientBase):
             TypeError: *transaction* is not a transaction.
             TransactionAlreadyCommitted: the transaction has been committed.
             TransactionFailed: a commit has failed in doubt, and may still succeed.
+
+        Example:
+            >>> transaction = aerospike.Transaction()
+            >>> client.put(key, {"age": 37}, policy={"txn": transaction})
+            0
+            >>> client.abort(transaction) == aerospike.ABORT_OK
+            True
+            >>> client.get(key)[2]["age"]
+            36
         """

@@ -55,6 +55,10 @@ class UdfCommands(ClientBase):
             TypeError: *args* is not a list.
             ClientError: *module* or *function* is not a string.
             UDFError: the function has failed.
+
+        Example:
+            >>> client.apply(key, "people", "birthday", [1])
+            37
         """
 
     def udf_put(
@@ -82,6 +86,10 @@ class UdfCommands(ClientBase):
                 minute.
             ClientError: *udf_type* is another number.
             LuaFileNotFound: the file does not exist, is empty or is larger than one mebibyte.
+
+        Example:
+            >>> client.udf_put("people.lua")
+            0
         """
         if operator.index(udf_type) != UDF_TYPE_LUA:
             raise client_error("Invalid UDF language", repr(udf_type))
@@ -146,6 +154,10 @@ class UdfCommands(ClientBase):
                 or ``,``.
             TimeoutError: a node does not answer in time, or still has the module after half a
                 minute.
+
+        Example:
+            >>> client.udf_remove("people.lua")
+            0
         """
         converted = self._session.policies.get("info", policy)
         if not isinstance(filename, str):
@@ -166,6 +178,10 @@ class UdfCommands(ClientBase):
         Returns:
             A list of ``{"name": ..., "hash": bytearray, "type": UDF_TYPE_LUA, "content":
             bytearray}``; the content is empty.
+
+        Example:
+            >>> [module["name"] for module in client.udf_list()]
+            ['people.lua']
         """
 
     @runs(udf.udf_get)
@@ -187,6 +203,10 @@ class UdfCommands(ClientBase):
             ClientError: *module* is not a string, or *language* is another number.
             ParamError: *module* has a control character, ``:``, ``;``, ``=`` or ``,``.
             UDFError: the module does not exist.
+
+        Example:
+            >>> client.udf_get("people.lua").splitlines()[0]
+            'function birthday(record, years)'
         """
 
     @runs(udf.job_info)
@@ -206,6 +226,11 @@ class UdfCommands(ClientBase):
         Raises:
             TypeError: *job_id* is not an integer, or *module* not a string.
             ParamError: *module* is another string, or *job_id* needs more than 64 bits.
+
+        Example:
+            >>> job = client.scan_apply("test", "people", "people", "birthday", [1])
+            >>> client.job_info(job, aerospike.JOB_SCAN)["status"] == aerospike.JOB_STATUS_COMPLETED
+            True
         """
 
 

@@ -41,6 +41,12 @@ class XdrCommands(ClientBase):
         Raises:
             ParamError: an argument has the wrong type, or a name has a character that separates
                 parts of an info command.
+
+        Example:
+            >>> from aerospike_helpers import expressions as exp
+            >>> adults = exp.GE(exp.IntBin("age"), 18).compile()
+            >>> client.set_xdr_filter("backup", "test", adults).split()[-1]
+            'ok'
         """
         if not isinstance(data_center, str):
             raise param_error("Data_center should be a string.", f"not {data_center!r}")
