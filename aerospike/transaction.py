@@ -94,7 +94,7 @@ class Transaction(Closed, NotCopied):
 
     @property
     def id(self) -> int:
-        """The transaction's id: a random number of 64 bits."""
+        """The transaction's id, a random number of 64 bits."""
         return self._id
 
     @property

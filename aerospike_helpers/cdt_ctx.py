@@ -31,9 +31,9 @@ __all__ = [
     "index_type_string",
 ]
 
-#: In the extra arguments of a step that creates: the order of what it creates.
+#: The key of the order of a new container, in the extra arguments of a step that creates.
 CDT_CTX_ORDER_KEY = "order_key"
-#: In the extra arguments of a step that creates: whether nil fills the gap before it.
+#: The key that says whether nil fills the gap, in the extra arguments of a step that creates.
 CDT_CTX_PAD_KEY = "pad_key"
 
 _INDEX_TYPES = {
@@ -216,7 +216,8 @@ def cdt_ctx_all_children_with_filter(expression: Any) -> _cdt_ctx:
 
     Args:
         expression: a compiled expression that evaluates to a boolean. It refers to the current
-            element by a loop variable, such as :class:`aerospike_helpers.expressions.LoopVarInt`.
+            element by a loop variable, such as
+            :class:`~aerospike_helpers.expressions.base.LoopVarInt`.
 
     Returns:
         A step, for the list that ``ctx`` takes. Only paths and expression indexes take it.
@@ -232,7 +233,8 @@ def cdt_ctx_and_filter(expression: Any) -> _cdt_ctx:
 
     Args:
         expression: a compiled expression that evaluates to a boolean. It refers to the current
-            element by a loop variable, such as :class:`aerospike_helpers.expressions.LoopVarInt`.
+            element by a loop variable, such as
+            :class:`~aerospike_helpers.expressions.base.LoopVarInt`.
 
     Returns:
         A step, for the list that ``ctx`` takes. Only paths and expression indexes take it.

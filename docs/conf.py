@@ -15,9 +15,23 @@ author = "The maintainers"
 copyright = author
 release = version = aerospike.__version__
 
-extensions = ["sphinx.ext.autodoc", "sphinx.ext.napoleon", "api_tables", "devserver_tables"]
+extensions = [
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "api_tables",
+    "devserver_tables",
+    "examples_of_operations",
+    "text_build",
+]
 exclude_patterns = ["_build"]
-nitpicky = False
+nitpicky = True
+nitpick_ignore_regex = [
+    # The standard library and optional packages: their inventories would need the network.
+    ("py:class", r"(collections|concurrent|logging|os|pa|pandas|pd|pyarrow|unittest)\..*"),
+    # Aliases of types and private base classes, which annotations name.
+    ("py:class", r"(.*\.)?(Type[A-Z]\w*|Any[A-Z]\w*|_BaseExpr|_cdt_ctx|Schema|Self|Val)"),
+    ("py:class", r"Logger|LogHandler|aerospike\.devserver\.state\..*"),
+]
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"

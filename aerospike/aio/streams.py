@@ -183,7 +183,7 @@ class AsyncStatement:
 
     @property
     def max_records(self) -> int:
-        """About how many records a run returns, at most; 0: all."""
+        """About how many records a run returns at most; 0 for all."""
         number: int = self._statement.max_records
         return number
 
@@ -193,7 +193,7 @@ class AsyncStatement:
 
     @property
     def records_per_second(self) -> int:
-        """How many records per second each node reads; 0: no limit."""
+        """How many records per second each node reads; 0 for no limit."""
         number: int = self._statement.records_per_second
         return number
 
@@ -203,7 +203,7 @@ class AsyncStatement:
 
     @property
     def ttl(self) -> int:
-        """The time to live that a background run sets: seconds, or one of ``TTL_*``."""
+        """The time to live that a background run sets, in seconds, or one of ``TTL_*``."""
         number: int = self._statement.ttl
         return number
 

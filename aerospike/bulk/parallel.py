@@ -67,7 +67,7 @@ class Part:
 
     @property
     def set(self) -> str | None:
-        """The set; None: all records of the namespace."""
+        """The set, or None for all records of the namespace."""
         name: str | None = self._description["_set"]
         return name
 
@@ -151,7 +151,7 @@ def split(
             that finish early take over more parts.
         policy: a scan or query policy, for reading the parts. A ``partition_filter`` in it is
             split: with a ``partition_status``, the parts resume at the place at which an earlier
-                run ended.
+            run ended.
 
     Returns:
         The parts, in order, each with about the same number of partitions.

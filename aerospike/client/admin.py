@@ -210,10 +210,10 @@ class AdminCommands(ClientBase):
             policy: an admin policy.
 
         Returns:
-            ``{"roles": list of names, "read_info": list or None, "write_info": list or None,
-            "conns_in_use": number}``. Each info has four numbers: the quota in records per second,
-            single commands per second, records per second of scans and queries, and the number of
-            scans and queries without a limit.
+            A dictionary with ``roles`` (a list of names), ``read_info`` and ``write_info`` (lists,
+            or ``None``) and ``conns_in_use`` (a number). Each info has four numbers: the quota in
+            records per second, single commands per second, records per second of scans and
+            queries, and the number of scans and queries without a limit.
 
         Raises:
             ParamError: *user* is not a string.
@@ -429,8 +429,9 @@ class AdminCommands(ClientBase):
             policy: an admin policy.
 
         Returns:
-            ``{"privileges": list of {"ns": ..., "set": ..., "code": one of PRIV_*}, "whitelist":
-            list of addresses, "read_quota": number, "write_quota": number}``.
+            A dictionary with ``privileges`` (a list of ``{"ns": ..., "set": ..., "code": ...}``,
+            the code one of ``PRIV_*``), ``whitelist`` (a list of addresses), ``read_quota`` and
+            ``write_quota``.
 
         Raises:
             ParamError: *role* is not a string.

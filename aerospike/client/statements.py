@@ -135,7 +135,7 @@ class StatementCommands(ClientBase):
             args: its arguments after the record.
             policy: a scan policy; it may also have the keys of an info policy, for the checks
                 whether the job has ended.
-            options: ``concurrent`` and ``nobins``, as for :meth:`Scan.foreach`.
+            options: ``concurrent`` and ``nobins``, as for :meth:`aerospike.Scan.foreach`.
 
         Returns:
             The id of the job, for :meth:`job_info`.

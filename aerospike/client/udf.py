@@ -176,8 +176,8 @@ class UdfCommands(ClientBase):
             policy: an info policy.
 
         Returns:
-            A list of ``{"name": ..., "hash": bytearray, "type": UDF_TYPE_LUA, "content":
-            bytearray}``; the content is empty.
+            A list of dictionaries with ``name``, ``hash`` (a ``bytearray``), ``type``
+            (``UDF_TYPE_LUA``) and ``content`` (an empty ``bytearray``).
 
         Example:
             >>> [module["name"] for module in client.udf_list()]

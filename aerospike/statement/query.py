@@ -55,12 +55,12 @@ class Query(Statement):
 
     max_records = Unsigned(
         64,
-        "About how many records a run returns, at most; 0: all. It is divided among the nodes, "
+        "About how many records a run returns at most; 0 for all. It is divided among the nodes, "
         "so that fewer may come where they are not spread evenly.",
     )
-    records_per_second = Unsigned(32, "How many records per second each node reads; 0: no limit.")
+    records_per_second = Unsigned(32, "Records per second that each node reads; 0 for no limit.")
     ttl = Unsigned(
-        32, "The time to live that a background query sets: seconds, or one of ``TTL_*``."
+        32, "The time to live that a background query sets, in seconds, or one of ``TTL_*``."
     )
 
     def select(self, *bins: str | bytearray) -> Query:

@@ -29,7 +29,7 @@ class Scan(Statement):
     _callback_error = "Callback function raised an exception"
 
     ttl = Unsigned(
-        32, "The time to live that a background scan sets: seconds, or one of ``TTL_*``."
+        32, "The time to live that a background scan sets, in seconds, or one of ``TTL_*``."
     )
 
     def select(self, *bins: str | bytearray) -> Scan:

@@ -229,7 +229,8 @@ class ListGetByIndex(_BaseExpr):
             value of *bin* itself.
         return_type: what to return, one of ``aerospike.LIST_RETURN_*``, without
             ``LIST_RETURN_NONE``.
-        value_type: the type of the result, one of :class:`ResultType`: the element's type for
+        value_type: the type of the result, one of
+            :class:`~aerospike_helpers.expressions.resources.ResultType`: the element's type for
             ``LIST_RETURN_VALUE``, ``ResultType.INTEGER`` for an index, a rank or a count,
             ``ResultType.BOOLEAN`` for ``EXISTS``.
         index: the position of the element, or an expression that yields it: 0 is the first, -1 the
@@ -318,7 +319,8 @@ class ListGetByRank(_BaseExpr):
             value of *bin* itself.
         return_type: what to return, one of ``aerospike.LIST_RETURN_*``, without
             ``LIST_RETURN_NONE``.
-        value_type: the type of the result, one of :class:`ResultType`: the element's type for
+        value_type: the type of the result, one of
+            :class:`~aerospike_helpers.expressions.resources.ResultType`: the element's type for
             ``LIST_RETURN_VALUE``, ``ResultType.INTEGER`` for an index, a rank or a count,
             ``ResultType.BOOLEAN`` for ``EXISTS``.
         rank: the position in the order of values, or an expression that yields it: 0 is the least,

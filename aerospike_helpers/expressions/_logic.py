@@ -159,7 +159,7 @@ class CmpRegex(_BaseExpr):
     """Whether a POSIX regular expression matches a string.
 
     Evaluates to a boolean. Deprecated: packing it issues a :exc:`DeprecationWarning`.
-    :class:`RegexCompare` replaces it since server 8.2.
+    :class:`~aerospike_helpers.expressions.string.RegexCompare` replaces it since server 8.2.
 
     Args:
         options: any of ``aerospike.REGEX_*``.

@@ -68,9 +68,10 @@ class MapGetByKey(_BaseExpr):
         ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
             value of *bin* itself.
         return_type: what to return, one of ``aerospike.MAP_RETURN_*``, without ``MAP_RETURN_NONE``.
-        value_type: the type of the result, one of :class:`ResultType`: the type of the key or value
-            for ``MAP_RETURN_KEY`` and ``MAP_RETURN_VALUE``, ``ResultType.INTEGER`` for an index, a
-            rank or a count, ``ResultType.BOOLEAN`` for ``EXISTS``.
+        value_type: the type of the result, one of
+            :class:`~aerospike_helpers.expressions.resources.ResultType`: the type of the key or
+            value for ``MAP_RETURN_KEY`` and ``MAP_RETURN_VALUE``, ``ResultType.INTEGER`` for an
+            index, a rank or a count, ``ResultType.BOOLEAN`` for ``EXISTS``.
         key: the key of the pair (a string, an integer or bytes), or an expression that yields it.
         bin: the name of a map bin, or an expression that yields a map.
     """
@@ -372,9 +373,10 @@ class MapGetByIndex(_BaseExpr):
         ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
             value of *bin* itself.
         return_type: what to return, one of ``aerospike.MAP_RETURN_*``, without ``MAP_RETURN_NONE``.
-        value_type: the type of the result, one of :class:`ResultType`: the type of the key or value
-            for ``MAP_RETURN_KEY`` and ``MAP_RETURN_VALUE``, ``ResultType.INTEGER`` for an index, a
-            rank or a count, ``ResultType.BOOLEAN`` for ``EXISTS``.
+        value_type: the type of the result, one of
+            :class:`~aerospike_helpers.expressions.resources.ResultType`: the type of the key or
+            value for ``MAP_RETURN_KEY`` and ``MAP_RETURN_VALUE``, ``ResultType.INTEGER`` for an
+            index, a rank or a count, ``ResultType.BOOLEAN`` for ``EXISTS``.
         index: the position in the order of keys, or an expression that yields it: 0 is the first
             pair, -1 the last.
         bin: the name of a map bin, or an expression that yields a map.
@@ -458,9 +460,10 @@ class MapGetByRank(_BaseExpr):
         ctx: the path to a nested map, made by :mod:`aerospike_helpers.cdt_ctx`. ``None`` for the
             value of *bin* itself.
         return_type: what to return, one of ``aerospike.MAP_RETURN_*``, without ``MAP_RETURN_NONE``.
-        value_type: the type of the result, one of :class:`ResultType`: the type of the key or value
-            for ``MAP_RETURN_KEY`` and ``MAP_RETURN_VALUE``, ``ResultType.INTEGER`` for an index, a
-            rank or a count, ``ResultType.BOOLEAN`` for ``EXISTS``.
+        value_type: the type of the result, one of
+            :class:`~aerospike_helpers.expressions.resources.ResultType`: the type of the key or
+            value for ``MAP_RETURN_KEY`` and ``MAP_RETURN_VALUE``, ``ResultType.INTEGER`` for an
+            index, a rank or a count, ``ResultType.BOOLEAN`` for ``EXISTS``.
         rank: the position in the order of values, or an expression that yields it: 0 is the least
             value, -1 the greatest.
         bin: the name of a map bin, or an expression that yields a map.

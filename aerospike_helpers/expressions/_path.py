@@ -191,7 +191,8 @@ class SelectByPath(_BaseExpr):
     Args:
         ctx: the path: steps made by :mod:`aerospike_helpers.cdt_ctx`; some may select several
             elements. At least one.
-        value_type: the type of the result, one of :class:`ResultType`.
+        value_type: the type of the result, one of
+            :class:`~aerospike_helpers.expressions.resources.ResultType`.
         flags: the form of the selection, one of ``aerospike.EXP_PATH_SELECT_*``, to which
             ``EXP_PATH_SELECT_NO_FAIL`` may be added.
         bin: an expression that yields a list or map.
@@ -218,7 +219,8 @@ class ModifyByPath(_BaseExpr):
     Args:
         ctx: the path: steps made by :mod:`aerospike_helpers.cdt_ctx`; some may select several
             elements. At least one.
-        value_type: the type of the result, one of :class:`ResultType`.
+        value_type: the type of the result, one of
+            :class:`~aerospike_helpers.expressions.resources.ResultType`.
         mod_exp: a compiled expression, whose value replaces each selected one. It refers to that by
             a loop variable.
         flags: ``aerospike.EXP_PATH_MODIFY_DEFAULT``, or ``EXP_PATH_MODIFY_NO_FAIL`` to leave out

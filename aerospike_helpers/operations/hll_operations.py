@@ -152,8 +152,8 @@ def hll_get_similarity(bin_name: str, hll_list: list[Any]) -> Operation:
         hll_list: the other sets: a list of :class:`aerospike_helpers.HyperLogLog`.
 
     Returns:
-        An operation; its result is a float: the size of the intersection divided by that of the
-        union, 0 to 1.
+        An operation; its result is a float, 0 to 1. It is the size of the intersection divided by
+        the size of the union.
     """
     return _op(c.OP_HLL_GET_SIMILARITY, bin_name, value_list=hll_list)
 

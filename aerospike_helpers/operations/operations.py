@@ -149,8 +149,8 @@ def modify_by_path(bin_name: str, ctx: list[_cdt_ctx], expr: Any, flags: int) ->
         ctx: the path: steps made by :mod:`aerospike_helpers.cdt_ctx`; some may select several
             elements. At least one.
         expr: a compiled expression, whose value replaces each selected one. It refers to that by a
-            loop variable, such as :class:`aerospike_helpers.expressions.LoopVarInt`.
-            :class:`aerospike_helpers.expressions.RemoveResult` removes it.
+            loop variable, such as :class:`~aerospike_helpers.expressions.base.LoopVarInt`.
+            :class:`~aerospike_helpers.expressions.base.RemoveResult` removes it.
         flags: ``EXP_PATH_MODIFY_DEFAULT``, or ``EXP_PATH_MODIFY_NO_FAIL`` to leave out elements
             that the path or the expression does not fit.
 

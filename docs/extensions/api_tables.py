@@ -8,6 +8,8 @@
     the keys of each policy, of the table in ``aerospike/config/policy.py``
 ``aerospike-config``
     the keys of a client's configuration, of the tables in ``aerospike/config/keys.py``
+``aerospike-types``
+    the typed dictionaries of ``aerospike/types.py``
 ``aerospike-client-methods``
     the methods of the client, in the groups of ``aerospike/client``
 
@@ -20,7 +22,7 @@ import inspect
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, ForwardRef, is_typeddict
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -28,7 +30,7 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.nodes import nested_parse_with_titles
 
-from aerospike import Client, constants, exception
+from aerospike import Client, constants, exception, types
 from aerospike.client.base import ClientBase
 from aerospike.config import configuration as config
 from aerospike.config import keys as _config_keys
@@ -208,6 +210,29 @@ class Config(Tables):
             yield from table("", ("key", "type", "default", "meaning"), rows, "26 14 12 48")
 
 
+class TypedDictionaries(Tables):
+    """The keys of each ``TypedDict``, in the order of its module, with their types."""
+
+    def text(self) -> Iterator[str]:
+        for name, member in vars(types).items():
+            if name.startswith("_") or not is_typeddict(member):
+                continue
+            yield f".. py:class:: {name}"
+            yield ""
+            yield f"   {inspect.cleandoc(member.__doc__ or '')}"
+            yield ""
+            rows = [
+                (f"``{key}``", f"``{_annotation(value)}``")
+                for key, value in member.__annotations__.items()
+            ]
+            yield from (f"   {line}" for line in table("", ("key", "type"), rows, "35 65"))
+
+
+def _annotation(value: Any) -> str:
+    text = value.__forward_arg__ if isinstance(value, ForwardRef) else str(value)
+    return text.replace("Required[", "").rstrip("]") if "Required[" in text else text
+
+
 #: Groups of methods to the titles that they have.
 _GROUPS = {
     "ConnectionCommands": "The client itself",
@@ -247,6 +272,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         ("aerospike-exceptions", Exceptions),
         ("aerospike-policies", Policies),
         ("aerospike-config", Config),
+        ("aerospike-types", TypedDictionaries),
         ("aerospike-client-methods", ClientMethods),
     ):
         app.add_directive(name, directive)

@@ -116,7 +116,7 @@ class Server:
 
     @property
     def config(self) -> dict[str, Any]:
-        """What a client needs to connect: ``aerospike.client(server.config)``.
+        """The configuration of a client, for ``aerospike.client(server.config)``.
 
         With security, it has the user ``admin``. With TLS, the client trusts the issuers in the
         file of the server's certificate. A client certificate is up to you.
