@@ -37,7 +37,7 @@ __all__ = [
 
 COALESCE_READS = 1
 COALESCE_WRITES = 2
-#: One wake-up for a part of the commands under way; the carrier also looks by itself.
+#: One wake-up for several of the commands in flight; the carrier also looks by itself.
 WAKE_FOR_MANY = 4
 
 NUMBERS = {name: number for number, name in enumerate(ENGINE_FUNCTIONS)}
@@ -68,7 +68,7 @@ def start_loops(library: Library, count: int) -> None:
 
 
 class _Left:
-    """Engines that no client uses any more, with commands under way.
+    """Engines that no client uses any more, but whose commands still run.
 
     The bridge reads the policies of a command until it has completed, so they stay here until then.
     """
@@ -127,7 +127,7 @@ class Engine:
 
     ``descriptor`` is readable when completions wait; -1 if the system has no such descriptor.
 
-    ``pending`` has the tokens of commands under way, each with what waits for it and the command.
+    ``pending`` has the tokens of commands in flight, each with what waits for it and the command.
     The carrier fills it. If it is not empty at the end, the engine goes on until it is.
     """
 
@@ -175,7 +175,7 @@ class Engine:
         return self._carry(_TAKE)
 
     def wait(self, milliseconds: int) -> bool:
-        """Wait for completions; for a thread, if there is no descriptor."""
+        """Wait for completions; for a thread, if the system lacks the descriptor."""
         return bool(self._library.bridge_engine_wait(self._target, milliseconds))
 
     def __del__(self) -> None:

@@ -99,7 +99,7 @@ _process = _Process()
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_process.after_fork)
 
-# Lanes with commands under way. The requests of these have addresses, so they must stay.
+# Lanes with commands in flight. The requests of these have addresses, so they must stay.
 _busy: set[_Lane] = set()
 _lanes: WeakSet[_Lane] = WeakSet()
 
@@ -254,7 +254,7 @@ class _Lane:
             self._requests += (pack_head(UINT64, token, number), command[1])
             if not self._is_scheduled:
                 if len(pending) == 1:
-                    # Nothing else is under way: the command need not wait for others.
+                    # No other command is in flight: submit this one at once.
                     self._submit()
                 else:
                     self._is_scheduled = True
@@ -303,7 +303,7 @@ class _Lane:
             self.hub.loop.run_callback(waiter.switch, outcome)
 
     def _begin(self) -> None:
-        """The first command is under way: the hub has something to wait for."""
+        """The first command is in flight: the hub has something to wait for."""
         _busy.add(self)
         self._watcher.ref = True
 

@@ -1,4 +1,4 @@
-"""Reads records in several processes, each of which has a client of its own.
+"""Reads records in several processes; each has its own client.
 
 AEROSPIKE_HOSTS (host:port[,host:port]) names the cluster.
 """

@@ -24,7 +24,7 @@ engine_start *engine_start_of(uint32_t function)
     return starts[function];
 }
 
-/* The loops, and with them the commands that are under way, have stayed in the parent. */
+/* The loops, and with them the running commands, exist only in the parent. */
 static void after_fork(fork_link *link)
 {
     bridge_engine *engine = (bridge_engine *)((char *)link - offsetof(bridge_engine, link));
@@ -135,7 +135,7 @@ void bridge_engine_free(void *engine)
     __atomic_store_n(&one->ended, true, __ATOMIC_RELEASE);
     pthread_cond_broadcast(&one->filled);
     pthread_mutex_unlock(&one->lock);
-    /* A child of a fork has none of the loops, one of which may have been at it. */
+    /* A forked child has none of the loops. One of them may have held the lock. */
     for (uint32_t i = 0; i < one->lane_count && !one->inherited; i++) {
         pthread_mutex_lock(&one->lanes[i].starting);
         pthread_mutex_unlock(&one->lanes[i].starting);

@@ -4,7 +4,7 @@
  *   engine_limits     what a command's policy says of time
  *   engine_replies    the completions that wait for Python
  *   engine_turns      commands on one key, one after the other
- *   engine_lane       which commands are under way, and which wait
+ *   engine_lane       which commands run, and which wait
  *   engine_records    commands on one record
  *   engine_batches    batches
  *   engine_merge      commands on one record that travel together as batches
@@ -70,8 +70,8 @@ typedef struct engine_command {
 } engine_command;
 
 /*
- * The keys of commands under way, where commands travel together: of two on one key, one of which
- * writes, the later begins when the earlier has ended.
+ * The keys of commands in flight, where commands travel together: of two commands on one key, if
+ * one writes, the later begins when the earlier has ended.
  */
 typedef struct {
     struct key_turn **buckets; /* a power of two of them */
@@ -113,8 +113,8 @@ struct lane {
     uint32_t limit;
     uint32_t in_flight;
     bool pumping;
-    bool untold;  /* there are completions of which Python has not been told: its task waits */
-    bool held_up; /* no more commands for a moment: there are no connections */
+    bool untold;  /* Python does not know of all completions: its task waits */
+    bool held_up; /* no more commands for a moment: all connections are in use */
     bool later;   /* the task waits */
     bool sweeps;  /* the task that ends what has waited too long waits */
     loop_task task;
@@ -133,7 +133,7 @@ typedef struct {
     uint32_t replied;
     buffer errors; /* token, [code, message, file, line, in doubt, subcode] */
     uint32_t failed;
-    uint64_t *lost; /* the tokens of those for which there was no memory; there is room for all */
+    uint64_t *lost; /* the tokens of commands that failed without memory; room for all */
     uint32_t lost_count;
     uint32_t lost_capacity;
 } completions;
@@ -145,7 +145,7 @@ struct bridge_engine {
     job ending;
     bool inherited; /* it belongs to the parent of this process */
     unsigned flags;
-    bool wakes_for_many; /* one wake-up for a part of the commands under way */
+    bool wakes_for_many; /* one wake-up for several of the commands in flight */
     wakeup bell;
 
     pthread_mutex_t lock; /* of what follows */
@@ -165,7 +165,7 @@ struct bridge_engine {
 
 /* engine_limits.c */
 
-/* In milliseconds; 0: there is no limit, and no rest. */
+/* In milliseconds; 0: without a limit, and without a rest. */
 typedef struct {
     uint32_t total_timeout; /* that the wait for a turn is part of */
     uint32_t rest;          /* between tries */
@@ -238,7 +238,7 @@ uint32_t lane_waited(const lane *on, uint64_t arrived);
 void lane_beginning(const lane *on, uint32_t waited, uint32_t rest);
 void lane_begun(const lane *on);
 
-/* Whether commands that wait are to be refused: their policies may be gone. */
+/* Whether waiting commands must be refused: their policies may be gone. */
 bool lane_refuses(const lane *on);
 
 /* Begins a command by itself. */
@@ -265,8 +265,8 @@ void merge_send(lane *on);
 void engine_retain(bridge_engine *engine);
 void engine_release(bridge_engine *engine);
 
-/* The starts of commands, by their number: the status, which is AEROSPIKE_OK once a listener is to
- * be called, or has been. */
+/* The starts of commands, by their number: the status, which is AEROSPIKE_OK if a listener will be
+ * called, or has been. */
 typedef int engine_start(engine_command *command, request *in);
 
 /* engine_records.c */

@@ -1,4 +1,4 @@
-/* The commands of an engine on one event loop: those under way, and those that wait. */
+/* The commands of an engine on one event loop: those that run, and those that wait. */
 #include <stddef.h>
 #include <stdlib.h>
 

@@ -30,7 +30,7 @@ typedef struct group {
     engine_command *commands[MOST_TOGETHER];
 } group;
 
-/* A command of which so much has been read that it can be put in its place. */
+/* A command, read so far that it can be put in its place. */
 typedef struct {
     engine_command *command;
     record_head head;

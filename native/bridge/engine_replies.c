@@ -130,8 +130,8 @@ void completions_add(bridge_engine *engine, uint64_t token, bridge_call *call, i
 }
 
 /*
- * With the lock: how many completions are worth a wake-up. While many commands are under way, a
- * part of them, so that one wake-up is for many; the carrier then also looks by itself, after a
+ * With the lock: how many completions are worth a wake-up. While many commands are in flight,
+ * several of them, so that one wake-up is for many; the carrier then also looks by itself, after a
  * moment.
  */
 static uint32_t worth_telling(const bridge_engine *engine)
@@ -219,7 +219,7 @@ static bool assemble(completions *one)
     return true;
 }
 
-/* With the lock: what the next take delivers; false where there is no memory for what follows. */
+/* With the lock: what the next take delivers; false without memory for what follows. */
 static bool take_ready(bridge_engine *engine, completions *taken)
 {
     if (!is_empty(&engine->held)) {

@@ -6,7 +6,7 @@
 
 #include "engine.h"
 
-/* What a thread has made of a command, on its way to the loop. */
+/* The outcome of a command in a thread, for the loop. */
 typedef struct {
     engine_command *command;
     bridge_call call;

@@ -8,7 +8,7 @@ enum {
     FIRST_SIZE = 256
 };
 
-/* A key that commands are under way on, or wait for. */
+/* A key that commands use or wait for. */
 typedef struct key_turn {
     struct key_turn *next; /* in its bucket, or of those that are not used */
     as_digest_value digest;

@@ -69,7 +69,7 @@ struct bridge_statement {
     positions
         *resume_at; /* where the next stream begins; NULL while no stream has tracked partitions */
     uint32_t begun; /* the serial number of the last stream */
-    bridge_stream *current; /* the last stream while it is under way; holds no reference */
+    bridge_stream *current; /* the last stream while it runs; holds no reference */
 
     uint8_t description[];
 };
@@ -95,7 +95,7 @@ typedef struct {
 
 /* How a pull waits. */
 typedef enum {
-    PULL_WHOLE, /* it does not: without a whole chunk, there are no records */
+    PULL_WHOLE, /* it does not: without a whole chunk, it has no records */
     PULL_READY, /* it does not, and takes what there is */
     PULL_WAIT   /* in the bridge, for a while */
 } pull_mode;
@@ -142,7 +142,7 @@ struct bridge_stream {
     bool finished;      /* the thread has left the C client */
     bool complete;      /* and all that came has been delivered */
     bool stopping;
-    bool failed; /* by an error of ours, of which the C client does not know */
+    bool failed; /* by the bridge's own error, which the C client does not know */
     bool stopped;
     wakeup bell; /* opened when Python first asks for it; stopping does not wait then */
     bool is_watched;
@@ -214,7 +214,7 @@ void stream_release(bridge_stream *stream);
 /* Whether the caller is the thread of a stream: stream_parts.c then starts threads for nodes. */
 extern __thread bool runs_stream;
 
-/* Starts the stream's thread, which is in the client from here on; the status. */
+/* Starts the stream's thread, which counts as in the client now; the status. */
 int stream_start(bridge_stream *stream, bridge_call *call);
 
 /* With the lock: so many of the records of a chunk that Python has pulled have been delivered. */

@@ -171,7 +171,7 @@ def test_a_stream_of_another_loop_is_refused(cluster: Server) -> None:
     loop.close()
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.parametrize("used", [False, True], ids=["not used", "used"])
 def test_a_child_of_a_fork_streams(cluster: Server, used: bool) -> None:
     """The threads that the parent's client has used are not there."""
