@@ -53,6 +53,16 @@ def test_an_empty_command_asks_for_the_most_common(client: aerospike.Client) -> 
     assert "build" in client.info_random_node("")
 
 
+@pytest.mark.parametrize("name", ["namespace", "id"])
+def test_configuration_of_a_namespace(client: aerospike.Client, node: str, name: str) -> None:
+    answer = client.info_single_node(f"get-config:context=namespace;{name}=test", node)
+    assert "default-ttl=" in answer
+    assert client.info_single_node(f"set-config:context=namespace;{name}=test;default-ttl=0", node)
+    for wrong in ("", ";id=nowhere", ";id=", ";namespace=nowhere;id=test"):
+        with pytest.raises(e.NamespaceNotFound):
+            client.info_single_node(f"get-config:context=namespace{wrong}", node)
+
+
 @pytest.mark.parametrize("policy", [None, {}, {"timeout": 1000}, {"a key": 1}], ids=str)
 def test_policies(ask: Ask, policy: Any) -> None:
     assert "test" in str(ask("namespaces", policy))

@@ -154,7 +154,9 @@ def get_config(node: NodeState, parameters: Parameters) -> str:
     """``get-config:[context=service|namespace;namespace=NS]``"""
     context = parameters.optional("context")
     if context == "namespace":
-        return joined(namespace_settings(node, find_namespace(node, parameters.namespace())))
+        return joined(
+            namespace_settings(node, find_namespace(node, parameters.configured_namespace()))
+        )
     if context in (None, "service"):
         return joined(service_settings(node))
     raise InfoError(Result.PARAMETER, "invalid context")
@@ -194,7 +196,7 @@ def set_config(node: NodeState, parameters: Parameters) -> str:
     if context not in _CONTEXTS:
         raise InfoError(Result.PARAMETER, "invalid context")
     if context == "namespace":
-        namespace = find_namespace(node, parameters.namespace())
+        namespace = find_namespace(node, parameters.configured_namespace())
         for name, change in _SETTINGS.items():
             value = parameters.optional(name)
             if value is not None:

@@ -77,6 +77,12 @@ class Parameters:
         """The name of a namespace, which need not exist."""
         return self.required("namespace", NAMESPACE_NAME_LIMIT)
 
+    def configured_namespace(self) -> str:
+        """The same for commands on the configuration, where ``id`` is its older name."""
+        if "id" in self._values:
+            self._values.setdefault("namespace", self._values["id"])
+        return self.namespace()
+
 
 Command = Callable[[NodeState, Parameters], str]
 
