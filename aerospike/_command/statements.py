@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from typing import Any
 
 from ormsgpack import packb
 
@@ -44,8 +45,12 @@ def start(
     flags: int,
     settings: bytes,
     partition_filter: bytes | None,
+    owners: tuple[Any, ...],
 ) -> Command:
-    """Start a stream; its pointer goes to *place*. The result is its serial number."""
+    """Start a stream; its pointer goes to *place*. The result is its serial number.
+
+    *owners* are those of the statement and of the place.
+    """
     request = join_values(
         packb(policy.address),
         packb(flags),
@@ -53,18 +58,21 @@ def start(
         settings,
         partition_filter or _NO_FILTER,
     )
-    return "bridge_statement_start", request, policy, unpack, None, None, {}
+    return "bridge_statement_start", request, (policy, owners), unpack, None, None, {}
 
 
-def background(policy: NativePolicy, settings: bytes) -> Command:
-    """Start the statement as a background job of the server; returns the job's id."""
+def background(policy: NativePolicy, settings: bytes, owner: Any) -> Command:
+    """Start the statement as a background job of the server; returns the job's id.
+
+    *owner* is that of the statement.
+    """
 
     def finish(value: bytes) -> int:
         job_id: int = _JOB_ID.unpack(value)[0]
         return job_id
 
     request = append_value(packb((policy.address,)), settings)
-    return "bridge_statement_background", request, policy, unpack, finish, None, {}
+    return "bridge_statement_background", request, (policy, owner), unpack, finish, None, {}
 
 
 def status(position: Position) -> Command:
@@ -77,6 +85,11 @@ def is_done(position: Position) -> Command:
     return "bridge_statement_is_done", packb(position), None, unpack, None, None, {}
 
 
-def next_chunk(number: int, wait: int, unpack_records: Unpack, finish: Finish) -> Command:
-    """The next records of a stream, none if it has none now; *wait* is one of the modes."""
-    return "bridge_stream_next", packb((number, wait)), None, unpack_records, finish, None, {}
+def next_chunk(
+    number: int, wait: int, unpack_records: Unpack, finish: Finish, owner: Any
+) -> Command:
+    """The next records of a stream, none if it has none now.
+
+    *wait* is one of the modes, *owner* that of the stream.
+    """
+    return "bridge_stream_next", packb((number, wait)), owner, unpack_records, finish, None, {}

@@ -135,7 +135,7 @@ class Stream:
         """
         while True:
             for wait, seconds in ((WHOLE, _MOMENT), (READY, _WHILE)):
-                records = self._look(statements.next_chunk(number, wait, unpack, finish))
+                records = self._look(statements.next_chunk(number, wait, unpack, finish, self))
                 if records is None or records:
                     return records
                 yield seconds
@@ -158,7 +158,7 @@ class Stream:
         if wait is None:
             records: Any = []
             while records == []:
-                records = self._carry(statements.next_chunk(number, WAIT, unpack, finish))
+                records = self._carry(statements.next_chunk(number, WAIT, unpack, finish, self))
             return records
         steps = self.steps(number, unpack, finish)
         while True:
@@ -211,7 +211,7 @@ class Stream:
         def take(number: int) -> int:
             while taken < most:
                 more = self._look(
-                    statements.next_chunk(number + 1, WHOLE, unpack_and_count, finish)
+                    statements.next_chunk(number + 1, WHOLE, unpack_and_count, finish, self)
                 )
                 if not more:
                     break
@@ -263,8 +263,10 @@ class NativeStatement:
         progress = Progress()
         pointer = Pointer()
         stream = Stream(self.connection, pointer, progress)
+        # The command may go on when its caller has gone.
+        owners = self, stream
         progress.serial = self._carry(
-            statements.start(pointer.place, policy, flags, settings, partition_filter)
+            statements.start(pointer.place, policy, flags, settings, partition_filter, owners)
         )
         self._progress = progress
         return stream
@@ -283,7 +285,7 @@ class NativeStatement:
 
     def background(self, settings: bytes, policy: NativePolicy) -> int:
         """Start the statement as a background job of the server; returns the job's id."""
-        job_id: int = self._carry(statements.background(policy, settings))
+        job_id: int = self._carry(statements.background(policy, settings, self))
         return job_id
 
     def __del__(self) -> None:

@@ -715,3 +715,28 @@ with Server(nodes=2) as server:
 
 def test_streams_wait_in_the_hub_and_not_in_its_threads() -> None:
     assert execute({}, STREAMS, "patched first") == "True\nTrue\n{3000} {2999}\n"
+
+
+KILLED = """
+from aerospike._native import greenlets
+client = connect()
+run = greenlets._outcome
+
+def run_late(function, arguments):
+    time.sleep(0.1)
+    return run(function, arguments)
+
+greenlets._outcome = run_late
+for _ in range(10):
+    jobs = [gevent.spawn(client.query("test", "gevent").results) for _ in range(8)]
+    gevent.sleep(0.02)
+    gevent.killall(jobs)
+    del jobs
+    gevent.sleep(0.15)
+greenlets._outcome = run
+print(len(client.query("test", "gevent").results()))
+"""
+
+
+def test_a_greenlet_may_be_killed_while_its_stream_begins(settings: dict[str, Any]) -> None:
+    assert execute(settings, KILLED) == f"{RECORDS}\n"
