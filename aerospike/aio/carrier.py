@@ -9,6 +9,7 @@ all of them at once.
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 import weakref
 from asyncio.events import _get_running_loop
@@ -16,6 +17,7 @@ from collections.abc import Callable, Generator
 from itertools import count
 from threading import get_ident
 from typing import Any
+from weakref import WeakSet
 
 from aerospike._native.engine import NUMBERS, UINT64, Engine, pack_head, token_of
 from aerospike._native.errors import failure, not_connected
@@ -78,6 +80,17 @@ class _Runner:
         return get_ident() if _get_running_loop() is self._loop else None
 
 
+class _Parent:
+    """What runs a loop that a child of a fork has inherited: no thread of the child."""
+
+    __slots__ = ()
+
+    _thread_id = None
+
+
+_PARENT = _Parent()
+
+
 class LoopCarrier:
     """Runs the commands of one client on one event loop of asyncio.
 
@@ -119,6 +132,7 @@ class LoopCarrier:
         self._is_scheduled = False
         self._look: asyncio.TimerHandle | None = None
         self._stop_waking = _start_waking(engine, loop, weakref.ref(self))
+        _carriers.add(self)
 
     def carry(self, command: Command) -> Reply:
         """Begin a command."""
@@ -228,10 +242,32 @@ class LoopCarrier:
                 # The client was closed meanwhile: log nothing if no caller waits.
                 reply._log_traceback = False
 
+    def after_fork(self) -> None:
+        """In the child: the loop, and the commands in flight, have stayed in the parent."""
+        self._runner = _PARENT
+        # The selector of the loop may be the parent's, too: what is removed here is removed there.
+        self._stop_waking = _do_nothing
+
     def __del__(self) -> None:
         stop = getattr(self, "_stop_waking", None)
         if stop is not None:
             stop()
+
+
+_carriers: WeakSet[LoopCarrier] = WeakSet()
+
+
+def _after_fork() -> None:
+    for carrier in _carriers:
+        carrier.after_fork()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
+
+
+def _do_nothing() -> None:
+    pass
 
 
 def _start_waking(

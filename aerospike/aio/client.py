@@ -91,6 +91,7 @@ class AsyncClient(
         blocking._connection.limit_asynchronous_connections()
         self._session = blocking._session
         self._carry = self._refuse
+        self._process = os.getpid()
         self._renew_threads()
 
     def __repr__(self) -> str:
@@ -110,6 +111,7 @@ class AsyncClient(
             ClientError: no node of the cluster could be reached.
             ParamError: the user or the password is empty or too long.
         """
+        self._leave_parent()
         blocking = self._blocking
         start_loops(blocking._connection.library, self._aio["loops"])
         await self._in_any_thread(blocking.connect, username, password)
@@ -132,8 +134,18 @@ class AsyncClient(
         limit = self._aio["max_in_flight"] or self._connections()
         engine = Engine(connection, limit, flags)
         carrier = self._carrier = LoopCarrier(engine, loop, connection.explain, self._refuse)
-        self._process = os.getpid()
         self._carry = carrier.carry
+
+    def _leave_parent(self) -> bool:
+        """In a child of a fork, forget what runs only in the parent: engine, loop and threads."""
+        process = os.getpid()
+        if process == self._process:
+            return False
+        self._process = process
+        self._carrier = None
+        self._carry = self._refuse
+        self._renew_threads()
+        return True
 
     def _renew_threads(self) -> None:
         """Threads start only when there is work for them."""
@@ -155,15 +167,12 @@ class AsyncClient(
 
     def _enter(self) -> None:
         carrier = self._carrier
-        if carrier is None:
-            return
-        if os.getpid() != self._process:
-            # The engine, the loop and the threads run only in the parent.
-            start_loops(self._blocking._connection.library, self._aio["loops"])
-            self._carrier = None
-            self._renew_threads()
-            self._attach()
-        elif carrier.loop is not asyncio.get_running_loop():
+        loop = asyncio.get_running_loop()
+        if self._leave_parent():
+            if carrier is not None:
+                start_loops(self._blocking._connection.library, self._aio["loops"])
+                self._attach()
+        elif carrier is not None and carrier.loop is not loop:
             raise client_error(
                 "The client belongs to another event loop",
                 "a client works in the loop in which it has connected; connect one in this loop",
@@ -185,6 +194,7 @@ class AsyncClient(
             self._renew_threads()
 
     async def _close_connection(self, wait: bool) -> None:
+        self._leave_parent()
         carrier, self._carrier = self._carrier, None
         self._carry = self._refuse
         if carrier is None:

@@ -42,13 +42,23 @@ _IN_A_TURN = 256 * 1024
 class _Run:
     """A running stream, whose chunks are awaited: the loop watches its descriptor."""
 
-    __slots__ = ("_client", "_descriptor", "_loop", "_number", "_order", "_waiting", "stream")
+    __slots__ = (
+        "_client",
+        "_descriptor",
+        "_loop",
+        "_number",
+        "_order",
+        "_process",
+        "_waiting",
+        "stream",
+    )
 
     def __init__(self, client: AsyncBase, stream: Stream, order: Order) -> None:
         self.stream = stream
         self._client = client
         self._order = order
         self._number = 0
+        self._process = os.getpid()
         self._loop = asyncio.get_running_loop()
         self._waiting: asyncio.Future[None] | None = None
         self._descriptor = stream.descriptor()
@@ -61,7 +71,9 @@ class _Run:
 
     def close(self, all_delivered: bool = False) -> None:
         """End the stream, wherever it is."""
-        if self._descriptor >= 0 and not self._loop.is_closed():
+        # In a child of a fork, the selector of the loop is the parent's, too.
+        here = os.getpid() == self._process
+        if self._descriptor >= 0 and here and not self._loop.is_closed():
             self._loop.remove_reader(self._descriptor)
         self._descriptor = -1
         self.stream.stop(all_delivered)

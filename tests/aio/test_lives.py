@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -172,6 +173,59 @@ def test_a_fork_with_awaits_under_way_leaves_them_to_the_parent(hosts: Hosts) ->
 
     assert asyncio.run(parent()) == list(range(len(KEYS))) * 5
     assert outcomes == [""]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_a_child_of_a_coroutine_uses_the_client_and_leaves_the_parent_its_loop(
+    hosts: Hosts,
+) -> None:
+    """A child shares the selector of the parent's loop: what it removed would be removed there."""
+
+    async def use(client: aio.AsyncClient, records: Any) -> None:
+        assert (await client.get(KEYS[1]))[2] == {"n": 1}
+        assert len(await client.scan("test", "aio").results()) == len(KEYS)
+        await records.aclose()
+        await client.close()
+
+    async def parent() -> None:
+        async with aio.client({"hosts": hosts}) as client:
+            records = client.query("test", "aio").records()
+            await anext(records)
+            run = records.ag_frame.f_locals["run"]  # type: ignore[attr-defined]
+            assert in_child(lambda: asyncio.run(use(client, records))) == ""
+            for key in KEYS:
+                assert (await asyncio.wait_for(client.get(key), PATIENCE))[2] == {"n": key[2]}
+            if hasattr(select, "epoll"):
+                # An error if the stream is not watched any more.
+                selector = asyncio.get_running_loop()._selector  # type: ignore[attr-defined]
+                selector._selector.modify(run._descriptor, select.EPOLLIN)
+            await records.aclose()  # type: ignore[attr-defined]
+
+    asyncio.run(parent())
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.parametrize("call", ["close", "connect", "info_all"])
+def test_the_first_call_of_a_child_may_be_any(hosts: Hosts, call: str) -> None:
+    arguments = ["status"] if call == "info_all" else []
+    client = aio.AsyncClient({"hosts": hosts})
+
+    async def parent() -> None:
+        await client.connect()
+        # Threads of the client wait for work.
+        await client.info_all("status")
+
+    async def child() -> None:
+        await asyncio.wait_for(getattr(client, call)(*arguments), PATIENCE)
+        await client.connect()
+        assert (await client.get(KEYS[1]))[2] == {"n": 1}
+        await client.close()
+
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(parent())
+    assert in_child(lambda: asyncio.run(child())) == ""
+    loop.run_until_complete(client.close())
+    loop.close()
 
 
 @pytest.fixture
