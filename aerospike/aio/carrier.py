@@ -121,8 +121,10 @@ class LoopCarrier:
         elsewhere: Callable[[Command], Reply],
     ) -> None:
         self.loop = loop
-        # Asking for the running loop is a system call in some versions of Python.
-        self._runner: Any = loop if hasattr(loop, "_thread_id") else _Runner(loop)
+        # Asking for the running loop is a system call in some versions of Python. The loops of GUI
+        # toolkits have the attribute, and leave it None.
+        knows = getattr(loop, "_thread_id", None) == get_ident()
+        self._runner: Any = loop if knows else _Runner(loop)
         self._engine = engine
         self._explain = explain
         self._elsewhere = elsewhere

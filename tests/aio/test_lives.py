@@ -228,6 +228,29 @@ def test_the_first_call_of_a_child_may_be_any(hosts: Hosts, call: str) -> None:
     loop.close()
 
 
+class Guest(asyncio.SelectorEventLoop):
+    """Runs by itself, as the loops for GUI toolkits do, and says nothing of its thread."""
+
+    def run_forever(self) -> None:
+        asyncio._set_running_loop(self)
+        try:
+            while not self._stopping:  # type: ignore[attr-defined]
+                self._run_once()  # type: ignore[attr-defined]
+        finally:
+            self._stopping = False
+            asyncio._set_running_loop(None)
+
+
+def test_a_loop_may_run_by_itself(hosts: Hosts) -> None:
+    async def main() -> Any:
+        async with aio.client({"hosts": hosts}) as client:
+            return (await client.get(KEYS[1]))[2], len(await client.scan("test", "aio").results())
+
+    loop = Guest()
+    assert loop.run_until_complete(main()) == ({"n": 1}, len(KEYS))
+    loop.close()
+
+
 @pytest.fixture
 def frozen() -> Iterator[Any]:
     """A server that does not answer once its node is frozen."""
