@@ -109,6 +109,25 @@ class Call:
         self._make_room()
         return large.view(size)
 
+    def unread(self) -> int:
+        """The size of the last reply, until :meth:`forget`."""
+        size: int = self._reply.size
+        return size
+
+    def look(self, size: int) -> memoryview:
+        """The reply of *size* bytes where it lies; to be read before :meth:`forget`."""
+        if size <= LENT:
+            return self.view[:size]
+        reply = self._reply
+        block = (ctypes.c_char * reply.capacity).from_address(reply.data)
+        return memoryview(block).cast("B")[:size]
+
+    def forget(self) -> None:
+        """The reply has been read."""
+        if self._reply.size > LENT:
+            self._free(self.address)
+        self._reply.size = 0
+
     def __del__(self) -> None:
         free = getattr(self, "_free", None)
         address = getattr(self, "address", None)

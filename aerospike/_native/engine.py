@@ -9,16 +9,19 @@ from __future__ import annotations
 import contextlib
 import os
 import struct
-from collections import deque
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from aerospike._errors import client_error
+from aerospike._native.call import Call
 from aerospike._native.carrier import carrier
+from aerospike._native.collector import MIN_REPLY_SIZE, without_passes
 from aerospike._native.connection import Connection
+from aerospike._native.errors import failure
 from aerospike._native.library import Library
 from aerospike._native.prototypes import ENGINE_FUNCTIONS
+from aerospike._native.threads import allocate_lock
 from aerospike._wire.requests import EMPTY, Carry, Command
 from aerospike._wire.values import unpack
 from aerospike.exception import AerospikeError
@@ -73,11 +76,12 @@ class _Left:
     The bridge reads the policies of a command until it has completed, so they stay here until then.
     """
 
-    __slots__ = ("_engines", "forks")
+    __slots__ = ("_engines", "_looking", "forks")
 
     def __init__(self) -> None:
         self.forks = 0
-        self._engines: deque[tuple[Carry, Callable[[], None], dict[int, Command], Any]] = deque()
+        self._engines: list[tuple[Carry, Callable[[], None], dict[int, Command], Any]] = []
+        self._looking = allocate_lock()
 
     def keep(
         self, carry: Carry, free: Callable[[], None], commands: dict[int, Command], used: Any
@@ -86,31 +90,32 @@ class _Left:
         self._engines.append((carry, free, commands, used))
 
     def look(self) -> None:
-        """Free the engines whose commands have completed."""
-        for _ in range(len(self._engines)):
-            try:
-                engine = self._engines.popleft()
-            except IndexError:
-                # Another thread looks, too.
-                return
-            carry, free, commands, _ = engine
-            try:
+        """Free the engines whose commands have completed.
+
+        A signal may end the look. Nothing is freed then that the bridge may read.
+        """
+        if not self._looking.acquire(blocking=False):
+            # Another thread looks, too.
+            return
+        try:
+            for engine in list(self._engines):
+                carry, free, commands, _ = engine
                 # If the bridge has no memory, the next look finds them.
                 with contextlib.suppress(AerospikeError):
                     values, errors = carry(_TAKE)
                     for token in (*values[::2], *errors[::2]):
                         commands.pop(token, None)
-            finally:
-                # A signal may end the look.
-                if commands:
-                    self._engines.append(engine)
-                else:
+                if not commands:
+                    self._engines.remove(engine)
                     free()
+        finally:
+            self._looking.release()
 
     def after_fork(self) -> None:
         """The commands have stayed in the parent: nothing reads what they use."""
         self.forks += 1
-        engines, self._engines = self._engines, deque()
+        self._looking = allocate_lock()
+        engines, self._engines = self._engines, []
         for _, free, _, _ in engines:
             free()
 
@@ -129,19 +134,25 @@ class Engine:
 
     ``pending`` has the tokens of commands in flight, each with what waits for it and the command.
     The carrier fills it. If it is not empty at the end, the engine goes on until it is.
+
+    ``taken`` has what :meth:`take` has returned, until the carrier sets it to None. An exception of
+    a signal may come between any two lines, and no completion comes twice from the bridge.
     """
 
     __slots__ = (
+        "_call",
         "_carry",
         "_forks",
         "_free",
         "_last_head",
         "_left",
         "_library",
+        "_take",
         "_target",
         "connection",
         "descriptor",
         "pending",
+        "taken",
     )
 
     def __init__(self, connection: Connection, max_in_flight: int, flags: int) -> None:
@@ -149,6 +160,9 @@ class Engine:
         library = connection.library
         self.connection = connection
         self.pending: dict[int, tuple[Any, Command]] = {}
+        self.taken: Any = None
+        self._call = Call(library.bridge_call_free)
+        self._take = library.commands["bridge_engine_take"]
         self._last_head = b""
         self._left = _left
         self._forks = _left.forks
@@ -167,12 +181,33 @@ class Engine:
             AerospikeError: the bridge has no memory, and has taken none of them.
         """
         packed = _pack_array(_ARRAY32, len(requests) // 2 * 3) + b"".join(requests)
-        self._carry(("bridge_engine_submit", packed, None, unpack, None, None, {}))
+        # Before the call, after which an exception of a signal may come.
         self._last_head = requests[-2]
+        self._carry(("bridge_engine_submit", packed, None, unpack, None, None, {}))
 
     def take(self) -> Any:
-        """All completions that wait: ``[[token, value, …], [token, error, …]]``."""
-        return self._carry(_TAKE)
+        """All completions that wait: ``[[token, value, …], [token, error, …]]``.
+
+        If ``taken`` is not None, it is that again.
+
+        Raises:
+            AerospikeError: the bridge has no memory; the completions come later.
+        """
+        if self.taken is None:
+            call = self._call
+            # The call keeps its reply until the next one.
+            size = call.unread() or self._take(self._target, EMPTY, len(EMPTY), call.address)
+            if size < 0:
+                error = call.error
+                raise failure(
+                    error.code, error.message, error.file, error.line, False, 0, _TAKE, None
+                )
+            if size < MIN_REPLY_SIZE:
+                self.taken = unpack(call.look(size))
+            else:
+                self.taken = without_passes(unpack, call.look(size))
+            call.forget()
+        return self.taken
 
     def wait(self, milliseconds: int) -> bool:
         """Wait for completions; for a thread, if the system lacks the descriptor."""

@@ -287,20 +287,31 @@ class _Lane:
 
     def take(self) -> None:
         """Wake the greenlets whose commands have completed."""
-        values, errors = self._engine.take()
-        each = iter(values)
-        for token, value in zip(each, each):
-            self._wake(token, (value, None))
-        each = iter(errors)
-        for token, said in zip(each, each):
-            self._wake(token, (None, said))
+        try:
+            values, errors = self._engine.take()
+            each = iter(values)
+            for token, value in zip(each, each):
+                self._wake(token, (value, None))
+            each = iter(errors)
+            for token, said in zip(each, each):
+                self._wake(token, (None, said))
+            self._engine.taken = None
+        except AerospikeError:
+            # There was no memory, and the engine wakes the hub again.
+            raise
+        except BaseException:
+            # Of a signal: the rest has its turn later.
+            self.hub.loop.run_callback(self.take)
+            raise
         self._rest()
 
     def _wake(self, token: int, outcome: tuple[Any, Any]) -> None:
-        waiter, _ = self._pending.pop(token)
+        waiter, _ = self._pending.get(token, (None, None))
         if waiter is not None:
             # Not at once: a greenlet may go on for long, or fork, before the rest have their turn.
             self.hub.loop.run_callback(waiter.switch, outcome)
+        # After a signal, it may come a second time.
+        self._pending.pop(token, None)
 
     def _begin(self) -> None:
         """The first command is in flight: the hub has something to wait for."""

@@ -143,18 +143,23 @@ class LoopCarrier:
         reply = Reply(loop=self.loop)
         token = next(self._tokens)
         pending = self._pending
-        pending[token] = (reply, command)
-        requests = self._requests
-        requests += (pack_head(UINT64, token, NUMBERS[command[0]]), command[1])
-        if self._is_scheduled:
-            if len(requests) == FULL:
+        try:
+            pending[token] = (reply, command)
+            requests = self._requests
+            requests += (pack_head(UINT64, token, NUMBERS[command[0]]), command[1])
+            if self._is_scheduled:
+                if len(requests) == FULL:
+                    self._hand_over()
+            elif len(pending) == 1:
+                # No other command is in flight: submit this one at once.
                 self._hand_over()
-        elif len(pending) == 1:
-            # No other command is in flight: submit this one at once.
-            self._hand_over()
-        else:
-            self._is_scheduled = True
-            self.loop.call_soon(self._submit)
+            else:
+                self.loop.call_soon(self._submit)
+                self._is_scheduled = True
+        except BaseException:
+            # Of a signal: nobody gets the reply.
+            reply.cancel()
+            raise
         return reply
 
     def _submit(self) -> None:
@@ -163,16 +168,22 @@ class LoopCarrier:
             self._hand_over()
 
     def _hand_over(self) -> None:
-        requests, self._requests = self._requests, []
-        if self._look is None and len(self._pending) >= MANY:
-            self._look = self.loop.call_later(MOMENT, self._look_again)
+        requests = self._requests
         try:
+            self._requests = []
+            if self._look is None and len(self._pending) >= MANY:
+                self._look = self.loop.call_later(MOMENT, self._look_again)
             self._engine.submit(requests)
         except AerospikeError as error:
             for head in requests[::2]:
                 reply, _ = self._pending.pop(token_of(head))
                 if not reply.done():
                     reply.set_exception(error)
+        except BaseException:
+            # Of a signal. Who knows whether they are under way.
+            for head in requests[::2]:
+                self._pending[token_of(head)][0].cancel()
+            raise
 
     def _look_again(self) -> None:
         """Take completed commands for which the engine has not woken the loop yet."""
@@ -183,24 +194,44 @@ class LoopCarrier:
 
     def take(self) -> None:
         """Give all completed commands their results."""
-        values, errors = self._engine.take()
-        pop = self._pending.pop
+        try:
+            self._give_out(*self._engine.take())
+        except AerospikeError:
+            # There was no memory, and the engine wakes the loop again.
+            raise
+        except BaseException:
+            # Of a signal: the rest has its turn later.
+            self.loop.call_soon(self.take)
+            raise
+
+    def _give_out(self, values: list[Any], errors: list[Any]) -> None:
+        pending = self._pending
         each = iter(values)
         for token, value in zip(each, each):
-            reply, command = pop(token)
-            if reply.done():
-                # Cancelled.
-                continue
-            finish = command[4]
             try:
-                if type(value) is bytes:
-                    value = command[3](value)
-                reply.set_result(value if finish is None else finish(value))
-            except BaseException as error:
-                reply.set_exception(error)
+                reply, command = pending[token]
+            except KeyError:
+                # A signal has interrupted us after this one.
+                continue
+            if not reply.done():
+                # Otherwise, it has been cancelled.
+                finish = command[4]
+                try:
+                    if type(value) is bytes:
+                        value = command[3](value)
+                    reply.set_result(value if finish is None else finish(value))
+                except BaseException as error:
+                    if reply.done():
+                        # Of a signal.
+                        raise
+                    _fail(reply, error)
+            del pending[token]
         each = iter(errors)
         for token, said in zip(each, each):
-            reply, command = pop(token)
+            try:
+                reply, command = pending[token]
+            except KeyError:
+                continue
             if not reply.done():
                 code, message, file, line, in_doubt, subcode = said
                 try:
@@ -216,9 +247,11 @@ class LoopCarrier:
                             self._explain,
                         )
                     )
-                except AerospikeError as error:
+                except Exception as error:
                     # What is wrong with an argument.
-                    reply.set_exception(error)
+                    _fail(reply, error)
+            del pending[token]
+        self._engine.taken = None
 
     def is_busy(self) -> bool:
         """Whether commands are in flight, awaited or not."""
@@ -226,6 +259,8 @@ class LoopCarrier:
 
     async def settle(self) -> None:
         """Wait for the commands that a caller may await."""
+        # A signal may have interrupted what submits them.
+        self._submit()
         awaited = [reply for reply, _ in self._pending.values() if not reply.done()]
         if awaited:
             # Not `wait`, which takes a reply for a coroutine. The shields are cancelled with us,
@@ -270,6 +305,15 @@ if hasattr(os, "register_at_fork"):
 
 def _do_nothing() -> None:
     pass
+
+
+def _fail(reply: Reply, error: BaseException) -> None:
+    if isinstance(error, StopIteration):
+        # Futures have no such exception, and coroutines do the same.
+        said = RuntimeError("the deserializer raised StopIteration")
+        said.__cause__ = error
+        error = said
+    reply.set_exception(error)
 
 
 def _start_waking(

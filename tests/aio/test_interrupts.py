@@ -1,0 +1,183 @@
+"""An exception of a signal may come between any two instructions of the carrier."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+import pytest
+
+import aerospike
+from aerospike import aio
+from aerospike import exception as e
+from aerospike._native.engine import Engine, _Left
+from aerospike.aio.carrier import LoopCarrier
+
+KEYS = [("test", "interrupts", number) for number in range(6)]
+MISSING = ("test", "interrupts", "missing")
+PATIENCE = 30
+
+Hosts = list[tuple[str, int]]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def written(hosts: Hosts) -> None:
+    client = aerospike.client({"hosts": hosts})
+    for key in KEYS:
+        client.put(key, {"n": key[2]})
+    client.close()
+
+
+class Interrupts:
+    """Raises KeyboardInterrupt at one instruction after the other of some functions."""
+
+    def __init__(self, *functions: Any) -> None:
+        self._codes = {function.__code__ for function in functions}
+        self._left = 0
+
+    def places(self) -> Iterator[Any]:
+        """A context manager for each instruction; the last one interrupts nothing."""
+        number = 0
+        self._left = 0
+        while self._left <= 0:
+            number += 1
+            self._left = number
+            yield self._run
+        assert number > 20
+
+    @contextmanager
+    def _run(self) -> Iterator[None]:
+        before = sys.gettrace()
+        sys.settrace(self._call)
+        try:
+            yield
+        finally:
+            sys.settrace(before)
+
+    def _call(self, frame: FrameType, event: str, argument: Any) -> Any:
+        if frame.f_code not in self._codes:
+            return None
+        frame.f_trace_opcodes = True
+        return self._step
+
+    def _step(self, frame: FrameType, event: str, argument: Any) -> Any:
+        if event == "opcode":
+            self._left -= 1
+            if self._left == 0:
+                raise KeyboardInterrupt
+        return self._step
+
+
+def run(loop: asyncio.AbstractEventLoop, function: Callable[[], Any]) -> Any:
+    async def body() -> Any:
+        return await asyncio.wait_for(function(), PATIENCE)
+
+    return loop.run_until_complete(body())
+
+
+def settle(loop: asyncio.AbstractEventLoop) -> None:
+    """Run what is left of the loop's last run, which may stop it."""
+    loop.call_soon(loop.stop)
+    loop.run_forever()
+
+
+def test_no_completion_is_lost(hosts: Hosts) -> None:
+    loop = asyncio.new_event_loop()
+    client = run(loop, lambda: aio.connect({"hosts": hosts}))
+    interrupts = Interrupts(LoopCarrier.take, LoopCarrier._give_out, Engine.take)
+
+    async def begin() -> list[Any]:
+        return [client.get(key) for key in (*KEYS, MISSING)]
+
+    for place in interrupts.places():
+        replies = loop.run_until_complete(begin())
+        done = asyncio.gather(*replies, return_exceptions=True)
+        try:
+            with place():
+                loop.run_until_complete(done)
+        except KeyboardInterrupt:
+            settle(loop)
+        outcomes = run(loop, lambda done=done: asyncio.shield(done))  # type: ignore[misc]
+        # It may come while a deserializer of the user runs, and is that command's outcome then.
+        assert sum(type(outcome) is KeyboardInterrupt for outcome in outcomes) <= 1
+        for key, outcome in zip((*KEYS, MISSING), outcomes):
+            if key is MISSING:
+                assert type(outcome) is e.RecordNotFound
+            elif type(outcome) is not KeyboardInterrupt:
+                assert outcome[2] == {"n": key[2]}
+    run(loop, client.close)
+    loop.close()
+
+
+def test_a_client_can_be_closed(hosts: Hosts) -> None:
+    """Close waits for nothing that never comes."""
+    loop = asyncio.new_event_loop()
+    client = aio.AsyncClient({"hosts": hosts})
+    interrupts = Interrupts(
+        LoopCarrier.carry, LoopCarrier._submit, LoopCarrier._hand_over, Engine.submit
+    )
+
+    async def begin() -> list[Any]:
+        return [asyncio.ensure_future(client.get(key)) for key in KEYS[:2]]
+
+    for place in interrupts.places():
+        run(loop, client.connect)
+        replies: list[Any] = []
+        try:
+            with place():
+                replies = loop.run_until_complete(begin())
+                loop.run_until_complete(asyncio.gather(*replies))
+        except (KeyboardInterrupt, asyncio.CancelledError):
+            settle(loop)
+        run(loop, client.close)
+        assert all(reply.done() for reply in replies)
+    loop.close()
+
+
+def test_what_the_bridge_may_read_stays() -> None:
+    """A look at the engines that go on after their clients may be interrupted, too."""
+    interrupts = Interrupts(_Left.look)
+    for place in interrupts.places():
+        left = _Left()
+        commands: dict[int, Any] = {1: "under way", 2: "completed"}
+        freed: list[str] = []
+
+        def take(command: Any) -> Any:
+            return [2, None], []
+
+        left.keep(take, lambda freed=freed: freed.append("engine"), commands, None)  # type: ignore[misc]
+        try:
+            with place():
+                left.look()
+        except KeyboardInterrupt:
+            pass
+        assert [engine[2] for engine in left._engines] == [commands]
+        assert 1 in commands
+        assert not freed
+
+
+def test_an_iterator_that_ends_in_a_reply_is_an_error_of_that_command(hosts: Hosts) -> None:
+    """A future takes no StopIteration, which the function of a user may let through."""
+
+    async def main() -> list[Any]:
+        async with aio.client({"hosts": hosts}) as client:
+            carry = client._carry
+
+            def finish(value: Any) -> Any:
+                return next(iter(()))
+
+            client._carry = lambda command: carry((*command[:4], finish, *command[5:]))
+            replies = [client.get(key) for key in KEYS[:2]]
+            client._carry = carry
+            replies += [client.get(key) for key in KEYS[2:]]
+            done = asyncio.gather(*replies, return_exceptions=True)
+            return await asyncio.wait_for(done, PATIENCE)
+
+    *broken, third, fourth, fifth, sixth = asyncio.run(main())
+    assert [type(outcome) for outcome in broken] == [RuntimeError] * 2
+    assert [type(outcome.__cause__) for outcome in broken] == [StopIteration] * 2
+    assert [one[2]["n"] for one in (third, fourth, fifth, sixth)] == [2, 3, 4, 5]
