@@ -297,7 +297,7 @@ class _Lane:
                 self._wake(token, (None, said))
             self._engine.taken = None
         except AerospikeError:
-            # There was no memory, and the engine wakes the hub again.
+            # Memory ran out, and the engine wakes the hub again.
             raise
         except BaseException:
             # Of a signal: the rest has its turn later.

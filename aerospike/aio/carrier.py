@@ -180,7 +180,7 @@ class LoopCarrier:
                 if not reply.done():
                     reply.set_exception(error)
         except BaseException:
-            # Of a signal. Who knows whether they are under way.
+            # Of a signal. They may run, or not: nobody gets their results.
             for head in requests[::2]:
                 self._pending[token_of(head)][0].cancel()
             raise
@@ -197,7 +197,7 @@ class LoopCarrier:
         try:
             self._give_out(*self._engine.take())
         except AerospikeError:
-            # There was no memory, and the engine wakes the loop again.
+            # Memory ran out, and the engine wakes the loop again.
             raise
         except BaseException:
             # Of a signal: the rest has its turn later.

@@ -143,7 +143,7 @@ def test_what_the_bridge_may_read_stays() -> None:
     interrupts = Interrupts(_Left.look)
     for place in interrupts.places():
         left = _Left()
-        commands: dict[int, Any] = {1: "under way", 2: "completed"}
+        commands: dict[int, Any] = {1: "in progress", 2: "completed"}
         freed: list[str] = []
 
         def take(command: Any) -> Any:

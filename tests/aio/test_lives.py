@@ -175,7 +175,7 @@ def test_a_fork_with_awaits_under_way_leaves_them_to_the_parent(hosts: Hosts) ->
     assert outcomes == [""]
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_child_of_a_coroutine_uses_the_client_and_leaves_the_parent_its_loop(
     hosts: Hosts,
 ) -> None:
@@ -204,7 +204,7 @@ def test_a_child_of_a_coroutine_uses_the_client_and_leaves_the_parent_its_loop(
     asyncio.run(parent())
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.parametrize("call", ["close", "connect", "info_all"])
 def test_the_first_call_of_a_child_may_be_any(hosts: Hosts, call: str) -> None:
     arguments = ["status"] if call == "info_all" else []
