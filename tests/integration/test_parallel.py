@@ -74,10 +74,17 @@ def test_a_part_has_only_records_of_its_partitions(walk: Walk) -> None:
             assert aerospike.get_partition_id(key[3]) in part.partitions
 
 
+def processes(start: str) -> Any:
+    """What makes processes by this method."""
+    if start not in multiprocessing.get_all_start_methods():
+        pytest.skip(f"the system has no method {start!r}")
+    return multiprocessing.get_context(start)
+
+
 @pytest.mark.parametrize("start", ["fork", "spawn", "forkserver"])
 def test_processes_read_parts_while_the_parent_reads_too(walk: Walk, start: str) -> None:
     expected = normal(walk.results())
-    context = multiprocessing.get_context(start)
+    context = processes(start)
     with ProcessPoolExecutor(2, mp_context=context) as pool:
         reading = pool.map(list, split(walk, 8))
         assert normal(walk.results()) == expected
@@ -89,7 +96,7 @@ def test_forked_processes_do_not_repeat_ids_of_queries(walk: Walk) -> None:
     # same numbers for random ones.
     walk.results()
     parts = split(walk, 40)
-    context = multiprocessing.get_context("fork")
+    context = processes("fork")
     for _ in range(3):
         with ProcessPoolExecutor(4, mp_context=context) as pool:
             assert sum(map(len, pool.map(list, parts))) == RECORDS
@@ -295,6 +302,6 @@ def expected_population(client: aerospike.Client) -> dict[str, int]:
 def test_example(
     hosts: list[tuple[str, int]], expected_population: dict[str, int], engine: str
 ) -> None:
-    if engine == "ray" and not importlib.util.find_spec("ray"):
-        pytest.skip("Ray is not installed")
+    if engine != "futures" and not importlib.util.find_spec(engine):
+        pytest.skip(f"the package {engine} is not installed")
     assert population(hosts[0], f"parallel_{engine}.py") == expected_population

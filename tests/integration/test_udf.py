@@ -55,7 +55,7 @@ def put_module(client: aerospike.Client, tmp_path: Path) -> Iterator[Callable[[s
     def put(source: str) -> str:
         name = f"m{os.getpid()}_{time.monotonic_ns()}"
         path = tmp_path / f"{name}.lua"
-        path.write_text(source)
+        path.write_text(source, newline="\n")
         names.append(path.name)
         client.udf_put(str(path))
         return name
