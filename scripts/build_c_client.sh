@@ -46,12 +46,18 @@ output=${BRIDGE_OUTPUT:-$output.$suffix}
 
 # The functions of the C client that files of the bridge replace. Not every linker can.
 wrappers=" socket.c retry.c loop_socket.c stream_parts.c "
-wrapped=
+wrapped= left_out=
 if [ "$platform$target_flags" != macos ] && [ "${BRIDGE_WRAP_SOCKETS:-1}" != 0 ]; then
-    wrapped="as_socket_write_deadline as_socket_read_deadline as_batch_retry_async
-        as_event_command_execute as_event_command_schedule as_event_executor_cancel
-        as_command_compress uv_timer_start as_thread_pool_queue_task
+    wrapped="as_batch_retry_async as_event_command_execute as_event_command_schedule
+        as_event_executor_cancel as_command_compress uv_timer_start as_thread_pool_queue_task"
+    sockets="as_socket_write_deadline as_socket_read_deadline
         as_socket_validate_fd uv_read_start uv_read_stop uv_write uv_close"
+    # Windows has other sockets, so the C client keeps its own reads and writes there.
+    if [ "$platform" = windows ]; then
+        left_out=" socket.c loop_socket.c "
+    else
+        wrapped="$wrapped $sockets"
+    fi
 fi
 
 packages() {
@@ -205,8 +211,8 @@ case " $flags " in
 *" -fsanitize="*) frames= ;;
 esac
 for file in "$bridge"/*.c; do
-    case "$wrapped:$wrappers" in
-    :*" $(basename "$file") "*) continue ;;
+    case "$left_out$wrapped:$wrappers" in
+    :*" $(basename "$file") "* | *" $(basename "$file") "*:*) continue ;;
     *" $(basename "$file") "*) names=$real ;;
     *) names=$renamed ;;
     esac

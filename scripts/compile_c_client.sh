@@ -9,7 +9,8 @@
 archive="$work/libaerospike.a"
 patched="$work/c-client"
 new=$( (
-    cat "$root/scripts/compile_c_client.sh" "$root/native/patches/$system"/*.patch 2>/dev/null || true
+    cat "$root/scripts/compile_c_client.sh" "$root/scripts/patch_c_client.sh" \
+        "$root/native/patches/$system"/*.patch 2>/dev/null || true
     cat "$dependencies/.complete"
     echo "$source $wrapped $target_flags"
     find "$source" -name '*.[ch]' -newer "$archive" 2>/dev/null
@@ -21,10 +22,7 @@ new=$( (
     rm -rf "$patched" "$objects" "$archive"
     mkdir -p "$objects"
     cp -R "$source" "$patched"
-    for patch in "$root/native/patches/$system"/*.patch; do
-        [ ! -f "$patch" ] || patch -s -d "$patched" -p1 <"$patch" ||
-            fail "$patch does not fit this version of the C client."
-    done
+    "$root/scripts/patch_c_client.sh" "$patched" "$system"
 
     case $system in
     linux) platform_flags=-DLUA_USE_LINUX ;;

@@ -23,7 +23,7 @@ case $TARGET in
 *-linux-musl) system=linux target_flags="$target_flags -DAS_ALPINE" ;;
 *-linux-*) system=linux ;;
 *-macos*) system=macos ;;
-*-windows-*) system=windows target_flags="$target_flags -D_WIN32_WINNT=0x0602" ;;
+*-windows-*) system=windows ;;
 esac
 
 # The date in what is built; hatchling writes the same one into wheels.
