@@ -10,7 +10,7 @@ from aerospike._native.versions import library_versions
 from aerospike._version import __version__
 from aerospike.exception import ClientError
 
-PYTHON_PACKAGES = ("ormsgpack", "lupa", "pyarrow", "gevent")
+PYTHON_PACKAGES = ("ormsgpack", "msgpack", "lupa", "pyarrow", "gevent")
 
 
 def facts() -> dict[str, str]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from ormsgpack import Ext, packb
-
+from aerospike._msgpack import Ext, packb
 from aerospike._native.carrier import carrier
 from aerospike._native.library import load
 from aerospike._signatures import official_call

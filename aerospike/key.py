@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ormsgpack import (
+from aerospike._errors import param_error
+from aerospike._msgpack import (
     OPT_PASSTHROUGH_DATACLASS,
     OPT_PASSTHROUGH_DATETIME,
     OPT_PASSTHROUGH_ENUM,
@@ -13,8 +14,6 @@ from ormsgpack import (
     Ext,
     packb,
 )
-
-from aerospike._errors import param_error
 from aerospike._signatures import official_call
 from aerospike.exception import ParamError
 

@@ -12,10 +12,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 import aerospike
 
 NAMESPACE = "test"
+
+# An example may take as long as a slow machine needs.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 different: dict[str, str] = {}
 

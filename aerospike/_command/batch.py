@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ormsgpack import packb
-
 from aerospike._command.session import Session
 from aerospike._errors import param_error
+from aerospike._msgpack import packb
 from aerospike._ranges import TTL
 from aerospike._wire.operations import CompiledOperations, compile_operations
 from aerospike._wire.requests import Command, Unpack, check_keys_of, join_values

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ormsgpack import packb
-
 from aerospike._command.session import Session
 from aerospike._errors import client_error, info_name, param_error, shown, utf8
+from aerospike._msgpack import packb
 from aerospike._wire.requests import Command, check_key_of, command, done
 from aerospike._wire.values import unpack
 from aerospike.config.policy import NativePolicy

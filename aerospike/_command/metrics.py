@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ormsgpack import packb
-
 from aerospike._command.session import Session
+from aerospike._msgpack import packb
 from aerospike._native.metrics import Dispatcher, cluster_stats
 from aerospike._native.policies import address_of
 from aerospike._native.structures import as_metrics_policy

@@ -5,8 +5,7 @@ from __future__ import annotations
 import struct
 from typing import Any
 
-from ormsgpack import packb
-
+from aerospike._msgpack import packb
 from aerospike._wire.requests import Command, Finish, Unpack, append_value, join_values
 from aerospike._wire.values import unpack
 from aerospike.config.policy import NativePolicy

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ormsgpack import packb
-
 from aerospike._command.session import Session
+from aerospike._msgpack import packb
 from aerospike._native.transactions import handle_of
 from aerospike._wire.requests import Command
 from aerospike._wire.values import unpack

@@ -14,10 +14,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ormsgpack import Ext, packb
-
 from aerospike import constants
 from aerospike._errors import client_error, param_error, warn_deprecated
+from aerospike._msgpack import Ext, packb
 from aerospike._wire.arguments import (
     ListPolicy,
     MapPolicy,

@@ -13,9 +13,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ormsgpack import packb
-
 from aerospike._errors import param_error
+from aerospike._msgpack import packb
 from aerospike.key import DIGEST_SIZE, PARTITIONS
 
 __all__ = ["pack_partition_filter", "unpack_partitions_status"]

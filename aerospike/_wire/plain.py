@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, NamedTuple, NoReturn
 
-from ormsgpack import (
+from aerospike._errors import client_error, param_error, shown, warn_deprecated
+from aerospike._msgpack import (
     OPT_NON_STR_KEYS,
     OPT_PASSTHROUGH_BIG_INT,
     OPT_PASSTHROUGH_DATACLASS,
@@ -28,8 +29,6 @@ from ormsgpack import (
     Ext,
     packb,
 )
-
-from aerospike._errors import client_error, param_error, shown, warn_deprecated
 from aerospike.exception import ParamError
 from aerospike.values.geojson import GeoJSON
 from aerospike.values.key_ordered_dict import KeyOrderedDict

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from ormsgpack import packb
-
+from aerospike._msgpack import packb
 from aerospike._wire.values import unpack
 from aerospike.key import PACKED_AS_IT_IS, PLAIN_USER_KEYS, check_key, check_keys
 

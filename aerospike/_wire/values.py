@@ -14,9 +14,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from ormsgpack import OPT_NON_STR_KEYS, packb, unpackb
-
 from aerospike._errors import client_error, local_error, param_error, utf8
+from aerospike._msgpack import OPT_NON_STR_KEYS, packb, unpackb
 from aerospike._wire.plain import (
     ANY_KEY,
     GEOJSON,

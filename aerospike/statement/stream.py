@@ -10,10 +10,9 @@ from collections.abc import Generator, Iterator
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ormsgpack import packb
-
 from aerospike._command import statements
 from aerospike._command.statements import READY, WAIT, WHOLE
+from aerospike._msgpack import packb
 from aerospike._native.carrier import carrier
 from aerospike._native.collector import without_passes
 from aerospike._native.pointer import Pointer

@@ -79,7 +79,7 @@ class RawCarrier:
             raise RuntimeError(self.second.error.message)
 
     def drain(self) -> None:
-        from ormsgpack import OPT_NON_STR_KEYS, unpackb
+        from aerospike._msgpack import OPT_NON_STR_KEYS, unpackb
 
         size = self._take(self.engine, b"\x90", 1, self.address)
         if size < 0:

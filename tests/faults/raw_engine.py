@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from ormsgpack import OPT_NON_STR_KEYS, packb, unpackb
-
+from aerospike._msgpack import OPT_NON_STR_KEYS, packb, unpackb
 from aerospike._native.call import Call
 from aerospike._native.connection import Connection
 from aerospike._native.prototypes import ENGINE_FUNCTIONS

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 from children import in_child
-from ormsgpack import packb
 from raw_engine import COALESCE_READS, COALESCE_WRITES, Failed, RawEngine, run_blocking
 
 import aerospike
 from aerospike._command import batch, operations, records, udf
+from aerospike._msgpack import packb
 from aerospike._native.library import load
 from aerospike._wire.requests import Command
 from aerospike.devserver import Server

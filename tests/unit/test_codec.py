@@ -14,10 +14,10 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import pytest
-from ormsgpack import OPT_NON_STR_KEYS, packb, unpackb
 
 import aerospike
 from aerospike import exception as e
+from aerospike._msgpack import OPT_NON_STR_KEYS, packb, unpackb
 from aerospike._native.transcoder import pack_context, pack_expression, transcode
 from aerospike._wire import plain
 from aerospike._wire import values as codec

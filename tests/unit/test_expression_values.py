@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import ormsgpack
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 import aerospike
 import aerospike.exception
+from aerospike import _msgpack
 from aerospike._native.transcoder import transcode
 from aerospike._wire.plain import DEFAULT_SETTINGS, PackSettings, argument
 from aerospike_helpers import HyperLogLog
@@ -27,27 +27,27 @@ PLAIN = some.recursive(some.none() | some.booleans() | INTEGERS | some.floats(),
 
 @given(PLAIN)
 def test_numbers_and_lists_are_plain_msgpack(value: Any) -> None:
-    assert pack_value(value) == ormsgpack.packb(value)
+    assert pack_value(value) == _msgpack.packb(value)
 
 
 @given(some.text())
 def test_a_string_is_a_string_that_begins_with_its_type(text: str) -> None:
-    assert pack_value(text) == ormsgpack.packb("\x03" + text)
+    assert pack_value(text) == _msgpack.packb("\x03" + text)
 
 
 @given(some.binary())
 def test_bytes_and_bytearrays_are_strings_that_begin_with_their_type(content: bytes) -> None:
     packed = pack_value(content)
     header = packed.removesuffix(b"\x04" + content)
-    assert header == ormsgpack.packb("x" * (len(content) + 1))[: len(header)]
+    assert header == _msgpack.packb("x" * (len(content) + 1))[: len(header)]
     assert pack_value(bytearray(content)) == packed
     assert pack_value(HyperLogLog(content)) == header + b"\x12" + content
 
 
 @given(some.dictionaries(INTEGERS, INTEGERS))
 def test_maps_are_sent_in_the_order_of_their_keys(value: dict[int, int]) -> None:
-    assert pack_value(value) == ormsgpack.packb(
-        dict(sorted(value.items())), option=ormsgpack.OPT_NON_STR_KEYS
+    assert pack_value(value) == _msgpack.packb(
+        dict(sorted(value.items())), option=_msgpack.OPT_NON_STR_KEYS
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import aerospike
+from aerospike import _msgpack
 from aerospike._installation import check_owners
 
 
@@ -89,9 +90,16 @@ def test_importing_the_package_does_not_import_logging_for_those_who_do_not_use_
 def test_only_names_of_the_oldest_ormsgpack_are_used() -> None:
     """Python 3.10 gets version 1.12, which lacks later ones."""
     known = {"Ext", "packb", "unpackb"}
+    names = {name for name in _msgpack.__all__ if not name.startswith("OPT_")}
+    assert names == known
+
+
+def test_only_one_module_imports_the_packages_of_msgpack() -> None:
     root = Path(aerospike.__file__).parent
-    for file in root.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.ImportFrom) and node.module == "ormsgpack":
-                names = {alias.name for alias in node.names}
-                assert {name for name in names if not name.startswith("OPT_")} <= known, file
+    importing = {
+        file.relative_to(root).as_posix()
+        for file in root.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module in ("ormsgpack", "msgpack")
+    }
+    assert importing == {"_msgpack/__init__.py", "_msgpack/portable.py"}
