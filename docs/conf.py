@@ -21,6 +21,7 @@ extensions = [
     "api_tables",
     "devserver_tables",
     "examples_of_operations",
+    "platform_tables",
     "text_build",
 ]
 exclude_patterns = ["_build"]

@@ -5,6 +5,8 @@
 #   scripts/test_sanitizers.sh thread [arguments of pytest]    ThreadSanitizer
 #
 #   SANITIZE_C_CLIENT=1    the C client under the sanitizer, too; takes minutes the first time
+#   SANITIZE_PYTHON=FILE   run the tests by this interpreter, which has what they need, such as the
+#                          free-threaded one of test_platform.sh
 #   CC=cc                  gcc
 #
 # Without arguments of pytest: tests/integration, except tests that the sanitizers do not support,
@@ -97,7 +99,7 @@ if [ "$(cat /proc/sys/vm/mmap_rnd_bits 2>/dev/null || echo 28)" -gt 28 ]; then
 fi
 status=0
 # shellcheck disable=SC2086
-$random env "LD_PRELOAD=$preload" "$venv/bin/python" -m pytest "$@" || status=$?
+$random env "LD_PRELOAD=$preload" "${SANITIZE_PYTHON:-$venv/bin/python}" -m pytest "$@" || status=$?
 found=$(find "$reports" -type f | head -n 20)
 if [ -n "$found" ]; then
     # shellcheck disable=SC2086

@@ -22,6 +22,7 @@ def notes(result: dict[str, Any]) -> str:
     """What did not pass, and why."""
     said = [f"failed: ``{name}``" for name in result["failed"]]
     said += [f"skipped, {count}: {reason}" for reason, count in result["skipped"].items()]
+    said += [f"without ``{name}``, which has no wheel" for name in result["without"]]
     return "; ".join(said) or "–"
 
 

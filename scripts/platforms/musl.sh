@@ -24,7 +24,7 @@ END
     CC=$libraries/cc
     export CC
 
-    made zlib libz.a './configure --static --prefix="$libraries" && make -j"$(nproc)" install'
+    made zlib libz.a 'CFLAGS="-O2 -fPIC" ./configure --static --prefix="$libraries" && make -j"$(nproc)" install'
     made libffi libffi.a './configure --disable-shared --with-pic --disable-docs --disable-multi-os-directory \
         --prefix="$libraries" && make -j"$(nproc)" install'
     made openssl libssl.a './Configure linux-x86_64 no-shared no-tests no-legacy no-engine no-dso -fPIC \
