@@ -9,12 +9,12 @@ prepare() {
     done
     python=$(uv python find --managed-python "$version" 2>/dev/null) && return
     case $version in
-    3.11) suite=bookworm ;;
-    3.13) suite=trixie ;;
-    3.14) suite=sid ;;
+    3.11) release=bookworm ;;
+    3.13) release=trixie ;;
+    3.14) release=sid ;;
     *) fail "Python $version is not installed; install it with pyenv or 'uv python install $version'." ;;
     esac
-    debian_root "$platform" "$suite" amd64 "$debian_python,$platform,$platform-venv"
+    debian_root "$platform" "$release" amd64 "$debian_python,$platform,$platform-venv"
     python=/usr/bin/$platform
 }
 
