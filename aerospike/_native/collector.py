@@ -45,4 +45,9 @@ def _plainly(function: Callable[[Argument], Result], argument: Argument) -> Resu
 
 
 # Before 3.11, a signal may be raised between the beginning of a ``finally`` and its first call.
-without_passes = _with_high_threshold if sys.version_info >= (3, 11) else _plainly
+# PyPy's collector has no threshold.
+without_passes = (
+    _with_high_threshold
+    if sys.version_info >= (3, 11) and hasattr(gc, "get_threshold")
+    else _plainly
+)
