@@ -119,6 +119,8 @@ esac
 files=
 for file in $own; do files="$files src/unix/$file.c"; done
 [ "$system" != windows ] || files=$(echo src/win/*.c)
+sed 's/visibility("default")/visibility("hidden")/' include/uv.h >uv.h
+mv uv.h include/uv.h
 # shellcheck disable=SC2086
 library libuv.a "$defined -Iinclude -Isrc" src/*.c $files
 cp -R include/uv.h include/uv "$dependencies/include"
@@ -126,6 +128,16 @@ cp -R include/uv.h include/uv "$dependencies/include"
 # OpenSSL: no configuration file and no modules, which would be those of the machine's own OpenSSL.
 # The C client speaks TLS 1.2 at most, so the algorithms that only other protocols have are left out.
 unpack OpenSSL
+if [ "$system" = macos ]; then
+    # Zig's linker reads no list of exports for macOS, so the assembler has to hide its symbols.
+    for file in crypto/perlasm/arm-xlate.pl crypto/perlasm/x86_64-xlate.pl; do
+        sed -e 's/= "\.globl.\$name" if/= ".globl\t$name\\n.private_extern\t$name" if/' \
+            -e 's/\$\$line = \$globals{\$\$line} if (\$prefix);/$$line .= "\\n.private_extern\t$$line" if ($prefix \&\& ($$line = $globals{$$line}));/' \
+            "$file" >"$file.new"
+        cmp -s "$file" "$file.new" && fail "the symbols of $file could not be hidden."
+        mv "$file.new" "$file"
+    done
+fi
 # shellcheck disable=SC2086
 perl ./Configure "$openssl_target" no-shared no-module no-dso no-engine no-legacy \
     no-autoload-config no-apps no-docs no-tests no-ui-console no-http no-comp no-dtls no-ssl3 \
