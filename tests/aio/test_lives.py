@@ -24,7 +24,7 @@ from aerospike import exception as e
 from aerospike.devserver import Server
 
 ROOT = Path(__file__).parents[2]
-KEYS = [("test", "aio", number) for number in range(200)]
+KEYS = [("test", "lives", number) for number in range(200)]
 PATIENCE = 30
 
 Hosts = list[tuple[str, int]]
@@ -43,7 +43,7 @@ import asyncio, os, signal, sys
 from aerospike import aio
 
 config = {{"hosts": {hosts!r}}}
-key = ("test", "aio", 1)
+key = ("test", "lives", 1)
 """
 
 
@@ -183,13 +183,13 @@ def test_a_child_of_a_coroutine_uses_the_client_and_leaves_the_parent_its_loop(
 
     async def use(client: aio.AsyncClient, records: Any) -> None:
         assert (await client.get(KEYS[1]))[2] == {"n": 1}
-        assert len(await client.scan("test", "aio").results()) == len(KEYS)
+        assert len(await client.scan("test", "lives").results()) == len(KEYS)
         await records.aclose()
         await client.close()
 
     async def parent() -> None:
         async with aio.client({"hosts": hosts}) as client:
-            records = client.query("test", "aio").records()
+            records = client.query("test", "lives").records()
             await anext(records)
             run = records.ag_frame.f_locals["run"]  # type: ignore[attr-defined]
             assert in_child(lambda: asyncio.run(use(client, records))) == ""
@@ -244,7 +244,7 @@ class Guest(asyncio.SelectorEventLoop):
 def test_a_loop_may_run_by_itself(hosts: Hosts) -> None:
     async def main() -> Any:
         async with aio.client({"hosts": hosts}) as client:
-            return (await client.get(KEYS[1]))[2], len(await client.scan("test", "aio").results())
+            return (await client.get(KEYS[1]))[2], len(await client.scan("test", "lives").results())
 
     loop = Guest()
     assert loop.run_until_complete(main()) == ({"n": 1}, len(KEYS))
@@ -267,7 +267,7 @@ def test_a_process_ends_while_nothing_answers(frozen: Any, end: str) -> None:
 signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 async def walk(client):
-    async for _ in client.query("test", "aio"):
+    async for _ in client.query("test", "lives"):
         pass
 
 async def main():
@@ -355,7 +355,7 @@ async def use(server):
         await client.put(key, {"n": 1})
         return (await client.get(key))[2]
 
-key = ("test", "aio", 1)
+key = ("test", "lives", 1)
 with Server() as server:
     for _ in range(3):
         loop = asyncio.new_event_loop()
@@ -411,7 +411,7 @@ def test_a_client_lives_from_cell_to_cell_of_a_loop_that_goes_on(
         return (await client.get(KEYS[number]))[2]
 
     async def walk() -> int:
-        return len([record async for record in client.query("test", "aio")])
+        return len([record async for record in client.query("test", "lives")])
 
     async def fail() -> None:
         replies = [client.get(key) for key in KEYS]
