@@ -35,8 +35,8 @@ build_test() {
     included=" $* "
     set --
     for file in "$bridge"/*.c; do
-        # socket.c, loop_socket.c | stream_parts.c and retry.c need --wrap.
-        case "$included socket.c loop_socket.c | stream_parts.c retry.c " in
+        # socket.c, loop_socket.c, stream_parts.c and retry.c need --wrap.
+        case "$included socket.c loop_socket.c stream_parts.c retry.c " in
         *" $(basename "$file") "*) ;;
         *) set -- "$@" "$file" ;;
         esac
