@@ -25,7 +25,7 @@ compile() {
 
 compile -o "$build/codec_test" \
     "$root/native/tests/codec_test.c" "$bridge"/codec_*.c "$bridge/buffer.c" \
-    "$bridge/portable_posix.c" -lpthread
+    "$bridge/portable_posix.c" "$bridge/wait.c" -lpthread
 "$build/codec_test" "${1:-100000}"
 
 # build_test NAME FILE...: the test includes these files of the bridge; the others are linked.

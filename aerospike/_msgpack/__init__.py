@@ -54,16 +54,4 @@ if TYPE_CHECKING or _choice == "ormsgpack" or (not _choice and _is_ormsgpack_the
         unpackb,
     )
 else:
-    from aerospike._msgpack.portable import (
-        OPT_NON_STR_KEYS,
-        OPT_PASSTHROUGH_BIG_INT,
-        OPT_PASSTHROUGH_DATACLASS,
-        OPT_PASSTHROUGH_DATETIME,
-        OPT_PASSTHROUGH_ENUM,
-        OPT_PASSTHROUGH_SUBCLASS,
-        OPT_PASSTHROUGH_TUPLE,
-        OPT_PASSTHROUGH_UUID,
-        Ext,
-        packb,
-        unpackb,
-    )
+    from aerospike._msgpack.portable import *

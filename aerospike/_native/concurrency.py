@@ -5,6 +5,8 @@ This is the usual kind. :mod:`aerospike._native.greenlets` has the one for geven
 
 from __future__ import annotations
 
+import contextlib
+import os
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,9 +17,18 @@ if TYPE_CHECKING:
     from aerospike._native.connection import Connection
     from aerospike._wire.requests import Carry
 
-__all__ = ["THREADS", "Threads"]
+__all__ = ["THREADS", "Threads", "read_empty"]
 
 Result = TypeVar("Result")
+
+# More than a descriptor of the bridge ever has to read.
+_ALL = 4096
+
+
+def read_empty(descriptor: int) -> None:
+    """Read a descriptor of the bridge empty, after it has woken a loop."""
+    with contextlib.suppress(BlockingIOError):
+        os.read(descriptor, _ALL)
 
 
 class Threads:

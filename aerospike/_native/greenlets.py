@@ -11,7 +11,6 @@ application may switch.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import weakref
 from collections.abc import Callable
@@ -28,7 +27,7 @@ from gevent.select import POLLIN, poll
 from aerospike._errors import client_error
 from aerospike._native.carrier import carrier
 from aerospike._native.collector import MIN_REPLY_SIZE, without_passes
-from aerospike._native.concurrency import Threads
+from aerospike._native.concurrency import Threads, read_empty
 from aerospike._native.engine import NUMBERS, UINT64, Engine, pack_head, start_loops, token_of
 from aerospike._native.errors import failure
 from aerospike._native.policies import config_at
@@ -59,7 +58,6 @@ _QUICK = frozenset(
 )
 
 _READABLE = 1
-_ALL = 4096
 
 
 class _Process:
@@ -121,8 +119,7 @@ def _wait_for_descriptor(descriptor: int, seconds: float) -> None:
     waiting = poll()
     waiting.register(descriptor, POLLIN)
     waiting.poll(seconds * 1000)
-    with contextlib.suppress(BlockingIOError):
-        os.read(descriptor, _ALL)
+    read_empty(descriptor)
 
 
 def _outcome(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:

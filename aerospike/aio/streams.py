@@ -9,13 +9,13 @@ whose next chunk has not come yet, so any number of streams may wait.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import inspect
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from aerospike._errors import UNSET, client_error
+from aerospike._native.concurrency import read_empty
 from aerospike.key import get_partition_id
 from aerospike.statement.query import Query
 from aerospike.statement.scan import Scan
@@ -30,10 +30,6 @@ __all__ = ["AsyncQuery", "AsyncScan"]
 
 Callback = Callable[..., Any]
 Self = TypeVar("Self", bound="AsyncStatement")
-
-
-# More than a descriptor ever has to read.
-_ALL = 4096
 
 # So many bytes of replies are decoded in one turn of the loop: a few milliseconds.
 _IN_A_TURN = 256 * 1024
@@ -117,8 +113,7 @@ class _Run:
         return records
 
     def _ring(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            os.read(self._descriptor, _ALL)
+        read_empty(self._descriptor)
         self._wake()
 
     def _wake(self) -> None:

@@ -15,14 +15,6 @@ enum {
     SECOND = 1000 * 1000 * 1000
 };
 
-int64_t monotonic_nanos(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * SECOND + now.tv_nsec;
-}
-
 void portable_at_fork(void (*before)(void), void (*in_parent)(void), void (*in_child)(void))
 {
     (void)before;

@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import shutil
 import subprocess
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+from wheels import load_script
 
 import aerospike
 
 ROOT = Path(__file__).parents[2]
 
 
-def load(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-changes = load("c_client_changes")
-pin = load("pin_c_client")
+changes = load_script("c_client_changes")
+pin = load_script("pin_c_client")
 
 HEADER = r"""
 /* A comment; with { braces } */

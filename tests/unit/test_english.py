@@ -5,26 +5,15 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+from wheels import load_script
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "scripts" / "check_english.py"
 
-
-def _check() -> ModuleType:
-    spec = spec_from_file_location("check_english", SCRIPT)
-    assert spec is not None and spec.loader is not None
-    module = module_from_spec(spec)
-    sys.modules["check_english"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-check = _check()
+check = load_script("check_english")
 
 
 def test_project_has_none_of_the_turns() -> None:
