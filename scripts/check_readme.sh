@@ -63,14 +63,15 @@ for mark, language, text in re.findall(pattern, Path(page).read_text(), re.M | r
         print(f"printf %s {quote(text)} >{quote(mark.removeprefix('file: '))}")
     elif language == "sh":
         for line in text.splitlines():
+            command = line
             if mark == "until Ctrl-C":
-                line = f"until_interrupted {line}"
+                command = f"until_interrupted {line}"
             elif line == "./scripts/test.sh":
-                line = f'PYTEST_ADDOPTS="$README_TESTS" {line}'
+                command = f'PYTEST_ADDOPTS="$README_TESTS" {line}'
             print(f"case {quote(line)} in")
             for skipped in filter(None, left_out.split("|")):
                 print(f"{skipped.replace(' ', chr(92) + ' ')}) echo '- left out:' {quote(line)} ;;")
-            print(f"*) echo '+' {quote(line)}; {line} ;;\nesac")
+            print(f"*) echo '+' {quote(line)}; {command} ;;\nesac")
             print("check_package")
 run_programs()
 END
