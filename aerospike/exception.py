@@ -13,7 +13,8 @@ message, file, line, in doubt), and the error has these attributes:
 ``in_doubt``
     whether a write may have happened in spite of the error
 ``subcode``
-    the server's finer code, or 0 (server 8.1.1, ``error_detail_verbosity``) ``detail``
+    the server's finer code, or 0 (server 8.1.1, ``error_detail_verbosity``)
+``detail``
     what the message leaves out: which value is wrong and why, or which host could not be reached,
     why and what to change; or ``None``. The text of the error shows it after the arguments
 
@@ -58,7 +59,10 @@ _ARGUMENTS = 5
 
 
 class AerospikeError(Exception):
-    """The base of all exceptions of the package, and the class for codes that have none."""
+    """The base of all exceptions of the package, and the class for codes that have none.
+
+    If the server says more than the code, ``subcode`` is one of ``SUB_*``.
+    """
 
     code: int | None = None
     msg: str | None = None

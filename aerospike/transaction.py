@@ -104,7 +104,7 @@ class Transaction(Closed, NotCopied):
 
     @property
     def state(self) -> int:
-        """One of the constants ``aerospike.TXN_STATE_…``."""
+        """One of the constants ``aerospike.TXN_STATE_*``."""
         return TXN_STATE_OPEN if self._native is None else int(self._native.state)
 
     @property

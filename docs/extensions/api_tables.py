@@ -1,7 +1,7 @@
 """Sphinx directives that make tables of what the package declares.
 
 ``aerospike-constants``
-    the constants, in the groups of ``aerospike/constants.py``
+    the constants, in the groups of ``aerospike/constants.py``, with the places that use them
 ``aerospike-exceptions``
     the exceptions: class, base, code, meaning
 ``aerospike-policies``
@@ -22,13 +22,14 @@ import inspect
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any, ForwardRef, is_typeddict
+from typing import Any, ForwardRef, NamedTuple, is_typeddict
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.nodes import nested_parse_with_titles
+from uses_of_constants import Use, all_uses, shown, uses_of_families
 
 from aerospike import Client, constants, exception, types
 from aerospike.client.base import ClientBase
@@ -64,23 +65,79 @@ def table(title: str, header: Row, rows: Iterable[Row], widths: str = "auto") ->
     yield ""
 
 
+class Constant(NamedTuple):
+    """A public constant, with the comment on it."""
+
+    name: str
+    meaning: str
+
+
+def groups_of_constants() -> dict[str, list[Constant]]:
+    """The public constants by the comments over their groups in ``aerospike/constants.py``."""
+    groups: dict[str, list[Constant]] = {}
+    group = meaning = ""
+    for line in inspect.getsource(constants).splitlines():
+        comment = re.fullmatch(r"# (.+)", line)
+        constant = re.match(r"([A-Z]\w+): Final = ", line)
+        meaning = line.partition("#: ")[2] or meaning
+        if comment:
+            group = comment[1].rstrip(".")
+        elif constant:
+            groups.setdefault(group, []).append(Constant(constant[1], meaning))
+            meaning = ""
+    return groups
+
+
 class Constants(Tables):
+    """Each group, and in it a table for the constants that are used at the same places."""
+
     def text(self) -> Iterator[str]:
-        group = ""
-        meaning = ""
-        rows: list[Row] = []
-        for line in [*inspect.getsource(constants).splitlines(), "# end"]:
-            comment = re.fullmatch(r"# (.+)", line)
-            constant = re.match(r"([A-Z]\w+): Final = ", line)
-            meaning = line.partition("#: ")[2] or meaning
-            if comment:
-                if rows:
-                    yield from table(group, ("name", "value", "meaning"), rows, "40 12 48")
-                group, rows = comment[1].rstrip("."), []
-            elif constant:
-                value = getattr(constants, constant[1])
-                rows.append((f"``{constant[1]}``", f"``{value!r}``", meaning))
-                meaning = ""
+        for title, members in groups_of_constants().items():
+            yield title
+            yield "-" * len(title)
+            yield ""
+            together: dict[tuple[Use, ...], list[Constant]] = {}
+            for constant in members:
+                together.setdefault(self._shared(constant, members), []).append(constant)
+            for uses, some in together.items():
+                yield from self._table(uses, some)
+
+    def _shared(self, constant: Constant, members: list[Constant]) -> tuple[Use, ...]:
+        """The uses that a constant shares with others of its group."""
+        shared = uses_of_families(constant.name)
+        if not shared:
+            own = all_uses(*constant)
+            if [all_uses(*member) for member in members].count(own) > 1:
+                return own
+        return shared
+
+    def _table(self, uses: tuple[Use, ...], members: list[Constant]) -> Iterator[str]:
+        if uses:
+            yield "Used by:"
+            yield ""
+            yield from (f"- {line}" for line in shown(uses))
+            yield ""
+        columns: Row = ("name", "value", "meaning")
+        rows: list[Row] = [
+            (
+                f"``{name}``",
+                f"``{getattr(constants, name)!r}``",
+                meaning,
+                "; ".join(shown(tuple(use for use in all_uses(name, meaning) if use not in uses))),
+            )
+            for name, meaning in members
+        ]
+        widths = "40 12 48"
+        if all(meaning.startswith("For ") for _, meaning in members):
+            # What uses the constant is all that there is to say of it.
+            rows = [(name, value, used or meaning) for name, value, meaning, used in rows]
+            columns = ("name", "value", "used by")
+        elif any(row[3] for row in rows):
+            columns = (*columns, "used by, too" if uses else "used by")
+            widths = "32 8 30 30"
+        else:
+            rows = [row[:3] for row in rows]
+        yield from table("", columns, rows, widths)
 
 
 class Exceptions(Tables):
@@ -165,6 +222,8 @@ class Policies(Tables):
                 )
                 for field in fields
             ]
+            yield f".. _policy-{kind}:"
+            yield ""
             yield kind
             yield "~" * len(kind)
             yield ""
@@ -173,12 +232,12 @@ class Policies(Tables):
 
 class Config(Tables):
     SECTIONS = (
-        ("The client: ``config``", _config_keys.CLIENT),
-        ('Policies: ``config["policies"]``', _config_keys.POLICIES),
-        ('Lua: ``config["lua"]``', _config_keys.LUA),
-        ('TLS: ``config["tls"]``', _config_keys.TLS),
-        ('Shared memory: ``config["shm"]``', _config_keys.SHM),
-        ('Asynchronous clients: ``config["aio"]``', _config_keys.AIO),
+        ("client", "The client: ``config``", _config_keys.CLIENT),
+        ("policies", 'Policies: ``config["policies"]``', _config_keys.POLICIES),
+        ("lua", 'Lua: ``config["lua"]``', _config_keys.LUA),
+        ("tls", 'TLS: ``config["tls"]``', _config_keys.TLS),
+        ("shm", 'Shared memory: ``config["shm"]``', _config_keys.SHM),
+        ("aio", 'Asynchronous clients: ``config["aio"]``', _config_keys.AIO),
     )
     NUMBERS = config.NUMBERS | config.SHM_NUMBERS | config.POLICIES_NUMBERS
     FIELDS = {key: number.field for key, number in NUMBERS.items()} | {
@@ -194,7 +253,7 @@ class Config(Tables):
 
     def text(self) -> Iterator[str]:
         structure, _ = _defaults()
-        for title, keys in self.SECTIONS:
+        for name, title, keys in self.SECTIONS:
             rows = [
                 (
                     f"``{key.name}``",
@@ -204,6 +263,8 @@ class Config(Tables):
                 )
                 for key in keys
             ]
+            yield f".. _config-{name}:"
+            yield ""
             yield title
             yield "~" * len(title)
             yield ""
