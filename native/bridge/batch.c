@@ -9,6 +9,7 @@
 #include <aerospike/as_exp.h>
 #include <aerospike/as_node.h>
 
+#include "loops.h"
 #include "portable.h"
 #include "thread.h"
 #include "wait.h"
@@ -176,6 +177,28 @@ static void detach(batch *one)
     }
 }
 
+static __thread uint32_t waited;
+
+void batch_waited(uint32_t milliseconds)
+{
+    waited = milliseconds;
+}
+
+/* The time that a command has waited before its batch begins. */
+static void shorten(batch *one)
+{
+    const as_policy_batch *policy =
+        one->policy ? one->policy : &one->in.as->config.policies.batch_parent_write;
+    uint32_t total = counted_timeout(policy->base.total_timeout);
+
+    if (waited && total) {
+        one->own_policy = *policy;
+        one->own_policy.base.total_timeout = total > waited ? total - waited : 1;
+        one->policy = &one->own_policy;
+    }
+    waited = 0;
+}
+
 batch *batch_new(bridge_client *client, const uint8_t *data, size_t size, uint32_t elements,
                  bridge_call *call)
 {
@@ -191,6 +214,7 @@ batch *batch_new(bridge_client *client, const uint8_t *data, size_t size, uint32
     request_array(&one->in, elements);
     one->policy = request_address(&one->in);
     one->flags = (unsigned)request_int(&one->in);
+    shorten(one);
     one->in_slices = in_main_thread();
     one->detached = one->in_slices || (one->policy && one->policy->base.total_timeout &&
                                        has_several_nodes(one->in.as));

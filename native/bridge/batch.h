@@ -71,6 +71,9 @@ typedef struct batch {
 batch *batch_new(bridge_client *client, const uint8_t *data, size_t size, uint32_t elements,
                  bridge_call *call);
 
+/* The next batch that begins in this thread has so many milliseconds less of its total timeout. */
+void batch_waited(uint32_t milliseconds);
+
 /*
  * The policy of a record, or none; a copy if the batch is detached, with a copy of the expression
  * that a field of it points to.

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "batch.h"
 #include "engine.h"
 
 /* The outcome of a command in a thread, for the loop. */
@@ -16,6 +17,7 @@ typedef struct {
 typedef struct {
     job base;
     client_command *function;
+    uint32_t waited;
     result *result;
 } task;
 
@@ -41,6 +43,7 @@ static void run(job *base)
     engine_command *command = one->command;
     lane *on = command->owner->lane;
 
+    batch_waited(self->waited);
     one->size = self->function(on->engine->client, command->data, command->size, &one->call);
     loop_execute(on->loop, on_result, one);
 }
@@ -50,7 +53,7 @@ static void release(job *base)
     free(base);
 }
 
-static int start(engine_command *command, request *in, client_command *function)
+static int start(engine_command *command, request *in, client_command *function, uint32_t waited)
 {
     task *self = calloc(1, sizeof(*self));
     result *one = calloc(1, sizeof(*one));
@@ -62,6 +65,7 @@ static int start(engine_command *command, request *in, client_command *function)
     }
     one->command = command;
     self->function = function;
+    self->waited = waited;
     self->result = one;
     job_init(&self->base, run, release);
     job_start(&self->base);
@@ -69,24 +73,35 @@ static int start(engine_command *command, request *in, client_command *function)
     return AEROSPIKE_OK;
 }
 
+/* The wait for a turn is part of the batch's total timeout. */
+static int start_batch(engine_command *command, request *in, client_command *function)
+{
+    const submission *owner = command->owner;
+
+    return start(command, in, function, lane_waited(owner->lane, owner->arrived));
+}
+
 /* The C client's event loop frees the result of a function twice if it is true or false. */
 int start_batch_apply(engine_command *command, request *in)
 {
-    return start(command, in, bridge_batch_apply);
+    return start_batch(command, in, bridge_batch_apply);
 }
 
 int start_batch_write_on_thread(engine_command *command, request *in)
 {
-    return start(command, in, bridge_batch_write);
+    return start_batch(command, in, bridge_batch_write);
 }
 
-/* The C client's event loop removes the monitor of a transaction that has none, and says so. */
+/*
+ * The C client's event loop removes the monitor of a transaction that has none, and says so. Each
+ * step of an end has a timeout of its own, which the wait for a turn is no part of.
+ */
 int start_commit(engine_command *command, request *in)
 {
-    return start(command, in, bridge_commit);
+    return start(command, in, bridge_commit, 0);
 }
 
 int start_abort(engine_command *command, request *in)
 {
-    return start(command, in, bridge_abort);
+    return start(command, in, bridge_abort, 0);
 }

@@ -440,6 +440,25 @@ def test_the_c_client_gets_the_time_that_is_left(
     engine.close()
 
 
+def test_a_batch_in_a_thread_gets_the_time_that_is_left(
+    frozen_cluster: tuple[aerospike.Client, list[tuple[str, str, int]]],
+) -> None:
+    client, keys = frozen_cluster
+    session = client._session
+    engine = RawEngine(client._connection, in_flight=1)
+    started = time.monotonic()
+    engine.submit(records.get(session, keys[0], waiting_policy(600)))
+    later = engine.submit(
+        batch.batch_apply(session, keys, "module", "function", [], waiting_policy(900))
+    )
+    ((rows, status),) = engine.wait(later)
+    assert status == 9
+    assert {row[1] for row in rows} <= {-15, 9}
+    # The end of a batch comes a little later than that of its commands.
+    assert 0.8 < time.monotonic() - started < 1.4
+    engine.close()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="retry.c is not linked here")
 @pytest.mark.parametrize("in_transaction", [False, True])
 def test_a_batch_that_is_refused_on_its_way_ends_when_its_parts_do(in_transaction: bool) -> None:
