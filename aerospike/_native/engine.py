@@ -209,6 +209,10 @@ class Engine:
             call.forget()
         return self.taken
 
+    def _undelivered(self) -> Any:
+        """What the bridge has delivered and the carrier has not."""
+        return self.take() if self._call.unread() else self.taken or ((), ())
+
     def wait(self, milliseconds: int) -> bool:
         """Wait for completions; for a thread, if the system lacks the descriptor."""
         return bool(self._library.bridge_engine_wait(self._target, milliseconds))
@@ -221,6 +225,11 @@ class Engine:
         left = self._left
         last = token_of(self._last_head)
         commands = {token: command for token, (_, command) in self.pending.items() if token <= last}
+        if commands:
+            # A signal has kept the carrier from giving these out. Others come to the last look.
+            for tokens in self._undelivered():
+                for token in tokens[::2]:
+                    commands.pop(token, None)
         if commands and self._forks == left.forks:
             self._target = 0
             left.keep(self._carry, partial(self._free, target), commands, self.connection)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import gc
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -14,7 +17,7 @@ import pytest
 import aerospike
 from aerospike import aio
 from aerospike import exception as e
-from aerospike._native.engine import Engine, _Left
+from aerospike._native.engine import Engine, _Left, _left
 from aerospike.aio.carrier import LoopCarrier
 
 KEYS = [("test", "interrupts", number) for number in range(6)]
@@ -111,6 +114,28 @@ def test_no_completion_is_lost(hosts: Hosts) -> None:
                 assert outcome[2] == {"n": key[2]}
     run(loop, client.close)
     loop.close()
+
+
+def test_an_engine_ends_after_its_commands(hosts: Hosts) -> None:
+    """Completions that were not given out keep no engine."""
+    interrupts = Interrupts(LoopCarrier.take, LoopCarrier._give_out, Engine.take)
+
+    async def use() -> None:
+        client = await aio.connect({"hosts": hosts})
+        await asyncio.gather(*map(client.get, KEYS))
+
+    for place in interrupts.places():
+        loop = asyncio.new_event_loop()
+        with contextlib.suppress(KeyboardInterrupt), place():
+            loop.run_until_complete(use())
+        loop.close()
+        del loop
+        gc.collect()
+        deadline = time.monotonic() + PATIENCE
+        while _left._engines:
+            assert time.monotonic() < deadline, "an engine is kept"
+            time.sleep(0.001)
+            _left.look()
 
 
 def test_a_client_can_be_closed(hosts: Hosts) -> None:
