@@ -12,6 +12,7 @@ application may switch.
 from __future__ import annotations
 
 import os
+import sys
 import weakref
 from collections.abc import Callable
 from functools import partial
@@ -100,6 +101,14 @@ if hasattr(os, "register_at_fork"):
 # Lanes with commands in flight. The requests of these have addresses, so they must stay.
 _busy: set[_Lane] = set()
 _lanes: WeakSet[_Lane] = WeakSet()
+
+
+def _forget_lanes_without_hub() -> None:
+    """Drop the lanes whose hub was destroyed, or whose thread has ended: no greenlet goes on."""
+    threads = sys._current_frames()
+    for lane in list(_busy):
+        if lane.hub.loop is None or lane.hub.thread_ident not in threads:
+            lane.leave()
 
 
 def _hub() -> Any:
@@ -193,6 +202,7 @@ class _ClientCarrier:
 
     def _enter(self, hub: Any) -> _Lane:
         """The way of commands of this thread, from now on."""
+        _forget_lanes_without_hub()
         old = getattr(self._local, "lane", None)
         if old is not None and old.forks != _process.forks:
             old.end()
@@ -320,6 +330,13 @@ class _Lane:
             if self._watcher is not None:
                 self._watcher.ref = False
             _busy.discard(self)
+
+    def leave(self) -> None:
+        """Free the engine after its last command. The frames of its greenlets stay for ever."""
+        _busy.discard(self)
+        self.stop()
+        self._pending = {}
+        del self._engine
 
     def end(self) -> None:
         """End all waits, in a child of a fork: the commands have stayed in the parent."""

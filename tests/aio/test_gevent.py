@@ -352,6 +352,34 @@ print(connection())
 """
         assert execute(settings, program) == "True\nNone\n"
 
+    @pytest.mark.parametrize("end", ["gevent.get_hub().destroy(destroy_loop=True)", "pass"])
+    def test_a_hub_that_ends_frees_its_engine(self, frozen: Server, end: str) -> None:
+        program = f"""
+import gc
+from aerospike._native import greenlets
+from aerospike._native.engine import Engine
+{SAY}
+def engines():
+    gc.collect()
+    return [one for one in gc.get_objects() if type(one) is Engine]
+def leave():
+    client = connect()
+    client.get(key(1))
+    say("freeze")
+    gevent.spawn(client.get, key(1))
+    gevent.sleep(0.05)
+    {end}
+thread = threading.Thread(target=leave)
+thread.start()
+thread.join()
+print(len(greenlets._busy), len(engines()))
+say("thaw")
+client = connect()
+print(client.get(key(1))[2])
+print(greenlets._busy, len(engines()))
+"""
+        assert converse(frozen, program, "not patched") == "1 1\n{'n': 1}\nset() 1\n"
+
 
 class TestThreads:
     @every_beginning
