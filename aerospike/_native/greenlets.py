@@ -12,7 +12,6 @@ application may switch.
 from __future__ import annotations
 
 import os
-import sys
 import weakref
 from collections.abc import Callable
 from functools import partial
@@ -103,11 +102,27 @@ _busy: set[_Lane] = set()
 _lanes: WeakSet[_Lane] = WeakSet()
 
 
+class _Thread:
+    """Lives as long as the thread that makes it."""
+
+    __slots__ = ("__weakref__",)
+
+
+_local = local()
+
+
+def _this_thread() -> weakref.ref[_Thread]:
+    try:
+        thread: _Thread = _local.thread
+    except AttributeError:
+        thread = _local.thread = _Thread()
+    return weakref.ref(thread)
+
+
 def _forget_lanes_without_hub() -> None:
     """Drop the lanes whose hub was destroyed, or whose thread has ended: no greenlet goes on."""
-    threads = sys._current_frames()
     for lane in list(_busy):
-        if lane.hub.loop is None or lane.hub.thread_ident not in threads:
+        if lane.hub.loop is None or lane.thread() is None:
             lane.leave()
 
 
@@ -226,11 +241,13 @@ class _Lane:
         "_watcher",
         "forks",
         "hub",
+        "thread",
         "works",
     )
 
     def __init__(self, connection: Connection, hub: Any) -> None:
         self.hub = hub
+        self.thread = _this_thread()
         self.forks = _process.forks
         self._explain = connection.explain
         self._tokens = count(1)
