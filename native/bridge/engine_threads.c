@@ -94,7 +94,7 @@ int start_batch_write_on_thread(engine_command *command, request *in)
 
 /*
  * The C client's event loop removes the monitor of a transaction that has none, and says so. Each
- * step of an end has a timeout of its own, which the wait for a turn is no part of.
+ * step of an end has a timeout of its own, and the wait for a turn is not a part of it.
  */
 int start_commit(engine_command *command, request *in)
 {
