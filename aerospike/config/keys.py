@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["AIO", "CLIENT", "LUA", "POLICIES", "SHM", "TLS", "Key", "names"]
+__all__ = ["AIO", "CLIENT", "LUA", "NO_UNIT", "POLICIES", "SHM", "TLS", "Key", "names"]
+
+#: In place of a unit: the number is a constant, or counts nothing.
+NO_UNIT = "—"
 
 
 class Key(NamedTuple):
@@ -13,6 +16,8 @@ class Key(NamedTuple):
     name: str
     type: str
     doc: str
+    #: The unit of a number; ``NO_UNIT`` for a constant, and for a number that counts nothing.
+    unit: str = ""
 
 
 CLIENT = (
@@ -26,27 +31,42 @@ CLIENT = (
     Key("user", "str", "The user, with ``password`` (Enterprise)."),
     Key("password", "str", "The password, with ``user`` (Enterprise)."),
     Key("app_id", "str", "The name of the application, for metrics."),
-    Key("connect_timeout", "int", "Milliseconds for making a connection to the cluster."),
-    Key("tend_interval", "int", "Milliseconds between two tends of the cluster; at least 250."),
+    Key(
+        "connect_timeout", "int", "How long it may take to make a connection to the cluster.", "ms"
+    ),
+    Key("tend_interval", "int", "The time between two tends of the cluster; at least 250.", "ms"),
     Key("fail_if_not_connected", "bool", "False: make the client even if no node answers."),
-    Key("max_conns_per_node", "int", "Connections to each node, and so commands at the same time."),
-    Key("max_threads", "int", "Another name of ``max_conns_per_node``."),
-    Key("min_conns_per_node", "int", "Connections to each node that the client opens in advance."),
+    Key(
+        "max_conns_per_node",
+        "int",
+        "Connections to each node, and so commands at the same time.",
+        "connections",
+    ),
+    Key("max_threads", "int", "Another name of ``max_conns_per_node``.", "connections"),
+    Key(
+        "min_conns_per_node",
+        "int",
+        "Connections to each node that the client opens in advance.",
+        "connections",
+    ),
     Key(
         "max_socket_idle",
         "int",
-        "Seconds after which an idle connection is closed; 0: the server's limit.",
+        "How long a connection may be idle; 0: the server's limit.",
+        "s",
     ),
     Key(
         "max_error_rate",
         "int",
         "Errors of a node in one window after which the client leaves the node alone; 0: no limit.",
+        "errors",
     ),
-    Key("error_rate_window", "int", "The length of a window, in tends of the cluster."),
+    Key("error_rate_window", "int", "The length of a window, in tends of the cluster.", "tends"),
     Key(
         "thread_pool_size",
         "int",
         "Threads for batches over several nodes; on macOS for scans and queries, too.",
+        "threads",
     ),
     Key(
         "use_shared_connection",
@@ -58,14 +78,20 @@ CLIENT = (
     Key(
         "rack_aware", "bool", "True: learn the racks of nodes, for ``POLICY_REPLICA_PREFER_RACK``."
     ),
-    Key("rack_id", "int", "The rack of the client."),
-    Key("rack_ids", "list of int", "Racks in the order of preference, in place of ``rack_id``."),
-    Key("send_bool_as", "int", "``AS_BOOL`` (the default) or ``INTEGER``."),
+    Key("rack_id", "int", "The rack of the client.", NO_UNIT),
+    Key(
+        "rack_ids",
+        "list of int",
+        "Racks in the order of preference, in place of ``rack_id``.",
+        NO_UNIT,
+    ),
+    Key("send_bool_as", "int", "``AS_BOOL`` (the default) or ``INTEGER``.", NO_UNIT),
     Key("serialization", "tuple", "A serializer and a deserializer; :doc:`data_mapping`."),
     Key(
         "compression_threshold",
         "int",
-        "Compress writes of at least so many bytes (Enterprise); 0: never.",
+        "The size from which writes are compressed (Enterprise); 0: never.",
+        "bytes",
     ),
     Key(
         "strict_types",
@@ -93,12 +119,13 @@ CLIENT = (
 )
 
 AIO = (
-    Key("loops", "int", "Event loops of the C client, each with a thread; 1 by default."),
+    Key("loops", "int", "Event loops of the C client, each with a thread; 1 by default.", "loops"),
     Key(
         "max_in_flight",
         "int",
         "Commands that the C client runs at one time; more of them wait. 0, the default: the sum "
         "of the connections that all nodes may have.",
+        "commands",
     ),
     Key(
         "coalesce",
@@ -106,7 +133,12 @@ AIO = (
         "True: the single reads of one loop iteration go to each node as one batch.",
     ),
     Key("coalesce_writes", "bool", "True: the single writes, too."),
-    Key("threads", "int", "Threads for calls that have no asynchronous form; 8 by default."),
+    Key(
+        "threads",
+        "int",
+        "Threads for calls that have no asynchronous form; 8 by default.",
+        "threads",
+    ),
 )
 
 LUA = (
@@ -135,18 +167,19 @@ TLS = (
 )
 
 SHM = (
-    Key("shm_key", "int", "The key of the shared memory segment."),
-    Key("shm_max_nodes", "int", "The number of nodes that fit."),
-    Key("max_nodes", "int", "Another name of ``shm_max_nodes``."),
-    Key("shm_max_namespaces", "int", "The number of namespaces that fit."),
-    Key("max_namespaces", "int", "Another name of ``shm_max_namespaces``."),
+    Key("shm_key", "int", "The key of the shared memory segment.", NO_UNIT),
+    Key("shm_max_nodes", "int", "The number of nodes that fit.", "nodes"),
+    Key("max_nodes", "int", "Another name of ``shm_max_nodes``.", "nodes"),
+    Key("shm_max_namespaces", "int", "The number of namespaces that fit.", "namespaces"),
+    Key("max_namespaces", "int", "Another name of ``shm_max_namespaces``.", "namespaces"),
     Key(
         "shm_takeover_threshold_sec",
         "int",
-        "Seconds after which another process tends the cluster, if the process that did so has "
+        "The time after which another process tends the cluster, if the process that did so has "
         "ended.",
+        "s",
     ),
-    Key("takeover_threshold_sec", "int", "Another name of ``shm_takeover_threshold_sec``."),
+    Key("takeover_threshold_sec", "int", "Another name of ``shm_takeover_threshold_sec``.", "s"),
 )
 
 _SECTION = "A policy; :doc:`policies`."
@@ -174,18 +207,20 @@ POLICIES = (
         "MetricsPolicy",
         "How the client collects metrics; :class:`~aerospike_helpers.metrics.MetricsPolicy`.",
     ),
-    Key("total_timeout", "int", _SHARED + "records, batches, scans and queries."),
-    Key("socket_timeout", "int", _SHARED + "records, batches, scans and queries."),
-    Key("max_retries", "int", _SHARED + "records, batches, scans and queries."),
-    Key("replica", "int", _SHARED + "records, batches, scans and queries."),
-    Key("key", "int", _SHARED + "single records."),
-    Key("exists", "int", "The same key of the write policy."),
-    Key("commit_level", "int", _SHARED + "writing single records."),
-    Key("read_mode_ap", "int", _SHARED + "reading records and batches."),
-    Key("auth_mode", "int", "How users log in: one of ``AUTH_*`` (Enterprise)."),
-    Key("login_timeout_ms", "int", "Milliseconds for a login; 5000 by default (Enterprise)."),
-    Key("max_threads", "int", "As ``max_conns_per_node`` of the client."),
-    Key("thread_pool_size", "int", "As ``thread_pool_size`` of the client."),
+    Key("total_timeout", "int", _SHARED + "records, batches, scans and queries.", "ms"),
+    Key("socket_timeout", "int", _SHARED + "records, batches, scans and queries.", "ms"),
+    Key("max_retries", "int", _SHARED + "records, batches, scans and queries.", "tries"),
+    Key("replica", "int", _SHARED + "records, batches, scans and queries.", NO_UNIT),
+    Key("key", "int", _SHARED + "single records.", NO_UNIT),
+    Key("exists", "int", "The same key of the write policy.", NO_UNIT),
+    Key("commit_level", "int", _SHARED + "writing single records.", NO_UNIT),
+    Key("read_mode_ap", "int", _SHARED + "reading records and batches.", NO_UNIT),
+    Key("auth_mode", "int", "How users log in: one of ``AUTH_*`` (Enterprise).", NO_UNIT),
+    Key(
+        "login_timeout_ms", "int", "How long a login may take; 5000 by default (Enterprise).", "ms"
+    ),
+    Key("max_threads", "int", "As ``max_conns_per_node`` of the client.", "connections"),
+    Key("thread_pool_size", "int", "As ``thread_pool_size`` of the client.", "threads"),
 )
 
 

@@ -31,6 +31,7 @@ from aerospike._ranges import (
     UINT64,
     Kind,
 )
+from aerospike.config.keys import NO_UNIT
 from aerospike.config.options import ClientOptions
 from aerospike.constants import POLICY_KEY_SEND, TTL_CLIENT_DEFAULT
 from aerospike.exception import ParamError
@@ -56,32 +57,40 @@ class Field(NamedTuple):
     key: str
     kind: Kind
     doc: str
+    #: The unit of a number; ``NO_UNIT`` for a constant, and for a number that counts nothing.
+    unit: str = ""
 
 
 _BASE = (
-    Field("total_timeout", UINT32, "Milliseconds for the command with its retries; 0: no limit."),
-    Field("socket_timeout", UINT32, "Milliseconds that a socket may be idle; 0: no limit."),
-    Field("connect_timeout", UINT32, "Milliseconds for making a connection."),
-    Field("timeout_delay", UINT32, "Milliseconds to drain a socket after a timeout."),
     Field(
-        "max_retries", UINT32, "How often to try again after a failure of a node or the network."
+        "total_timeout", UINT32, "How long the command and its retries may take; 0: no limit.", "ms"
     ),
-    Field("sleep_between_retries", UINT32, "Milliseconds between two tries."),
+    Field("socket_timeout", UINT32, "How long a socket may be idle; 0: no limit.", "ms"),
+    Field("connect_timeout", UINT32, "How long it may take to make a connection.", "ms"),
+    Field("timeout_delay", UINT32, "How long to drain a socket after a timeout.", "ms"),
+    Field(
+        "max_retries",
+        UINT32,
+        "How often to try again after a failure of a node or the network.",
+        "tries",
+    ),
+    Field("sleep_between_retries", UINT32, "The time between two tries.", "ms"),
     Field("compress", BOOL, "Compress what is sent (Enterprise)."),
-    Field("error_detail_verbosity", UINT8, "One of ``ERROR_DETAIL_*`` (server 8.1.1)."),
+    Field("error_detail_verbosity", UINT8, "One of ``ERROR_DETAIL_*`` (server 8.1.1).", NO_UNIT),
     Field("txn", TRANSACTION, "The transaction that the command belongs to."),
     Field("expressions", EXPRESSION, "A compiled filter expression."),
 )
-_KEY = Field("key", KEY, "Whether to store the user key: one of ``POLICY_KEY_*``.")
-_REPLICA = Field("replica", REPLICA, "Which replica to ask: one of ``POLICY_REPLICA_*``.")
-_COMMIT_LEVEL = Field("commit_level", COMMIT_LEVEL, "One of ``POLICY_COMMIT_LEVEL_*``.")
-_GEN = Field("gen", GEN, "How to compare generations: one of ``POLICY_GEN_*``.")
+_KEY = Field("key", KEY, "Whether to store the user key: one of ``POLICY_KEY_*``.", NO_UNIT)
+_REPLICA = Field("replica", REPLICA, "Which replica to ask: one of ``POLICY_REPLICA_*``.", NO_UNIT)
+_COMMIT_LEVEL = Field("commit_level", COMMIT_LEVEL, "One of ``POLICY_COMMIT_LEVEL_*``.", NO_UNIT)
+_GEN = Field("gen", GEN, "How to compare generations: one of ``POLICY_GEN_*``.", NO_UNIT)
 _EXISTS = Field(
     "exists",
     EXISTS,
     "What to do with a record that exists: ``POLICY_EXISTS_*``.",
+    NO_UNIT,
 )
-_TTL = Field("ttl", TTL, "The time to live in seconds, or ``TTL_*``; ``ttl`` in ``meta`` wins.")
+_TTL = Field("ttl", TTL, "The time to live, or ``TTL_*``; ``ttl`` in ``meta`` wins.", "s")
 _DESERIALIZE = Field("deserialize", BOOL, "False: return lists and maps as raw bytes.")
 _DURABLE_DELETE = Field("durable_delete", BOOL, "Leave a tombstone (Enterprise).")
 _ON_LOCKING_ONLY = Field(
@@ -91,13 +100,15 @@ _READ_TOUCH = Field(
     "read_touch_ttl_percent",
     INT,
     "Renew the time to live when less than this percentage is left (server 7.1).",
+    "%",
 )
 _READ_MODES = (
-    Field("read_mode_ap", READ_MODE_AP, "One of ``POLICY_READ_MODE_AP_*``."),
+    Field("read_mode_ap", READ_MODE_AP, "One of ``POLICY_READ_MODE_AP_*``.", NO_UNIT),
     Field(
         "read_mode_sc",
         READ_MODE_SC,
         "One of ``POLICY_READ_MODE_SC_*``.",
+        NO_UNIT,
     ),
 )
 _EXPRESSIONS = _BASE[-1]
@@ -113,7 +124,7 @@ _BATCH = (
     *_READ_MODES,
 )
 _INFO = (
-    Field("timeout", UINT32, "Milliseconds for the command."),
+    Field("timeout", UINT32, "How long the command may take.", "ms"),
     Field("send_as_is", BOOL, "Send the command as it is, with no line feed added."),
     Field("check_bounds", BOOL, "Check that the response is not too large."),
 )
@@ -129,7 +140,10 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _DURABLE_DELETE,
         _REPLICA,
         Field(
-            "compression_threshold", UINT32, "Compress writes of at least so many bytes; 0: never."
+            "compression_threshold",
+            UINT32,
+            "The size from which writes are compressed; 0: never.",
+            "bytes",
         ),
         _ON_LOCKING_ONLY,
         _TTL,
@@ -150,7 +164,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "remove": (
         *_BASE,
-        Field("generation", GENERATION, "The generation that ``gen`` compares."),
+        Field("generation", GENERATION, "The generation that ``gen`` compares.", NO_UNIT),
         _KEY,
         _GEN,
         _COMMIT_LEVEL,
@@ -192,7 +206,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "batch_remove": (
         _KEY,
         _GEN,
-        Field("generation", GENERATION, "The generation that ``gen`` compares."),
+        Field("generation", GENERATION, "The generation that ``gen`` compares.", NO_UNIT),
         _COMMIT_LEVEL,
         _DURABLE_DELETE,
         _EXPRESSIONS,
@@ -202,20 +216,20 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _DESERIALIZE,
         _REPLICA,
         Field("short_query", BOOL, "Superseded by ``expected_duration``."),
-        Field("expected_duration", DURATION, "One of ``QUERY_DURATION_*``."),
+        Field("expected_duration", DURATION, "One of ``QUERY_DURATION_*``.", NO_UNIT),
         Field("partition_filter", NOT_IN_STRUCT, "The partitions to read."),
     ),
     "scan": (
         *_BASE,
         _DURABLE_DELETE,
-        Field("records_per_second", UINT32, "A limit for each node; 0: none."),
-        Field("max_records", UINT64, "About how many records to return; 0: all."),
+        Field("records_per_second", UINT32, "A limit for each node; 0: none.", "records/s"),
+        Field("max_records", UINT64, "About how many records to return; 0: all.", "records"),
         _REPLICA,
         _TTL,
         Field("partition_filter", NOT_IN_STRUCT, "The partitions to read."),
     ),
     "info": _INFO,
-    "admin": (Field("timeout", UINT32, "Milliseconds for the command."),),
+    "admin": (Field("timeout", UINT32, "How long the command may take.", "ms"),),
 }
 
 # Keys of a command's policy that the configuration ignores.

@@ -217,6 +217,7 @@ class Policies(Tables):
                 (
                     f"``{field.key}``" + (" \\*" if field.key in per_command else ""),
                     field.kind.name,
+                    field.unit,
                     _named(field.key, values.get(field.key)),
                     field.doc,
                 )
@@ -227,7 +228,9 @@ class Policies(Tables):
             yield kind
             yield "~" * len(kind)
             yield ""
-            yield from table("", ("key", "type", "default", "meaning"), rows, "22 12 26 40")
+            yield from table(
+                "", ("key", "type", "unit", "default", "meaning"), rows, "22 11 8 23 36"
+            )
 
 
 class Config(Tables):
@@ -258,6 +261,7 @@ class Config(Tables):
                 (
                     f"``{key.name}``",
                     self.kind(key),
+                    key.unit,
                     _literal(getattr(structure, self.FIELDS.get(key.name, ""), None)),
                     key.doc,
                 )
@@ -268,7 +272,9 @@ class Config(Tables):
             yield title
             yield "~" * len(title)
             yield ""
-            yield from table("", ("key", "type", "default", "meaning"), rows, "26 14 12 48")
+            yield from table(
+                "", ("key", "type", "unit", "default", "meaning"), rows, "24 12 10 10 44"
+            )
 
 
 class TypedDictionaries(Tables):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +16,15 @@ from aerospike import exception as e
 from aerospike._native.connection import Connection
 from aerospike._native.library import load
 from aerospike.config.configuration import apply
-from aerospike.config.policy import CACHE_LIMIT, FIELDS, PolicySet, record_metadata, valid_keys
+from aerospike.config.keys import AIO, CLIENT, LUA, NO_UNIT, POLICIES, SHM, TLS, Key
+from aerospike.config.policy import (
+    CACHE_LIMIT,
+    FIELDS,
+    Field,
+    PolicySet,
+    record_metadata,
+    valid_keys,
+)
 
 API = json.loads((Path(__file__).parents[1] / "data" / "aerospike-19.3.json").read_text())
 OFFICIAL = API["valid_keys"]
@@ -68,6 +77,63 @@ def test_every_number_reaches_its_field(policies: PolicySet, kind: str, key: str
         policies.get(kind, {key: "1"})
     with pytest.raises(e.ParamError, match=key):
         policies.get(kind, {key: 1.0})
+
+
+UNITS = {"ms", "s", "bytes", "records", "records/s", "tries", "%"}
+
+
+@pytest.mark.parametrize(
+    "field",
+    sorted({field for fields in FIELDS.values() for field in fields}),
+    ids=lambda field: field.key,
+)
+def test_every_number_has_a_unit(field: Field) -> None:
+    if not field.kind.name.startswith(("int", "uint")):
+        assert field.unit == ""
+    elif field.key == "generation" or re.search("``(POLICY|ERROR|QUERY)_", field.doc):
+        assert field.unit == NO_UNIT
+    else:
+        assert field.unit in UNITS
+
+
+@pytest.mark.parametrize(
+    ("key", "unit"),
+    [
+        ("total_timeout", "ms"),
+        ("ttl", "s"),
+        ("max_retries", "tries"),
+        ("compression_threshold", "bytes"),
+        ("records_per_second", "records/s"),
+    ],
+)
+def test_unit_is_that_of_the_c_client(key: str, unit: str) -> None:
+    found = {field.unit for fields in FIELDS.values() for field in fields if field.key == key}
+    assert found == {unit}
+
+
+@pytest.mark.parametrize(
+    "key",
+    [*CLIENT, *POLICIES, *LUA, *TLS, *SHM, *AIO],
+    ids=lambda key: key.name,
+)
+def test_every_number_of_the_configuration_has_a_unit(key: Key) -> None:
+    assert bool(key.unit) == (key.type in ("int", "list of int"))
+    if key.unit not in ("", NO_UNIT):
+        assert key.name not in NO_UNITS
+    elif key.unit:
+        assert key.name in NO_UNITS
+
+
+NO_UNITS = {"auth_mode", "rack_id", "rack_ids", "send_bool_as", "shm_key"} | {
+    field.key for fields in FIELDS.values() for field in fields if field.unit == NO_UNIT
+}
+
+
+def test_key_of_all_policies_has_the_unit_that_it_has_in_each() -> None:
+    shared = {key.name: key.unit for key in POLICIES}
+    for fields in FIELDS.values():
+        for field in fields:
+            assert shared.get(field.key, field.unit) == field.unit
 
 
 @pytest.mark.parametrize("kind", ["read", "write", "operate", "remove", "apply", "batch"])
