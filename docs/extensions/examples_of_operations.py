@@ -1,12 +1,17 @@
 """Adds an example to each operation in the reference: the bin before, the result, the bin after.
 
 The examples run against a development server when the documentation is built, so that they are
-what a server does. Without the shared library, and for operations that the development server
-refuses, they are left out.
+what a server does. Without the shared library, they are left out.
+
+The development server has version 8.1 and refuses the operations of server 8.2. Their examples say
+so, and show what the documentation of these operations promises.
 """
 
 from __future__ import annotations
 
+import base64
+import re
+import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
@@ -146,6 +151,55 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "expression_write": ("'b', (exp.IntBin('b') * 2).compile()", "4"),
 }
 
+NAME = "'Ada Lovelace'"
+
+#: For each operation of server 8.2: its arguments, the bin before it, and how to compute the result
+#: and the bin after it from the bin ``b`` before. An empty text: it has no result,
+#: or the bin stays as it is.
+PROMISED: dict[str, tuple[str, str, str, str]] = {
+    "bit_b64_encode": ("'b'", BLOB, "base64.b64encode(b).decode()", ""),
+    "list_join": ("'b', '-'", "['a', 'b', 'c']", "'-'.join(b)", ""),
+    "append": ("'b', '!'", NAME, "", "b + '!'"),
+    "base64_decode": ("'b'", "'D6o='", "base64.b64decode(b)", ""),
+    "byte_length": ("'b'", NAME, "len(b.encode())", ""),
+    "casefold": ("'b'", NAME, "", "b.casefold()"),
+    "char_at": ("'b', -1", NAME, "b[-1]", ""),
+    "concat": ("'b', [', ', 'countess']", NAME, "", "b + ', ' + 'countess'"),
+    "contains": ("'b', 'Love'", NAME, "'Love' in b", ""),
+    "ends_with": ("'b', 'lace'", NAME, "b.endswith('lace')", ""),
+    "find": ("'b', 'a'", NAME, "b.find('a')", ""),
+    "insert": ("'b', 4, 'King '", NAME, "", "b[:4] + 'King ' + b[4:]"),
+    "is_lower": ("'b'", "'ada'", "b.islower()", ""),
+    "is_numeric": ("'b'", "'42'", "b.isnumeric()", ""),
+    "is_upper": ("'b'", "'ADA'", "b.isupper()", ""),
+    "lower": ("'b'", NAME, "", "b.lower()"),
+    "normalize_nfc": ("'b'", r"'Zoe\u0308'", "", "unicodedata.normalize('NFC', b)"),
+    "overwrite": ("'b', 4, 'King'", NAME, "", "b[:4] + 'King' + b[8:]"),
+    "pad_end": ("'b', 6, '.'", "'Ada'", "", "b.ljust(6, '.')"),
+    "pad_start": ("'b', 6, '0'", "'42'", "", "b.rjust(6, '0')"),
+    "prepend": ("'b', 'Lady '", NAME, "", "'Lady ' + b"),
+    "regex_compare": ("'b', '.*Love.*'", NAME, "bool(re.fullmatch('.*Love.*', b))", ""),
+    "regex_replace": ("'b', '[a-z]+', '.'", NAME, "", "re.sub('[a-z]+', '.', b, count=1)"),
+    "repeat": ("'b', 3", "'ab'", "", "b * 3"),
+    "replace": ("'b', 'a', 'o'", NAME, "", "b.replace('a', 'o', 1)"),
+    "replace_all": ("'b', 'a', 'o'", NAME, "", "b.replace('a', 'o')"),
+    "snip": ("'b', 0, 4", NAME, "", "b[4:]"),
+    "split": ("'b'", "'Ada'", "list(b)", ""),
+    "split_separator": ("'b', ','", "'a,b,c'", "b.split(',')", ""),
+    "starts_with": ("'b', 'Ada'", NAME, "b.startswith('Ada')", ""),
+    "strlen": ("'b'", NAME, "len(b)", ""),
+    "substr": ("'b', 4", NAME, "b[4:]", ""),
+    "substr_range": ("'b', 0, 3", NAME, "b[0:3]", ""),
+    "to_blob": ("'b'", "'Hi'", "b.encode()", ""),
+    "to_double": ("'b'", "'2.5'", "float(b)", ""),
+    "to_integer": ("'b'", "'42'", "int(b)", ""),
+    "to_string": ("'b'", "42", "str(b)", ""),
+    "trim": ("'b'", "'  Ada  '", "", "b.strip()"),
+    "trim_end": ("'b'", "'  Ada  '", "", "b.rstrip()"),
+    "trim_start": ("'b'", "'  Ada  '", "", "b.lstrip()"),
+    "upper": ("'b'", NAME, "", "b.upper()"),
+}
+
 
 class Outcome(NamedTuple):
     """What an example shows."""
@@ -154,6 +208,8 @@ class Outcome(NamedTuple):
     before: str
     result: str
     after: str
+    #: What the reader must know first.
+    note: str = ""
 
 
 def shown(value: Any) -> str:
@@ -162,7 +218,7 @@ def shown(value: Any) -> str:
         return "a HyperLogLog"
     if isinstance(value, (bytes, bytearray)):
         return " ".join(f"{byte:08b}" for byte in value)
-    return repr(value)
+    return ascii(value)
 
 
 class Runner:
@@ -223,6 +279,21 @@ class Runner:
         return outcome
 
 
+def promised(helper: Callable[..., dict[str, Any]]) -> Outcome:
+    """The example of an operation of server 8.2, which is not run."""
+    name = helper.__name__
+    arguments, before, result, after = PROMISED[name]
+    value = eval(before)
+    names = {"base64": base64, "re": re, "unicodedata": unicodedata, "b": value}
+    return Outcome(
+        f"{name}({arguments})",
+        shown(value),
+        shown(eval(result, names)) if result else "",
+        shown(eval(after, names) if after else value),
+        "needs server 8.2; as documented, not run",
+    )
+
+
 @lru_cache
 def outcomes() -> dict[str, Outcome]:
     """The outcomes of all examples by the names of operations; none without the library."""
@@ -237,11 +308,12 @@ def outcomes() -> dict[str, Outcome]:
             runner = Runner(client)
             return {
                 f"aerospike_helpers.operations.{module}.{name}": runner.run(helper)
+                if is_known_operation(helper)
+                else promised(helper)
                 for module in OPERATION_MODULES
                 for name, helper in operations(
                     import_module(f"aerospike_helpers.operations.{module}")
                 ).items()
-                if is_known_operation(helper)
             }
 
 
@@ -256,6 +328,8 @@ def add_example(
     if outcome.result:
         rows.insert(1, ("result", outcome.result))
     lines += ["", "Example:", ""]
+    if outcome.note:
+        lines += [f"    | ({outcome.note})"]
     lines += [f"    | ``{outcome.call}``"]
     lines += [f"    | {title}: ``{text}``" for title, text in rows]
     lines += [""]
