@@ -18,6 +18,18 @@ def _wrapped(longitude: float, latitude: float) -> Pair:
     return [longitude, max(-90.0, min(90.0, latitude))]
 
 
+def turns_back_last(region: dict[str, Any]) -> bool:
+    """Whether a loop's last edges go from its first vertex and straight back.
+
+    S2 has since corrected which side of such a loop is the smaller one. The server has not.
+    """
+    here = region["coordinates"]
+    if region["type"] == "AeroCircle":
+        return False
+    polygons = here if region["type"] == "MultiPolygon" else [here]
+    return any(loop[0] == loop[-3] for loops in polygons for loop in loops)
+
+
 class Shapes:
     """Makes shapes with a source of randomness."""
 
@@ -88,6 +100,13 @@ class Shapes:
                 polygons = [self.polygon() for _ in range(pick.randint(1, 3))]
                 return {"type": "MultiPolygon", "coordinates": polygons}
         return {"type": "Polygon", "coordinates": self.polygon()}
+
+    def round_region(self) -> dict[str, Any]:
+        """A circle, or a polygon about as round."""
+        region = self.region()
+        if region["type"] == "AeroCircle":
+            return region
+        return {"type": "Polygon", "coordinates": [self.loop(self.place(), 1.0, 12)]}
 
     def point(self, region: dict[str, Any]) -> Pair:
         """A point in, on or near the edge of a region, or anywhere."""

@@ -1,9 +1,14 @@
-"""The development server places points as Google's S2 library does, which the server uses."""
+"""The development server places points as Google's S2 library does, which the server uses.
+
+What S2 says is in ``s2_cases.json.gz``, so that these tests run on each Python. Where the package
+``s2geometry`` is installed, other tests ask S2 itself about new shapes in each run.
+"""
 
 from __future__ import annotations
 
 import random
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,68 +23,104 @@ from aerospike.devserver.model.regions import Polygon
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "data"))
 
+import corpus
+import geo_cases
 from geo_cases import text_of
-from geo_shapes import Shapes
+from geo_shapes import Shapes, turns_back_last
 
-s2 = pytest.importorskip("s2geometry", reason="s2geometry has no wheel for this Python")
+RECORDED = corpus.read(geo_cases.PATH.with_name("s2_cases.json.gz"))
+CASES: list[dict[str, Any]] = RECORDED["regions"]
 
+#: What the server refuses: vertices that are equal leave too few.
+REFUSED = 11
+#: In how many cases S2 covers a region with other cells.
+OTHER_CHOICES = 6
+
+
+def parsed(cases: list[dict[str, Any]]) -> list[tuple[dict[str, Any], geo.Shape]]:
+    """Cases and their shapes, without those that the server refuses."""
+    found = []
+    for case in cases:
+        try:
+            found.append((case, geo.parse(text_of(case["region"]))))
+        except ResultError:
+            continue
+    return found
+
+
+SHAPES = parsed(CASES)
+
+
+def place(pair: list[float]) -> geo.Shape:
+    return geo.parse(text_of({"type": "Point", "coordinates": pair}))
+
+
+def test_the_cases_are_regions_of_all_kinds() -> None:
+    assert {case["region"]["type"] for case, _ in SHAPES} == {
+        "AeroCircle",
+        "MultiPolygon",
+        "Polygon",
+    }
+    assert len(CASES) - len(SHAPES) == REFUSED
+    inside = "".join(case["inside"] for case, _ in SHAPES)
+    assert inside.count("1") > 500 and inside.count("0") > 500
+
+
+def test_a_point_has_the_cells_of_s2() -> None:
+    for case in CASES:
+        assert [place(pair).cell for pair in case["points"]] == case["cells"]
+        assert place(case["points"][0]).ancestors() == case["ancestors"]
+
+
+def test_a_region_contains_the_points_that_it_has_in_s2() -> None:
+    different = [
+        (case, pair)
+        for case, shape in SHAPES
+        for pair, digit in zip(case["points"], case["inside"], strict=True)
+        if shape.contains(place(pair)) != (digit == "1")
+    ]
+    assert different == []
+
+
+def test_a_polygon_contains_the_exact_points_that_it_has_in_s2() -> None:
+    # Not the centres of cells: points that are on edges and vertices to the last bit.
+    tried = 0
+    for case, _ in SHAPES:
+        if "exact" not in case:
+            continue
+        polygon = Polygon(check_geojson(text_of(case["region"]))[1])
+        for pair, digit in zip(case["points"], case["exact"], strict=True):
+            vector = sphere.point(*pair)
+            assert vector is not None
+            assert polygon.contains(vector) == (digit == "1"), (case, pair)
+            tried += 1
+    assert tried > 1000
+
+
+def test_nearly_all_regions_have_the_cover_that_they_have_in_s2() -> None:
+    # S2 begins with cells of its index of edges, which now and then leads to another choice.
+    same = [
+        geo.parse(text_of(case["region"])).covering() == case["cover"]
+        for case in RECORDED["covers"]
+    ]
+    assert (same.count(True), same.count(False)) == (100 - OTHER_CHOICES, OTHER_CHOICES)
+
+
+# S2 itself, about new shapes.
+
+needs_s2 = pytest.mark.skipif(
+    find_spec("s2geometry") is None,
+    reason="s2geometry, which has no wheel for this Python; the recorded cases have run",
+)
 shapes = st.randoms(use_true_random=False).map(Shapes)
 
 
-def s2_point(pair: list[float]) -> Any:
-    return s2.S2LatLng.FromDegrees(float(pair[1]), float(pair[0])).ToPoint()
-
-
-def s2_polygon(loops: list[list[list[float]]]) -> Any:
-    made = []
-    for pairs in loops:
-        points = [
-            pair for number, pair in enumerate(pairs) if not number or pairs[number - 1] != pair
-        ]
-        loop = s2.S2Loop()
-        loop.Init([s2_point(pair) for pair in points[:-1]])
-        loop.Normalize()
-        made.append(loop)
-    polygon = s2.S2Polygon()
-    polygon.InitNested(made)
-    return polygon
-
-
-def s2_regions(region: dict[str, Any]) -> list[Any]:
-    here = region["coordinates"]
-    if region["type"] == "AeroCircle":
-        angle = s2.S1Angle.Radians(here[1] / geo.EARTH_RADIUS)
-        return [s2.S2Cap(s2_point(here[0]), angle)]
-    return list(map(s2_polygon, here if region["type"] == "MultiPolygon" else [here]))
-
-
-def s2_cell(pair: list[float]) -> Any:
-    return s2.S2CellId(s2.S2LatLng.FromDegrees(float(pair[1]), float(pair[0])))
-
-
-def s2_covering(region: Any) -> list[int]:
-    coverer = s2.S2RegionCoverer()
-    coverer.set_min_level(1)
-    coverer.set_max_level(geo.BIN_LEVEL)
-    coverer.set_max_cells(12)
-    return [cell.id() for cell in coverer.GetCovering(region)]
-
-
-def turns_back_last(region: dict[str, Any]) -> bool:
-    """Whether a loop's last edges go from its first vertex and straight back.
-
-    S2 has since corrected which side of such a loop is the smaller one. The server has not.
-    """
-    here = region["coordinates"]
-    if region["type"] == "AeroCircle":
-        return False
-    polygons = here if region["type"] == "MultiPolygon" else [here]
-    return any(loop[0] == loop[-3] for loops in polygons for loop in loops)
-
-
+@needs_s2
 @settings(max_examples=300, deadline=None)
 @given(shapes)
-def test_a_region_contains_the_same_points(source: Shapes) -> None:
+def test_a_new_region_contains_the_same_points(source: Shapes) -> None:
+    import s2_answers as s2
+
     region = source.region()
     assume(not turns_back_last(region))
     try:
@@ -87,51 +128,47 @@ def test_a_region_contains_the_same_points(source: Shapes) -> None:
     except ResultError:
         # Vertices that are equal leave too few.
         return
-    regions = s2_regions(region)
     for _ in range(10):
         pair = source.point(region)
-        cell = s2_cell(pair)
-        point = geo.parse(text_of({"type": "Point", "coordinates": pair}))
-        assert point.cell == cell.id()
-        expected = any(each.Contains(cell.ToPoint()) for each in regions)
-        assert shape.contains(point) == expected, (region, pair)
+        assert place(pair).cell == s2.cell(pair).id()
+        assert shape.contains(place(pair)) == s2.contains(region, pair), (region, pair)
 
 
+@needs_s2
 @settings(max_examples=100, deadline=None)
 @given(shapes)
-def test_a_polygon_contains_the_same_exact_points(source: Shapes) -> None:
-    # Not the centres of cells: points that are on edges and vertices to the last bit.
+def test_a_new_polygon_contains_the_same_exact_points(source: Shapes) -> None:
+    import s2_answers as s2
+
     region = {"type": "Polygon", "coordinates": source.polygon()}
     assume(not turns_back_last(region))
     try:
         polygon = Polygon(check_geojson(text_of(region))[1])
     except ResultError:
         return
-    expected = s2_polygon(region["coordinates"])
+    expected = s2.polygon(region["coordinates"])
     for _ in range(20):
         pair = source.point(region)
         vector = sphere.point(*pair)
         assert vector is not None
-        assert polygon.contains(vector) == expected.Contains(s2_point(pair)), (region, pair)
+        assert polygon.contains(vector) == expected.Contains(s2.point(pair)), (region, pair)
 
 
+@needs_s2
 @settings(max_examples=500, deadline=None)
 @given(shapes)
-def test_a_point_has_the_same_ancestors(source: Shapes) -> None:
+def test_a_new_point_has_the_same_ancestors(source: Shapes) -> None:
+    import s2_answers as s2
+
     pair = source.place()
-    cell = s2_cell(pair)
-    ids = [cell.parent(level).id() for level in range(30, 0, -1)]
-    assert geo.parse(text_of({"type": "Point", "coordinates": pair})).ancestors() == ids
+    assert place(pair).ancestors() == s2.ancestors(pair)
 
 
-def test_nearly_all_regions_have_the_same_cover() -> None:
-    # S2 begins with cells of its index of edges, which now and then leads to another choice.
+@needs_s2
+def test_nearly_all_new_regions_have_the_same_cover() -> None:
+    import s2_answers as s2
+
     source = Shapes(random.Random(1))
-    same = []
-    while len(same) < 200:
-        region = source.region()
-        if region["type"] != "AeroCircle":
-            region = {"type": "Polygon", "coordinates": [source.loop(source.place(), 1.0, 12)]}
-        shape = geo.parse(text_of(region))
-        same.append(shape.covering() == s2_covering(s2_regions(region)[0]))
+    regions = [source.round_region() for _ in range(200)]
+    same = [geo.parse(text_of(region)).covering() == s2.covering(region) for region in regions]
     assert sum(same) >= 190
