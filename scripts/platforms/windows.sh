@@ -4,6 +4,8 @@ title="Windows x86_64, under Wine"
 target=x86_64-windows-gnu
 
 prepare() {
+    # Debian's package wine64 puts the program where PATH does not look; its package wine links it.
+    PATH=$PATH:/usr/lib/wine
     needed=wine64
     need wine64
     python=${WINDOWS_PYTHON:-$cache/windows-python}/python.exe
@@ -13,6 +15,18 @@ scripts/platforms/windows_python.sh, or set WINDOWS_PYTHON."
     export WINEPREFIX WINEDEBUG PYTHONUTF8
 }
 
+# Python cannot ask Wine about a standard stream that is a file of Linux, so all are pipes.
 run() {
-    wine64 "$@"
+    {
+        status=$({
+            {
+                {
+                    status=0
+                    : | wine64 "$@" 2>&1 >&4 4>&- || status=$?
+                    echo "$status" >&3
+                } | cat >&5
+            } 4>&1 | cat >&6
+        } 3>&1)
+    } 5>&2 6>&1
+    return "$status"
 }
