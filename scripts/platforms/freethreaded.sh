@@ -2,6 +2,8 @@
 # `uv python install` brings where it may; where neither is, 3.13t is built of Debian's source.
 title="Linux x86_64, GIL off"
 target=x86_64-linux-gnu.2.28
+# It has no wheel for 3.13t, and this machine can build it.
+compiled=lupa
 
 prepare() {
     for python in "${FREETHREADED_PYTHON:-}" "$(command -v python3.14t || :)"; do
