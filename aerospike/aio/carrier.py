@@ -13,7 +13,7 @@ import os
 import threading
 import weakref
 from asyncio.events import _get_running_loop
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from itertools import count
 from threading import get_ident
 from typing import Any
@@ -22,9 +22,10 @@ from weakref import WeakSet
 from aerospike._native.engine import NUMBERS, UINT64, Engine, pack_head, token_of
 from aerospike._native.errors import failure, not_connected
 from aerospike._wire.requests import Command
+from aerospike.aio.reply import Reply
 from aerospike.exception import AerospikeError
 
-__all__ = ["LoopCarrier", "Reply"]
+__all__ = ["LoopCarrier"]
 
 # With so many commands in flight, the engine wakes the loop once for several of them. The
 # loop also looks by itself after so many seconds.
@@ -35,36 +36,10 @@ MOMENT = 0.001
 # the engine works on them while the tick adds more.
 FULL = 2 * 64
 
-Pending = tuple["Reply", Command]
+Pending = tuple[Reply, Command]
 
-
-class Reply(asyncio.Future[Any]):
-    """The result of a command in flight.
-
-    It is a future, and has the methods of a coroutine, so that a task can be made of it.
-    """
-
-    __slots__ = ("_steps",)
-
-    _steps: Generator[Any, None, Any]
-
-    def send(self, value: Any) -> Any:
-        try:
-            steps = self._steps
-        except AttributeError:
-            steps = self._steps = self.__await__()
-        return steps.send(value)
-
-    def throw(self, *error: Any) -> Any:
-        try:
-            steps = self._steps
-        except AttributeError:
-            steps = self._steps = self.__await__()
-        return steps.throw(*error)
-
-    def close(self) -> None:
-        """Forget the result; the command goes on."""
-        self.cancel()
+#: What is left of ``Reply.set_result``, for a reply that is woken next.
+_resolve = asyncio.Future.set_result
 
 
 class _Runner:
@@ -141,6 +116,7 @@ class LoopCarrier:
         if self._runner._thread_id != get_ident():
             return self._elsewhere(command)
         reply = Reply(loop=self.loop)
+        reply._first = None
         token = next(self._tokens)
         pending = self._pending
         try:
@@ -192,6 +168,16 @@ class LoopCarrier:
             self._look = self.loop.call_later(MOMENT, self._look_again)
             self.take()
 
+    def arrive(self) -> None:
+        """Completions have arrived: give them out in a callback of their own.
+
+        A task may run the loop within itself, as it does for a modal dialog. The reader that calls
+        this is needed then, and a callback cannot run within itself.
+        """
+        # In this order: an exception of a signal may come between the two.
+        self.loop.call_soon(self.take)
+        self._engine.take()
+
     def take(self) -> None:
         """Give all completed commands their results."""
         try:
@@ -206,52 +192,54 @@ class LoopCarrier:
 
     def _give_out(self, values: list[Any], errors: list[Any]) -> None:
         pending = self._pending
+        taken = self._engine.taken
+        # A task that is woken here runs until it awaits again.
+        wake = Reply.wake_later if self.loop.get_debug() else Reply.wake
         each = iter(values)
         for token, value in zip(each, each):
-            try:
-                reply, command = pending[token]
-            except KeyError:
+            entry = pending.get(token)
+            if entry is None:
                 # A signal has interrupted us after this one.
                 continue
-            if not reply.done():
+            reply, command = entry
+            try:
+                del pending[token]
                 # Otherwise, it has been cancelled.
-                finish = command[4]
-                try:
+                if not reply.done():
                     if type(value) is bytes:
                         value = command[3](value)
-                    reply.set_result(value if finish is None else finish(value))
-                except BaseException as error:
-                    if reply.done():
-                        # Of a signal.
-                        raise
-                    _fail(reply, error)
-            del pending[token]
+                    finish = command[4]
+                    _resolve(reply, value if finish is None else finish(value))
+                wake(reply)
+            except BaseException as error:
+                pending[token] = entry
+                if reply.done():
+                    # Of a signal.
+                    raise
+                reply.fail(error)
+                wake(reply)
+                pending.pop(token, None)
         each = iter(errors)
         for token, said in zip(each, each):
-            try:
-                reply, command = pending[token]
-            except KeyError:
+            entry = pending.get(token)
+            if entry is None:
                 continue
+            reply, command = entry
             if not reply.done():
-                code, message, file, line, in_doubt, subcode = said
-                try:
-                    reply.set_exception(
-                        failure(
-                            code,
-                            message,
-                            file,
-                            line,
-                            in_doubt,
-                            subcode,
-                            command,
-                            self._explain,
-                        )
-                    )
-                except Exception as error:
-                    # What is wrong with an argument.
-                    _fail(reply, error)
-            del pending[token]
-        self._engine.taken = None
+                reply.fail(self._failure(command, *said))
+            wake(reply)
+            pending.pop(token, None)
+        if self._engine.taken is taken:
+            # Otherwise, a task has run the loop, which has taken more.
+            self._engine.taken = None
+
+    def _failure(self, command: Command, *said: Any) -> Exception:
+        code, message, file, line, in_doubt, subcode = said
+        try:
+            return failure(code, message, file, line, in_doubt, subcode, command, self._explain)
+        except Exception as problem:
+            # What is wrong with an argument.
+            return problem
 
     def is_busy(self) -> bool:
         """Whether commands are in flight, awaited or not."""
@@ -307,15 +295,6 @@ def _do_nothing() -> None:
     pass
 
 
-def _fail(reply: Reply, error: BaseException) -> None:
-    if isinstance(error, StopIteration):
-        # Futures have no such exception, and coroutines do the same.
-        said = RuntimeError("the deserializer raised StopIteration")
-        said.__cause__ = error
-        error = said
-    reply.set_exception(error)
-
-
 def _start_waking(
     engine: Engine, loop: asyncio.AbstractEventLoop, carrier: weakref.ref[LoopCarrier]
 ) -> Callable[[], None]:
@@ -324,7 +303,7 @@ def _start_waking(
     def take() -> None:
         alive = carrier()
         if alive is not None:
-            alive.take()
+            alive.arrive()
 
     descriptor = engine.descriptor
     if descriptor >= 0:

@@ -24,6 +24,8 @@ KEYS = [("test", "interrupts", number) for number in range(6)]
 MISSING = ("test", "interrupts", "missing")
 PATIENCE = 30
 
+TAKING = (LoopCarrier.arrive, LoopCarrier.take, LoopCarrier._give_out, Engine.take)
+
 Hosts = list[tuple[str, int]]
 
 
@@ -91,7 +93,7 @@ def settle(loop: asyncio.AbstractEventLoop) -> None:
 def test_no_completion_is_lost(hosts: Hosts) -> None:
     loop = asyncio.new_event_loop()
     client = run(loop, lambda: aio.connect({"hosts": hosts}))
-    interrupts = Interrupts(LoopCarrier.take, LoopCarrier._give_out, Engine.take)
+    interrupts = Interrupts(*TAKING)
 
     async def begin() -> list[Any]:
         return [client.get(key) for key in (*KEYS, MISSING)]
@@ -118,7 +120,7 @@ def test_no_completion_is_lost(hosts: Hosts) -> None:
 
 def test_an_engine_ends_after_its_commands(hosts: Hosts) -> None:
     """Completions that were not given out keep no engine."""
-    interrupts = Interrupts(LoopCarrier.take, LoopCarrier._give_out, Engine.take)
+    interrupts = Interrupts(*TAKING)
 
     async def use() -> None:
         client = await aio.connect({"hosts": hosts})
