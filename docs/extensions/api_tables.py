@@ -127,7 +127,7 @@ class Constants(Tables):
             )
             for name, meaning in members
         ]
-        widths = "40 12 48"
+        widths = "46 8 46"
         if all(meaning.startswith("For ") for _, meaning in members):
             # What uses the constant is all that there is to say of it.
             rows = [(name, value, used or meaning) for name, value, meaning, used in rows]
@@ -229,7 +229,7 @@ class Policies(Tables):
             yield "~" * len(kind)
             yield ""
             yield from table(
-                "", ("key", "type", "unit", "default", "meaning"), rows, "22 11 8 23 36"
+                "", ("key", "type", "unit", "default", "meaning"), rows, "28 12 8 25 27"
             )
 
 
@@ -273,7 +273,7 @@ class Config(Tables):
             yield "~" * len(title)
             yield ""
             yield from table(
-                "", ("key", "type", "unit", "default", "meaning"), rows, "24 12 10 10 44"
+                "", ("key", "type", "unit", "default", "meaning"), rows, "29 11 12 9 39"
             )
 
 
