@@ -94,7 +94,7 @@ def test_a_bar_is_longer_the_more_a_ratio_differs_from_one() -> None:
 
 
 def headings(page: str) -> list[str]:
-    """The headings of a page, which are the links beside it."""
+    """The headings of a page, which are its own links."""
     lines = (ROOT / "docs" / f"{page}.rst").read_text("utf-8").splitlines()
     return [
         line for line, under in itertools.pairwise(lines) if re.fullmatch("([=~^-])\\1+", under)
