@@ -12,6 +12,7 @@ import aerospike
 from aerospike import exception as e
 from aerospike import predicates as p
 from aerospike_helpers import expressions as exp
+from aerospike_helpers.operations import expression_operations as expr
 
 NS, SET = "test", "geospatial"
 INDEX = "geospatial_g"
@@ -108,3 +109,60 @@ def test_a_region_that_needs_too_many_cells_is_refused(client: aerospike.Client)
     assert stored.value.code == 160
     with pytest.raises(e.InvalidRequest):
         names(client, p.geo_within_geojson_region("g", json.dumps(region)))
+
+
+TOO_LARGE = aerospike.GeoJSON({"type": "AeroCircle", "coordinates": [[0, 0], 12_000_000]})
+CENTRE = aerospike.GeoJSON({"type": "Point", "coordinates": [0, 0]})
+IN_LIST = exp.ListGetByIndex(
+    None, aerospike.LIST_RETURN_VALUE, exp.ResultType.GEOJSON, 0, exp.ListBin("list")
+)
+CONSTANT = exp.Cond(exp.BinExists("list"), TOO_LARGE, TOO_LARGE)
+
+
+@pytest.fixture
+def listed(client: aerospike.Client) -> Iterator[tuple[str, str, str]]:
+    """The key of a record with a region in a list, where the server takes each size."""
+    key = (NS, "geospatial_sizes", "listed")
+    client.put(key, {"list": [TOO_LARGE], "name": "listed"})
+    yield key
+    client.remove(key)
+
+
+@pytest.mark.parametrize("region", [CONSTANT, IN_LIST], ids=["constant", "list element"])
+def test_an_expression_has_no_region_that_needs_too_many_cells(
+    client: aerospike.Client, listed: tuple[str, str, str], region: Any
+) -> None:
+    for operation in (
+        expr.expression_read("g", region.compile()),
+        expr.expression_write("g", region.compile()),
+    ):
+        with pytest.raises(e.OpNotApplicable):
+            client.operate(listed, [operation])
+    assert set(client.get(listed)[2]) == {"list", "name"}
+    no_fail = aerospike.EXP_READ_EVAL_NO_FAIL
+    read = expr.expression_read("g", region.compile(), no_fail)
+    assert client.operate(listed, [read])[2] == {"g": None}
+
+
+@pytest.mark.parametrize(
+    ("region", "bins"),
+    [(CONSTANT, {"list", "name", "g"}), (IN_LIST, {"list", "name"})],
+    ids=["constant", "list element"],
+)
+def test_a_write_that_must_not_fail_writes_only_a_constant_region_that_needs_too_many_cells(
+    client: aerospike.Client, listed: tuple[str, str, str], region: Any, bins: set[str]
+) -> None:
+    no_fail = aerospike.EXP_WRITE_EVAL_NO_FAIL
+    client.operate(listed, [expr.expression_write("g", region.compile(), no_fail)])
+    assert set(client.get(listed)[2]) == bins
+
+
+def test_a_constant_region_that_needs_too_many_cells_can_be_compared(
+    client: aerospike.Client, listed: tuple[str, str, str]
+) -> None:
+    client.put(listed, {"p": CENTRE})
+    read = expr.expression_read("r", exp.CmpGeo(TOO_LARGE, exp.GeoBin("p")).compile())
+    assert client.operate(listed, [read])[2] == {"r": True}
+    read = expr.expression_read("r", exp.CmpGeo(IN_LIST, exp.GeoBin("p")).compile())
+    with pytest.raises(e.OpNotApplicable):
+        client.operate(listed, [read])

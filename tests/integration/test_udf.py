@@ -20,6 +20,7 @@ from aerospike import exception as e
 from aerospike import predicates
 from aerospike_helpers import expressions as exp
 from aerospike_helpers.batch import records as br
+from aerospike_helpers.operations import expression_operations
 from aerospike_helpers.operations import operations as op
 
 Key = tuple[Any, ...]
@@ -375,6 +376,34 @@ def test_a_function_returns_geojson(client: aerospike.Client, key: Key) -> None:
     point = client.apply(key, MODULE, "location", [])
     assert isinstance(point, aerospike.GeoJSON)
     assert point.unwrap() == {"type": "Point", "coordinates": [1.5, 2]}
+
+
+def test_a_function_stores_a_region_that_needs_too_many_cells_without_cells(
+    client: aerospike.Client, key: Key
+) -> None:
+    """It can be read, copied and compared. A query on an index does not find it."""
+    region = aerospike.GeoJSON({"type": "AeroCircle", "coordinates": [[0, 0], 12_000_000]})
+    centre = aerospike.GeoJSON({"type": "Point", "coordinates": [0, 0]})
+    size = expression_operations.expression_read("size", exp.RecordSize().compile())
+    client.put(key, {"s": ""})
+    before = client.operate(key, [size])[2]["size"]
+    client.apply(key, MODULE, "put", ["g", region])
+    # Twelve cells would need 96 bytes more.
+    assert before < client.operate(key, [size])[2]["size"] < before + 90
+    copy = expression_operations.expression_write("h", exp.GeoBin("g").compile())
+    client.operate(key, [copy])
+    assert client.get(key)[2]["h"].geo_data == region.geo_data
+    inside = exp.CmpGeo(exp.GeoBin("h"), centre).compile()
+    read = expression_operations.expression_read("inside", inside)
+    assert client.operate(key, [read])[2] == {"inside": True}
+    name = f"udf_geo_{os.getpid()}"
+    client.index_single_value_create(key[0], key[1], "g", aerospike.INDEX_GEO2DSPHERE, name)
+    try:
+        query = client.query(key[0], key[1])
+        query.where(predicates.geo_contains_point("g", 0.0, 0.0))
+        assert query.results() == []
+    finally:
+        client.index_remove(key[0], name)
 
 
 # records

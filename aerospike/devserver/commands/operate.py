@@ -5,11 +5,12 @@ from __future__ import annotations
 from ..errors import Result, ResultError
 from ..expression import compile_expression, evaluate
 from ..expression.reader import Reader
+from ..model.geo import check_size
 from ..model.operators import READS, Operator, read
 from ..model.particle import Bin, encode
 from ..model.record import Record
 from ..model.requests import unsigned
-from ..model.values import UNKNOWN, Value
+from ..model.values import UNKNOWN, Geo, Value
 from .messages import Op
 
 __all__ = ["READ_OPERATORS", "modify_by_expression", "read_op"]
@@ -32,7 +33,9 @@ def read_op(record: Record, op: Op) -> tuple[bool, Bin | None]:
     if op.operator == Operator.EXPRESSION_READ:
         packed, flags = _expression(op, _READ_FLAGS)
         value = _value(packed, record, flags)
-        return True, None if value is None or value is UNKNOWN else encode(value)
+        if value is None or value is UNKNOWN or _is_too_large(value, record):
+            return True, None
+        return True, encode(value)
     bin = record.bins.get(op.name)
     if bin is None or op.operator == Operator.READ:
         return bin is not None, bin
@@ -85,8 +88,29 @@ def _expression(op: Op, allowed: int) -> tuple[bytes, int]:
 
 
 def _value(packed: bytes, record: Record, flags: int) -> Value:
-    """The value of an expression; it may be ``UNKNOWN`` only if the flags allow that."""
+    """The value of an expression; it may fail only if the flags allow that.
+
+    Then it is ``UNKNOWN``, or a region that is too large, which the server writes.
+    """
     value = evaluate(packed, record)
-    if value is UNKNOWN and not flags & _EVAL_NO_FAIL:
+    if flags & _EVAL_NO_FAIL:
+        return value
+    if value is UNKNOWN:
         raise ResultError(Result.OP_NOT_APPLICABLE, "the expression has no value")
+    if _is_too_large(value, record):
+        raise ResultError(Result.OP_NOT_APPLICABLE, "the region needs too many cells")
     return value
+
+
+def _is_too_large(value: Value, record: Record) -> bool:
+    """Whether a value is a region that needs too many cells.
+
+    The server does not look at the value of a bin, which a function may have written.
+    """
+    if not isinstance(value, Geo):
+        return False
+    try:
+        check_size(value)
+    except ResultError:
+        return encode(value) not in record.bins.values()
+    return False

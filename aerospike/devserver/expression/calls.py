@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from ..errors import ResultError
-from ..model.geojson import check_geojson
+from ..model.geo import check_size
 from ..model.operators import MODIFIES, READS, Operator
 from ..model.values import NO_RESULT, REMOVED, UNKNOWN, Geo, ListValue, MapValue, Value
 from ..model.wire import pack
@@ -70,7 +70,7 @@ def _call(builder: Builder, count: int) -> Node:
         try:
             result = operate(value, packed)
             if isinstance(result, Geo):
-                check_geojson(result)
+                check_size(result)
         except ResultError:
             return UNKNOWN
         if result is NO_RESULT:

@@ -52,6 +52,12 @@ class Shape:
         """Whether the server can store the shape."""
         return self._region is None or needs_few_cells(self._region)
 
+    def cells(self, level: int = BIN_LEVEL) -> list[int]:
+        """The ids of the cells that the server stores and finds the shape by."""
+        if self.cell:
+            return [self.cell]
+        return self.covering(level) if self.needs_few_cells else []
+
     def ancestors(self) -> list[int]:
         """The cells that contain the point, from its own up; without the coarsest level."""
         return ancestors(self.cell)
@@ -82,12 +88,15 @@ def check_size(text: bytes) -> None:
 
 
 def cell_count(text: bytes) -> int:
-    """How many cells the server stores for a shape; 0: it refuses the text."""
+    """How many cells the server stores for a shape; 0: it refuses the text, or needs too many.
+
+    Only functions can store a shape that needs too many.
+    """
     try:
         shape = parse(text)
     except ResultError:
         return 0
-    return 1 if shape.cell else len(shape.covering(ELEMENT_LEVEL))
+    return 1 if shape.cell else len(shape.cells(ELEMENT_LEVEL))
 
 
 def _circle(outline: Any) -> Shape:

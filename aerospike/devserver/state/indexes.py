@@ -322,9 +322,7 @@ class _Geospatial(Search):
 
     def _cells(self, key: int | bytes) -> list[int]:
         shape = self._shape(key)
-        if shape is None:
-            return []
-        return [shape.cell] if shape.cell else shape.covering(self.level)
+        return [] if shape is None else shape.cells(self.level)
 
     @staticmethod
     def _shape(key: int | bytes) -> geo.Shape | None:
