@@ -184,19 +184,26 @@ void batch_waited(uint32_t milliseconds)
     waited = milliseconds;
 }
 
-/* The time that a command has waited before its batch begins. */
+/* The time that a command has waited before its batch begins. A closed client has no policies. */
 static void shorten(batch *one)
 {
-    const as_policy_batch *policy =
-        one->policy ? one->policy : &one->in.as->config.policies.batch_parent_write;
+    const as_policy_batch *policy = one->policy;
+    uint32_t spent = waited;
+
+    waited = 0;
+    if (!spent || one->in.status != AEROSPIKE_OK) {
+        return;
+    }
+    if (!policy) {
+        policy = &one->in.as->config.policies.batch_parent_write;
+    }
     uint32_t total = counted_timeout(policy->base.total_timeout);
 
-    if (waited && total) {
+    if (total) {
         one->own_policy = *policy;
-        one->own_policy.base.total_timeout = total > waited ? total - waited : 1;
+        one->own_policy.base.total_timeout = total > spent ? total - spent : 1;
         one->policy = &one->own_policy;
     }
-    waited = 0;
 }
 
 batch *batch_new(bridge_client *client, const uint8_t *data, size_t size, uint32_t elements,
