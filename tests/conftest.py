@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -41,6 +42,8 @@ match os.environ.get("AEROSPIKE_TEST_CLIENT"):
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
+        if re.search(" at 0x[0-9a-f]+", item.nodeid):
+            raise pytest.UsageError(f"the name of a test differs in each process: {item.nodeid}")
         reason = different.get(getattr(item, "originalname", item.name)) or different.get(
             item.path.stem
         )

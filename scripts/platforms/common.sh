@@ -8,6 +8,11 @@ fail() {
     exit 1
 }
 
+# environment FOLDER: a virtual environment, where nothing is yet.
+environment() {
+    run "$python" -m venv "$1"
+}
+
 need() {
     for program; do
         command -v "$program" >/dev/null 2>&1 ||

@@ -30,3 +30,9 @@ run() {
     } 5>&2 6>&1
     return "$status"
 }
+
+# The venv of Windows needs a program that only its installer brings, so the whole Python is copied.
+environment() {
+    cp -R "${python%/*}" "$1"
+    run "$1/python.exe" -m ensurepip >/dev/null
+}

@@ -311,7 +311,7 @@ class TestApply:
             (([], 5, "f", []), e.ParamError),
             (([], "m", None, []), e.ParamError),
             (([], "m", "f", None), e.ParamError),
-            (([], "m", "f", [object()]), e.ClientError),
+            (([], "m", "f", [...]), e.ClientError),
             (([], "m", "f", [], 5), e.ParamError),
             (([], "m", "f", [], None, 5), e.ParamError),
             (([], "m", "f"), TypeError),
