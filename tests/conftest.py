@@ -162,7 +162,9 @@ def quiet_collector() -> Iterator[None]:
     signals would miss it.
     """
     gc.collect()
-    callbacks = gc.callbacks[:]
-    gc.callbacks.clear()
+    # PyPy has no such list.
+    registered = getattr(gc, "callbacks", [])
+    callbacks = registered[:]
+    registered.clear()
     yield
-    gc.callbacks[:] = callbacks
+    registered[:] = callbacks
