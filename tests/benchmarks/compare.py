@@ -1,8 +1,10 @@
 """The same work under two interpreters, alternating, against one server.
 
     python tests/benchmarks/compare.py --baseline-python PATH [--hosts HOST:PORT] [--save FILE]
+    python tests/benchmarks/compare.py --baseline-library FILE [--hosts HOST:PORT]
 
-The baseline is an interpreter that has the official package. Each kind of work runs in both in
+The baseline is an interpreter that has the official package, or this package with another build of
+its library, for example that of a wheel. Each kind of work runs in both in
 turn, for a few rounds, because a machine is never quiet; the medians count. The table shows
 operations per second, microseconds of CPU an operation, and two ratios to the baseline: speed and
 CPU. FILE gets the figures of all rounds, in JSON, which scripts/plot_performance.py reads.
@@ -86,8 +88,16 @@ def worker(hosts: list[tuple[str, int]]) -> None:
 class Runner:
     """A worker process."""
 
-    def __init__(self, python: str, hosts: list[tuple[str, int]], path: str | None) -> None:
+    def __init__(
+        self,
+        python: str,
+        hosts: list[tuple[str, int]],
+        path: str | None,
+        library: str | None = None,
+    ) -> None:
         environment = {**os.environ, "PYTHONPATH": path or ""}
+        if library:
+            environment["AEROSPIKE_C_LIBRARY"] = library
         self.process = subprocess.Popen(
             [python, __file__, "--worker", json.dumps(hosts)],
             stdin=subprocess.PIPE,
@@ -121,7 +131,9 @@ def median(rounds: list[tuple[float, float]]) -> tuple[float, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--baseline-python", help="an interpreter with the official package")
+    baseline = parser.add_mutually_exclusive_group()
+    baseline.add_argument("--baseline-python", help="an interpreter with the official package")
+    baseline.add_argument("--baseline-library", help="another build of the library")
     parser.add_argument("--hosts", default=os.environ.get("AEROSPIKE_HOSTS", "127.0.0.1:3000"))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1.0)
@@ -132,15 +144,20 @@ def main() -> None:
     if arguments.worker:
         worker([(host, port) for host, port in json.loads(arguments.worker)])
         return
-    if not arguments.baseline_python:
-        parser.error("--baseline-python is required")
+    if not (arguments.baseline_python or arguments.baseline_library):
+        parser.error("--baseline-python or --baseline-library is required")
+    if arguments.save and arguments.baseline_library:
+        parser.error("--save is for figures of the official package")
     hosts = [
         (host, int(port))
         for host, _, port in (entry.rpartition(":") for entry in arguments.hosts.split(","))
     ]
     here = str(Path(__file__).resolve().parents[2])
     ours = Runner(sys.executable, hosts, here)
-    theirs = Runner(arguments.baseline_python, hosts, None)
+    if arguments.baseline_library:
+        theirs = Runner(sys.executable, hosts, here, arguments.baseline_library)
+    else:
+        theirs = Runner(arguments.baseline_python, hosts, None)
     print(f"{'':26}{'this package':>22}{'baseline':>22}{'speed':>8}{'CPU':>8}  rounds")
     print(f"{'':26}{'ops/s':>12}{'µs CPU':>10}{'ops/s':>12}{'µs CPU':>10}")
     figures = {}
