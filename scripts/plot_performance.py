@@ -6,7 +6,8 @@
 These commands measure the figures:
 
     python tests/benchmarks/compare.py --baseline-python PATH --save docs/data/compare.json
-    python tests/benchmarks/async_compare.py --save docs/data/async_compare.json
+    python tests/benchmarks/async_compare.py --native-python PATH \\
+        --save docs/data/async_compare.json
 
 The files have a pair for each round: operations a second, and microseconds of CPU for each.
 """
@@ -120,6 +121,30 @@ def asyncio(figures: Figures) -> str:
     return table(header, rows, "20 24 24 32")
 
 
+def native(figures: Figures, loop: str) -> str:
+    """Asynchronous clients compared with aerospike-native, for each kind of work."""
+
+    def ratio(name: str, package: str, what: int) -> str:
+        if package not in figures[name]:
+            return "—"
+        return f"{median(ratios(figures[name], what, package, 'native')):.2f}"
+
+    def row(shown: str, tasks: str, name: str) -> tuple[str, ...]:
+        each = (
+            ratio(name, package, what) for package in ("ours", "coalesced") for what in (CPU, SPEED)
+        )
+        return (shown, tasks, *each)
+
+    rows = [
+        row(work, f"{tasks:,}", f"{loop}, {work}, {tasks}")
+        for work in ("get", "put", "operate")
+        for tasks in IN_FLIGHT
+    ]
+    rows.append(row("query", "—", f"{loop}, query, async for"))
+    header = ("work", "in flight", "CPU", "speed", "CPU, coalesced", "speed, coalesced")
+    return table(header, rows, "20 16 16 16 16 16")
+
+
 # The plot: a bar for each kind of work, from 1 to its ratio, on a logarithmic scale.
 WIDTH, ROW, LEFT, TOP = 440, 21, 176, 46
 TICKS = (0.25, 0.5, 1, 2)
@@ -190,6 +215,8 @@ FILES: dict[Path, Callable[[], str]] = {
     DATA / "many.txt": lambda: comparison(read("compare.json"), MANY),
     DATA / "sizes.txt": lambda: sizes(read("compare.json")),
     DATA / "asyncio.txt": lambda: asyncio(read("async_compare.json")),
+    DATA / "native_asyncio.txt": lambda: native(read("async_compare.json"), "asyncio"),
+    DATA / "native_uvloop.txt": lambda: native(read("async_compare.json"), "uvloop"),
     DOCS / "_static" / "performance.svg": lambda: plot(read("compare.json")),
 }
 

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Tests the wheel in a directory as its users have it: installed, and not the work tree.
+# Tests a wheel as its users have it: installed, and not the work tree. A directory may have the wheels
+# of several platforms; pip takes the one of this machine.
 #
 #   scripts/test_wheel.sh DIRECTORY [arguments of pytest]
 #   PYTHON=python3                  the interpreter
@@ -12,24 +13,28 @@ root=$(cd "$(dirname "$0")/.." && pwd)
     echo "usage: $0 DIRECTORY [arguments of pytest]" >&2
     exit 2
 }
-wheel=
-for file in "$1"/aerospike-*.whl; do
-    [ -z "$wheel" ] || {
-        echo "test_wheel.sh: there is more than one wheel of aerospike in $1." >&2
+folder=$1 version=
+for file in "$folder"/aerospike-*.whl; do
+    name=${file##*/aerospike-}
+    [ -f "$file" ] || {
+        echo "test_wheel.sh: $folder has no wheel of aerospike." >&2
         exit 1
     }
-    wheel=$(cd "$(dirname "$file")" && pwd)/$(basename "$file")
+    [ -z "$version" ] || [ "$version" = "${name%%-*}" ] || {
+        echo "test_wheel.sh: $folder has wheels of two versions, $version and ${name%%-*}." >&2
+        exit 1
+    }
+    version=${name%%-*}
 done
-[ -f "$wheel" ] || {
-    echo "test_wheel.sh: $1 has no wheel of aerospike." >&2
-    exit 1
-}
 shift
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "${PYTHON:-python3}" -m venv "$work/venv"
 python="$work/venv/bin/python"
-"$python" -m pip install --quiet --disable-pip-version-check "$wheel[test]"
+# On Windows.
+[ -x "$python" ] || python="$work/venv/Scripts/python.exe"
+"$python" -m pip install --quiet --disable-pip-version-check --find-links "$folder" \
+    --only-binary aerospike "aerospike[test]==$version"
 "$python" -m pip check
 
 # Outside of the work tree, so that Python finds what is installed.

@@ -67,7 +67,7 @@ def test_files_and_functions_that_a_page_names_exist(page: Path) -> None:
 
 def test_tables_and_plot_of_the_figures_are_up_to_date() -> None:
     files = load_script("plot_performance").FILES
-    assert len(files) == 5
+    assert len(files) == 7
     stale = [file.name for file, make in files.items() if file.read_text("utf-8") != make()]
     assert stale == [], "run scripts/plot_performance.py"
 
