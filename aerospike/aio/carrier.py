@@ -29,7 +29,7 @@ __all__ = ["LoopCarrier"]
 
 # With so many commands in flight, the engine wakes the loop once for several of them. The
 # loop also looks by itself after so many seconds.
-MANY = 16
+MANY = 8
 MOMENT = 0.001
 
 # So many requests, two entries of the list each, do not wait for the end of the tick:

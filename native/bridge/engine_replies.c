@@ -137,7 +137,7 @@ void completions_add(bridge_engine *engine, uint64_t token, bridge_call *call, i
 static uint32_t worth_telling(const bridge_engine *engine)
 {
     enum {
-        MANY = 16,
+        MANY = 8,
         MOST = 64
     };
     uint32_t part = engine->unfinished / 2;
