@@ -130,9 +130,11 @@ cp -R include/uv.h include/uv "$dependencies/include"
 unpack OpenSSL
 if [ "$system" = macos ]; then
     # Zig's linker reads no list of exports for macOS, so the assembler has to hide its symbols.
-    for file in crypto/perlasm/arm-xlate.pl crypto/perlasm/x86_64-xlate.pl; do
+    # The linker exports a common symbol, hidden or not, so the one that there is becomes another kind.
+    for file in crypto/perlasm/arm-xlate.pl crypto/perlasm/x86_64-xlate.pl crypto/x86_64cpuid.pl; do
         sed -e 's/= "\.globl.\$name" if/= ".globl\t$name\\n.private_extern\t$name" if/' \
             -e 's/\$\$line = \$globals{\$\$line} if (\$prefix);/$$line .= "\\n.private_extern\t$$line" if ($prefix \&\& ($$line = $globals{$$line}));/' \
+            -e 's/^\.comm\t\(OPENSSL_ia32cap_P,[0-9]*\),4/.zerofill\t__DATA,__bss,_\1,2/' \
             "$file" >"$file.new"
         cmp -s "$file" "$file.new" && fail "the symbols of $file could not be hidden."
         mv "$file.new" "$file"

@@ -134,7 +134,9 @@ def patient() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def client(config: dict[str, Any], patient: dict[str, Any]) -> Iterator[aerospike.Client]:
     """A connected client."""
-    connected = aerospike.client({**config, "policies": patient})
+    # The client forgets a node that has not told its state in this time, a few times in a row.
+    settings = {**config, "connect_timeout": 30_000, "policies": patient}
+    connected = aerospike.client(settings)
     yield connected
     connected.close()
 
