@@ -103,6 +103,15 @@ rm -rf "$work/checkout"
 mkdir "$work/checkout"
 (cd "$repository" && git ls-files -z -co --exclude-standard | xargs -0 tar -cf - 2>/dev/null) |
     tar -xf - -C "$work/checkout"
+# Programs that tests start in the checkout find its package first, and there the wheel's library.
+"$python_here" - "$work/$(basename "$wheel")" "$work/checkout" <<'END'
+import sys, zipfile
+
+with zipfile.ZipFile(sys.argv[1]) as file:
+    for name in file.namelist():
+        if name.startswith("aerospike/_native/libaerospike."):
+            file.extract(name, sys.argv[2])
+END
 cp "$repository/scripts/platforms/facts.py" "$work/"
 run "$bin" "$seen/facts.py" >"$work/facts.json"
 if [ $# -eq 0 ]; then

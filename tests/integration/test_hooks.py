@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -205,22 +206,29 @@ class TestDepth:
         for _ in range(self.DEPTH):
             value = nest(value)
         kind = type(value)
+        if kind not in (list, dict) and sys.version_info[:2] == (3, 13):
+            pytest.skip("CPython 3.13 needs a large stack to free nested objects of a subclass")
         found: list[Any] = []
+        begin = threading.Event()
 
         def run() -> None:
+            begin.wait()
             client.put(key, {"v": value})
             client.operate(key, [lists.list_append("l", value)])
             found.append(client.get(key)[2]["v"])
             found.append(client.operate(key, [lists.list_get("l", 0)])[2]["l"])
             found.append(client.batch_read([key]).batch_records[0].record[2]["v"])
 
+        # Threads that the development server starts meanwhile have their usual stacks: CPython 3.13
+        # does not look at the size of a stack when it frees nested lists.
         before = threading.stack_size(256 * 1024)
         try:
             thread = threading.Thread(target=run)
             thread.start()
-            thread.join()
         finally:
             threading.stack_size(before)
+        begin.set()
+        thread.join()
         assert len(found) == 3
         for read in found:
             levels = 0

@@ -150,6 +150,8 @@ def test_pythons_own_ssl_works_beside_the_client(serve: Serve, connect: Connect,
     server = serve()
     client = connect(server, CHECKED)
     context = ssl.create_default_context(cafile=file("authority.crt"))
+    # Python 3.13 asks for a key usage, which this authority does not state.
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
 
     def greet(_: int) -> str | None:
         with (
