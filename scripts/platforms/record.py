@@ -59,6 +59,9 @@ def main(arguments: list[str]) -> int:
         f"{platform} ({found['python']}): {found['passed']} passed, {len(found['failed'])} failed, "
         f"{sum(found['skipped'].values())} skipped"
     )
+    if not found["passed"]:
+        print("nothing passed, so the tests did not run: the result is not kept", file=sys.stderr)
+        return 1
     if len(arguments) == 5:
         file = Path(arguments[4])
         known = json.loads(file.read_text("utf-8")) if file.is_file() else {}

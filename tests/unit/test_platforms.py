@@ -91,6 +91,16 @@ def test_a_result_is_summed_up_in_one_line(
     )
 
 
+def test_a_run_in_which_nothing_passed_is_not_kept(directory: Path, tmp_path: Path) -> None:
+    (directory / "result.xml").write_text(
+        '<testsuites><testsuite><testcase classname="" name="tests.unit.test_codec">'
+        '<error message="collection failure" /></testcase></testsuite></testsuites>'
+    )
+    file = tmp_path / "platforms.json"
+    assert record.main(["freethreaded", "Linux", "core", str(directory), str(file)]) == 1
+    assert not file.exists()
+
+
 def test_the_table_has_a_row_for_each_platform() -> None:
     tables = pytest.importorskip("platform_tables", reason="Sphinx is not installed")
     result: dict[str, Any] = {
