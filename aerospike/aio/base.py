@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from aerospike._command.session import Session
 from aerospike._signatures import is_complaint, raise_complaint
-from aerospike.aio.reply import Reply, new_reply
+from aerospike.aio.reply import Reply
 from aerospike.client import Client
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _documentation(method: Callable[..., Any]) -> str | None:
 
 def _failed(error: Exception) -> Reply:
     """The result of a command that could not be described."""
-    reply = new_reply(asyncio.get_running_loop())
+    reply = Reply(loop=asyncio.get_running_loop())
     reply.set_exception(error)
     return reply
 

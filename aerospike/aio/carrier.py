@@ -22,7 +22,7 @@ from weakref import WeakSet
 from aerospike._native.engine import NUMBERS, UINT64, Engine, pack_head, token_of
 from aerospike._native.errors import failure, not_connected
 from aerospike._wire.requests import Command
-from aerospike.aio.reply import Reply
+from aerospike.aio.reply import ERROR, RESULT, Reply
 from aerospike.exception import AerospikeError
 
 __all__ = ["LoopCarrier"]
@@ -37,9 +37,6 @@ MOMENT = 0.001
 FULL = 2 * 64
 
 Pending = tuple[Reply, Command]
-
-#: What is left of ``Reply.set_result``, for a reply that is woken next.
-_resolve = asyncio.Future.set_result
 
 
 class _Runner:
@@ -116,7 +113,6 @@ class LoopCarrier:
         if self._runner._thread_id != get_ident():
             return self._elsewhere(command)
         reply = Reply(loop=self.loop)
-        reply._first = None
         token = next(self._tokens)
         pending = self._pending
         try:
@@ -179,7 +175,10 @@ class LoopCarrier:
         self._engine.take()
 
     def take(self) -> None:
-        """Give all completed commands their results."""
+        """Give all completed commands their results.
+
+        If a signal interrupts this before its first line, the next completions bring these, too.
+        """
         try:
             self._give_out(*self._engine.take())
         except AerospikeError:
@@ -191,44 +190,51 @@ class LoopCarrier:
             raise
 
     def _give_out(self, values: list[Any], errors: list[Any]) -> None:
-        pending = self._pending
         taken = self._engine.taken
-        # A task that is woken here runs until it awaits again.
-        wake = Reply.wake_later if self.loop.get_debug() else Reply.wake
+        complete = Reply.complete_later if self.loop.get_debug() else Reply.complete
+        pending = self._pending
         each = iter(values)
         for token, value in zip(each, each):
             entry = pending.get(token)
             if entry is None:
-                # A signal has interrupted us after this one.
+                # A signal, or a task that runs the loop, has interrupted us after this one.
                 continue
             reply, command = entry
-            try:
-                del pending[token]
-                # Otherwise, it has been cancelled.
-                if not reply.done():
+            how = RESULT
+            # Otherwise, it has been cancelled.
+            if not reply.done():
+                try:
                     if type(value) is bytes:
                         value = command[3](value)
                     finish = command[4]
-                    _resolve(reply, value if finish is None else finish(value))
-                wake(reply)
-            except BaseException as error:
+                    if finish is not None:
+                        value = finish(value)
+                except BaseException as error:
+                    how, value = ERROR, _for_the_caller(error)
+            try:
+                # Now, since the task may go on here, until it awaits again.
+                del pending[token]
+                complete(reply, how, value)
+                if how is ERROR and isinstance(value, (SystemExit, KeyboardInterrupt)):
+                    # It ends the loop, too, as that of a task does.
+                    raise value
+            except BaseException:
+                # Of a signal.
                 pending[token] = entry
-                if reply.done():
-                    # Of a signal.
-                    raise
-                reply.fail(error)
-                wake(reply)
-                pending.pop(token, None)
+                raise
         each = iter(errors)
         for token, said in zip(each, each):
             entry = pending.get(token)
             if entry is None:
                 continue
             reply, command = entry
-            if not reply.done():
-                reply.fail(self._failure(command, *said))
-            wake(reply)
-            pending.pop(token, None)
+            try:
+                failed = self._failure(command, *said)
+                del pending[token]
+                complete(reply, ERROR, failed)
+            except BaseException:
+                pending[token] = entry
+                raise
         if self._engine.taken is taken:
             # Otherwise, a task has run the loop, which has taken more.
             self._engine.taken = None
@@ -247,8 +253,9 @@ class LoopCarrier:
 
     async def settle(self) -> None:
         """Wait for the commands that a caller may await."""
-        # A signal may have interrupted what submits them.
+        # A signal may have interrupted what submits them, or what gives them out.
         self._submit()
+        self.loop.call_soon(self.take)
         awaited = [reply for reply, _ in self._pending.values() if not reply.done()]
         if awaited:
             # Not `wait`, which takes a reply for a coroutine. The shields are cancelled with us,
@@ -293,6 +300,19 @@ if hasattr(os, "register_at_fork"):
 
 def _do_nothing() -> None:
     pass
+
+
+def _for_the_caller(error: BaseException) -> BaseException:
+    """What a deserializer has raised, as the caller gets it."""
+    if error.__traceback__ is not None:
+        # The carrier's frame has all the other replies, too.
+        error.__traceback__ = error.__traceback__.tb_next
+    if isinstance(error, StopIteration):
+        # Futures have no such exception, and coroutines do the same.
+        said = RuntimeError("the deserializer raised StopIteration")
+        said.__cause__ = error
+        return said
+    return error
 
 
 def _start_waking(

@@ -29,7 +29,7 @@ from aerospike.aio.info import InfoCommands
 from aerospike.aio.metrics import MetricsCommands
 from aerospike.aio.operate import OperateCommands
 from aerospike.aio.records import RecordCommands
-from aerospike.aio.reply import Reply, new_reply
+from aerospike.aio.reply import Reply
 from aerospike.aio.statements import StatementCommands
 from aerospike.aio.transactions import TransactionCommands
 from aerospike.aio.udf import UdfCommands
@@ -160,7 +160,7 @@ class AsyncClient(
     def _refuse(self, command: Command) -> Reply:
         """Raise why a command cannot run; in a forked child, run it on the child's loop."""
         if self._carrier is None:
-            reply = new_reply(asyncio.get_running_loop())
+            reply = Reply(loop=asyncio.get_running_loop())
             reply.set_exception(not_connected())
             return reply
         self._enter()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Generator
-from contextvars import Context, copy_context
 from typing import Any
 
-__all__ = ["Reply", "new_reply"]
+__all__ = ["ERROR", "RESULT", "Outcome", "Reply"]
 
-Callback = Callable[[Any], object]
+#: What sets an outcome of a future.
+Outcome = Callable[[Any, Any], None]
+RESULT: Outcome = asyncio.Future.set_result
+ERROR: Outcome = asyncio.Future.set_exception
 
 
 class Reply(asyncio.Future[Any]):
@@ -17,33 +19,33 @@ class Reply(asyncio.Future[Any]):
 
     It is a future, and has the methods of a coroutine, so that a task can be made of it.
 
-    A future schedules each of its callbacks with ``call_soon``. For a small command, that costs as
-    much as the command. So the first callback, which is that of the task that awaits, stays here.
-    The carrier calls it with :meth:`wake`, from the loop's callback that gives out all results.
+    A future schedules its callbacks with ``call_soon``. For a small command, that costs as much as
+    the command. Most replies have one callback, that of the task that awaits them. The carrier
+    calls it with :meth:`complete`, from the loop's callback that gives out all results.
+
+    No Python code runs between a task's ``await`` and its wait for the reply. An exception of a
+    signal there would leave the task waiting for ever.
     """
 
-    __slots__ = ("_first", "_steps")
+    __slots__ = ("_steps",)
 
-    #: The first callback and its context, as long as it waits here.
-    _first: tuple[Callback, Context] | None
     _steps: Generator[Any, None, Any]
 
-    def fail(self, error: BaseException) -> None:
-        """Set the error; :meth:`wake` comes next."""
-        if isinstance(error, StopIteration):
-            # Futures have no such exception, and coroutines do the same.
-            said = RuntimeError("the deserializer raised StopIteration")
-            said.__cause__ = error
-            error = said
-        super().set_exception(error)
-
-    def wake(self) -> None:
-        """Call the first callback, as the loop would."""
-        first = self._first
-        if first is None:
+    def complete(self, how: Outcome, outcome: Any) -> None:
+        """Set the outcome, and call the callback as the loop would."""
+        callbacks = self._callbacks
+        if not callbacks or len(callbacks) > 1:
+            self.complete_later(how, outcome)
             return
-        callback, context = first
-        self._first = None
+        [(callback, context)] = callbacks
+        try:
+            # Otherwise, the next line schedules it.
+            self.remove_done_callback(callback)
+            how(self, outcome)
+        except BaseException:
+            # Of a signal: the callback is called later.
+            self.add_done_callback(callback, context=context)
+            raise
         try:
             context.run(callback, self)
         except (SystemExit, KeyboardInterrupt):
@@ -57,46 +59,11 @@ class Reply(asyncio.Future[Any]):
                 }
             )
 
-    def wake_later(self) -> None:
-        """Schedule the first callback, so that a loop in debug mode sees how long it takes."""
-        first, self._first = self._first, None
-        if first is not None:
-            self.get_loop().call_soon(first[0], self, context=first[1])
-
-    def _line_up(self) -> None:
-        """Give the first callback to the future, before its other callbacks."""
-        first, self._first = self._first, None
-        if first is None:
-            return
-        others = self._callbacks or ()
-        for callback, _ in others:
-            super().remove_done_callback(callback)
-        for callback, context in (first, *others):
-            super().add_done_callback(callback, context=context)
-
-    def add_done_callback(self, callback: Callback, *, context: Context | None = None) -> None:
-        if context is None:
-            context = copy_context()
-        if self._first is None and not self.done():
-            self._first = callback, context
-        else:
-            super().add_done_callback(callback, context=context)
-
-    def remove_done_callback(self, callback: Callback) -> int:
-        self._line_up()
-        return super().remove_done_callback(callback)
-
-    def set_result(self, value: Any) -> None:
-        self._line_up()
-        super().set_result(value)
-
-    def set_exception(self, error: type | BaseException) -> None:
-        self._line_up()
-        super().set_exception(error)
-
-    def cancel(self, msg: Any | None = None) -> bool:
-        self._line_up()
-        return super().cancel(msg=msg)
+    def complete_later(self, how: Outcome, outcome: Any) -> None:
+        """Set the outcome, and schedule the callbacks. A loop in debug mode sees each of them."""
+        # A deserializer may have cancelled it.
+        if not self.done():
+            how(self, outcome)
 
     def send(self, value: Any) -> Any:
         try:
@@ -115,10 +82,3 @@ class Reply(asyncio.Future[Any]):
     def close(self) -> None:
         """Forget the result; the command goes on."""
         self.cancel()
-
-
-def new_reply(loop: asyncio.AbstractEventLoop) -> Reply:
-    """A reply that is still to come."""
-    reply = Reply(loop=loop)
-    reply._first = None
-    return reply

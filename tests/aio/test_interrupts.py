@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dis
 import gc
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 import pytest
@@ -19,12 +20,20 @@ from aerospike import aio
 from aerospike import exception as e
 from aerospike._native.engine import Engine, _Left, _left
 from aerospike.aio.carrier import LoopCarrier
+from aerospike.aio.reply import Reply
 
 KEYS = [("test", "interrupts", number) for number in range(6)]
 MISSING = ("test", "interrupts", "missing")
 PATIENCE = 30
 
-TAKING = (LoopCarrier.arrive, LoopCarrier.take, LoopCarrier._give_out, Engine.take)
+SUBMITTING = (LoopCarrier.carry, LoopCarrier._submit, LoopCarrier._hand_over, Engine.submit)
+TAKING = (
+    LoopCarrier.arrive,
+    LoopCarrier.take,
+    LoopCarrier._give_out,
+    Engine.take,
+    Reply.complete,
+)
 
 Hosts = list[tuple[str, int]]
 
@@ -37,11 +46,27 @@ def written(hosts: Hosts) -> None:
     client.close()
 
 
+def after_calls(code: CodeType) -> set[int]:
+    """The instructions of a function before which CPython looks for signals."""
+    places = {0}
+    was_call = False
+    for instruction in dis.get_instructions(code):
+        if was_call or instruction.opname == "RESUME":
+            places.add(instruction.offset)
+        was_call = instruction.opname.startswith("CALL")
+    return places
+
+
 class Interrupts:
-    """Raises KeyboardInterrupt at one instruction after the other of some functions."""
+    """Raises KeyboardInterrupt at one instruction after the other of some functions.
+
+    ``Reply.complete`` takes a callback and calls it. No signal comes between the two, so it is
+    interrupted only where a signal may come.
+    """
 
     def __init__(self, *functions: Any) -> None:
         self._codes = {function.__code__ for function in functions}
+        self._places = {Reply.complete.__code__: after_calls(Reply.complete.__code__)}
         self._left = 0
 
     def places(self) -> Iterator[Any]:
@@ -70,7 +95,8 @@ class Interrupts:
         return self._step
 
     def _step(self, frame: FrameType, event: str, argument: Any) -> Any:
-        if event == "opcode":
+        places = self._places.get(frame.f_code)
+        if event == "opcode" and (places is None or frame.f_lasti in places):
             self._left -= 1
             if self._left == 0:
                 raise KeyboardInterrupt
@@ -106,6 +132,8 @@ def test_no_completion_is_lost(hosts: Hosts) -> None:
                 loop.run_until_complete(done)
         except KeyboardInterrupt:
             settle(loop)
+            # It brings all that the signal has kept back.
+            run(loop, lambda: client.get(KEYS[0]))
         outcomes = run(loop, lambda done=done: asyncio.shield(done))  # type: ignore[misc]
         # It may come while a deserializer of the user runs, and is that command's outcome then.
         assert sum(type(outcome) is KeyboardInterrupt for outcome in outcomes) <= 1
@@ -114,6 +142,40 @@ def test_no_completion_is_lost(hosts: Hosts) -> None:
                 assert type(outcome) is e.RecordNotFound
             elif type(outcome) is not KeyboardInterrupt:
                 assert outcome[2] == {"n": key[2]}
+    run(loop, client.close)
+    loop.close()
+
+
+def test_no_task_waits_for_ever(hosts: Hosts) -> None:
+    loop = asyncio.new_event_loop()
+    client = run(loop, lambda: aio.connect({"hosts": hosts}))
+    interrupts = Interrupts(*TAKING)
+
+    async def read(key: Any) -> Any:
+        return (await client.get(key))[2]["n"]
+
+    async def begin() -> list[asyncio.Task[Any]]:
+        return [asyncio.ensure_future(read(key)) for key in (*KEYS, MISSING)]
+
+    for place in interrupts.places():
+        tasks = loop.run_until_complete(begin())
+        # Each begins to wait.
+        settle(loop)
+        try:
+            with place():
+                loop.run_until_complete(asyncio.wait(tasks))
+        except KeyboardInterrupt:
+            settle(loop)
+            run(loop, lambda: client.get(KEYS[0]))
+        run(loop, lambda tasks=tasks: asyncio.wait(tasks, timeout=PATIENCE))  # type: ignore[misc]
+        assert all(task.done() for task in tasks)
+        for number, task in enumerate(tasks):
+            error = task.exception()
+            if error is None:
+                assert task.result() == number
+            elif not isinstance(error, KeyboardInterrupt):
+                assert type(error) is e.RecordNotFound
+                assert number == len(KEYS)
     run(loop, client.close)
     loop.close()
 
@@ -140,13 +202,12 @@ def test_an_engine_ends_after_its_commands(hosts: Hosts) -> None:
             _left.look()
 
 
-def test_a_client_can_be_closed(hosts: Hosts) -> None:
+@pytest.mark.parametrize("functions", [SUBMITTING, TAKING], ids=["submitting", "taking"])
+def test_a_client_can_be_closed(hosts: Hosts, functions: tuple[Any, ...]) -> None:
     """Close waits for nothing that never comes."""
     loop = asyncio.new_event_loop()
     client = aio.AsyncClient({"hosts": hosts})
-    interrupts = Interrupts(
-        LoopCarrier.carry, LoopCarrier._submit, LoopCarrier._hand_over, Engine.submit
-    )
+    interrupts = Interrupts(*functions)
 
     async def begin() -> list[Any]:
         return [asyncio.ensure_future(client.get(key)) for key in KEYS[:2]]
@@ -161,6 +222,8 @@ def test_a_client_can_be_closed(hosts: Hosts) -> None:
         except (KeyboardInterrupt, asyncio.CancelledError):
             settle(loop)
         run(loop, client.close)
+        # A task goes on when its reply has come.
+        settle(loop)
         assert all(reply.done() for reply in replies)
     loop.close()
 

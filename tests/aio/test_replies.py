@@ -1,20 +1,26 @@
-"""A reply is a future whose first callback is called by the carrier, not by the loop."""
+"""A reply is a future; the carrier calls its callback, if it has only one."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import contextvars
+import importlib.util
 import logging
+import sys
 import time
+import traceback
 from collections.abc import Iterator
+from types import FrameType
 from typing import Any
 
 import pytest
 
 import aerospike
 from aerospike import aio
-from aerospike.aio.reply import Reply, new_reply
+from aerospike.aio import reply as replies
+from aerospike.aio.carrier import LoopCarrier
+from aerospike.aio.reply import RESULT, Reply
 
 Hosts = list[tuple[str, int]]
 KEYS = [("test", "replies", number) for number in range(50)]
@@ -40,11 +46,25 @@ def turn(loop: asyncio.AbstractEventLoop) -> None:
     loop.run_forever()
 
 
-def finish(reply: Reply, how: str) -> None:
+@pytest.fixture(params=["C", "Python"])
+def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The module of replies, on the futures in C, and on those in Python, which PyPy has."""
+    if request.param == "C":
+        return replies
+    monkeypatch.setattr(asyncio, "Future", asyncio.futures._PyFuture)  # type: ignore[attr-defined]
+    spec = importlib.util.spec_from_file_location("replies_in_python", replies.__file__)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def finish(kind: Any, reply: Any, how: str) -> None:
     if how == "result":
-        reply.set_result(1)
+        reply.complete(kind.RESULT, 1)
     elif how == "error":
-        reply.set_exception(ValueError())
+        reply.complete(kind.ERROR, ValueError())
         reply.exception()
     else:
         reply.cancel()
@@ -54,55 +74,171 @@ HOWS = ["result", "error", "cancel"]
 
 
 @pytest.mark.parametrize("how", HOWS)
-def test_callbacks_come_in_their_order(loop: asyncio.AbstractEventLoop, how: str) -> None:
-    reply = new_reply(loop)
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_callbacks_come_in_their_order(
+    loop: asyncio.AbstractEventLoop, kind: Any, how: str, count: int
+) -> None:
+    reply = kind.Reply(loop=loop)
     called: list[Any] = []
-    for number in range(4):
-        reply.add_done_callback(lambda done, number=number: called.append((number, done is reply)))  # type: ignore[misc]
-    finish(reply, how)
-    assert called == []
+    for number in range(count):
+        reply.add_done_callback(lambda done, number=number: called.append((number, done is reply)))
+    finish(kind, reply, how)
+    assert len(called) == (count == 1 and how != "cancel")
     turn(loop)
-    assert called == [(number, True) for number in range(4)]
+    assert called == [(number, True) for number in range(count)]
     reply.add_done_callback(lambda done: called.append("late"))
-    assert called[4:] == []
+    assert called[count:] == []
     turn(loop)
-    assert called[4:] == ["late"]
+    assert called[count:] == ["late"]
 
 
 @pytest.mark.parametrize("how", HOWS)
 @pytest.mark.parametrize("removed", [0, 1, 2])
 def test_a_removed_callback_is_not_called(
-    loop: asyncio.AbstractEventLoop, how: str, removed: int
+    loop: asyncio.AbstractEventLoop, kind: Any, how: str, removed: int
 ) -> None:
-    reply = new_reply(loop)
+    reply = kind.Reply(loop=loop)
     called: list[int] = []
     callbacks = [lambda _, number=number: called.append(number) for number in range(3)]
     for callback in callbacks:
         reply.add_done_callback(callback)
     assert reply.remove_done_callback(callbacks[removed]) == 1
     assert reply.remove_done_callback(callbacks[removed]) == 0
-    finish(reply, how)
+    finish(kind, reply, how)
     turn(loop)
     assert called == [number for number in range(3) if number != removed]
 
 
-def test_a_callback_is_called_in_its_context(loop: asyncio.AbstractEventLoop) -> None:
-    reply = new_reply(loop)
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_callback_is_called_in_its_context(loop: asyncio.AbstractEventLoop, count: int) -> None:
+    reply = Reply(loop=loop)
     seen: list[int] = []
     NUMBER.set(1)
     own = contextvars.copy_context()
     own.run(NUMBER.set, 2)
-    reply.add_done_callback(lambda _: seen.append(NUMBER.get()), context=contextvars.Context())
-    reply.add_done_callback(lambda _: seen.append(NUMBER.get()), context=own)
     NUMBER.set(3)
-    reply.add_done_callback(lambda _: seen.append(NUMBER.get()))
+    reply.add_done_callback(lambda _: seen.append(NUMBER.get()), context=own)
+    if count == 2:
+        reply.add_done_callback(lambda _: seen.append(NUMBER.get()))
     NUMBER.set(4)
-    asyncio.Future.set_result(reply, None)
-    reply.wake()
-    reply.wake()
-    assert seen == [0]
+    reply.complete(RESULT, None)
     turn(loop)
-    assert seen == [0, 2, 3]
+    assert seen == [2, 3][:count]
+
+
+def test_no_python_code_runs_between_a_step_and_the_wait(loop: asyncio.AbstractEventLoop) -> None:
+    """An exception of a signal there would leave the task with nothing that wakes it."""
+    reply = Reply(loop=loop)
+    called: list[str] = []
+
+    async def wait() -> Any:
+        return await reply
+
+    def note(frame: FrameType, event: str, argument: Any) -> None:
+        if event == "call" and frame.f_code.co_filename == replies.__file__:
+            called.append(frame.f_code.co_name)
+
+    task = loop.create_task(wait())
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        turn(loop)
+    finally:
+        sys.setprofile(before)
+    assert called == []
+    reply.complete(RESULT, 1)
+    assert task.result() == 1
+
+
+def deserializing(client: aio.AsyncClient, key: Any, finish: Any) -> Any:
+    """A command whose result goes through *finish*."""
+    carry = client._carry
+    client._carry = lambda command: carry((*command[:4], finish, *command[5:]))
+    try:
+        return client.get(key)
+    finally:
+        client._carry = carry
+
+
+def test_a_task_does_not_run_within_the_handling_of_an_error(hosts: Hosts) -> None:
+    def refuse(value: Any) -> Any:
+        raise ValueError("deserializer")
+
+    async def main() -> None:
+        async with aio.client({"hosts": hosts}) as client:
+            with pytest.raises(ValueError, match="deserializer"):
+                await deserializing(client, KEYS[0], refuse)
+            assert sys.exc_info() == (None, None, None)
+            with pytest.raises(KeyError) as mine:
+                raise KeyError
+            assert mine.value.__context__ is None
+
+    asyncio.run(main())
+
+
+def test_an_error_keeps_no_other_reply(hosts: Hosts) -> None:
+    """A traceback has frames, and they have variables."""
+
+    def refuse(value: Any) -> Any:
+        raise ValueError("deserializer")
+
+    async def main() -> BaseException:
+        async with aio.client({"hosts": hosts}) as client:
+            (error,) = await asyncio.gather(
+                deserializing(client, KEYS[0], refuse), return_exceptions=True
+            )
+            return error  # type: ignore[no-any-return]
+
+    frames = [frame for frame, _ in traceback.walk_tb(asyncio.run(main()).__traceback__)]
+    codes = [frame.f_code for frame in frames]
+    assert refuse.__code__ in codes
+    assert LoopCarrier._give_out.__code__ not in codes
+
+
+def test_a_deserializer_may_cancel_its_task(hosts: Hosts) -> None:
+    said: list[Any] = []
+
+    async def main() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, about: said.append(about))
+        async with aio.client({"hosts": hosts}) as client:
+
+            async def read() -> Any:
+                return await deserializing(client, KEYS[0], lambda value: task.cancel())
+
+            task = asyncio.create_task(read())
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert (await client.get(KEYS[1]))[2] == {"n": 1}
+
+    asyncio.run(main())
+    assert said == []
+
+
+@pytest.mark.parametrize("error", [SystemExit, KeyboardInterrupt])
+def test_an_exit_of_a_deserializer_ends_the_loop(
+    loop: asyncio.AbstractEventLoop, hosts: Hosts, error: type[BaseException]
+) -> None:
+    """``run_until_complete`` expects that of a future with such an error."""
+
+    def leave(value: Any) -> Any:
+        raise error
+
+    async def begin() -> tuple[aio.AsyncClient, Any]:
+        client = await aio.connect({"hosts": hosts})
+        return client, deserializing(client, KEYS[0], leave)
+
+    client, reply = loop.run_until_complete(begin())
+    guard = loop.call_later(30, loop.stop)
+    with pytest.raises(error):
+        loop.run_until_complete(reply)
+    guard.cancel()
+
+    async def end() -> Any:
+        record = await client.get(KEYS[1])
+        await client.close()
+        return record
+
+    assert loop.run_until_complete(end())[2] == {"n": 1}
 
 
 def test_each_task_keeps_its_context(hosts: Hosts) -> None:
