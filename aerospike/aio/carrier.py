@@ -253,11 +253,12 @@ class LoopCarrier:
 
     async def settle(self) -> None:
         """Wait for the commands that a caller may await."""
-        # A signal may have interrupted what submits them, or what gives them out.
+        # A signal may have interrupted what submits them.
         self._submit()
-        self.loop.call_soon(self.take)
         awaited = [reply for reply, _ in self._pending.values() if not reply.done()]
         if awaited:
+            # A signal may have interrupted what gives them out.
+            self.loop.call_soon(self.take)
             # Not `wait`, which takes a reply for a coroutine. The shields are cancelled with us,
             # and the replies are not.
             await asyncio.gather(*map(asyncio.shield, awaited), return_exceptions=True)
