@@ -72,6 +72,9 @@ class Interrupts:
     def places(self) -> Iterator[Any]:
         """A context manager for each instruction; the last one interrupts nothing."""
         number = 0
+        # From 3.12 on, CPython sends no such events until a function has run that asks for them.
+        self._left = sys.maxsize
+        yield self._run
         self._left = 0
         while self._left <= 0:
             number += 1
@@ -82,6 +85,7 @@ class Interrupts:
     @contextmanager
     def _run(self) -> Iterator[None]:
         before = sys.gettrace()
+        sys._getframe().f_trace_opcodes = True
         sys.settrace(self._call)
         try:
             yield
