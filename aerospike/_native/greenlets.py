@@ -123,6 +123,11 @@ def _forget_lanes_without_hub() -> None:
     """Drop the lanes whose hub was destroyed, or whose thread has ended: no greenlet goes on."""
     for lane in list(_busy):
         if lane.hub.loop is None or lane.thread() is None:
+            try:
+                _busy.remove(lane)
+            except KeyError:
+                # Another thread has found it, too.
+                continue
             lane.leave()
 
 
@@ -350,7 +355,6 @@ class _Lane:
 
     def leave(self) -> None:
         """Free the engine after its last command. The frames of its greenlets stay for ever."""
-        _busy.discard(self)
         self.stop()
         self._pending = {}
         del self._engine

@@ -380,6 +380,34 @@ print(greenlets._busy, len(engines()))
 """
         assert converse(frozen, program, "not patched") == "1 1\n{'n': 1}\nset() 1\n"
 
+    def test_two_threads_may_find_the_same_hub_that_has_ended(self, frozen: Server) -> None:
+        program = f"""
+from aerospike._native import greenlets
+{SAY}
+def leave():
+    client = connect()
+    client.get(key(1))
+    say("freeze")
+    gevent.spawn(client.get, key(1))
+    gevent.sleep(0.05)
+thread = threading.Thread(target=leave)
+thread.start()
+thread.join()
+class Lanes(set):
+    # Another thread looks after this one has.
+    def __iter__(self):
+        lanes = list(set.__iter__(self))
+        greenlets._busy = others
+        greenlets._forget_lanes_without_hub()
+        return iter(lanes)
+others = greenlets._busy
+greenlets._busy = Lanes(others)
+greenlets._forget_lanes_without_hub()
+print(len(greenlets._busy))
+say("thaw")
+"""
+        assert converse(frozen, program, "not patched") == "0\n"
+
 
 class TestThreads:
     @every_beginning
