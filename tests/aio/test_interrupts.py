@@ -72,7 +72,7 @@ class Interrupts:
     def places(self) -> Iterator[Any]:
         """A context manager for each instruction; the last one interrupts nothing."""
         number = 0
-        # From 3.12 on, CPython sends no such events until a function has run that asks for them.
+        # CPython 3.12 sends no such events until a function has run that asks for them.
         self._left = sys.maxsize
         yield self._run
         self._left = 0
