@@ -7,6 +7,8 @@
 #   SANITIZE_C_CLIENT=1    the C client under the sanitizer, too; takes minutes the first time
 #   SANITIZE_PYTHON=FILE   run the tests by this interpreter, which has what they need, such as the
 #                          free-threaded one of test_platform.sh
+#   SUPPRESSIONS=FILE      more of what ThreadSanitizer is not to report: that of an interpreter that
+#                          was built for it (--with-thread-sanitizer)
 #   CC=cc                  gcc
 #
 # Without arguments of pytest: tests/integration, except tests that the sanitizers do not support,
@@ -78,12 +80,14 @@ BRIDGE_CFLAGS="-O1 -fno-omit-frame-pointer $flags" BRIDGE_OUTPUT=$AEROSPIKE_C_LI
 reports="$root/build/sanitizers/$kind"
 rm -rf "$reports"
 mkdir -p "$reports"
+suppressed="$native/thread.supp"
+cat "$root/native/tests/thread.supp" ${SUPPRESSIONS:+"$SUPPRESSIONS"} >"$suppressed"
 common="log_path=$reports/report:exitcode=0"
 # The interpreter keeps much for good, and leaves memory of its own to others when it forks.
 ASAN_OPTIONS="$common:detect_leaks=0:detect_stack_use_after_return=0"
 UBSAN_OPTIONS="$common:print_stacktrace=1"
 TSAN_OPTIONS="$common:report_signal_unsafe=0:history_size=4:die_after_fork=0"
-TSAN_OPTIONS="$TSAN_OPTIONS:suppressions=$root/native/tests/thread.supp"
+TSAN_OPTIONS="$TSAN_OPTIONS:suppressions=$suppressed"
 export ASAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS
 
 if [ $# -eq 0 ]; then
