@@ -170,15 +170,13 @@ class LoopCarrier:
         A task may run the loop within itself, as it does for a modal dialog. The reader that calls
         this is needed then, and a callback cannot run within itself.
         """
-        # In this order: an exception of a signal may come between the two.
+        # In this order, because an exception of a signal may come between any two lines.
         self.loop.call_soon(self.take)
+        self.loop.call_soon(self._take_rest)
         self._engine.take()
 
     def take(self) -> None:
-        """Give all completed commands their results.
-
-        If a signal interrupts this before its first line, the next completions bring these, too.
-        """
+        """Give all completed commands their results."""
         try:
             self._give_out(*self._engine.take())
         except AerospikeError:
@@ -188,6 +186,11 @@ class LoopCarrier:
             # Of a signal: the rest has its turn later.
             self.loop.call_soon(self.take)
             raise
+
+    def _take_rest(self) -> None:
+        """Give out what a signal has left that came before the first line of :meth:`take`."""
+        if self._engine.taken is not None:
+            self.take()
 
     def _give_out(self, values: list[Any], errors: list[Any]) -> None:
         taken = self._engine.taken

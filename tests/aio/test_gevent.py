@@ -44,6 +44,8 @@ BEGINNINGS = {
 }
 COMMON = """
 import os, sys, threading, time, warnings
+# Python 3.12 warns of a fork if there are threads, and the C client has some.
+warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
 import gevent
 from aerospike import exception as e
 from aerospike_helpers.batch import records as br

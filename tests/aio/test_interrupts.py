@@ -70,16 +70,18 @@ class Interrupts:
         self._left = 0
 
     def places(self) -> Iterator[Any]:
-        """A context manager for each instruction; the last one interrupts nothing."""
-        number = 0
-        # CPython 3.12 sends no such events until a function has run that asks for them.
-        self._left = sys.maxsize
-        yield self._run
-        self._left = 0
-        while self._left <= 0:
-            number += 1
+        """A context manager for each instruction; the last ones interrupt nothing.
+
+        CPython 3.12 or newer does not trace all instructions of the first runs.
+        """
+        number, missed = 1, 0
+        while missed < 3:
             self._left = number
             yield self._run
+            if self._left > 0:
+                missed += 1
+            else:
+                number, missed = number + 1, 0
         assert number > 20
 
     @contextmanager
@@ -136,8 +138,6 @@ def test_no_completion_is_lost(hosts: Hosts) -> None:
                 loop.run_until_complete(done)
         except KeyboardInterrupt:
             settle(loop)
-            # It brings all that the signal has kept back.
-            run(loop, lambda: client.get(KEYS[0]))
         outcomes = run(loop, lambda done=done: asyncio.shield(done))  # type: ignore[misc]
         # It may come while a deserializer of the user runs, and is that command's outcome then.
         assert sum(type(outcome) is KeyboardInterrupt for outcome in outcomes) <= 1
@@ -170,7 +170,6 @@ def test_no_task_waits_for_ever(hosts: Hosts) -> None:
                 loop.run_until_complete(asyncio.wait(tasks))
         except KeyboardInterrupt:
             settle(loop)
-            run(loop, lambda: client.get(KEYS[0]))
         run(loop, lambda tasks=tasks: asyncio.wait(tasks, timeout=PATIENCE))  # type: ignore[misc]
         assert all(task.done() for task in tasks)
         for number, task in enumerate(tasks):
