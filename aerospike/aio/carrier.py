@@ -218,9 +218,6 @@ class LoopCarrier:
                 # Now, since the task may go on here, until it awaits again.
                 del pending[token]
                 complete(reply, how, value)
-                if how is ERROR and isinstance(value, (SystemExit, KeyboardInterrupt)):
-                    # It ends the loop, too, as that of a task does.
-                    raise value
             except BaseException:
                 # Of a signal.
                 pending[token] = entry

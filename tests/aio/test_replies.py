@@ -215,22 +215,27 @@ def test_a_deserializer_may_cancel_its_task(hosts: Hosts) -> None:
 
 
 @pytest.mark.parametrize("error", [SystemExit, KeyboardInterrupt])
-def test_an_exit_of_a_deserializer_ends_the_loop(
+def test_an_exit_of_a_deserializer_is_raised_where_its_task_awaits(
     loop: asyncio.AbstractEventLoop, hosts: Hosts, error: type[BaseException]
 ) -> None:
-    """``run_until_complete`` expects that of a future with such an error."""
+    """If the task lets it pass, asyncio ends the loop; if not, the loop goes on."""
 
     def leave(value: Any) -> Any:
         raise error
 
-    async def begin() -> tuple[aio.AsyncClient, Any]:
-        client = await aio.connect({"hosts": hosts})
-        return client, deserializing(client, KEYS[0], leave)
+    async def read(client: aio.AsyncClient, catches: bool) -> Any:
+        try:
+            return await deserializing(client, KEYS[0], leave)
+        except error:
+            if not catches:
+                raise
+            return "caught"
 
-    client, reply = loop.run_until_complete(begin())
+    client = loop.run_until_complete(aio.connect({"hosts": hosts}))
     guard = loop.call_later(30, loop.stop)
+    assert loop.run_until_complete(read(client, catches=True)) == "caught"
     with pytest.raises(error):
-        loop.run_until_complete(reply)
+        loop.run_until_complete(read(client, catches=False))
     guard.cancel()
 
     async def end() -> Any:
