@@ -27,8 +27,8 @@ from aerospike.exception import AerospikeError
 
 __all__ = ["LoopCarrier"]
 
-# With so many commands in flight, the engine wakes the loop once for several of them. The
-# loop also looks by itself after so many seconds.
+# With so many commands in flight, the engine wakes the loop once for several of them; its file
+# engine_replies.c has the same number. The loop also looks by itself after so many seconds.
 MANY = 8
 MOMENT = 0.001
 

@@ -187,21 +187,19 @@ void batch_waited(uint32_t milliseconds)
 /* The time that a command has waited before its batch begins. A closed client has no policies. */
 static void shorten(batch *one)
 {
-    const as_policy_batch *policy = one->policy;
     uint32_t spent = waited;
 
     waited = 0;
     if (!spent || one->in.status != AEROSPIKE_OK) {
         return;
     }
-    if (!policy) {
-        policy = &one->in.as->config.policies.batch_parent_write;
-    }
-    uint32_t total = counted_timeout(policy->base.total_timeout);
+    const as_policy_batch *policy =
+        one->policy ? one->policy : &one->in.as->config.policies.batch_parent_write;
+    uint32_t left = timeout_after(spent, policy->base.total_timeout);
 
-    if (total) {
+    if (left != policy->base.total_timeout) {
         one->own_policy = *policy;
-        one->own_policy.base.total_timeout = total > spent ? total - spent : 1;
+        one->own_policy.base.total_timeout = left;
         one->policy = &one->own_policy;
     }
 }

@@ -65,6 +65,14 @@ uint32_t counted_timeout(uint32_t total_timeout)
     return total_timeout == AS_POLICY_TOTAL_TIMEOUT_DEFAULT ? 0 : total_timeout;
 }
 
+uint32_t timeout_after(uint32_t waited, uint32_t total_timeout)
+{
+    if (!counted_timeout(total_timeout)) {
+        return total_timeout;
+    }
+    return total_timeout > waited ? total_timeout - waited : 1;
+}
+
 bool loop_batch_goes_on(loop_batch *batch, const as_error *error)
 {
     if (!batch->goes_on || batch->kept || !error) {

@@ -56,6 +56,9 @@ extern loop_beginning loop_beginnings[MOST_LOOPS];
  */
 uint32_t counted_timeout(uint32_t total_timeout);
 
+/* The total timeout that is left after a wait in milliseconds; one that is not counted stays. */
+uint32_t timeout_after(uint32_t waited, uint32_t total_timeout);
+
 /*
  * What the data of a batch's listener begins with. The C client may refuse a batch while it sends
  * it to the second node, for example because a record has no operation. Then it does not report

@@ -81,13 +81,9 @@ static uint64_t rest_of(as_event_command *command)
 as_status __wrap_as_event_command_execute(as_event_command *command, as_error *error)
 {
     const loop_beginning *as_begun = &loop_beginnings[command->event_loop->index];
-    uint32_t waited = as_begun->waited;
 
     *tries_of(command) = (tries){.rest = as_begun->rest, .replica_index = command->replica_index};
-    if (waited && counted_timeout(command->total_timeout)) {
-        command->total_timeout =
-            command->total_timeout > waited ? command->total_timeout - waited : 1;
-    }
+    command->total_timeout = timeout_after(as_begun->waited, command->total_timeout);
     return __real_as_event_command_execute(command, error);
 }
 

@@ -132,6 +132,22 @@ def say(what):
     os.read(0, 5)
 """
 
+#: A thread ends while a command of its hub waits for an answer.
+LEAVE = f"""
+{SAY}
+def leave(end):
+    client = connect()
+    client.get(key(1))
+    say("freeze")
+    gevent.spawn(client.get, key(1))
+    gevent.sleep(0.05)
+    end()
+def leave_in_thread(end=lambda: None):
+    thread = threading.Thread(target=leave, args=[end])
+    thread.start()
+    thread.join()
+"""
+
 every_beginning = pytest.mark.parametrize("beginning", BEGINNINGS)
 
 
@@ -354,26 +370,17 @@ print(connection())
 """
         assert execute(settings, program) == "True\nNone\n"
 
-    @pytest.mark.parametrize("end", ["gevent.get_hub().destroy(destroy_loop=True)", "pass"])
+    @pytest.mark.parametrize("end", ["lambda: gevent.get_hub().destroy(destroy_loop=True)", ""])
     def test_a_hub_that_ends_frees_its_engine(self, frozen: Server, end: str) -> None:
         program = f"""
 import gc
 from aerospike._native import greenlets
 from aerospike._native.engine import Engine
-{SAY}
+{LEAVE}
 def engines():
     gc.collect()
     return [one for one in gc.get_objects() if type(one) is Engine]
-def leave():
-    client = connect()
-    client.get(key(1))
-    say("freeze")
-    gevent.spawn(client.get, key(1))
-    gevent.sleep(0.05)
-    {end}
-thread = threading.Thread(target=leave)
-thread.start()
-thread.join()
+leave_in_thread({end})
 print(len(greenlets._busy), len(engines()))
 say("thaw")
 client = connect()
@@ -385,16 +392,8 @@ print(greenlets._busy, len(engines()))
     def test_two_threads_may_find_the_same_hub_that_has_ended(self, frozen: Server) -> None:
         program = f"""
 from aerospike._native import greenlets
-{SAY}
-def leave():
-    client = connect()
-    client.get(key(1))
-    say("freeze")
-    gevent.spawn(client.get, key(1))
-    gevent.sleep(0.05)
-thread = threading.Thread(target=leave)
-thread.start()
-thread.join()
+{LEAVE}
+leave_in_thread()
 class Lanes(set):
     # Another thread looks after this one has.
     def __iter__(self):
