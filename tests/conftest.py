@@ -40,6 +40,13 @@ match os.environ.get("AEROSPIKE_TEST_CLIENT"):
         different = DIFFERENT_WITH_GEVENT
 
 
+def pytest_collection_finish() -> None:
+    """Keep the collector of garbage from walking through thousands of tests again and again."""
+    if hasattr(gc, "freeze"):
+        gc.collect()
+        gc.freeze()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if re.search(" at 0x[0-9a-f]+", item.nodeid):
