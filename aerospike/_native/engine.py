@@ -31,7 +31,6 @@ __all__ = [
     "COALESCE_WRITES",
     "NUMBERS",
     "UINT64",
-    "WAKE_FOR_MANY",
     "Engine",
     "pack_head",
     "start_loops",
@@ -40,8 +39,6 @@ __all__ = [
 
 COALESCE_READS = 1
 COALESCE_WRITES = 2
-#: One wake-up for several of the commands in flight; the carrier also looks by itself.
-WAKE_FOR_MANY = 4
 
 NUMBERS = {name: number for number, name in enumerate(ENGINE_FUNCTIONS)}
 """The commands that an engine runs, with their numbers in a submission."""
@@ -132,6 +129,9 @@ class Engine:
 
     ``descriptor`` is readable when completions wait; -1 if the system has no such descriptor.
 
+    With *many* commands in flight, one wake-up is for several of them, and the carrier also looks
+    by itself; 0: each completion wakes.
+
     ``pending`` has the tokens of commands in flight, each with what waits for it and the command.
     The carrier fills it. If it is not empty at the end, the engine goes on until it is.
 
@@ -155,7 +155,9 @@ class Engine:
         "taken",
     )
 
-    def __init__(self, connection: Connection, max_in_flight: int, flags: int) -> None:
+    def __init__(
+        self, connection: Connection, max_in_flight: int, *, many: int = 0, flags: int = 0
+    ) -> None:
         _left.look()
         library = connection.library
         self.connection = connection
@@ -168,7 +170,7 @@ class Engine:
         self._forks = _left.forks
         self._library = library
         self._free = library.bridge_engine_free
-        self._target: int = library.bridge_engine_new(connection.handle, max_in_flight, flags)
+        self._target: int = library.bridge_engine_new(connection.handle, max_in_flight, many, flags)
         if not self._target:
             raise MemoryError("no memory for an engine")
         self._carry = carrier(library, self._target)
@@ -176,6 +178,9 @@ class Engine:
 
     def submit(self, requests: list[bytes]) -> None:
         """Hand over commands: of each a head and the request, in the order of their tokens.
+
+        After an exception of a signal, the same commands may be handed over again: those that the
+        bridge has taken do not run twice.
 
         Raises:
             AerospikeError: the bridge has no memory, and has taken none of them.

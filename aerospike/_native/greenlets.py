@@ -259,7 +259,7 @@ class _Lane:
         self._requests: list[bytes] = []
         self._is_scheduled = False
         limit = config_at(connection.config_address).max_conns_per_node
-        self._engine = engine = Engine(connection, limit, 0)
+        self._engine = engine = Engine(connection, limit)
         #: The waiter of a command is None if nobody waits any more.
         self._pending = engine.pending
         #: False if the system has no descriptor that the hub could watch.
@@ -276,23 +276,32 @@ class _Lane:
         waiter = Waiter(self.hub)
         token = next(self._tokens)
         pending = self._pending
-        if not pending:
-            self._begin()
-        pending[token] = (waiter, command)
         try:
-            self._requests += (pack_head(UINT64, token, number), command[1])
+            if not pending:
+                self._begin()
+            request = (pack_head(UINT64, token, number), command[1])
+            requests = self._requests
+            # No signal comes between these two, because nothing is called.
+            pending[token] = (waiter, command)
+            requests += request
             if not self._is_scheduled:
                 if len(pending) == 1:
                     # No other command is in flight: submit this one at once.
                     self._submit()
                 else:
-                    self._is_scheduled = True
+                    # Twice, because an exception of a signal may come before the first line.
                     self.hub.loop.run_callback(self._submit)
+                    self.hub.loop.run_callback(self._submit)
+                    self._is_scheduled = True
             reply, said = waiter.get()
         except BaseException:
             # The command goes on, and what it uses stays until its end.
             if token in pending:
                 pending[token] = (None, command)
+            if self._requests:
+                # After a signal, nothing else may submit it.
+                self.hub.loop.run_callback(self._submit)
+            self._rest()
             raise
         if said is None:
             return _result(reply, command)
@@ -301,11 +310,14 @@ class _Lane:
 
     def _submit(self) -> None:
         self._is_scheduled = False
-        requests, self._requests = self._requests, []
         if self.forks != _process.forks:
             self.end()
             return
+        requests = self._requests
+        if not requests:
+            return
         try:
+            self._requests = []
             self._engine.submit(requests)
         except AerospikeError as error:
             for head in requests[::2]:
@@ -313,6 +325,12 @@ class _Lane:
                 if waiter is not None:
                     waiter.throw(error)
             self._rest()
+        except BaseException:
+            # Of a signal. The bridge takes no command twice.
+            if self._requests is not requests:
+                self._requests = requests + self._requests
+            self.hub.loop.run_callback(self._submit)
+            raise
 
     def take(self) -> None:
         """Wake the greenlets whose commands have completed."""

@@ -190,7 +190,7 @@ PROTOTYPES: dict[str, Prototype] = {
     # loops.c
     "bridge_loops_start": (c_int, (c_uint,)),
     # engine.c
-    "bridge_engine_new": (c_void_p, (_CLIENT, c_uint32, c_uint32)),
+    "bridge_engine_new": (c_void_p, (_CLIENT, c_uint32, c_uint32, c_uint32)),
     "bridge_engine_free": (None, (_ENGINE,)),
     "bridge_engine_descriptor": (c_int, (_ENGINE,)),
     "bridge_engine_wait": (c_int, (_ENGINE, c_uint32)),

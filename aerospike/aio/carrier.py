@@ -25,11 +25,12 @@ from aerospike._wire.requests import Command
 from aerospike.aio.reply import ERROR, RESULT, Reply
 from aerospike.exception import AerospikeError
 
-__all__ = ["LoopCarrier"]
+__all__ = ["MANY", "LoopCarrier"]
 
-# With so many commands in flight, the engine wakes the loop once for several of them; its file
-# engine_replies.c has the same number. The loop also looks by itself after so many seconds.
 MANY = 8
+"""With so many commands in flight, the engine wakes the loop once for several of them."""
+
+# The loop then also looks by itself, after so many seconds.
 MOMENT = 0.001
 
 # So many requests, two entries of the list each, do not wait for the end of the tick:
@@ -116,9 +117,11 @@ class LoopCarrier:
         token = next(self._tokens)
         pending = self._pending
         try:
-            pending[token] = (reply, command)
+            request = (pack_head(UINT64, token, NUMBERS[command[0]]), command[1])
             requests = self._requests
-            requests += (pack_head(UINT64, token, NUMBERS[command[0]]), command[1])
+            # No signal comes between these two, because nothing is called.
+            pending[token] = (reply, command)
+            requests += request
             if self._is_scheduled:
                 if len(requests) == FULL:
                     self._hand_over()
@@ -126,11 +129,14 @@ class LoopCarrier:
                 # No other command is in flight: submit this one at once.
                 self._hand_over()
             else:
+                # Twice, because an exception of a signal may come before the first line.
+                self.loop.call_soon(self._submit)
                 self.loop.call_soon(self._submit)
                 self._is_scheduled = True
         except BaseException:
-            # Of a signal: nobody gets the reply.
+            # Of a signal: nobody gets the reply, and the command may run, or not.
             reply.cancel()
+            self.loop.call_soon(self._submit)
             raise
         return reply
 
@@ -152,9 +158,10 @@ class LoopCarrier:
                 if not reply.done():
                     reply.set_exception(error)
         except BaseException:
-            # Of a signal. They may run, or not: nobody gets their results.
-            for head in requests[::2]:
-                self._pending[token_of(head)][0].cancel()
+            # Of a signal. The bridge takes no command twice.
+            if self._requests is not requests:
+                self._requests = requests + self._requests
+            self.loop.call_soon(self._submit)
             raise
 
     def _look_again(self) -> None:

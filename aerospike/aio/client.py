@@ -13,7 +13,6 @@ from aerospike._errors import NotCopied, client_error, param_error
 from aerospike._native.engine import (
     COALESCE_READS,
     COALESCE_WRITES,
-    WAKE_FOR_MANY,
     Engine,
     start_loops,
 )
@@ -21,7 +20,7 @@ from aerospike._native.errors import not_connected
 from aerospike._wire.requests import Command
 from aerospike.aio.admin import AdminCommands
 from aerospike.aio.batch import BatchCommands
-from aerospike.aio.carrier import LoopCarrier
+from aerospike.aio.carrier import MANY, LoopCarrier
 from aerospike.aio.connection import ConnectionCommands
 from aerospike.aio.expressions import ExpressionCommands
 from aerospike.aio.index import IndexCommands
@@ -127,13 +126,10 @@ class AsyncClient(
         loop = asyncio.get_running_loop()
         if self._carrier is not None and self._carrier.loop is loop:
             return
-        flags = (
-            WAKE_FOR_MANY
-            | (COALESCE_READS if self._aio["coalesce"] else 0)
-            | (COALESCE_WRITES if self._aio["coalesce_writes"] else 0)
-        )
+        flags = COALESCE_READS if self._aio["coalesce"] else 0
+        flags |= COALESCE_WRITES if self._aio["coalesce_writes"] else 0
         limit = self._aio["max_in_flight"] or self._connections()
-        engine = Engine(connection, limit, flags)
+        engine = Engine(connection, limit, many=MANY, flags=flags)
         carrier = self._carrier = LoopCarrier(engine, loop, connection.explain, self._refuse)
         self._carry = carrier.carry
 

@@ -192,8 +192,11 @@ int bridge_loops_start(unsigned count);
 /*
  * engine.c: the carrier of an asynchronous client's commands. The functions of commands are
  * numbers, in the order of aerospike/_native/prototypes.py. NULL without memory or without a loop.
+ * With *many* commands in flight, one wake-up is for several of them, and the user of the engine
+ * also looks by itself; 0: each completion wakes.
  */
-void *bridge_engine_new(bridge_client *client, uint32_t max_in_flight, uint32_t flags);
+void *bridge_engine_new(bridge_client *client, uint32_t max_in_flight, uint32_t many,
+                        uint32_t flags);
 void bridge_engine_free(void *engine);
 
 /* Readable while completions wait to be taken; -1 without such a descriptor. */
@@ -204,7 +207,9 @@ int bridge_engine_wait(void *engine, uint32_t milliseconds);
 
 /*
  * [token, function, request, ...]: begins commands. What a command fails with is its completion;
- * an error of the submission means that none has begun. Policies live until the completion.
+ * an error of the submission means that none has begun. Policies live until the completion. Tokens
+ * ascend: a command whose token is not above that of an earlier submission is taken already, and
+ * does not run again.
  */
 engine_entry bridge_engine_submit;
 

@@ -51,7 +51,8 @@ static void lane_init(lane *one, bridge_engine *engine, as_event_loop *loop, uin
     one->call.reply.capacity = one->call.reply.fixed_capacity = sizeof(one->space);
 }
 
-void *bridge_engine_new(bridge_client *client, uint32_t max_in_flight, uint32_t flags)
+void *bridge_engine_new(bridge_client *client, uint32_t max_in_flight, uint32_t many,
+                        uint32_t flags)
 {
     uint32_t count = loops_count();
 
@@ -66,7 +67,7 @@ void *bridge_engine_new(bridge_client *client, uint32_t max_in_flight, uint32_t 
     engine->references = 1;
     engine->client = client_retain(client);
     engine->flags = flags & (COALESCE_READS | COALESCE_WRITES);
-    engine->wakes_for_many = flags & WAKE_FOR_MANY;
+    engine->many = many;
     engine->lane_count = count;
     pthread_mutex_init(&engine->lock, NULL);
     condition_init(&engine->filled);
@@ -177,28 +178,34 @@ static submission *submission_new(bridge_engine *engine, reader bytes, uint32_t 
     if (one) {
         memset(one, 0, sizeof(*one));
         one->count = count;
-        one->unfinished = count + 1;
         one->lane = &engine->lanes[0];
         memcpy(&one->commands[count], bytes.p, size);
     }
     return one;
 }
 
-/* False where the bytes are not what they have to be. */
-static bool read_commands(submission *one, size_t size)
+/*
+ * Reads the commands, without those that the engine has taken before: their tokens are not above
+ * *taken*. False where the bytes are not what they have to be.
+ */
+static bool read_commands(submission *one, size_t size, uint64_t taken)
 {
     const uint8_t *bytes = (const uint8_t *)&one->commands[one->count];
     reader in = {bytes, bytes + size};
+    uint32_t given = one->count;
+    int64_t last = 0;
 
-    for (uint32_t i = 0; i < one->count; i++) {
-        engine_command *command = &one->commands[i];
+    one->count = 0;
+    for (uint32_t i = 0; i < given; i++) {
+        engine_command *command = &one->commands[one->count];
         item token, function;
 
         if (!read_kind(&in, ITEM_INT, &token) || !read_kind(&in, ITEM_INT, &function) ||
-            token.integer <= 0 || function.integer < 0 ||
+            token.integer <= last || function.integer < 0 ||
             (size_t)function.integer >= sizeof(starts) / sizeof(starts[0])) {
             return false;
         }
+        last = token.integer;
         *command = (engine_command){
             .owner = one,
             .token = (uint64_t)token.integer,
@@ -209,7 +216,9 @@ static bool read_commands(submission *one, size_t size)
             return false;
         }
         command->size = (uint32_t)(in.p - command->data);
+        one->count += command->token > taken;
     }
+    one->unfinished = one->count + 1;
     return in.p == in.end;
 }
 
@@ -241,13 +250,15 @@ static bool hand_over(bridge_engine *engine, submission *one)
     return handed;
 }
 
-static bool reserve(bridge_engine *engine, uint32_t count)
+/* Takes the commands; false where memory is out. */
+static bool reserve(bridge_engine *engine, const submission *one)
 {
     pthread_mutex_lock(&engine->lock);
-    bool reserved = completions_reserve(engine, count);
+    bool reserved = completions_reserve(engine, one->count);
 
     if (reserved) {
-        engine->unfinished += count;
+        engine->unfinished += one->count;
+        engine->taken = one->commands[one->count - 1].token;
     }
     pthread_mutex_unlock(&engine->lock);
     return reserved;
@@ -282,12 +293,16 @@ static int submit(bridge_engine *engine, request *in)
     if (!one) {
         return fail_memory(call);
     }
-    if (!read_commands(one, size)) {
+    if (!read_commands(one, size, engine->taken)) {
         free(one);
         request_refuse(in);
         return in->status;
     }
-    if (!reserve(engine, count)) {
+    if (one->count == 0) {
+        free(one);
+        return AEROSPIKE_OK;
+    }
+    if (!reserve(engine, one)) {
         free(one);
         return fail_memory(call);
     }

@@ -43,8 +43,7 @@ enum {
 
     REPLY_SPACE = 16 * 1024, /* more than most replies need */
     COALESCE_READS = 1,
-    COALESCE_WRITES = 2,
-    WAKE_FOR_MANY = 4 /* the carrier also looks by itself */
+    COALESCE_WRITES = 2
 };
 
 typedef struct lane lane;
@@ -145,7 +144,7 @@ struct bridge_engine {
     job ending;
     bool inherited; /* it belongs to the parent of this process */
     unsigned flags;
-    bool wakes_for_many; /* one wake-up for several of the commands in flight */
+    uint32_t many; /* with so many commands in flight, one wake-up is for several; 0: never */
     wakeup bell;
 
     pthread_mutex_t lock; /* of what follows */
@@ -157,6 +156,7 @@ struct bridge_engine {
     completions held;    /* what a take could not deliver for want of memory */
     completions spare;   /* of the last take: memory to be used again */
     uint32_t unfinished; /* commands that have not completed */
+    uint64_t taken;      /* the token of the last command that was submitted */
     uint32_t turn;       /* the lane that the next submission goes to */
 
     uint32_t lane_count;

@@ -137,12 +137,11 @@ void completions_add(bridge_engine *engine, uint64_t token, bridge_call *call, i
 static uint32_t worth_telling(const bridge_engine *engine)
 {
     enum {
-        MANY = 8,
         MOST = 64
     };
     uint32_t part = engine->unfinished / 2;
 
-    if (!engine->wakes_for_many || engine->unfinished < MANY || engine->waiters) {
+    if (!engine->many || engine->unfinished < engine->many || engine->waiters) {
         return 1;
     }
     return part < MOST ? part : MOST;

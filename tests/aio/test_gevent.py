@@ -607,6 +607,37 @@ print("end")
 """
         assert execute(settings, program, beginning) == "end\n"
 
+    @pytest.mark.parametrize("when", ["before", "after"])
+    def test_a_signal_loses_no_commands(self, settings: dict[str, Any], when: str) -> None:
+        """An exception of a signal comes while the hub submits commands."""
+        program = f"""
+from aerospike._native.engine import Engine
+submit = Engine.submit
+calls = []
+def interrupted(engine, requests):
+    calls.append(len(requests))
+    # The first has one command, which is submitted at once.
+    is_turn = len(calls) == 2
+    if is_turn and {when!r} == "before":
+        raise KeyboardInterrupt
+    submit(engine, requests)
+    if is_turn:
+        raise KeyboardInterrupt
+client = connect()
+counted = ("test", "gevent_one", {when!r})
+client.put(counted, {{"n": 0}})
+Engine.submit = interrupted
+gevent.get_hub().print_exception = lambda *args: None
+jobs = [gevent.spawn(client.operate, counted, [op.increment("n", 1)]) for _ in range(5)]
+try:
+    gevent.joinall(jobs)
+except KeyboardInterrupt:
+    print("interrupted")
+gevent.joinall(jobs, timeout=30)
+print(all(job.successful() for job in jobs), client.get(counted)[2])
+"""
+        assert execute(settings, program) == "interrupted\nTrue {'n': 5}\n"
+
     @pytest.mark.parametrize("call", [*TestWaiting.CALLS[:7], IN_GREENLETS])
     @every_beginning
     def test_ctrl_c_ends_a_wait(self, frozen: Server, beginning: str, call: str) -> None:

@@ -21,6 +21,7 @@ from aerospike import exception as e
 from aerospike._native.engine import Engine, _Left, _left
 from aerospike.aio.carrier import LoopCarrier
 from aerospike.aio.reply import Reply
+from aerospike_helpers.operations import operations
 
 KEYS = [("test", "interrupts", number) for number in range(6)]
 MISSING = ("test", "interrupts", "missing")
@@ -60,13 +61,16 @@ def after_calls(code: CodeType) -> set[int]:
 class Interrupts:
     """Raises KeyboardInterrupt at one instruction after the other of some functions.
 
-    ``Reply.complete`` takes a callback and calls it. No signal comes between the two, so it is
-    interrupted only where a signal may come.
+    ``Reply.complete`` takes a callback and calls it, and ``LoopCarrier.carry`` notes a command in
+    two places. No signal comes between the two, so they are interrupted only where one may come.
     """
 
     def __init__(self, *functions: Any) -> None:
         self._codes = {function.__code__ for function in functions}
-        self._places = {Reply.complete.__code__: after_calls(Reply.complete.__code__)}
+        self._places = {
+            function.__code__: after_calls(function.__code__)
+            for function in (LoopCarrier.carry, Reply.complete)
+        }
         self._left = 0
 
     def places(self) -> Iterator[Any]:
@@ -179,6 +183,46 @@ def test_no_task_waits_for_ever(hosts: Hosts) -> None:
             elif not isinstance(error, KeyboardInterrupt):
                 assert type(error) is e.RecordNotFound
                 assert number == len(KEYS)
+    run(loop, client.close)
+    loop.close()
+
+
+def test_no_command_is_lost(hosts: Hosts) -> None:
+    """What a signal interrupts runs once, and is answered."""
+    loop = asyncio.new_event_loop()
+    client = run(loop, lambda: aio.connect({"hosts": hosts}))
+    counted = ("test", "interrupts", "counted")
+    run(loop, lambda: client.put(counted, {"n": 0}))
+    interrupts = Interrupts(*SUBMITTING)
+    answered = unknown = 0
+
+    async def add() -> None:
+        await client.operate(counted, [operations.increment("n", 1)])
+
+    async def begin() -> list[asyncio.Task[None]]:
+        # The first is submitted at once, the others at the end of the tick.
+        return [asyncio.ensure_future(add()) for _ in range(4)]
+
+    for place in interrupts.places():
+        tasks = loop.run_until_complete(begin())
+        try:
+            with place():
+                loop.run_until_complete(asyncio.wait(tasks))
+        except KeyboardInterrupt:
+            settle(loop)
+        run(loop, lambda tasks=tasks: asyncio.wait(tasks, timeout=PATIENCE))  # type: ignore[misc]
+        assert all(task.done() for task in tasks)
+        # If the signal comes in the call of a task, that task ends.
+        ended = [isinstance(task.exception(), KeyboardInterrupt) for task in tasks]
+        assert sum(ended) <= 1
+        answered += ended.count(False)
+        unknown += ended.count(True)
+        deadline = time.monotonic() + PATIENCE
+        while client._carrier.is_busy():
+            assert time.monotonic() < deadline, "a command has no end"
+            run(loop, lambda: asyncio.sleep(0.001))
+    written = run(loop, lambda: client.get(counted))[2]["n"]
+    assert answered <= written <= answered + unknown
     run(loop, client.close)
     loop.close()
 

@@ -43,7 +43,7 @@ class RawCarrier:
         library = connection.library
         self.library = library
         self.loop = asyncio.get_running_loop()
-        self.engine = library.bridge_engine_new(connection.handle, in_flight, flags)
+        self.engine = library.bridge_engine_new(connection.handle, in_flight, 0, flags)
         assert self.engine
         self.numbers = {name: bytes((number,)) for number, name in enumerate(ENGINE_FUNCTIONS)}
         self._submit = library.commands["bridge_engine_submit"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from aerospike._msgpack import OPT_NON_STR_KEYS, packb, unpackb
@@ -36,13 +37,19 @@ class Failed(Exception):
         return code
 
 
+def pack_submission(commands: Iterable[tuple[int, Command]]) -> bytes:
+    """Commands, each with its token, as the bridge takes them."""
+    packed = [packb(token) + NUMBERS[command[0]] + command[1] for token, command in commands]
+    return b"\xdd" + (3 * len(packed)).to_bytes(4, "big") + b"".join(packed)
+
+
 class RawEngine:
     """A ``bridge_engine`` whose user waits for each submission."""
 
     def __init__(self, connection: Connection, in_flight: int = 100, flags: int = 0) -> None:
         self.connection = connection
         self.library = connection.library
-        self.engine = self.library.bridge_engine_new(connection.handle, in_flight, flags)
+        self.engine = self.library.bridge_engine_new(connection.handle, in_flight, 0, flags)
         assert self.engine
         self.call = Call(self.library.bridge_call_free)
         self.token = 0
@@ -61,12 +68,7 @@ class RawEngine:
         tokens = list(range(self.token + 1, self.token + 1 + len(commands)))
         self.token += len(commands)
         self.commands.update(zip(tokens, commands, strict=True))
-        packed = [
-            packb(token) + NUMBERS[command[0]] + command[1]
-            for token, command in zip(tokens, commands, strict=True)
-        ]
-        data = b"\xdd" + (3 * len(packed)).to_bytes(4, "big") + b"".join(packed)
-        if self.submit_bytes(data) < 0:
+        if self.submit_bytes(pack_submission(zip(tokens, commands, strict=True))) < 0:
             raise Failed(self.call.error.code, self.call.error.message.decode())
         return tokens
 

@@ -11,7 +11,14 @@ from typing import Any
 
 import pytest
 from children import in_child
-from raw_engine import COALESCE_READS, COALESCE_WRITES, Failed, RawEngine, run_blocking
+from raw_engine import (
+    COALESCE_READS,
+    COALESCE_WRITES,
+    Failed,
+    RawEngine,
+    pack_submission,
+    run_blocking,
+)
 
 import aerospike
 from aerospike._command import batch, operations, records, udf
@@ -577,14 +584,35 @@ def test_a_bad_request_is_the_outcome_of_its_command_alone(
         packb([1, 0]),
         packb([0, 0, []]),
         packb([1, 200, []]),
+        packb([2, 0, [], 1, 0, []]),
+        packb([1, 0, [], 1, 0, []]),
         b"\x93\x01",
     ],
-    ids=["nothing", "too much", "map", "too short", "token", "function", "cut"],
+    ids=["nothing", "too much", "map", "too short", "token", "function", "order", "twice", "cut"],
 )
 def test_a_malformed_submission_begins_nothing(engine: RawEngine, data: bytes) -> None:
     assert engine.submit_bytes(data) == -1
     assert engine.call.error.code == BAD_REQUEST
     assert engine.take() == 0
+
+
+def test_a_command_that_is_submitted_twice_runs_once(
+    engine: RawEngine, async_client: aerospike.Client, key: tuple[str, str, str]
+) -> None:
+    """An exception of a signal leaves it unknown whether the bridge has got the commands."""
+    session = async_client._session
+    add = operations.operate(session, key, [op.increment("n", 1)])
+    tokens = engine.submit(add, add)
+    again = pack_submission(zip(tokens, (add, add)))
+    assert engine.submit_bytes(again) >= 0
+    # One more behind them, as a carrier adds it.
+    engine.commands[3] = add
+    more = pack_submission(zip((*tokens, 3), (add, add, add)))
+    assert engine.submit_bytes(more) >= 0
+    assert engine.submit_bytes(more) >= 0
+    assert not any(isinstance(outcome, Failed) for outcome in engine.wait([*tokens, 3]))
+    assert engine.take() == 0
+    assert async_client.get(key)[2] == {"n": 3}
 
 
 @pytest.mark.parametrize(
