@@ -5,7 +5,8 @@ target=x86_64-linux-musl
 python=/opt/python/bin/python3
 
 prepare() {
-    debian_root musl bookworm amd64 musl,busybox-static
+    # Its musl is 1.2.5. Older ones than 1.2.4 crash when they load libraries of the wheel of numpy.
+    debian_root musl trixie amd64 musl,busybox-static
     needed="musl-tools linux-libc-dev gcc make perl"
     need musl-gcc make perl
     libraries=$cache/musl
@@ -40,12 +41,11 @@ END
 }
 
 in_busybox() {
-    # The programs of busybox, in place of those that Debian links to glibc.
+    # The two links of Debian's package base-files.
+    for folder in bin lib; do ln -sfn "usr/$folder" "$cache/roots/musl/$folder"; done
     for program in sh env ls cat cp mv rm mkdir ln chmod uname sleep kill true false; do
-        ln -sf /bin/busybox "$cache/roots/musl/bin/$program"
+        ln -sf busybox "$cache/roots/musl/usr/bin/$program"
     done
-    mkdir -p "$cache/roots/musl/usr/bin"
-    ln -sf /bin/busybox "$cache/roots/musl/usr/bin/env"
 }
 
 # made PACKAGE LIBRARY COMMANDS: a static library, of Debian's source.
