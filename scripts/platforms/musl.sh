@@ -25,18 +25,22 @@ END
     CC=$libraries/cc
     export CC
 
-    made zlib libz.a 'CFLAGS="-O2 -fPIC" ./configure --static --prefix="$libraries" && make -j"$(nproc)" install'
+    made zlib libz.so.1 'CFLAGS="-O2 -fPIC" ./configure --prefix="$libraries" && make -j"$(nproc)" install'
     made libffi libffi.a './configure --disable-shared --with-pic --disable-docs --disable-multi-os-directory \
         --prefix="$libraries" && make -j"$(nproc)" install'
     made openssl libssl.a './Configure linux-x86_64 no-shared no-tests no-legacy no-engine no-dso -fPIC \
         --prefix="$libraries" --libdir=lib --openssldir=/etc/ssl && make -j"$(nproc)" build_libs && make install_dev'
 
+    # Threads of musl have 128 KiB of stack. Python needs more, and has it in Alpine's package, too.
     debian_source trixie python3.13
     DESTDIR=$cache/roots/musl build_cpython "$source" "$cache/build/musl" /opt/python \
         --with-openssl="$libraries" --with-ensurepip=no PKG_CONFIG=false \
+        CPPFLAGS=-DTHREAD_STACK_SIZE=0x100000 \
         LIBFFI_CFLAGS="-I$libraries/include" LIBFFI_LIBS="-L$libraries/lib -lffi" \
-        ZLIB_CFLAGS="-I$libraries/include" ZLIB_LIBS="-L$libraries/lib -lz"
+        ZLIB_CFLAGS="-I$libraries/include" ZLIB_LIBS="$libraries/lib/libz.a"
     unset CC
+    # The wheel of Pillow wants it.
+    cp "$libraries/lib/libz.so.1" "$cache/roots/musl/usr/lib/x86_64-linux-musl/"
     [ -x "$cache/roots/musl/bin/sh" ] || in_busybox
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -212,6 +213,15 @@ def test_a_killed_node_starts_again_on_its_port(server: Server, client: aerospik
         wait_for(lambda: len(client.get_nodes()) == 1)
     wait_for(lambda: len(client.get_nodes()) == 2)
     assert server.hosts == hosts
+
+
+def test_a_killed_node_accepts_nothing(server: Server) -> None:
+    """Its thread could take connections of the next socket that has the descriptor."""
+    name = f"devserver-{server.nodes[1].id}"
+    for _ in range(50):
+        assert name in [thread.name for thread in threading.enumerate()]
+        with server.faults.kill(1):
+            assert name not in [thread.name for thread in threading.enumerate()]
 
 
 def test_a_frozen_node_answers_after_the_fault(server: Server, client: aerospike.Client) -> None:

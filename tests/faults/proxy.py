@@ -75,7 +75,8 @@ class Proxy:
         # Connections inherit it: a large request fills it, and then the client has to wait.
         self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16 * 1024)
         self.port: int = self._listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self._accepting.start()
 
     @property
     def connections(self) -> int:
@@ -99,8 +100,10 @@ class Proxy:
 
     def close(self) -> None:
         """Refuses connections from now on."""
+        # As the nodes of the development server do.
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
+            self._accepting.join()
         self._listener.close()
         self.requests.set()
         self.close_connections()

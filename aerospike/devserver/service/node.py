@@ -29,6 +29,7 @@ class Node(NodeState):
         self.delay = 0.0
         """Seconds by which each response is delayed, for tests of timeouts."""
         self._listener: socket.socket | None = None
+        self._accepting: threading.Thread | None = None
         self.is_cut = False
         """Whether connections are closed as soon as clients open them."""
         self.is_frozen = False
@@ -45,9 +46,10 @@ class Node(NodeState):
         self.port = listener.getsockname()[1]
         self._listener = listener
         self.is_up = True
-        threading.Thread(
+        self._accepting = threading.Thread(
             target=self._accept, args=(listener,), name=f"devserver-{self.id}", daemon=True
-        ).start()
+        )
+        self._accepting.start()
 
     def start(self) -> None:
         """Starts a stopped node again, on the same port."""
@@ -95,9 +97,13 @@ class Node(NodeState):
         """Closes the port and all connections."""
         self.is_up = False
         listener, self._listener = self._listener, None
-        if listener is not None:
+        accepting, self._accepting = self._accepting, None
+        if listener is not None and accepting is not None:
+            # Musl calls accept again if the first call fails. The thread must not be there when the
+            # descriptor becomes that of another socket. On some systems, only close ends the call.
             with contextlib.suppress(OSError):
                 listener.shutdown(socket.SHUT_RDWR)
+                accepting.join()
             listener.close()
         # First, so that clients do not see the queries end.
         self.cut_off()
