@@ -54,6 +54,8 @@ in_root() {
     shift
     mkdir -p "$folder/w" "$folder/proc" "$folder/dev" "$folder/tmp" "$folder/etc/ssl/certs"
     touch "$folder/etc/resolv.conf" "$folder/etc/hosts"
+    # Without it, older versions of glibc ask for "localhost" elsewhere.
+    [ -f "$folder/etc/nsswitch.conf" ] || echo "hosts: files dns" >"$folder/etc/nsswitch.conf"
     # shellcheck disable=SC2016
     folder=$folder work=$work handler=${handler:-} unshare --user --map-root-user --mount --pid \
         --fork sh -ec '
