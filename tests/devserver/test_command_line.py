@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import errno
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -214,8 +216,10 @@ def test_a_wrong_option_is_one_clear_sentence(arguments: list[str], message: str
 def test_a_port_in_use_is_one_clear_sentence() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
+        reason = os.strerror(errno.EADDRINUSE)
+        reason = reason[0].lower() + reason[1:]
         assert failed("--port", port) == (
-            f"aerospike.devserver: cannot listen on 127.0.0.1:{port}: address already in use. "
+            f"aerospike.devserver: cannot listen on 127.0.0.1:{port}: {reason}. "
             "Try another --port or --host."
         )
 

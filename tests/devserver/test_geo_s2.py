@@ -6,6 +6,7 @@ What S2 says is in ``s2_cases.json.gz``, so that these tests run on each Python.
 
 from __future__ import annotations
 
+import platform
 import random
 import sys
 from importlib.util import find_spec
@@ -83,8 +84,10 @@ def test_a_region_contains_the_points_that_it_has_in_s2() -> None:
 
 
 def test_a_polygon_contains_the_exact_points_that_it_has_in_s2() -> None:
-    # Not the centres of cells: points that are on edges and vertices to the last bit.
+    # Not the centres of cells: points that are on edges and vertices to the last bit. The last bit
+    # of a sine is another one in some C libraries; S2 answered with that of glibc.
     tried = 0
+    different = []
     for case, _ in SHAPES:
         if "exact" not in case:
             continue
@@ -92,9 +95,13 @@ def test_a_polygon_contains_the_exact_points_that_it_has_in_s2() -> None:
         for pair, digit in zip(case["points"], case["exact"], strict=True):
             vector = sphere.point(*pair)
             assert vector is not None
-            assert polygon.contains(vector) == (digit == "1"), (case, pair)
+            if polygon.contains(vector) != (digit == "1"):
+                different.append((case, pair))
             tried += 1
     assert tried > 1000
+    if platform.libc_ver()[0] == "glibc":
+        assert different == []
+    assert len(different) < tried / 100
 
 
 def test_nearly_all_regions_have_the_cover_that_they_have_in_s2() -> None:
