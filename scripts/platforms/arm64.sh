@@ -16,5 +16,5 @@ prepare() {
 }
 
 run() {
-    in_root "$cache/roots/arm64" "$@"
+    UNDER_QEMU=1 in_root "$cache/roots/arm64" "$@"
 }

@@ -10,7 +10,6 @@ import errno
 import itertools
 import os
 import random
-import resource
 import signal
 import socket
 import struct
@@ -606,6 +605,7 @@ def test_threads_get_the_replies_to_their_own_commands(proxy: Proxy) -> None:
 @pytest.fixture
 def many_descriptors() -> Iterator[int]:
     """So many open files that select() cannot take the numbers of sockets."""
+    resource = pytest.importorskip("resource", reason="Windows has no such limit")
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 2500
     if hard != resource.RLIM_INFINITY and hard < wanted:
