@@ -1,6 +1,7 @@
 # Sourced by the other scripts of this directory: makes the machine ready for what they run.
 #
 #   extras=NAME[,NAME]          set by the sourcing script: extras of pyproject.toml to install
+#   packages='NAME NAME'        set by the sourcing script: packages of Debian that it needs, too
 #   scripts=DIR                 set by a sourcing script that is not in this directory: this one
 #   PYTHON=python3              the interpreter that the virtual environment is made of
 #   AEROSPIKE_C_LIBRARY=FILE    use this shared library; nothing is built
@@ -18,8 +19,8 @@ python=${PYTHON:-python3}
 }
 
 # System packages: those that Debian and Ubuntu have; build_c_client.sh names those of others.
-wanted=
-"$python" -c 'import ensurepip, venv' 2>/dev/null || wanted=python3-venv
+wanted=${packages:-}
+"$python" -c 'import ensurepip, venv' 2>/dev/null || wanted="$wanted python3-venv"
 if [ -z "${AEROSPIKE_C_LIBRARY:-}" ]; then
     wanted="$wanted gcc libc6-dev make libssl-dev libyaml-dev zlib1g-dev libuv1-dev"
 fi
