@@ -7,6 +7,7 @@ import platform
 import re
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import aerospike
@@ -28,7 +29,8 @@ def test_versions_of_all_parts_are_printed() -> None:
     assert found["Python"].startswith(platform.python_version())
     assert found["machine"] == platform.machine()
     assert Path(found["library"]).is_file()
-    for name in ("C client", "OpenSSL", "libuv", "LibYAML", "zlib", "Lua", "ormsgpack"):
+    packer = "ormsgpack" if find_spec("ormsgpack") else "msgpack"
+    for name in ("C client", "OpenSSL", "libuv", "LibYAML", "zlib", "Lua", packer):
         assert re.match(r"\d+\.\d+", found[name]), name
 
 
