@@ -13,8 +13,8 @@ prepare() {
 scripts/platforms/windows_python.sh, or set WINDOWS_PYTHON."
     # Wine 8 lacks functions that numpy 2 calls.
     printf '%s\n' 'numpy<2' 'pandas<3' 'pyarrow<21' >"$work/constraints.txt"
-    WINEPREFIX=$cache/wine WINEDEBUG=-all PYTHONUTF8=1 PIP_CONSTRAINT=Z:$work/constraints.txt
-    export WINEPREFIX WINEDEBUG PYTHONUTF8 PIP_CONSTRAINT
+    WINEPREFIX=$cache/wine WINEDEBUG=-all PYTHONUTF8=1 PIP_CONSTRAINT=Z:$work/constraints.txt UNDER_WINE=1
+    export WINEPREFIX WINEDEBUG PYTHONUTF8 PIP_CONSTRAINT UNDER_WINE
 }
 
 # Python cannot ask Wine about a standard stream that is a file of Linux, so all are pipes.

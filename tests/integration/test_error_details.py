@@ -6,6 +6,7 @@ text of an error shows.
 
 from __future__ import annotations
 
+import contextlib
 import pickle
 import socket
 import threading
@@ -50,6 +51,12 @@ def silent_port(stack: ExitStack) -> Address:
     return address
 
 
+def wake(listener: socket.socket) -> None:
+    """Ends the accept of a thread. On Windows, closing alone does it."""
+    with contextlib.suppress(OSError):
+        listener.shutdown(socket.SHUT_RDWR)
+
+
 def web_server(stack: ExitStack) -> Address:
     listener = listen(stack)
 
@@ -64,8 +71,7 @@ def web_server(stack: ExitStack) -> Address:
                 connection.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
 
     threading.Thread(target=serve, daemon=True).start()
-    # Closing alone does not wake the thread that accepts.
-    stack.callback(lambda: listener.shutdown(socket.SHUT_RDWR))
+    stack.callback(wake, listener)
     address: Address = listener.getsockname()
     return address
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import enum
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -164,6 +165,8 @@ def watched(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def test_a_character_of_the_syntax_is_refused_and_named(
     watched: aerospike.Client, sent: list[str], tmp_path: Path, place: str, character: str
 ) -> None:
+    if place == "module put" and character == ":" and sys.platform == "win32":
+        pytest.skip("no file of Windows has such a name")
     with pytest.raises(e.ParamError) as caught:
         PLACES[place](watched, f"a{character}b", tmp_path)
     assert caught.value.code == -2

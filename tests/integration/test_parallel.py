@@ -28,6 +28,9 @@ from aerospike_helpers.operations import operations as op
 
 from .conftest import RECORDS
 
+if "UNDER_WINE" in os.environ:
+    pytest.skip("a process that multiprocessing starts hangs under Wine 8", allow_module_level=True)
+
 Walk = Any
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 

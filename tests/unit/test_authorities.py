@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,12 @@ def add(machine: Path, place: str) -> str:
     return str(file)
 
 
+has_files = pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows has its certificates in a store, not in files"
+)
+
+
+@has_files
 @pytest.mark.parametrize(
     "file",
     [
@@ -41,12 +48,14 @@ def test_the_file_of_each_system_is_found(machine: Path, file: str) -> None:
     assert authorities.of_machine() == {"cafile": there}
 
 
+@has_files
 def test_a_directory_is_taken_if_there_is_no_file(machine: Path) -> None:
     directory = machine / "etc/ssl/certs"
     directory.mkdir(parents=True)
     assert authorities.of_machine() == {"capath": str(directory)}
 
 
+@has_files
 def test_nothing_is_found_on_a_machine_without_certificates() -> None:
     assert authorities.of_machine() == {}
 

@@ -182,6 +182,7 @@ def test_a_source_without_a_version_is_named(tree: Path, source: Path) -> None:
         pin.pin(tree, "20.1.0", tree / "native/c_client.txt", source)
 
 
+@pytest.mark.skipif(not shutil.which("sh"), reason="the scripts need sh")
 @pytest.mark.parametrize("version", ["", "latest", "19.3", "19.3.0.post1"])
 def test_a_version_that_is_none_is_named(version: str) -> None:
     ended = subprocess.run(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -128,6 +129,7 @@ def test_the_table_has_a_row_for_each_platform() -> None:
     ]
 
 
+@pytest.mark.skipif(not shutil.which("sh"), reason="the scripts need sh")
 @pytest.mark.parametrize("platform", ["", "common", "python", "atari", "../setup"])
 def test_an_unknown_platform_gets_the_list_of_platforms(platform: str) -> None:
     ended = subprocess.run(["sh", str(SCRIPT), platform], capture_output=True, text=True)
