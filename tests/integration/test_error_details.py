@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import pickle
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -157,6 +158,10 @@ WRONG: dict[str, tuple[Start, dict[str, Any], type[Exception], list[str]]] = {
 }
 
 
+#: Windows does not tell the C client why these connections broke.
+UNSAID = {"dead seed", "no TLS to a port with"} if sys.platform == "win32" else set()
+
+
 @pytest.fixture
 def stack() -> Iterator[ExitStack]:
     with ExitStack() as opened:
@@ -178,8 +183,9 @@ def test_a_client_that_cannot_connect_says_why(stack: ExitStack, case: str) -> N
     assert error.msg == "Failed to connect"
     assert error.detail is not None
     assert error.detail.startswith(f"{address[0]}:{address[1]}: ")
-    for word in words:
-        assert word in error.detail
+    if case not in UNSAID:
+        for word in words:
+            assert word in error.detail
     assert str(error) == f"{error.args}: {error.detail}"
     assert pickle.loads(pickle.dumps(error)).detail == error.detail
 
