@@ -25,7 +25,11 @@ def outcomes(report: Path) -> dict[str, Any]:
         if names & {"failure", "error"}:
             failed.append(f"{case.get('classname', '').rpartition('.')[2]}::{case.get('name')}")
         elif "skipped" in names:
-            reason = next(child for child in case if child.tag == "skipped").get("message", "")
+            told = next(child for child in case if child.tag == "skipped")
+            reason = told.get("message", "")
+            # A file that was left out: the text has the reason.
+            if whole := re.search(r"Skipped: (.*?)['\"]\)$", told.text or ""):
+                reason = f"a file: {whole[1]}"
             # Reasons are one if they differ in paths and numbers alone.
             skipped[re.sub(r"/\S+/", "", reason)] += 1
         else:

@@ -31,12 +31,15 @@ REPORT = """<?xml version="1.0"?>
 <testcase classname="tests.unit.test_import" name="test_six">
   <skipped message="could not import 'uvloop'" />
 </testcase>
+<testcase classname="" name="tests.aio.test_gevent">
+  <skipped message="collection skipped">('/w/a.py', 9, 'Skipped: gevent is not installed')</skipped>
+</testcase>
 </testsuite></testsuites>
 """
 OUTCOMES = {
     "passed": 2,
     "failed": ["test_asyncio::test_four", "test_codec::test_three[a]"],
-    "skipped": {"could not import 'uvloop'": 2},
+    "skipped": {"a file: gevent is not installed": 1, "could not import 'uvloop'": 2},
 }
 
 
@@ -88,7 +91,7 @@ def test_a_result_is_summed_up_in_one_line(
 ) -> None:
     assert record.main(["freethreaded", "Linux", "core", str(directory)]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == (
-        "freethreaded (CPython 3.14.0, GIL off): 2 passed, 2 failed, 2 skipped"
+        "freethreaded (CPython 3.14.0, GIL off): 2 passed, 2 failed, 3 skipped"
     )
 
 
@@ -122,9 +125,10 @@ def test_the_table_has_a_row_for_each_platform() -> None:
             "2026-11-27",
             "2",
             "2",
-            "2",
+            "3",
             "failed: ``test_asyncio::test_four``; failed: ``test_codec::test_three[a]``; "
-            "skipped, 2: could not import 'uvloop'; without ``lupa``, which has no wheel",
+            "skipped, 1: a file: gevent is not installed; skipped, 2: could not import 'uvloop'; "
+            "without ``lupa``, which has no wheel",
         ),
     ]
 
