@@ -146,7 +146,8 @@ def test_no_python_code_runs_between_a_step_and_the_wait(loop: asyncio.AbstractE
     finally:
         sys.setprofile(before)
     assert called == []
-    reply.complete(RESULT, 1)
+    loop.call_soon(reply.complete, RESULT, 1)
+    turn(loop)
     assert task.result() == 1
 
 
