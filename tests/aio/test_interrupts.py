@@ -127,6 +127,17 @@ def settle(loop: asyncio.AbstractEventLoop) -> None:
     loop.run_forever()
 
 
+def finish(loop: asyncio.AbstractEventLoop, tasks: list[asyncio.Task[Any]], place: Any) -> None:
+    """Run the loop with an interrupt at *place*, and then until all tasks have ended."""
+    try:
+        with place():
+            loop.run_until_complete(asyncio.wait(tasks))
+    except KeyboardInterrupt:
+        settle(loop)
+    run(loop, lambda: asyncio.wait(tasks, timeout=PATIENCE))
+    assert all(task.done() for task in tasks)
+
+
 def test_no_completion_is_lost(hosts: Hosts) -> None:
     loop = asyncio.new_event_loop()
     client = run(loop, lambda: aio.connect({"hosts": hosts}))
@@ -170,13 +181,7 @@ def test_no_task_waits_for_ever(hosts: Hosts) -> None:
         tasks = loop.run_until_complete(begin())
         # Each begins to wait.
         settle(loop)
-        try:
-            with place():
-                loop.run_until_complete(asyncio.wait(tasks))
-        except KeyboardInterrupt:
-            settle(loop)
-        run(loop, lambda tasks=tasks: asyncio.wait(tasks, timeout=PATIENCE))  # type: ignore[misc]
-        assert all(task.done() for task in tasks)
+        finish(loop, tasks, place)
         for number, task in enumerate(tasks):
             error = task.exception()
             if error is None:
@@ -206,13 +211,7 @@ def test_no_command_is_lost(hosts: Hosts) -> None:
 
     for place in interrupts.places():
         tasks = loop.run_until_complete(begin())
-        try:
-            with place():
-                loop.run_until_complete(asyncio.wait(tasks))
-        except KeyboardInterrupt:
-            settle(loop)
-        run(loop, lambda tasks=tasks: asyncio.wait(tasks, timeout=PATIENCE))  # type: ignore[misc]
-        assert all(task.done() for task in tasks)
+        finish(loop, tasks, place)
         # If the signal comes in the call of a task, that task ends.
         ended = [isinstance(task.exception(), KeyboardInterrupt) for task in tasks]
         assert sum(ended) <= 1

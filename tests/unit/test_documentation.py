@@ -61,7 +61,7 @@ NAMED_FUNCTION = re.compile(r"``(bridge_\w+)``")
 def test_files_and_functions_that_a_page_names_exist(page: Path) -> None:
     text = page.read_text("utf-8")
     # The library has another name on some systems.
-    paths = [path for path in NAMED_PATH.findall(text) if Path(path).suffix != ".so"]
+    paths = set(NAMED_PATH.findall(text)) - {"aerospike/_native/libaerospike.so"}
     assert [path for path in paths if not (ROOT / path).exists()] == []
     source = "".join(file.read_text("utf-8") for file in (ROOT / "native/bridge").glob("*.[ch]"))
     assert [name for name in NAMED_FUNCTION.findall(text) if name not in source] == []
