@@ -17,6 +17,9 @@ from .service.tls import TLS
 
 SNAPSHOT = "snapshot.json"
 
+# So many seconds it waits at a time.
+MOMENT = 0.2 if sys.platform == "win32" else None
+
 DESCRIPTION = """\
 Starts an Aerospike server in memory, for tests and for learning. Clients need no change. All data
 is gone when it stops, unless --data-dir says where to keep it. Ctrl-C ends it.
@@ -73,8 +76,9 @@ def main() -> None:
     arguments = parser.parse_args()
     # Only now, so that Ctrl-C during the start leaves nothing half-done.
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: stop.set())
     try:
         server = _server(arguments)
         _fill(server, arguments)
@@ -88,7 +92,9 @@ def main() -> None:
     if arguments.verbose:
         server.cluster.watch = lambda line: print(line, flush=True)
     _greet(server, arguments)
-    stop.wait()
+    # On Windows, no signal interrupts a wait: its handler runs after it.
+    while not stop.wait(MOMENT):
+        pass
     server.stop()
     if arguments.data_dir is not None:
         try:
@@ -110,7 +116,7 @@ def _reason(problem: Exception) -> str:
         return f"the files of --tls-certificate and --tls-key cannot be used: {problem.reason}"
     if isinstance(problem, OSError) and problem.strerror:
         # Python appends the address in its own form.
-        reason = problem.strerror.partition(" (")[0].lower()
+        reason = problem.strerror.partition(" (while ")[0].rstrip(".").lower()
         return f"{problem.filename}: {reason}" if problem.filename else reason
     return str(problem)
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import ast
-import errno
 import json
-import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,6 +22,16 @@ from aerospike.devserver import Server
 from aerospike.devserver.lua.modules import Module
 
 COMMAND = [sys.executable, "-m", "aerospike.devserver"]
+
+#: On Windows, a process that has no console cannot be interrupted by another one. This one does it
+#: by itself, with the signal that comes from a port.
+INTERRUPTIBLE = """
+import runpy, signal, socket, sys, threading
+asked = socket.create_connection(("127.0.0.1", int(sys.argv.pop(1))))
+interrupt = lambda: signal.raise_signal(asked.recv(1)[0])
+threading.Thread(target=interrupt, daemon=True).start()
+runpy.run_module("aerospike.devserver", run_name="__main__")
+"""
 TLS = Path(__file__).parent.parent / "data" / "tls"
 KEY = ("test", "people", "ada")
 
@@ -31,8 +39,9 @@ KEY = ("test", "people", "ada")
 class Running:
     """A server that the command line has started."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: subprocess.Popen[str], interrupt: Callable[[int], object]) -> None:
         self.process = process
+        self.interrupt = interrupt
         assert process.stdout is not None
         self.lines = [process.stdout.readline(), process.stdout.readline()]
         call = self.lines[1].partition("aerospike.client(")[2].partition(")  Stop:")[0]
@@ -44,17 +53,30 @@ class Running:
 
 
 @contextmanager
+def started(*arguments: str) -> Iterator[Running]:
+    """A server and what sends it a signal."""
+    if sys.platform != "win32":
+        with subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, text=True) as process:
+            yield Running(process, process.send_signal)
+        return
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = str(listener.getsockname()[1])
+        command = [sys.executable, "-c", INTERRUPTIBLE, port, *arguments]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            asking, _ = listener.accept()
+            with asking:
+                yield Running(process, lambda number: asking.send(bytes([number])))
+
+
+@contextmanager
 def command_line(*arguments: object, stop: int = signal.SIGTERM) -> Iterator[Running]:
-    process = subprocess.Popen(
-        [*COMMAND, "--port", "0", *map(str, arguments)], stdout=subprocess.PIPE, text=True
-    )
-    try:
-        yield Running(process)
-    finally:
-        process.send_signal(stop)
-        assert process.wait(20) == 0
-        assert process.stdout is not None
-        process.stdout.close()
+    with started("--port", "0", *map(str, arguments)) as running:
+        try:
+            yield running
+        finally:
+            if running.process.poll() is None:
+                running.interrupt(stop)
+            assert running.process.wait(20) == 0
 
 
 @contextmanager
@@ -112,7 +134,7 @@ def test_it_ends_at_once_while_clients_are_connected() -> None:
         client = aerospike.client(running.config)
         client.put(KEY, {"born": 1815})
         begin = time.monotonic()
-        running.process.send_signal(signal.SIGINT)
+        running.interrupt(signal.SIGINT)
         assert running.process.wait(20) == 0
         # Much less than a client's connections would live.
         assert time.monotonic() - begin < 10
@@ -205,7 +227,7 @@ def failed(*arguments: object) -> str:
         (["--nodes", "0"], "a cluster has one node at least, not 0."),
         (["--port", "70000"], "--port 70000: a port is a number from 0 to 65535."),
         (["--host", "nowhere.invalid"], "cannot listen on nowhere.invalid:3000: "),
-        (["--load", "/no/such.json"], "/no/such.json: no such file or directory."),
+        (["--load", Path("/no/such.json")], f"{Path('/no/such.json')}: no such file or directory."),
         (["--load", __file__], "is not JSON"),
     ],
 )
@@ -216,8 +238,9 @@ def test_a_wrong_option_is_one_clear_sentence(arguments: list[str], message: str
 def test_a_port_in_use_is_one_clear_sentence() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        reason = os.strerror(errno.EADDRINUSE)
-        reason = reason[0].lower() + reason[1:]
+        with socket.socket() as other, pytest.raises(OSError) as caught:
+            other.bind(("127.0.0.1", port))
+        reason = str(caught.value.strerror).rstrip(".").lower()
         assert failed("--port", port) == (
             f"aerospike.devserver: cannot listen on 127.0.0.1:{port}: {reason}. "
             "Try another --port or --host."
