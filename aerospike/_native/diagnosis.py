@@ -41,6 +41,10 @@ def _advice(pattern: str, meaning: str, change: str) -> Advice:
 
 
 _TLS_SETTINGS = 'config["tls"] and a TLS name, the third part of the host'
+_CLOSED = (
+    f"if the server wants TLS at this port, set {_TLS_SETTINGS}; or it has too many connections "
+    "(proto-fd-max)"
+)
 
 #: The first that matches counts.
 ADVICE = (
@@ -115,8 +119,13 @@ ADVICE = (
     _advice(
         r"Socket (?:read|write) error: (?P<errno>\d+)",
         "the connection broke ({error})",
-        f"if the server wants TLS at this port, set {_TLS_SETTINGS}; or it has too many "
-        "connections (proto-fd-max)",
+        _CLOSED,
+    ),
+    # The C client's words for a connection that the server has closed.
+    _advice(
+        r"Bad file descriptor",
+        "the server has closed the connection",
+        _CLOSED,
     ),
     _advice(
         r"ERR_CONNECTION|ERR_CLUSTER",
