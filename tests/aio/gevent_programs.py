@@ -35,6 +35,8 @@ COMMON = """
 import os, sys, threading, time, warnings
 # Python 3.12 warns of a fork if there are threads, and the C client has some.
 warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
+# So says gevent of its loop on Windows.
+warnings.filterwarnings("ignore", "libuv only supports millisecond timer", UserWarning)
 import gevent
 from aerospike import exception as e
 from aerospike_helpers.batch import records as br
@@ -118,6 +120,9 @@ def leave_in_thread(end=lambda: None):
     thread.join()
 """
 
+watches_engine = pytest.mark.skipif(
+    sys.platform == "win32", reason="on Windows the hub watches no engine: threads run commands"
+)
 every_beginning = pytest.mark.parametrize("beginning", BEGINNINGS)
 
 #: Calls that wait for the server.

@@ -13,7 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gevent_programs import CALLS, LEAVE, ROOT, SAY, converse, every_beginning, execute
+from gevent_programs import (
+    CALLS,
+    LEAVE,
+    ROOT,
+    SAY,
+    converse,
+    every_beginning,
+    execute,
+    watches_engine,
+)
+from interrupting import INTERRUPT
 
 from aerospike.devserver import Server
 
@@ -142,9 +152,7 @@ print("end")
 """
         assert execute(settings, program, beginning) == "end\n"
 
-    @pytest.mark.skipif(
-        sys.platform == "win32", reason="on Windows the hub watches no engine: threads run commands"
-    )
+    @watches_engine
     @pytest.mark.parametrize("when", ["before", "after"])
     def test_a_signal_loses_no_commands(self, settings: dict[str, Any], when: str) -> None:
         """An exception of a signal comes while the hub submits commands."""
@@ -181,18 +189,16 @@ print(all(job.successful() for job in jobs), client.get(counted)[2])
     def test_ctrl_c_ends_a_wait(self, frozen: Server, beginning: str, call: str) -> None:
         program = f"""
 {SAY}
-import signal
-# A program in the background may have been started with the signal ignored.
-signal.signal(signal.SIGINT, signal.default_int_handler)
+{INTERRUPT}
 client = connect(policies={{**config["policies"], "info": {{"timeout": 30000}}}})
 client.get(key(1))
 say("freeze")
-def interrupt():
+def interrupt_soon():
     time.sleep(0.2)
-    os.kill(os.getpid(), signal.SIGINT)
+    interrupt()
 from aerospike._native.threads import start_new_thread, _original
 time.sleep, slept = _original("time", "sleep"), time.sleep
-start_new_thread(interrupt, ())
+start_new_thread(interrupt_soon, ())
 # The hub prints what it passes to the main greenlet.
 os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 begin = time.monotonic()
@@ -206,6 +212,7 @@ say("thaw")
 
 
 class TestHubs:
+    @watches_engine
     @pytest.mark.parametrize("end", ["lambda: gevent.get_hub().destroy(destroy_loop=True)", ""])
     def test_a_hub_that_ends_frees_its_engine(self, frozen: Server, end: str) -> None:
         program = f"""
