@@ -9,18 +9,21 @@ import json
 import re
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, timezone
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 
-def outcomes(report: Path) -> dict[str, Any]:
+def outcomes(reports: Iterable[Path]) -> dict[str, Any]:
     """How many passed, the names of what failed, and the reasons of what was skipped."""
     passed = 0
     failed: list[str] = []
     skipped: Counter[str] = Counter()
-    for case in ElementTree.parse(report).getroot().iter("testcase"):
+    roots = [ElementTree.parse(report).getroot() for report in reports]
+    for case in chain.from_iterable(root.iter("testcase") for root in roots):
         names = {child.tag for child in case}
         if names & {"failure", "error"}:
             failed.append(f"{case.get('classname', '').rpartition('.')[2]}::{case.get('name')}")
@@ -44,7 +47,7 @@ def result(title: str, suite: str, directory: Path) -> dict[str, Any]:
         **json.loads((directory / "facts.json").read_text("utf-8")),
         "date": datetime.now(timezone.utc).date().isoformat(),
         "tests": suite,
-        **outcomes(directory / "result.xml"),
+        **outcomes(directory.glob("result-*.xml")),
         "without": sorted(without.read_text("utf-8").split()) if without.is_file() else [],
     }
 

@@ -19,11 +19,14 @@ SCRIPT = ROOT / "scripts" / "test_platform.sh"
 
 sys.path.insert(0, str(ROOT / "docs" / "extensions"))
 
-REPORT = """<?xml version="1.0"?>
+REPORTS = """<?xml version="1.0"?>
 <testsuites><testsuite>
 <testcase classname="tests.unit.test_codec" name="test_one" />
 <testcase classname="tests.unit.test_codec" name="test_two"><system-out>a</system-out></testcase>
 <testcase classname="tests.unit.test_codec" name="test_three[a]"><failure message="a" /></testcase>
+</testsuite></testsuites>
+|<?xml version="1.0"?>
+<testsuites><testsuite>
 <testcase classname="tests.aio.test_asyncio" name="test_four"><error message="no" /></testcase>
 <testcase classname="tests.unit.test_import" name="test_five">
   <skipped message="could not import 'uvloop'" />
@@ -35,7 +38,7 @@ REPORT = """<?xml version="1.0"?>
   <skipped message="collection skipped">('/w/a.py', 9, 'Skipped: gevent is not installed')</skipped>
 </testcase>
 </testsuite></testsuites>
-"""
+""".split("|")
 OUTCOMES = {
     "passed": 2,
     "failed": ["test_asyncio::test_four", "test_codec::test_three[a]"],
@@ -58,14 +61,15 @@ record = load(ROOT / "scripts" / "platforms" / "record.py")
 @pytest.fixture
 def directory(tmp_path: Path) -> Path:
     """What a run of the tests leaves."""
-    (tmp_path / "result.xml").write_text(REPORT)
+    for number, report in enumerate(REPORTS):
+        (tmp_path / f"result-{number}.xml").write_text(report)
     (tmp_path / "facts.json").write_text('{"python": "CPython 3.14.0, GIL off"}')
     (tmp_path / "without").write_text("uvloop\nlupa\n")
     return tmp_path
 
 
-def test_a_report_is_counted(directory: Path) -> None:
-    assert record.outcomes(directory / "result.xml") == OUTCOMES
+def test_reports_are_counted_together(directory: Path) -> None:
+    assert record.outcomes(directory.glob("*.xml")) == OUTCOMES
 
 
 def test_a_result_takes_the_place_of_the_last_one(directory: Path) -> None:
@@ -96,7 +100,8 @@ def test_a_result_is_summed_up_in_one_line(
 
 
 def test_a_run_in_which_nothing_passed_is_not_kept(directory: Path, tmp_path: Path) -> None:
-    (directory / "result.xml").write_text(
+    (directory / "result-0.xml").unlink()
+    (directory / "result-1.xml").write_text(
         '<testsuites><testsuite><testcase classname="" name="tests.unit.test_codec">'
         '<error message="collection failure" /></testcase></testsuite></testsuites>'
     )
