@@ -9,8 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import struct
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from aerospike._errors import client_error
@@ -67,6 +65,44 @@ def start_loops(library: Library, count: int) -> None:
         raise client_error("The event loops of the C client could not be started")
 
 
+class Target:
+    """A ``bridge_engine``, which is freed when its last user lets go of it.
+
+    A thread that waits for completions has this, and not the engine, whose commands would keep the
+    client that has begun them.
+    """
+
+    __slots__ = ("_connection", "_free", "_others", "_wait", "address")
+
+    def __init__(self, connection: Connection, max_in_flight: int, many: int, flags: int) -> None:
+        library = connection.library
+        # It must not close before.
+        self._connection = connection
+        self._free = library.bridge_engine_free
+        self._wait = library.bridge_engine_wait
+        # An entry for each user but one.
+        self._others: list[None] = []
+        self.address: int = library.bridge_engine_new(connection.handle, max_in_flight, many, flags)
+        if not self.address:
+            raise MemoryError("no memory for an engine")
+
+    def share(self) -> None:
+        """Have one user more."""
+        self._others.append(None)
+
+    def let_go(self) -> None:
+        """Have one user less. The last one must know that no command runs."""
+        try:
+            # Without a lock, which the end of an engine could need twice in one thread.
+            self._others.pop()
+        except IndexError:
+            self._free(self.address)
+
+    def wait(self, milliseconds: int) -> bool:
+        """Wait for completions; for a thread, if the system lacks the descriptor."""
+        return bool(self._wait(self.address, milliseconds))
+
+
 class _Left:
     """Engines that no client uses any more, but whose commands still run.
 
@@ -77,14 +113,12 @@ class _Left:
 
     def __init__(self) -> None:
         self.forks = 0
-        self._engines: list[tuple[Carry, Callable[[], None], dict[int, Command], Any]] = []
+        self._engines: list[tuple[Carry, Target, dict[int, Command]]] = []
         self._looking = allocate_lock()
 
-    def keep(
-        self, carry: Carry, free: Callable[[], None], commands: dict[int, Command], used: Any
-    ) -> None:
-        """Free an engine after its last command, and then forget what it has used."""
-        self._engines.append((carry, free, commands, used))
+    def keep(self, carry: Carry, target: Target, commands: dict[int, Command]) -> None:
+        """Keep an engine, and what it uses, until its last command has completed."""
+        self._engines.append((carry, target, commands))
 
     def look(self) -> None:
         """Free the engines whose commands have completed.
@@ -96,7 +130,7 @@ class _Left:
             return
         try:
             for engine in list(self._engines):
-                carry, free, commands, _ = engine
+                carry, target, commands = engine
                 # If the bridge has no memory, the next look finds them.
                 with contextlib.suppress(AerospikeError):
                     values, errors = carry(_TAKE)
@@ -104,7 +138,7 @@ class _Left:
                         commands.pop(token, None)
                 if not commands:
                     self._engines.remove(engine)
-                    free()
+                    target.let_go()
         finally:
             self._looking.release()
 
@@ -113,8 +147,8 @@ class _Left:
         self.forks += 1
         self._looking = allocate_lock()
         engines, self._engines = self._engines, []
-        for _, free, _, _ in engines:
-            free()
+        for _, target, _ in engines:
+            target.let_go()
 
 
 _TAKE: Command = ("bridge_engine_take", EMPTY, None, unpack, None, None, {})
@@ -127,7 +161,8 @@ if hasattr(os, "register_at_fork"):
 class Engine:
     """A ``bridge_engine``: the asynchronous commands of one client.
 
-    ``descriptor`` is readable when completions wait; -1 if the system has no such descriptor.
+    ``descriptor`` is readable when completions wait; -1 if the system has no such descriptor. Then
+    a thread waits for them, on the ``target``.
 
     With *many* commands in flight, one wake-up is for several of them, and the carrier also looks
     by itself; 0: each completion wakes.
@@ -143,16 +178,13 @@ class Engine:
         "_call",
         "_carry",
         "_forks",
-        "_free",
         "_last_head",
         "_left",
-        "_library",
         "_take",
-        "_target",
-        "connection",
         "descriptor",
         "pending",
         "taken",
+        "target",
     )
 
     def __init__(
@@ -160,7 +192,6 @@ class Engine:
     ) -> None:
         _left.look()
         library = connection.library
-        self.connection = connection
         self.pending: dict[int, tuple[Any, Command]] = {}
         self.taken: Any = None
         self._call = Call(library.bridge_call_free)
@@ -168,13 +199,9 @@ class Engine:
         self._last_head = b""
         self._left = _left
         self._forks = _left.forks
-        self._library = library
-        self._free = library.bridge_engine_free
-        self._target: int = library.bridge_engine_new(connection.handle, max_in_flight, many, flags)
-        if not self._target:
-            raise MemoryError("no memory for an engine")
-        self._carry = carrier(library, self._target)
-        self.descriptor: int = library.bridge_engine_descriptor(self._target)
+        self.target = Target(connection, max_in_flight, many, flags)
+        self._carry = carrier(library, self.target.address)
+        self.descriptor: int = library.bridge_engine_descriptor(self.target.address)
 
     def submit(self, requests: list[bytes]) -> None:
         """Hand over commands: of each a head and the request, in the order of their tokens.
@@ -201,7 +228,7 @@ class Engine:
         if self.taken is None:
             call = self._call
             # The call keeps its reply until the next one.
-            size = call.unread() or self._take(self._target, EMPTY, len(EMPTY), call.address)
+            size = call.unread() or self._take(self.target.address, EMPTY, len(EMPTY), call.address)
             if size < 0:
                 error = call.error
                 raise failure(
@@ -218,14 +245,10 @@ class Engine:
         """What the bridge has delivered and the carrier has not."""
         return self.take() if self._call.unread() else self.taken or ((), ())
 
-    def wait(self, milliseconds: int) -> bool:
-        """Wait for completions; for a thread, if the system lacks the descriptor."""
-        return bool(self._library.bridge_engine_wait(self._target, milliseconds))
-
     def __del__(self) -> None:
         # A garbage cycle may hold all of this, and what the carrier's end does may come after it.
-        target = getattr(self, "_target", 0)
-        if not target:
+        target = getattr(self, "target", None)
+        if target is None:
             return
         left = self._left
         last = token_of(self._last_head)
@@ -236,8 +259,7 @@ class Engine:
                 for token in tokens[::2]:
                     commands.pop(token, None)
         if commands and self._forks == left.forks:
-            self._target = 0
-            left.keep(self._carry, partial(self._free, target), commands, self.connection)
+            left.keep(self._carry, target, commands)
             left.look()
         else:
-            self._free(target)
+            target.let_go()

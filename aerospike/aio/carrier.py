@@ -9,6 +9,7 @@ all of them at once.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import threading
 import weakref
@@ -19,7 +20,7 @@ from threading import get_ident
 from typing import Any
 from weakref import WeakSet
 
-from aerospike._native.engine import NUMBERS, UINT64, Engine, pack_head, token_of
+from aerospike._native.engine import NUMBERS, UINT64, Engine, Target, pack_head, token_of
 from aerospike._native.errors import failure, not_connected
 from aerospike._wire.requests import Command
 from aerospike.aio.reply import ERROR, RESULT, Reply
@@ -343,9 +344,16 @@ def _start_waking(
             return lambda: _remove_reader(loop, descriptor)
     # A loop without readers, such as the proactor of Windows, is woken by a thread.
     stopped = threading.Event()
-    threading.Thread(
-        target=_wake, args=(engine, loop, take, stopped), name="aerospike-aio", daemon=True
-    ).start()
+    waking = threading.Thread(
+        target=_wake, args=(engine.target, loop, take, stopped), name="aerospike-aio", daemon=True
+    )
+    engine.target.share()
+    try:
+        waking.start()
+    except RuntimeError:
+        # The system has no more threads.
+        engine.target.let_go()
+        raise
     return stopped.set
 
 
@@ -355,7 +363,7 @@ def _remove_reader(loop: asyncio.AbstractEventLoop, descriptor: int) -> None:
 
 
 def _wake(
-    engine: Engine,
+    target: Target,
     loop: asyncio.AbstractEventLoop,
     take: Callable[[], None],
     stopped: threading.Event,
@@ -368,13 +376,17 @@ def _wake(
         finally:
             taken.set()
 
-    while not stopped.is_set():
-        if engine.wait(1000):
-            taken.clear()
-            try:
-                loop.call_soon_threadsafe(take_all)
-            except RuntimeError:
-                # The loop is closed.
-                return
-            while not taken.wait(1) and not stopped.is_set():
-                pass
+    def wake() -> None:
+        taken.clear()
+        loop.call_soon_threadsafe(take_all)
+        while not (taken.wait(1) or stopped.is_set() or loop.is_closed()):
+            pass
+
+    try:
+        # If the loop closes meanwhile, it says so by an error.
+        with contextlib.suppress(RuntimeError):
+            while not (stopped.is_set() or loop.is_closed()):
+                if target.wait(1000):
+                    wake()
+    finally:
+        target.let_go()

@@ -14,6 +14,7 @@ import time
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import pytest
 from children import in_child
@@ -262,6 +263,44 @@ def frozen() -> Iterator[Any]:
     with Server() as server:
         yield server
         server.nodes[0].thaw()
+
+
+class WithoutReaders(asyncio.SelectorEventLoop):
+    """Watches no descriptors for others, as the proactor of Windows."""
+
+    def add_reader(self, *_: Any) -> None:
+        raise NotImplementedError
+
+
+def test_a_loop_without_readers_may_be_dropped(frozen: Any) -> None:
+    """The thread that wakes the loop keeps no client whose task waits for ever."""
+    before = set(threading.enumerate())
+    clients: WeakSet[aio.AsyncClient] = WeakSet()
+    tasks = []
+
+    async def main() -> None:
+        client = await aio.connect({"hosts": frozen.hosts})
+        clients.add(client)
+        frozen.nodes[0].freeze()
+
+        async def wait() -> None:
+            await client.get(KEYS[1], {"total_timeout": 60_000})
+
+        tasks.append(asyncio.ensure_future(wait()))
+        await asyncio.sleep(0.01)
+
+    loop = WithoutReaders()
+    loop.run_until_complete(main())
+    loop.close()
+    del loop
+    tasks.clear()
+    deadline = time.monotonic() + PATIENCE
+    waking = [t for t in threading.enumerate() if t not in before and t.name == "aerospike-aio"]
+    assert waking
+    while clients or any(thread.is_alive() for thread in waking):
+        assert time.monotonic() < deadline
+        gc.collect()
+        time.sleep(0.01)
 
 
 @pytest.mark.parametrize("end", ["", "os.kill(os.getpid(), signal.SIGTERM)", "sys.exit(3)"])

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from emulation import threads_end
 
 import aerospike
 from aerospike import exception as e
@@ -84,6 +85,7 @@ def test_errors(client: aerospike.Client, set_name: str) -> None:
     assert growth(work, LOOPS) < LIMIT
 
 
+@threads_end
 def test_clients(config: Any, set_name: str) -> None:
     def work(number: int) -> None:
         client = aerospike.client(config)

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from emulation import threads_end
 
 import aerospike
 from aerospike import exception as e
@@ -147,6 +148,7 @@ ENDS = [
 
 
 @linux
+@threads_end
 def test_a_thousand_walks_that_end_early_leave_nothing(config: dict[str, Any], wide: str) -> None:
     # To the C client an early end is an error, and many of them a reason to let the node rest.
     own = aerospike.client({**config, "max_error_rate": 10_000, "error_rate_window": 100})

@@ -1,0 +1,9 @@
+"""What an emulator cannot do. ``scripts/test_platform.sh`` says in the environment which one it is."""
+
+import os
+
+import pytest
+
+threads_end = pytest.mark.skipif(
+    "UNDER_QEMU" in os.environ, reason="qemu keeps the memory of each thread that has ended"
+)
