@@ -31,6 +31,9 @@ __all__ = ["AsyncQuery", "AsyncScan"]
 Callback = Callable[..., Any]
 Self = TypeVar("Self", bound="AsyncStatement")
 
+# A loop that watches no descriptors, as the proactor of Windows, looks after so many seconds.
+_GLANCE = 0.01
+
 # So many bytes of replies are decoded in one turn of the loop: a few milliseconds.
 _IN_A_TURN = 256 * 1024
 
@@ -39,7 +42,6 @@ class _Run:
     """A running stream, whose chunks are awaited: the loop watches its descriptor."""
 
     __slots__ = (
-        "_client",
         "_descriptor",
         "_loop",
         "_number",
@@ -49,9 +51,8 @@ class _Run:
         "stream",
     )
 
-    def __init__(self, client: AsyncBase, stream: Stream, order: Order) -> None:
+    def __init__(self, stream: Stream, order: Order) -> None:
         self.stream = stream
-        self._client = client
         self._order = order
         self._number = 0
         self._process = os.getpid()
@@ -62,7 +63,6 @@ class _Run:
             try:
                 self._loop.add_reader(self._descriptor, self._ring)
             except NotImplementedError:
-                # The proactor of Windows has no readers: a thread waits.
                 self._descriptor = -1
 
     def close(self, all_delivered: bool = False) -> None:
@@ -81,8 +81,6 @@ class _Run:
         """
         unpack, finish = self._order.unpack, self._order.finish
         number = self._number = self._number + 1
-        if self._descriptor < 0:
-            return await self._client._in_thread(self.stream.wait, number, unpack, finish)
         steps = self.stream.steps(number, unpack, finish)
         turns = 0
         while True:
@@ -106,10 +104,9 @@ class _Run:
         order = self._order
         while (more := await self.records()) is not None:
             records += more
-            if self._descriptor >= 0:
-                self._number = self.stream.take_ready(
-                    records, self._number, order.unpack, order.finish, _IN_A_TURN
-                )
+            self._number = self.stream.take_ready(
+                records, self._number, order.unpack, order.finish, _IN_A_TURN
+            )
         return records
 
     def _ring(self) -> None:
@@ -121,6 +118,9 @@ class _Run:
             self._waiting.set_result(None)
 
     async def _wait(self, seconds: float) -> None:
+        if self._descriptor < 0:
+            # Not in a thread: streams of a stalled node would use up the threads.
+            seconds = min(seconds, _GLANCE)
         self._waiting = self._loop.create_future()
         timer = self._loop.call_later(seconds, self._wake)
         try:
@@ -234,7 +234,7 @@ class AsyncStatement:
 
     async def _begin(self, order: Order, at_once: bool = False) -> _Run:
         stream = await self._client._in_thread(self._statement._begin, order, at_once)
-        return _Run(self._client, stream, order)
+        return _Run(stream, order)
 
     async def _stream(self, order: Order) -> AsyncIterator[Record]:
         # Closing the generator, or leaving it to the garbage collector, ends the stream.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from asyncio.selector_events import BaseSelectorEventLoop
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import aclosing, contextmanager
 from typing import Any
@@ -36,6 +37,20 @@ def cluster() -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture(params=[True, False], ids=["readers", "no readers"])
+def readers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loops of both kinds: the proactor of Windows watches no descriptors for others."""
+
+    def refuse(*_: Any) -> None:
+        raise NotImplementedError
+
+    if not request.param:
+        monkeypatch.setattr(BaseSelectorEventLoop, "add_reader", refuse)
+
+
+every_loop = pytest.mark.usefixtures("readers")
+
+
 @contextmanager
 def stalled(server: Server) -> Iterator[None]:
     """A node does not answer."""
@@ -62,6 +77,7 @@ async def count(statement: aio.AsyncQuery | aio.AsyncScan) -> int:
     return len([record async for record in statement])
 
 
+@every_loop
 def test_streams_of_a_stalled_node_hold_up_no_others(cluster: Server) -> None:
     """Neither threads of the client nor the C client's pool run out."""
 
@@ -122,6 +138,7 @@ def test_the_loop_has_its_turn_between_chunks(cluster: Server) -> None:
     run(cluster, body)
 
 
+@every_loop
 def test_streams_that_are_left_stop_without_a_wait(cluster: Server) -> None:
     """Each would wait for its thread, which waits for the node."""
 
@@ -141,6 +158,7 @@ def test_streams_that_are_left_stop_without_a_wait(cluster: Server) -> None:
     assert run(cluster, body) < 1.5
 
 
+@every_loop
 def test_closing_the_client_ends_what_waits(cluster: Server) -> None:
     async def main() -> None:
         client = await aio.connect(settings(cluster))
@@ -200,14 +218,9 @@ def test_a_child_of_a_fork_streams(cluster: Server, used: bool) -> None:
     loop.close()
 
 
-def test_a_loop_without_readers_streams_too(
-    cluster: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_: Any) -> None:
-        raise NotImplementedError
-
+@every_loop
+def test_all_records_come(cluster: Server) -> None:
     async def body(client: aio.AsyncClient) -> None:
-        monkeypatch.setattr(asyncio.get_running_loop(), "add_reader", refuse)
         assert await count(client.query("test", SET)) == RECORDS
         assert len(await client.scan("test", SET).results()) == RECORDS
 

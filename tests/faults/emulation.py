@@ -1,4 +1,4 @@
-"""What an emulator cannot do. ``scripts/test_platform.sh`` says in the environment which one it is."""
+"""What an emulator cannot do: ``scripts/test_platform.sh`` names it in the environment."""
 
 import os
 
