@@ -144,8 +144,8 @@ struct bridge_stream {
     bool stopping;
     bool failed; /* by the bridge's own error, which the C client does not know */
     bool stopped;
-    wakeup bell; /* opened when Python first asks for it; stopping does not wait then */
-    bool is_watched;
+    wakeup bell;
+    bool is_watched; /* Python has asked for the bell, so its thread must not block when it stops */
     watch awaited;
     bool published; /* the statement has what was reached, and the stream what it replaced */
     as_error error;

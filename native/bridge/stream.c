@@ -393,7 +393,7 @@ int bridge_stream_descriptor(bridge_stream *stream)
         pthread_mutex_lock(&stream->lock);
         if (!stream->is_watched) {
             wakeup_open(&stream->bell);
-            stream->is_watched = stream->bell.reading >= 0;
+            stream->is_watched = true;
         }
         descriptor = stream->bell.reading;
         pthread_mutex_unlock(&stream->lock);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import select
 import sys
 import time
@@ -656,6 +657,7 @@ def test_an_empty_submission_does_nothing(engine: RawEngine) -> None:
     assert engine.take() == 0
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no descriptor for this")
 def test_the_descriptor_is_readable_until_completions_are_taken(
     engine: RawEngine, async_client: aerospike.Client, record: tuple[str, str, str]
 ) -> None:
@@ -707,6 +709,7 @@ def test_an_engine_may_go_with_commands_under_way(
     engine.close()
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_client_from_before_the_loops_works_beside_them(hosts: list[tuple[str, int]]) -> None:
     """In a process of its own: this one has loops."""
 
