@@ -19,7 +19,7 @@ from aerospike.devserver import Server
 
 SET = "streams"
 RECORDS = 4_000
-PATIENCE = 30
+PATIENCE = 120
 #: More than the C client's pool of threads for the nodes of scans and batches has.
 MANY = 40
 
