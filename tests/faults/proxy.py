@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import selectors
 import socket
 import struct
 import threading
 import time
 from collections.abc import Callable, Iterable
-from multiprocessing.connection import wait
 from types import TracebackType
+from typing import Any
 
 HEADER = struct.Struct(">Q")
 MESSAGE = 3
@@ -45,6 +46,14 @@ def is_whole(reply: bytes) -> bool:
 def together(reply: bytes) -> list[bytes]:
     """Deliver a reply as it is."""
     return [reply]
+
+
+def readable(sockets: list[socket.socket], seconds: float | None = None) -> list[Any]:
+    """Those that have something to read, or have ended."""
+    with selectors.DefaultSelector() as selector:
+        for one in sockets:
+            selector.register(one, selectors.EVENT_READ)
+        return [key.fileobj for key, _ in selector.select(seconds)]
 
 
 class Proxy:
@@ -148,7 +157,7 @@ class Proxy:
 
     def _pass_on(self, client: socket.socket, node: socket.socket) -> bool:
         """Passes some of a request or a reply on; False at the end of the connection."""
-        if node in wait([client, node]):
+        if node in readable([client, node]):
             reply = self._receive(node)
             for part in self._find_delivery(reply)(reply):
                 client.sendall(part)
@@ -162,7 +171,7 @@ class Proxy:
 
     def _receive(self, node: socket.socket) -> bytes:
         reply = part = node.recv(1 << 20)
-        while part and (wait([node], QUIET) or (self._only_messages and not is_whole(reply))):
+        while part and (readable([node], QUIET) or (self._only_messages and not is_whole(reply))):
             part = node.recv(1 << 20)
             reply += part
         return reply
