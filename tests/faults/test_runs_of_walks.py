@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from interrupting import alarm
 
 import aerospike
 from aerospike import exception as e
@@ -43,13 +44,8 @@ def interrupted_after(seconds: float) -> Iterator[None]:
     def handle(*_: Any) -> None:
         raise Interrupt
 
-    before = signal.signal(signal.SIGALRM, handle)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
+    with alarm(handle, seconds):
         yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture
@@ -213,9 +209,7 @@ class TestInterrupts:
                 interrupts += 1
                 raise Interrupt
 
-        before = signal.signal(signal.SIGALRM, handle)
-        signal.setitimer(signal.ITIMER_REAL, 0.003, 0.003)
-        try:
+        with alarm(handle, 0.003, 0.003):
             while not walked.is_done():
                 try:
                     armed = interrupts < 200
@@ -224,9 +218,6 @@ class TestInterrupts:
                     pass
                 finally:
                     armed = False
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
         assert interrupts
         assert sorted(set(seen)) == list(range(RECORDS))
         assert len(seen) - RECORDS <= interrupts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import signal
 import socket
 import threading
 import time
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from interrupting import alarm
 
 import aerospike
 from aerospike.devserver import Server
@@ -20,8 +20,6 @@ from aerospike_helpers.batch import records as br
 from aerospike_helpers.operations import operations as op
 
 pytestmark = pytest.mark.usefixtures("quiet_collector")
-
-SIGNAL = getattr(signal, "SIGALRM", signal.SIGINT)
 
 ALARM = 0.1
 ARRIVES = 1.0
@@ -45,17 +43,6 @@ class Interrupted(BaseException):
     """What the handler raises: no error that anybody catches by chance."""
 
 
-def send_signal_later() -> Callable[[], object]:
-    """Sends the signal after a moment; the function that cancels that."""
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, ALARM)
-        return lambda: signal.setitimer(signal.ITIMER_REAL, 0)
-    # On Windows another thread gets the signal, as if somebody pressed Ctrl-C.
-    timer = threading.Timer(ALARM, signal.raise_signal, [SIGNAL])
-    timer.start()
-    return timer.cancel
-
-
 @contextmanager
 def interrupted() -> Iterator[None]:
     """The block is interrupted after a moment, and ends by it in time."""
@@ -63,15 +50,9 @@ def interrupted() -> Iterator[None]:
     def handler(*_: Any) -> None:
         raise Interrupted
 
-    previous = signal.signal(SIGNAL, handler)
     begin = time.monotonic()
-    cancel = send_signal_later()
-    try:
-        with pytest.raises(Interrupted):
-            yield
-    finally:
-        cancel()
-        signal.signal(SIGNAL, previous)
+    with alarm(handler, ALARM), pytest.raises(Interrupted):
+        yield
     assert time.monotonic() - begin < ALARM + ARRIVES
 
 
@@ -226,14 +207,10 @@ def test_a_handler_may_use_the_client(server: Any, client: aerospike.Client) -> 
         seen.append(client.get(KEYS[3])[2])
         seen.append(len(client.batch_read(KEYS[:5]).batch_records))
 
-    previous = signal.signal(SIGNAL, handler)
-    try:
-        for node in server.nodes:
-            node.freeze()
-        send_signal_later()
+    for node in server.nodes:
+        node.freeze()
+    with alarm(handler, ALARM):
         rows = client.batch_read(KEYS).batch_records
-    finally:
-        signal.signal(SIGNAL, previous)
     assert seen == [{"a": 1}, 5]
     assert [row.record[2] for row in rows] == [{"a": 1}] * len(KEYS)
 
