@@ -6,6 +6,7 @@ import contextlib
 import selectors
 import socket
 import struct
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -149,7 +150,7 @@ class Proxy:
                     pass
             except ConnectionResetError:
                 with contextlib.suppress(OSError):
-                    linger = struct.pack("ii", 1, 0)
+                    linger = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
                     client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
             except OSError:
                 pass
