@@ -76,7 +76,7 @@ class Target:
 
     def __init__(self, connection: Connection, max_in_flight: int, many: int, flags: int) -> None:
         library = connection.library
-        # It must not close before.
+        # The connection must not close before the engine is freed.
         self._connection = connection
         self._free = library.bridge_engine_free
         self._wait = library.bridge_engine_wait
@@ -87,13 +87,13 @@ class Target:
             raise MemoryError("no memory for an engine")
 
     def share(self) -> None:
-        """Have one user more."""
+        """Have one user more. Each user lets go once."""
         self._others.append(None)
 
     def let_go(self) -> None:
         """Have one user less. The last one must know that no command runs."""
         try:
-            # Without a lock, which the end of an engine could need twice in one thread.
+            # This needs no lock: the garbage collector may end an engine in a thread that has it.
             self._others.pop()
         except IndexError:
             self._free(self.address)
@@ -101,6 +101,25 @@ class Target:
     def wait(self, milliseconds: int) -> bool:
         """Wait for completions; for a thread, if the system lacks the descriptor."""
         return bool(self._wait(self.address, milliseconds))
+
+
+class Share:
+    """A thread's use of a target, from now until this object's end."""
+
+    __slots__ = ("_target",)
+
+    def __init__(self, target: Target) -> None:
+        target.share()
+        self._target = target
+
+    def wait(self, milliseconds: int) -> bool:
+        """Wait for completions."""
+        return self._target.wait(milliseconds)
+
+    def __del__(self) -> None:
+        target = getattr(self, "_target", None)
+        if target is not None:
+            target.let_go()
 
 
 class _Left:

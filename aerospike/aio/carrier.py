@@ -20,7 +20,7 @@ from threading import get_ident
 from typing import Any
 from weakref import WeakSet
 
-from aerospike._native.engine import NUMBERS, UINT64, Engine, Target, pack_head, token_of
+from aerospike._native.engine import NUMBERS, UINT64, Engine, Share, pack_head, token_of
 from aerospike._native.errors import failure, not_connected
 from aerospike._wire.requests import Command
 from aerospike.aio.reply import ERROR, RESULT, Reply
@@ -344,16 +344,12 @@ def _start_waking(
             return lambda: _remove_reader(loop, descriptor)
     # A loop without readers, such as the proactor of Windows, is woken by a thread.
     stopped = threading.Event()
-    waking = threading.Thread(
-        target=_wake, args=(engine.target, loop, take, stopped), name="aerospike-aio", daemon=True
-    )
-    engine.target.share()
-    try:
-        waking.start()
-    except RuntimeError:
-        # The system has no more threads.
-        engine.target.let_go()
-        raise
+    threading.Thread(
+        target=_wake,
+        args=(Share(engine.target), weakref.ref(loop), carrier, stopped),
+        name="aerospike-aio",
+        daemon=True,
+    ).start()
     return stopped.set
 
 
@@ -363,30 +359,36 @@ def _remove_reader(loop: asyncio.AbstractEventLoop, descriptor: int) -> None:
 
 
 def _wake(
-    target: Target,
-    loop: asyncio.AbstractEventLoop,
-    take: Callable[[], None],
+    share: Share,
+    its_loop: weakref.ref[asyncio.AbstractEventLoop],
+    its_carrier: weakref.ref[LoopCarrier],
     stopped: threading.Event,
 ) -> None:
+    """Wake the loop when completions wait, as long as carrier and loop live."""
     taken = threading.Event()
 
-    def take_all() -> None:
+    def take() -> None:
         try:
-            take()
+            carrier = its_carrier()
+            if carrier is not None:
+                carrier.arrive()
         finally:
             taken.set()
 
-    def wake() -> None:
-        taken.clear()
-        loop.call_soon_threadsafe(take_all)
-        while not (taken.wait(1) or stopped.is_set() or loop.is_closed()):
-            pass
+    def goes_on() -> bool:
+        loop = its_loop()
+        return not (stopped.is_set() or its_carrier() is None or loop is None or loop.is_closed())
 
-    try:
-        # If the loop closes meanwhile, it says so by an error.
-        with contextlib.suppress(RuntimeError):
-            while not (stopped.is_set() or loop.is_closed()):
-                if target.wait(1000):
-                    wake()
-    finally:
-        target.let_go()
+    def call_take() -> None:
+        loop = its_loop()
+        if loop is not None:
+            taken.clear()
+            # If the loop closes meanwhile, it says so by an error.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(take)
+
+    while goes_on():
+        if share.wait(1000):
+            call_take()
+            while not taken.wait(1) and goes_on():
+                pass

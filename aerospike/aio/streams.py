@@ -3,7 +3,8 @@
 They are described by a synchronous :class:`~aerospike.Query` or :class:`~aerospike.Scan`. Records
 come through the same stream: while the caller uses one chunk, the C client's threads fill the next
 one; then they wait until the caller takes it. The event loop watches the descriptor of a stream
-whose next chunk has not come yet, so any number of streams may wait.
+whose next chunk has not come yet, or looks again and again if it watches no descriptors. So any
+number of streams may wait.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ _IN_A_TURN = 256 * 1024
 
 
 class _Run:
-    """A running stream, whose chunks are awaited: the loop watches its descriptor."""
+    """A running stream, whose chunks are awaited: the loop watches its descriptor, or looks."""
 
     __slots__ = (
         "_descriptor",

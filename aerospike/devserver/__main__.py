@@ -7,9 +7,9 @@ import os
 import signal
 import ssl
 import sys
-import threading
 from importlib.util import find_spec
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import NoReturn
 
 from .service.server import Server
@@ -17,7 +17,7 @@ from .service.tls import TLS
 
 SNAPSHOT = "snapshot.json"
 
-# So many seconds it waits at a time.
+# It waits this many seconds at a time. On Windows, a signal does not interrupt a wait.
 MOMENT = 0.2 if sys.platform == "win32" else None
 
 DESCRIPTION = """\
@@ -75,10 +75,10 @@ def main() -> None:
     parser = _parser()
     arguments = parser.parse_args()
     # Only now, so that Ctrl-C during the start leaves nothing half-done.
-    stop = threading.Event()
+    stop: SimpleQueue[None] = SimpleQueue()
     for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: stop.set())
+            signal.signal(getattr(signal, name), lambda *_: stop.put(None))
     try:
         server = _server(arguments)
         _fill(server, arguments)
@@ -92,9 +92,7 @@ def main() -> None:
     if arguments.verbose:
         server.cluster.watch = lambda line: print(line, flush=True)
     _greet(server, arguments)
-    # On Windows, no signal interrupts a wait: its handler runs after it.
-    while not stop.wait(MOMENT):
-        pass
+    _wait(stop)
     server.stop()
     if arguments.data_dir is not None:
         try:
@@ -104,6 +102,15 @@ def main() -> None:
     # Threads of connections may still be at work.
     sys.stdout.flush()
     os._exit(0)
+
+
+def _wait(stop: SimpleQueue[None]) -> None:
+    """Wait until a handler of a signal has put something into *stop*."""
+    while True:
+        try:
+            return stop.get(timeout=MOMENT)
+        except Empty:
+            pass
 
 
 def _fail(sentence: str) -> NoReturn:

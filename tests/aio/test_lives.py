@@ -272,15 +272,19 @@ class WithoutReaders(asyncio.SelectorEventLoop):
         raise NotImplementedError
 
 
-def test_a_loop_without_readers_may_be_dropped(frozen: Any) -> None:
+@pytest.mark.parametrize("closed", [True, False], ids=["closed", "not closed"])
+@pytest.mark.filterwarnings("ignore:unclosed event loop:ResourceWarning")
+def test_a_loop_without_readers_may_be_dropped(frozen: Any, closed: bool) -> None:
     """The thread that wakes the loop keeps no client whose task waits for ever."""
     before = set(threading.enumerate())
     clients: WeakSet[aio.AsyncClient] = WeakSet()
     tasks = []
+    waking: list[threading.Thread] = []
 
     async def main() -> None:
         client = await aio.connect({"hosts": frozen.hosts})
         clients.add(client)
+        waking.extend(set(threading.enumerate()) - before)
         frozen.nodes[0].freeze()
 
         async def wait() -> None:
@@ -291,11 +295,12 @@ def test_a_loop_without_readers_may_be_dropped(frozen: Any) -> None:
 
     loop = WithoutReaders()
     loop.run_until_complete(main())
-    loop.close()
+    if closed:
+        loop.close()
     del loop
     tasks.clear()
     deadline = time.monotonic() + PATIENCE
-    waking = [t for t in threading.enumerate() if t not in before and t.name == "aerospike-aio"]
+    waking = [thread for thread in waking if thread.name == "aerospike-aio"]
     assert waking
     while clients or any(thread.is_alive() for thread in waking):
         assert time.monotonic() < deadline

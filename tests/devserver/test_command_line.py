@@ -53,16 +53,27 @@ class Running:
 
 
 @contextmanager
+def killed_after(command: list[str]) -> Iterator[subprocess.Popen[str]]:
+    """A process that the end of the block kills."""
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@contextmanager
 def started(*arguments: str) -> Iterator[Running]:
     """A server and what sends it a signal."""
     if sys.platform != "win32":
-        with subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, text=True) as process:
+        with killed_after([*COMMAND, *arguments]) as process:
             yield Running(process, process.send_signal)
         return
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(60)
         port = str(listener.getsockname()[1])
-        command = [sys.executable, "-c", INTERRUPTIBLE, port, *arguments]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        with killed_after([sys.executable, "-c", INTERRUPTIBLE, port, *arguments]) as process:
             asking, _ = listener.accept()
             with asking:
                 yield Running(process, lambda number: asking.send(bytes([number])))

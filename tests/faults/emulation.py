@@ -1,4 +1,4 @@
-"""What an emulator cannot do: ``scripts/test_platform.sh`` names it in the environment."""
+"""What an emulator cannot do. The scripts of the platforms name it in the environment."""
 
 import os
 

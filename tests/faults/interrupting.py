@@ -31,19 +31,25 @@ SIGNAL = getattr(signal, "SIGALRM", signal.SIGINT)
 def alarm(handle: Callable[..., Any], first: float, every: float = 0.0) -> Iterator[None]:
     """Sends a signal to *handle* after some seconds, and then again each time after *every*."""
     before = signal.signal(SIGNAL, handle)
-    stop = _start(first, every)
     try:
-        yield
+        with _timer(first, every) if hasattr(signal, "setitimer") else _thread(first, every):
+            yield
     finally:
-        stop()
         signal.signal(SIGNAL, before)
 
 
-def _start(first: float, every: float) -> Callable[[], Any]:
-    if hasattr(signal, "setitimer"):
+@contextmanager
+def _timer(first: float, every: float) -> Iterator[None]:
+    try:
         signal.setitimer(signal.ITIMER_REAL, first, every)
-        return lambda: signal.setitimer(signal.ITIMER_REAL, 0)
-    # On Windows another thread gets the signal, as if somebody pressed Ctrl-C.
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+@contextmanager
+def _thread(first: float, every: float) -> Iterator[None]:
+    """On Windows another thread gets the signal, as if somebody pressed Ctrl-C."""
     stopped = threading.Event()
 
     def ring() -> None:
@@ -52,11 +58,10 @@ def _start(first: float, every: float) -> Callable[[], Any]:
             signal.raise_signal(SIGNAL)
             wait = every
 
-    ringing = threading.Thread(target=ring)
-    ringing.start()
-
-    def stop() -> None:
+    ringing = threading.Thread(target=ring, daemon=True)
+    try:
+        ringing.start()
+        yield
+    finally:
         stopped.set()
         ringing.join()
-
-    return stop
