@@ -271,6 +271,7 @@ class TestTimeToLive:
             name: client.get(("test", set_name, name))[1]["ttl"]
             for name in (*names, "plain", "early")
         }
-        assert {name: found[name] >= 20 for name in names} == dict.fromkeys(names, True)
+        # However long the reads have taken: the renewed records began their time a second later.
+        assert {name: found[name] > found["plain"] for name in names} == dict.fromkeys(names, True)
         assert found["plain"] < 20
         assert found["early"] < 20
