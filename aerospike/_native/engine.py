@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import struct
+from functools import partial
 from typing import Any
 
 from aerospike._errors import client_error
@@ -214,13 +215,14 @@ class Engine:
         self.pending: dict[int, tuple[Any, Command]] = {}
         self.taken: Any = None
         self._call = Call(library.bridge_call_free)
-        self._take = library.commands["bridge_engine_take"]
         self._last_head = b""
         self._left = _left
         self._forks = _left.forks
         self.target = Target(connection, max_in_flight, many, flags)
-        self._carry = carrier(library, self.target.address)
-        self.descriptor: int = library.bridge_engine_descriptor(self.target.address)
+        address = self.target.address
+        self._take = partial(library.commands["bridge_engine_take"], address, EMPTY, len(EMPTY))
+        self._carry = carrier(library, address)
+        self.descriptor: int = library.bridge_engine_descriptor(address)
 
     def submit(self, requests: list[bytes]) -> None:
         """Hand over commands: of each a head and the request, in the order of their tokens.
@@ -247,7 +249,7 @@ class Engine:
         if self.taken is None:
             call = self._call
             # The call keeps its reply until the next one.
-            size = call.unread() or self._take(self.target.address, EMPTY, len(EMPTY), call.address)
+            size = call.unread() or self._take(call.address)
             if size < 0:
                 error = call.error
                 raise failure(

@@ -328,16 +328,10 @@ def _start_waking(
     engine: Engine, loop: asyncio.AbstractEventLoop, carrier: weakref.ref[LoopCarrier]
 ) -> Callable[[], None]:
     """Have the loop take completions when there are some; the function that ends it."""
-
-    def take() -> None:
-        alive = carrier()
-        if alive is not None:
-            alive.arrive()
-
     descriptor = engine.descriptor
     if descriptor >= 0:
         try:
-            loop.add_reader(descriptor, take)
+            loop.add_reader(descriptor, _arrive, carrier)
         except NotImplementedError:
             pass
         else:
@@ -351,6 +345,12 @@ def _start_waking(
         daemon=True,
     ).start()
     return stopped.set
+
+
+def _arrive(its_carrier: weakref.ref[LoopCarrier]) -> None:
+    carrier = its_carrier()
+    if carrier is not None:
+        carrier.arrive()
 
 
 def _remove_reader(loop: asyncio.AbstractEventLoop, descriptor: int) -> None:
@@ -369,9 +369,7 @@ def _wake(
 
     def take() -> None:
         try:
-            carrier = its_carrier()
-            if carrier is not None:
-                carrier.arrive()
+            _arrive(its_carrier)
         finally:
             taken.set()
 

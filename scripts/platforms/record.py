@@ -11,7 +11,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timezone
-from itertools import chain
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -22,8 +21,7 @@ def outcomes(reports: Iterable[Path]) -> dict[str, Any]:
     passed = 0
     failed: list[str] = []
     skipped: Counter[str] = Counter()
-    roots = [ElementTree.parse(report).getroot() for report in reports]
-    for case in chain.from_iterable(root.iter("testcase") for root in roots):
+    for case in (case for report in reports for case in ElementTree.parse(report).iter("testcase")):
         names = {child.tag for child in case}
         if names & {"failure", "error"}:
             failed.append(f"{case.get('classname', '').rpartition('.')[2]}::{case.get('name')}")
