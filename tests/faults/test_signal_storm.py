@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from children import LONG
+from interrupting import alarm
 
 import aerospike
 from aerospike_helpers.operations import operations as op
@@ -129,10 +130,8 @@ def test_a_storm_of_signals_gives_no_wrong_reply_and_leaves_nothing(
     names = list(commands)
     gc.collect()
     before = threads(), descriptors(), gc.isenabled(), gc.get_threshold()
-    previous = signal.signal(signal.SIGALRM, handler)
     end = time.monotonic() + SECONDS
-    signal.setitimer(signal.ITIMER_REAL, EVERY, EVERY)
-    try:
+    with alarm(handler, EVERY, EVERY):
         while time.monotonic() < end:
             name = choose.choice(names)
             try:
@@ -147,9 +146,6 @@ def test_a_storm_of_signals_gives_no_wrong_reply_and_leaves_nothing(
             except BaseException as error:
                 wrong.append(f"{name}: {error!r}")
             armed = False
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
     assert wrong == []
     # Python itself hands what is raised inside of a finalizer to the hook.
     assert caught + len(unraisable) == raised

@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from emulation import threads_end
+from interrupting import alarm
 
 import aerospike
 from aerospike import exception as e
@@ -350,17 +351,6 @@ class TestClose:
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs an interval timer")
 class TestInterrupt:
-    @pytest.fixture
-    def interrupt(self) -> Iterator[Callable[[], None]]:
-        """What has the main thread interrupted after a while, as ctrl-C does.
-
-        Again and again, since Python drops an exception that comes in the middle of a finalizer.
-        """
-        previous = signal.signal(signal.SIGALRM, signal.default_int_handler)
-        yield lambda: signal.setitimer(signal.ITIMER_REAL, 0.2, 0.2)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
-
     @pytest.mark.parametrize(
         "run",
         [
@@ -376,15 +366,11 @@ class TestInterrupt:
         wide: str,
         kind: str,
         run: Callable[[Any], Any],
-        interrupt: Callable[[], None],
     ) -> None:
+        """Again and again, since Python drops an exception that comes in a finalizer."""
         started = time.monotonic()
-        with pytest.raises(KeyboardInterrupt):
-            try:
-                interrupt()
-                run(lambda: walk(own, kind, wide))
-            finally:
-                signal.setitimer(signal.ITIMER_REAL, 0)
+        with pytest.raises(KeyboardInterrupt), alarm(signal.default_int_handler, 0.2, 0.2):
+            run(lambda: walk(own, kind, wide))
         assert time.monotonic() - started < 5
         assert len(walk(own, kind, wide).results()) == RECORDS
 
