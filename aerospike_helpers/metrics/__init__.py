@@ -41,7 +41,7 @@ class NamespaceMetrics:
     """The commands on a namespace at one node, since the node was found.
 
     Attributes:
-        ns: the namespace.
+        ns: the namespace; empty for commands that belong to none, such as info commands.
         bytes_in: bytes received.
         bytes_out: bytes sent.
         error_count: commands that have failed, counted for each try.
