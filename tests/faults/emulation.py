@@ -7,3 +7,7 @@ import pytest
 threads_end = pytest.mark.skipif(
     "UNDER_QEMU" in os.environ, reason="qemu keeps the memory of each thread that has ended"
 )
+
+resets_arrive = pytest.mark.skipif(
+    "UNDER_WINE" in os.environ, reason="Wine ends a connection in order when a program resets it"
+)

@@ -23,6 +23,9 @@ PAUSE = 0.0002
 QUIET = 0.01
 """Seconds without another byte after which a reply counts as whole."""
 
+MOMENT = 0.02
+"""Seconds after which a thread that waits sees that its connection is to be closed."""
+
 Deliver = Callable[[bytes], Iterable[bytes]]
 
 
@@ -81,6 +84,7 @@ class Proxy:
         self._only_messages = only_messages
         self._once: list[Deliver] = []
         self._sockets: set[socket.socket] = set()
+        self._closing: set[socket.socket] = set()
         self._listener = socket.create_server(("127.0.0.1", 0))
         # Connections inherit it: a large request fills it, and then the client has to wait.
         self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16 * 1024)
@@ -104,9 +108,9 @@ class Proxy:
 
     def close_connections(self) -> None:
         """Closes the connections of the clients, as a node does that restarts."""
-        for connection in list(self._sockets):
-            with contextlib.suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
+        # Their threads close them: Windows does not wake a thread that waits for a socket when
+        # another one closes it.
+        self._closing |= self._sockets
 
     def close(self) -> None:
         """Refuses connections from now on."""
@@ -155,10 +159,16 @@ class Proxy:
             except OSError:
                 pass
         self._sockets.discard(client)
+        self._closing.discard(client)
 
     def _pass_on(self, client: socket.socket, node: socket.socket) -> bool:
         """Passes some of a request or a reply on; False at the end of the connection."""
-        if node in readable([client, node]):
+        ready: list[Any] = []
+        while not ready:
+            if client in self._closing:
+                return False
+            ready = readable([client, node], MOMENT)
+        if node in ready:
             reply = self._receive(node)
             for part in self._find_delivery(reply)(reply):
                 client.sendall(part)

@@ -22,6 +22,7 @@ from typing import Any
 
 import pytest
 from children import LONG, Child
+from emulation import resets_arrive
 from interrupting import alarm
 from proxy import Deliver, Proxy, messages
 
@@ -369,7 +370,7 @@ ENDS = {
 
 
 @pytest.mark.parametrize("count", [*CUTS.values(), -1], ids=[*CUTS, "all except a byte"])
-@pytest.mark.parametrize("kind", ENDS)
+@pytest.mark.parametrize("kind", ["closed", pytest.param("reset", marks=resets_arrive)])
 def test_a_connection_that_ends_in_a_reply_is_an_error_that_a_retry_mends(
     proxy: Proxy, through: aerospike.Client, kind: str, count: int
 ) -> None:
