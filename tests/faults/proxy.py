@@ -24,7 +24,7 @@ QUIET = 0.01
 """Seconds without another byte after which a reply counts as whole."""
 
 MOMENT = 0.02
-"""Seconds after which a thread that waits sees that its connection is to be closed."""
+"""Seconds after which a thread that waits sees that it must close its connection."""
 
 Deliver = Callable[[bytes], Iterable[bytes]]
 
