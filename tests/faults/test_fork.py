@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -340,6 +341,10 @@ def test_pages_go_on_in_a_child(own: aerospike.Client, records: str, kind: str) 
     work()
 
 
+@pytest.mark.skipif(
+    not getattr(sys, "_is_gil_enabled", lambda: True)(),
+    reason="without its lock, Python may leave the locks of shared objects locked in a child",
+)
 def test_runs_of_one_statement_in_threads_of_the_parent_leave_children_alone(
     own: aerospike.Client, wide: str
 ) -> None:
