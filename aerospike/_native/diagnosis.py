@@ -5,9 +5,11 @@ Code, class and message of an error stay those of the official package; this is 
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -41,6 +43,7 @@ def _advice(pattern: str, meaning: str, change: str) -> Advice:
 
 
 _TLS_SETTINGS = 'config["tls"] and a TLS name, the third part of the host'
+_ROUTES = "check the address, the routes and the firewalls"
 _CLOSED = (
     f"if the server wants TLS at this port, set {_TLS_SETTINGS}; or it has too many connections "
     "(proto-fd-max)"
@@ -108,7 +111,13 @@ ADVICE = (
     _advice(
         rf"Socket .*?: (?P<errno>{errno.EHOSTUNREACH}|{errno.ENETUNREACH})\b",
         "this address cannot be reached ({error})",
-        "check the address, the routes and the firewalls",
+        _ROUTES,
+    ),
+    # The system refuses to try.
+    _advice(
+        r"Socket connect failed",
+        "this address cannot be reached from here",
+        _ROUTES,
     ),
     _advice(
         r"ERR_TIMEOUT",
@@ -144,6 +153,14 @@ _EMPTY = "Cluster is empty"
 _PEERS = re.compile(r"Peers not reachable: (?P<peers>.*)")
 
 
+def _text_of(error: int) -> str:
+    """The system's words for an error of a socket."""
+    if sys.platform == "win32":
+        # os.strerror() does not know the numbers of sockets there.
+        return ctypes.FormatError(error).rstrip(".")
+    return os.strerror(error)
+
+
 def _meaning(host: str, port: str, why: str, before: list[str]) -> str:
     text = "\n".join((*before, why))
     for advice in ADVICE:
@@ -151,7 +168,7 @@ def _meaning(host: str, port: str, why: str, before: list[str]) -> str:
         if found:
             words = found.groupdict("")
             if "errno" in words:
-                words["error"] = os.strerror(int(words["errno"]))
+                words["error"] = _text_of(int(words["errno"]))
             names = sorted(set(_CERTIFIED.findall(text)))
             words["names"] = f": {', '.join(names)}" if names else ""
             meaning, change = (part.format(**words) for part in advice[1:])

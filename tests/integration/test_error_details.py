@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from emulation import resets_arrive
+from proxy import Proxy
 
 import aerospike
 from aerospike import exception as e
@@ -106,6 +108,12 @@ def named(start: Start, name: str) -> Start:
 
 WRONG: dict[str, tuple[Start, dict[str, Any], type[Exception], list[str]]] = {
     "dead seed": (closed_port, {}, e.ConnectionError, ["refused", "check the port"]),
+    "address that cannot be reached": (
+        lambda _: ("255.255.255.255", 3000),
+        {},
+        e.ConnectionError,
+        ["cannot be reached", "routes"],
+    ),
     "service that is silent": (
         silent_port,
         {"connect_timeout": 200},
@@ -196,6 +204,20 @@ def test_a_client_that_cannot_connect_says_why(stack: ExitStack, case: str) -> N
         assert word in error.detail
     assert str(error) == f"{error.args}: {error.detail}"
     assert pickle.loads(pickle.dumps(error)).detail == error.detail
+
+
+@resets_arrive
+def test_a_broken_connection_has_the_words_of_the_system(
+    stack: ExitStack, hosts: list[tuple[str, int]]
+) -> None:
+    def reset(_: bytes) -> list[bytes]:
+        raise ConnectionResetError
+
+    proxy = stack.enter_context(Proxy(hosts[0][:2], only_messages=False))
+    proxy.deliver = reset
+    detail = fail([proxy.host], {}).detail or ""
+    assert "the connection broke (" in detail
+    assert "Unknown error" not in detail
 
 
 def test_no_password_is_in_the_error(stack: ExitStack) -> None:

@@ -29,19 +29,14 @@ MODULE = "record_functions"
 SOURCE = Path(__file__).parents[1] / "data" / f"{MODULE}.lua"
 RECORDS = 30
 
-#: A busy machine may take longer than the second that commands have.
-PATIENT = {
-    "policies": {name: {"total_timeout": 20000} for name in ("read", "write", "apply", "batch")}
-}
-
 
 @pytest.fixture(scope="module")
 def client(
-    config: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+    config: dict[str, Any], patient: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[aerospike.Client]:
     """A client with a directory of its own for modules, and the tests' module registered."""
-    directory = tmp_path_factory.mktemp("lua")
-    connected = aerospike.client({**config, "lua": {"user_path": str(directory)}, **PATIENT})
+    directory = str(tmp_path_factory.mktemp("lua"))
+    connected = aerospike.client({**config, "lua": {"user_path": directory}, "policies": patient})
     connected.udf_put(str(SOURCE))
     yield connected
     connected.udf_remove(SOURCE.name)
