@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from children import in_child
+from emulation import forks_beside_threads
 
 import aerospike
 from aerospike import aio
@@ -189,6 +190,7 @@ def test_a_stream_of_another_loop_is_refused(cluster: Server) -> None:
     loop.close()
 
 
+@forks_beside_threads
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.parametrize("used", [False, True], ids=["not used", "used"])
 def test_a_child_of_a_fork_streams(cluster: Server, used: bool) -> None:

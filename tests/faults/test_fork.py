@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from children import LONG, Child, in_child
+from emulation import forks_beside_threads
 
 import aerospike
 from aerospike import exception as e
@@ -341,6 +342,7 @@ def test_pages_go_on_in_a_child(own: aerospike.Client, records: str, kind: str) 
     work()
 
 
+@forks_beside_threads
 @pytest.mark.skipif(
     not getattr(sys, "_is_gil_enabled", lambda: True)(),
     reason="without its lock, Python may leave the locks of shared objects locked in a child",
@@ -473,6 +475,7 @@ class Load:
             thread.join(30)
 
 
+@forks_beside_threads
 @pytest.mark.parametrize("children", [3000 if LONG else 60])
 def test_forks_under_load_end_without_a_hang_or_a_wrong_reply(
     own: aerospike.Client, config: dict[str, Any], records: str, children: int

@@ -65,7 +65,10 @@ def client(cluster: Server) -> Iterator[aerospike.Client]:
 
 
 def connect(server: Server) -> aerospike.Client:
-    return aerospike.client({"hosts": server.hosts, "max_error_rate": 100_000})
+    # A run that is interrupted closes its connections a moment later.
+    return aerospike.client(
+        {"hosts": server.hosts, "max_error_rate": 100_000, "max_conns_per_node": 1000}
+    )
 
 
 def fill(client: aerospike.Client) -> None:
