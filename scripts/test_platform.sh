@@ -13,6 +13,7 @@
 #   WHEEL=FILE                this wheel, not the one that build_wheels.sh makes
 #   PYTHON=python3            the interpreter that runs build_wheels.sh
 #   DEBIAN_MIRROR=ADDRESS     the mirror that roots are made from; default: the one of apt
+#   GLIBC_ROOT=DIR            glibc228: a root with Python and glibc, instead of Debian's oldest
 set -eu
 
 repository=$(cd "$(dirname "$0")/.." && pwd)

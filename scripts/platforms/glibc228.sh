@@ -1,10 +1,16 @@
 # Linux x86_64 with an old glibc. Debian 10, which has 2.28, is no longer on Debian's mirrors; the
-# oldest that is has 2.31. scripts/check_wheel.py proves that no symbol is newer than 2.28.
-title="Linux x86_64, glibc 2.31"
+# oldest that is has 2.31. GLIBC_ROOT is another root, with /usr/local/bin/python3 and an older glibc.
+# scripts/check_wheel.py proves that no symbol is newer than 2.28.
 target=x86_64-linux-gnu.2.28
 python=/usr/local/bin/python3
+glibc_root=${GLIBC_ROOT:-$cache/roots/glibc}
 
 prepare() {
+    [ -n "${GLIBC_ROOT:-}" ] || make_glibc_root
+    title="Linux x86_64, $(run "$python" -c 'import os; print(os.confstr("CS_GNU_LIBC_VERSION"))')"
+}
+
+make_glibc_root() {
     debian_root glibc bullseye amd64 "$debian_python,libssl1.1,libffi7,libsqlite3-0"
     [ ! -x "$cache/roots/glibc/usr/local/bin/python3" ] || return 0
     debian_root glibc-build bullseye amd64 \
@@ -29,5 +35,5 @@ prepare() {
 }
 
 run() {
-    in_root "$cache/roots/glibc" "$@"
+    in_root "$glibc_root" "$@"
 }
