@@ -108,9 +108,11 @@ class Proxy:
 
     def close_connections(self) -> None:
         """Closes the connections of the clients, as a node does that restarts."""
-        # Their threads close them: Windows does not wake a thread that waits for a socket when
-        # another one closes it.
-        self._closing |= self._sockets
+        closing = self._begin_closing()
+        deadline = time.monotonic() + 20
+        while closing & self._sockets:
+            assert time.monotonic() < deadline
+            time.sleep(0.001)
 
     def close(self) -> None:
         """Refuses connections from now on."""
@@ -120,7 +122,7 @@ class Proxy:
             self._accepting.join()
         self._listener.close()
         self.requests.set()
-        self.close_connections()
+        self._begin_closing()
 
     def __enter__(self) -> Proxy:
         return self
@@ -132,6 +134,13 @@ class Proxy:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _begin_closing(self) -> set[socket.socket]:
+        # Their threads close them: Windows does not wake a thread that waits for a socket when
+        # another one closes it.
+        closing = set(self._sockets)
+        self._closing |= closing
+        return closing
 
     def _accept(self) -> None:
         while True:
