@@ -32,7 +32,9 @@ BEGINNINGS = {
     "patched later": f"{IMPORT}\n{PATCH}",
 }
 COMMON = """
-import os, sys, threading, time, warnings
+import faulthandler, os, sys, threading, time, warnings
+# Before the test gives up.
+faulthandler.dump_traceback_later(50, exit=True)
 # Python 3.12 warns of a fork if there are threads, and the C client has some.
 warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
 # So says gevent of its loop on Windows.
