@@ -1,12 +1,13 @@
 #!/bin/sh
 # Installs the wheel on another platform, or in another Python, and runs the tests there.
 #
-#   scripts/test_platform.sh PLATFORM [--all] [--record] [arguments of pytest]
+#   scripts/test_platform.sh PLATFORM [--all] [--record] [--again] [arguments of pytest]
 #
 #   PLATFORM     arm64 musl glibc228 freethreaded python3.10 … python3.14 pypy windows:
 #                scripts/platforms has a file for each that says what it is and what it needs
 #   --all        the whole suite, not its core
 #   --record     write the result into docs/data/platforms.json
+#   --again      after a run: these tests again, and their outcomes take the place of the run's
 #
 #   AEROSPIKE_PLATFORMS=DIR   where roots, interpreters and sources are kept; default:
 #                             ~/.cache/aerospike-platforms
@@ -26,14 +27,15 @@ python3.[0-9] | python3.[0-9][0-9]) file=python ;;
 *) file=$platform ;;
 esac
 [ -n "$file" ] && [ -f "$repository/scripts/platforms/$file.sh" ] || {
-    sed -n '2,15s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,17s/^# \{0,1\}//p' "$0" >&2
     exit 2
 }
-suite=core record=
+suite=core record= again=
 while :; do
     case ${1:-} in
     --all) suite=all ;;
     --record) record=1 ;;
+    --again) again=1 ;;
     *) break ;;
     esac
     shift
@@ -115,9 +117,9 @@ with zipfile.ZipFile(sys.argv[1]) as file:
 END
 cp "$repository/scripts/platforms/facts.py" "$work/"
 run "$bin" "$seen/facts.py" >"$work/facts.json"
-rm -f "$work"/result-*.xml
+[ -n "$again" ] || rm -f "$work"/result-*.xml
 worst=0
-runs=0
+runs=$(find "$work" -name 'result-*.xml' | wc -l)
 cd "$work"
 
 # Runs the tests in a process of their own.

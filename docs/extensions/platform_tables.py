@@ -23,6 +23,8 @@ def notes(result: dict[str, Any]) -> str:
     said = [f"failed: ``{name}``" for name in result["failed"]]
     said += [f"skipped, {count}: {reason}" for reason, count in result["skipped"].items()]
     said += [f"without ``{name}``, which has no wheel" for name in result["without"]]
+    if result.get("repeated"):
+        said.append(f"{result['repeated']} were run twice: the last outcome counts")
     return "; ".join(said) or "–"
 
 

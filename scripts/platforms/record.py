@@ -15,13 +15,34 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+Name = tuple[str | None, str | None]
+
+
+def number(report: Path) -> int:
+    """The place of a report among those of its platform: result-2.xml is the second."""
+    return int(report.stem.rpartition("-")[2])
+
+
+def last(reports: Iterable[Path]) -> tuple[list[ElementTree.Element], int]:
+    """Each test as in the last report that has it, and how many are in more than one."""
+    known: dict[Name, list[ElementTree.Element]] = {}
+    repeated: set[Name] = set()
+    for report in sorted(reports, key=number):
+        found: dict[Name, list[ElementTree.Element]] = {}
+        for case in ElementTree.parse(report).iter("testcase"):
+            found.setdefault((case.get("classname"), case.get("name")), []).append(case)
+        repeated |= known.keys() & found.keys()
+        known |= found
+    return [case for cases in known.values() for case in cases], len(repeated)
+
 
 def outcomes(reports: Iterable[Path]) -> dict[str, Any]:
     """How many passed, the names of what failed, and the reasons of what was skipped."""
     passed = 0
     failed: list[str] = []
     skipped: Counter[str] = Counter()
-    for case in (case for report in reports for case in ElementTree.parse(report).iter("testcase")):
+    cases, repeated = last(reports)
+    for case in cases:
         names = {child.tag for child in case}
         if names & {"failure", "error"}:
             failed.append(f"{case.get('classname', '').rpartition('.')[2]}::{case.get('name')}")
@@ -35,7 +56,12 @@ def outcomes(reports: Iterable[Path]) -> dict[str, Any]:
             skipped[re.sub(r"/\S+/", "", reason)] += 1
         else:
             passed += 1
-    return {"passed": passed, "failed": sorted(failed), "skipped": dict(sorted(skipped.items()))}
+    return {
+        "passed": passed,
+        "failed": sorted(failed),
+        "skipped": dict(sorted(skipped.items())),
+        "repeated": repeated,
+    }
 
 
 def result(title: str, suite: str, directory: Path) -> dict[str, Any]:

@@ -43,6 +43,7 @@ OUTCOMES = {
     "passed": 2,
     "failed": ["test_asyncio::test_four", "test_codec::test_three[a]"],
     "skipped": {"a file: gevent is not installed": 1, "could not import 'uvloop'": 2},
+    "repeated": 0,
 }
 
 
@@ -70,6 +71,22 @@ def directory(tmp_path: Path) -> Path:
 
 def test_reports_are_counted_together(directory: Path) -> None:
     assert record.outcomes(directory.glob("*.xml")) == OUTCOMES
+
+
+def test_a_test_that_runs_again_has_its_last_outcome(directory: Path) -> None:
+    again = """<testsuites><testsuite>
+    <testcase classname="tests.unit.test_codec" name="test_three[a]" />
+    <testcase classname="tests.aio.test_asyncio" name="test_four">
+      <skipped message="slow" />
+    </testcase>
+    </testsuite></testsuites>"""
+    (directory / "result-10.xml").write_text(again)
+    assert record.outcomes(directory.glob("*.xml")) == {
+        "passed": 3,
+        "failed": [],
+        "skipped": {**OUTCOMES["skipped"], "slow": 1},
+        "repeated": 2,
+    }
 
 
 def test_a_result_takes_the_place_of_the_last_one(directory: Path) -> None:
