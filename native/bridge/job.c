@@ -104,8 +104,6 @@ static void *serve(void *argument)
 /* False without a thread for the job. */
 static bool submit(job *one)
 {
-    pthread_t thread;
-
     pthread_once(&started, start);
     pthread_mutex_lock(&pool.lock);
     bool queued = pool.idle > 0;
@@ -117,14 +115,7 @@ static bool submit(job *one)
         pthread_cond_signal(&pool.filled);
     }
     pthread_mutex_unlock(&pool.lock);
-    if (queued) {
-        return true;
-    }
-    if (bridge_thread_start(&thread, serve, one) != 0) {
-        return false;
-    }
-    pthread_detach(thread);
-    return true;
+    return queued || bridge_thread_start(serve, one);
 }
 
 void job_start(job *one)

@@ -214,11 +214,9 @@ static void *run_loop(void *argument)
 static int start_loop(void)
 {
     beginning begin = {.lock = PTHREAD_MUTEX_INITIALIZER, .status = AEROSPIKE_ERR_CLIENT};
-    pthread_t thread;
 
     condition_init(&begin.changed);
-    if (bridge_thread_start(&thread, run_loop, &begin) == 0) {
-        pthread_detach(thread);
+    if (bridge_thread_start(run_loop, &begin)) {
         pthread_mutex_lock(&begin.lock);
         while (!begin.begun) {
             pthread_cond_wait(&begin.changed, &begin.lock);

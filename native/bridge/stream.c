@@ -213,7 +213,6 @@ bridge_stream *stream_new(bridge_statement *statement)
 int stream_start(bridge_stream *stream, bridge_call *call)
 {
     bridge_client *client = stream->statement->client;
-    pthread_t thread;
 
     if (!client_enter(client, &stream->command)) {
         return fail(call, BRIDGE_NOT_CONNECTED, "the client was closed");
@@ -222,13 +221,12 @@ int stream_start(bridge_stream *stream, bridge_call *call)
     bridge_call_abandon(&stream->command);
     __atomic_add_fetch(&stream->references, 1, __ATOMIC_RELAXED);
     statement_set_current(stream->statement, stream, true);
-    if (bridge_thread_start(&thread, run_stream, stream) != 0) {
+    if (!bridge_thread_start(run_stream, stream)) {
         statement_set_current(stream->statement, stream, false);
         client_leave(client, &stream->command);
         stream_release(stream);
         return fail(call, AEROSPIKE_ERR_CLIENT, "no thread for the scan or query");
     }
-    pthread_detach(thread);
     return AEROSPIKE_OK;
 }
 

@@ -33,13 +33,11 @@ static void *run_part(void *argument)
 
 int __wrap_as_thread_pool_queue_task(as_thread_pool *pool, as_task_fn run, void *task)
 {
-    pthread_t thread;
     part *one = runs_stream ? malloc(sizeof(*one)) : NULL;
 
     if (one) {
         *one = (part){run, task};
-        if (bridge_thread_start(&thread, run_part, one) == 0) {
-            pthread_detach(thread);
+        if (bridge_thread_start(run_part, one)) {
             return 0;
         }
         free(one);

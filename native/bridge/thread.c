@@ -1,5 +1,6 @@
 #include "thread.h"
 
+#include <pthread.h>
 #include <stdint.h>
 
 #include "portable.h"
@@ -14,7 +15,7 @@ enum {
     PAGE = 64 * 1024 /* the largest that there is */
 };
 
-static int start(pthread_t *thread, size_t stack, void *(*run)(void *), void *argument)
+static int start(pthread_t *thread, int state, size_t stack, void *(*run)(void *), void *argument)
 {
     pthread_attr_t attributes;
     int problem = pthread_attr_init(&attributes);
@@ -24,15 +25,20 @@ static int start(pthread_t *thread, size_t stack, void *(*run)(void *), void *ar
     }
     problem = pthread_attr_setstacksize(&attributes, stack);
     if (!problem) {
+        problem = pthread_attr_setdetachstate(&attributes, state);
+    }
+    if (!problem) {
         problem = portable_thread_create(thread, &attributes, run, argument);
     }
     pthread_attr_destroy(&attributes);
     return problem;
 }
 
-int bridge_thread_start(pthread_t *thread, void *(*run)(void *), void *argument)
+bool bridge_thread_start(void *(*run)(void *), void *argument)
 {
-    return start(thread, THREAD_STACK, run, argument);
+    pthread_t thread;
+
+    return start(&thread, PTHREAD_CREATE_DETACHED, THREAD_STACK, run, argument) == 0;
 }
 
 /*
@@ -74,7 +80,7 @@ bool bridge_run_with_stack(size_t stack, void (*run)(void *argument), void *argu
     pthread_t thread;
     size_t whole = (stack + THREAD_STACK + PAGE - 1) / PAGE * PAGE;
 
-    if (start(&thread, whole, run_task, &one) != 0) {
+    if (start(&thread, PTHREAD_CREATE_JOINABLE, whole, run_task, &one) != 0) {
         return false;
     }
     pthread_join(thread, NULL);

@@ -2,15 +2,19 @@
 #ifndef BRIDGE_THREAD_H
 #define BRIDGE_THREAD_H
 
-#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 /*
- * pthread_create() with a stack of 8 MB, whatever the platform's default is (128 KB with musl),
- * and with all signals blocked but those that a fault of the thread raises.
+ * Starts a detached thread: with a stack of 8 MB, whatever the platform's default is (128 KB with
+ * musl), and with all signals blocked but those that a fault of the thread raises. False without
+ * a thread.
+ *
+ * It begins detached, because pthread_detach() is not safe with winpthreads. If the thread has just
+ * ended, that function gives the thread's data to the next thread while the old one still uses it,
+ * and the next thread ends without a call of its function.
  */
-int bridge_thread_start(pthread_t *thread, void *(*run)(void *), void *argument);
+bool bridge_thread_start(void *(*run)(void *), void *argument);
 
 /*
  * Runs a function that needs `stack` bytes of stack: at once where the calling thread has as many

@@ -172,3 +172,20 @@ def test_eight_threads_do_the_same_at_once(work: Work) -> None:
 
 def test_clients_come_and_go_while_others_work(work: Work) -> None:
     assert not in_threads([RARE] * (THREADS // 2) + [OFTEN] * (THREADS // 2), work)
+
+
+def test_every_run_that_fails_at_once_ends(client: aerospike.Client) -> None:
+    """Each has a thread, which may end before its start has returned."""
+    failed = 0
+
+    def run() -> None:
+        nonlocal failed
+        for _ in range(2000):
+            with pytest.raises(e.AerospikeError):
+                client.query("nowhere", "s").results()
+            failed += 1
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(120)
+    assert failed == 2000
