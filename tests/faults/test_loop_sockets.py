@@ -32,10 +32,10 @@ from test_sockets import (
     gate,
     hold,
     key,
-    many_descriptors,
     proxy,
     records,
 )
+from test_sockets_lives import many_descriptors
 
 import aerospike
 from aerospike import aio
