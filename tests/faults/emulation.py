@@ -1,8 +1,15 @@
-"""What an emulator cannot do. The scripts of the platforms name it in the environment."""
+"""What an emulator or a Python cannot do. The platforms' scripts name the emulator."""
 
 import os
+import sys
 
 import pytest
+
+
+def needs_gil(reason: str) -> pytest.MarkDecorator:
+    """Skips a test in a free-threaded Python."""
+    return pytest.mark.skipif(not getattr(sys, "_is_gil_enabled", lambda: True)(), reason=reason)
+
 
 threads_end = pytest.mark.skipif(
     "UNDER_QEMU" in os.environ, reason="qemu keeps the memory of each thread that has ended"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 
 import pytest
 from children import LONG, Child, in_child
-from emulation import forks_beside_threads
+from emulation import forks_beside_threads, needs_gil
 
 import aerospike
 from aerospike import exception as e
@@ -343,10 +342,7 @@ def test_pages_go_on_in_a_child(own: aerospike.Client, records: str, kind: str) 
 
 
 @forks_beside_threads
-@pytest.mark.skipif(
-    not getattr(sys, "_is_gil_enabled", lambda: True)(),
-    reason="without its lock, Python may leave the locks of shared objects locked in a child",
-)
+@needs_gil("without its lock, Python may leave the locks of shared objects locked in a child")
 def test_runs_of_one_statement_in_threads_of_the_parent_leave_children_alone(
     own: aerospike.Client, wide: str
 ) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from emulation import needs_gil
 
 import aerospike
 from aerospike._native import library
@@ -148,10 +149,7 @@ def test_a_large_reply_lives_as_long_as_a_view_of_it(
     not sys.platform.startswith("linux") or "libasan" in os.environ.get("LD_PRELOAD", ""),
     reason="reads /proc/self/statm; the address sanitizer holds freed memory back",
 )
-@pytest.mark.skipif(
-    not getattr(sys, "_is_gil_enabled", lambda: True)(),
-    reason="without its lock, Python keeps the memory of each thread",
-)
+@needs_gil("without its lock, Python keeps the memory of each thread")
 def test_the_process_shrinks_after_large_batches_in_many_threads(
     hosts: list[tuple[str, int]], large: list[tuple[str, str, int]]
 ) -> None:
